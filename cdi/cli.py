@@ -1,0 +1,156 @@
+"""The command line: parse, call one function, turn errors into exit codes.
+
+Results go to stdout, progress and errors to stderr. Exit codes: 0 done, 1 run failed, 2 usage or parameters,
+3 data contract, 4 some forces failed, 5 publication gate.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cdi.model.errors import CdiError
+
+if TYPE_CHECKING:
+    from cdi.build import Outcome, Request
+    from cdi.settings import Workspace
+
+app = typer.Typer(
+    help="Crime data integrity audits: from audit data to figures, charts and panel papers.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+_Force = Annotated[str | None, typer.Argument(help="The force, as data/forces.toml names it (default: $FORCE).")]
+_Audit = Annotated[str | None, typer.Option("--audit", help="The audit folder (default: $AUDIT, else the latest).")]
+_Document = Annotated[str | None, typer.Option("--doc", help="The document type (default: $DOC, else the first).")]
+_Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
+
+HEADLINES = (
+    "recording.overall",
+    "recording.violence",
+    "recording.sexual",
+    "change.overall",
+    "additional.overall",
+)
+
+
+def main() -> None:
+    """Run the command line; every refusal made on purpose ends with its own exit code and no traceback."""
+    try:
+        app()
+    except CdiError as refusal:
+        print(f"cdi: {refusal}", file=sys.stderr)
+        sys.exit(refusal.exit_code)
+
+
+@app.callback()
+def _callback() -> None:
+    """Crime data integrity audits."""
+
+
+@app.command()
+def report(
+    force: _Force = None,
+    audit: _Audit = None,
+    doc: _Document = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each stage is built.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be built, and why.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Build the document of a force's audit, as far as it is stale."""
+    from cdi.build import build
+    from cdi.console import Progress
+
+    workspace, request = _request(force, audit, doc)
+    with Progress(request, explain=explain) as progress:
+        outcome = build(workspace, request, progress, dry=dry_run)
+    if as_json:
+        print(json.dumps(_as_json(workspace, outcome), indent=1))
+    elif dry_run:
+        _print_reasons(outcome)
+    else:
+        _print_outcome(workspace, outcome)
+
+
+@app.command()
+def explore(force: _Force = None, audit: _Audit = None) -> None:
+    """Open the analysis of a force's audit in JupyterLab, on the project's own kernel."""
+    from cdi.run import open_lab, working_copy
+    from cdi.settings import Workspace, asked, known_audit, known_force
+
+    workspace = Workspace.find()
+    name = known_force(workspace, asked(force, "FORCE"))
+    held = known_audit(workspace, name, asked(audit, "AUDIT"))
+    target = workspace.root / "explore" / f"{name}-{held}.ipynb"
+    made = working_copy(workspace.notebook, target, name, held)
+    print(f"{'Made' if made else 'Kept your copy of'} {target.relative_to(workspace.root)}", file=sys.stderr)
+    raise typer.Exit(open_lab(target))
+
+
+@app.command()
+def reconstruct() -> None:
+    """Write the rows of every reconstructed audit again from its published counts."""
+    from cdi.reconstruction import write_reconstruction
+    from cdi.settings import Workspace
+
+    workspace = Workspace.find()
+    for counts in sorted(workspace.data.glob("*/*/reconstruction.toml")):
+        for path in write_reconstruction(counts.parent):
+            print(path.relative_to(workspace.root))
+
+
+def _request(force: str | None, audit: str | None, doc: str | None) -> tuple[Workspace, Request]:
+    from cdi.build import Request
+    from cdi.settings import Workspace, asked, known_audit, known_document, known_force
+
+    workspace = Workspace.find()
+    name = known_force(workspace, asked(force, "FORCE"))
+    held = known_audit(workspace, name, asked(audit, "AUDIT"))
+    return workspace, Request(name, held, known_document(workspace, name, held, asked(doc, "DOC")))
+
+
+def _print_reasons(outcome: Outcome) -> None:
+    if not outcome.ran:
+        print("Nothing would be built: everything is up to date.")
+    for stage, reasons in outcome.ran.items():
+        print(f"{stage}: {'; '.join(reasons)}")
+
+
+def _print_outcome(workspace: Workspace, outcome: Outcome) -> None:
+    folder = outcome.folder.relative_to(workspace.root)
+    document = outcome.request.document
+    if not outcome.ran:
+        print(f"Nothing changed: {folder} is up to date.")
+    print(f"{folder}/{document}.html\n{folder}/{document}.pdf\n{folder}/figures.json\n{folder}/analysis.html")
+    for label, printed in _headlines(outcome):
+        print(f"  {label}: {printed}")
+
+
+def _headlines(outcome: Outcome) -> list[tuple[str, str]]:
+    """The five headline figures, as far as the audit has them; a gap is named."""
+    data = json.loads((outcome.folder / "figures.json").read_text(encoding="utf-8"))
+    found = []
+    for figure_id in HEADLINES:
+        figure = data["figures"].get(figure_id)
+        if figure is None:
+            found.append((figure_id, f"not available ({data['gaps'].get(figure_id, 'not measured')})"))
+            continue
+        found.append((figure["label"], figure["printed"]))
+    return found
+
+
+def _as_json(workspace: Workspace, outcome: Outcome) -> dict[str, object]:
+    request = outcome.request
+    return {
+        "format": 1,
+        "force": request.force,
+        "audit": request.audit,
+        "document": request.document,
+        "folder": str(outcome.folder.relative_to(workspace.root)),
+        "ran": {stage: list(reasons) for stage, reasons in outcome.ran.items()},
+    }

@@ -1,0 +1,116 @@
+"""The only place where a number or a date becomes text.
+
+Rounding is half up on exact decimals: 1,889 of 2,000 is 94.45 percent and prints as 94.5, which binary floats and
+half-even rounding would turn into 94.4.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from babel.dates import format_date
+from babel.lists import format_list
+from num2words import num2words
+
+Number = int | float | Decimal | Fraction
+
+LOCALE = "en_GB"
+
+# Floats carry noise in the 15th digit, so a tie that the counts make exactly may sit a hair below it.
+# Nine decimals are far finer than anything printed and far coarser than that noise.
+_FLOAT_DECIMALS = 9
+
+
+def exact(value: Number) -> Decimal:
+    """The value as a decimal: exact for counts and fractions to 28 digits, cleaned of binary noise for floats."""
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    if isinstance(value, float):
+        return Decimal(repr(round(value, _FLOAT_DECIMALS)))
+    return Decimal(value)
+
+
+def half_up(value: Number, places: int = 0) -> Decimal:
+    """Round half away from zero at `places` decimals; the one rounding of the project.
+
+    >>> half_up(Fraction(100 * 1889, 2000), 1)
+    Decimal('94.5')
+    """
+    rounded = exact(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def decimals(value: Number, places: int) -> str:
+    """The bare number at a fixed number of decimals, with thousands separators: 1.71, 1,662."""
+    return f"{half_up(value, places):,}"
+
+
+def percent(value: Number, places: int = 1) -> str:
+    """A rate that is already in percent: 84.1%."""
+    return f"{decimals(value, places)}%"
+
+
+def points(value: Number, places: int = 1) -> str:
+    """A difference of two rates, or a half-width, in percentage points: 8.3 percentage points."""
+    text = decimals(value, places)
+    return f"{text} percentage point" if text.lstrip("-") == "1" else f"{text} percentage points"
+
+
+def count(value: int) -> str:
+    """A count: 1,662."""
+    return f"{value:,}"
+
+
+def fraction(numerator: int, denominator: int) -> str:
+    """A part of a small sample, without a percent: 84 of 93."""
+    return f"{count(numerator)} of {count(denominator)}"
+
+
+def estimate(value: Number) -> str:
+    """A yearly estimate as the inspectorate prints it: to the nearest hundred, below 1,000 to the nearest ten.
+
+    8,296 prints as 8,300 and 209 as 210; a value that rounds up to 1,000 is printed to the ten.
+    """
+    places = -2 if abs(exact(value)) >= 1000 else -1
+    return f"{int(half_up(value, places)):,}"
+
+
+def pounds(value: int) -> str:
+    """Whole pounds: £419,000."""
+    return f"£{value:,}"
+
+
+def in_words(value: int) -> str:
+    """A count in prose: words for zero to nine, digits from 10.
+
+    >>> in_words(9), in_words(10)
+    ('nine', '10')
+    """
+    return num2words(value) if 0 <= value <= 9 else count(value)
+
+
+def ordinal(value: int) -> str:
+    """A rank in words: first, second, third."""
+    return num2words(value, to="ordinal")
+
+
+def listed(items: list[str]) -> str:
+    """Items joined as in a British sentence: rape, robbery and violence."""
+    return format_list(items, locale=LOCALE)
+
+
+def day(value: date) -> str:
+    """15 January 2019."""
+    return format_date(value, "d MMMM y", locale=LOCALE)
+
+
+def weekday(value: date) -> str:
+    """Tuesday 15 January 2019; the weekday is computed, never typed."""
+    return format_date(value, "EEEE d MMMM y", locale=LOCALE)
+
+
+def month(value: date) -> str:
+    """January 2019."""
+    return format_date(value, "MMMM y", locale=LOCALE)

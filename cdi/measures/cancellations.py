@@ -1,0 +1,56 @@
+"""Cancelled crimes: rightly cancelled, by the right person, and the victim told."""
+
+from __future__ import annotations
+
+from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.model.audit import Audit, Differs
+
+_TABLE = "cancelled_crimes"
+_CATEGORIES = {
+    "rape": "rape crimes",
+    "violence": "violent crimes",
+    "sexual": "sexual offences other than rape",
+    "robbery": "robberies",
+}
+_IDS = (*(f"cancellations.{name}" for name in (*_CATEGORIES, "all", "victims_informed")),)
+
+
+def cancellations(audit: Audit) -> Measured:
+    """Correct decisions by category and together, victims told, and decisions made without authority."""
+    if not audit.holds(_TABLE):
+        return not_held((*_IDS, "cancellations.without_authority"), _TABLE)
+    make = Maker(audit, (_TABLE,))
+    shares = []
+    for name, label in {**_CATEGORIES, "all": "crimes"}.items():
+        where = {} if name == "all" else {"category": name}
+        shares.append(
+            make.part(
+                f"cancellations.{name}",
+                f"{label} correctly cancelled",
+                audit.count(_TABLE, **where, decision_correct=True),
+                audit.count(_TABLE, **where),
+                f"cancelled {label} reviewed",
+            )
+        )
+    to_tell = {"victim_should_be_informed": True}
+    told = make.part(
+        "cancellations.victims_informed",
+        "victims told that their crime was cancelled",
+        audit.count(_TABLE, **to_tell, victim_informed=True),
+        audit.count(_TABLE, **to_tell),
+        "victims who should have been told",
+    )
+    return together([*shares, told, _without_authority(audit, make)])
+
+
+def _without_authority(audit: Audit, make: Maker) -> Measured:
+    known = audit.count(_TABLE) - audit.count(_TABLE, approved_by=None)
+    if known == 0:
+        return Measured(gaps={"cancellations.without_authority": "who approved each cancellation is not held"})
+    return make.part(
+        "cancellations.without_authority",
+        "cancellations approved by someone without the authority",
+        audit.count(_TABLE, approved_by=Differs("required_authority")),
+        known,
+        "cancelled crimes whose approver is known",
+    )

@@ -1,0 +1,100 @@
+"""What was missed: rape, sexual offences, violence and domestic abuse in the main sample."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.model.audit import Audit
+
+_TABLE = "audit_reports"
+_MAIN: dict[str, Any] = {"sample": "main", "required": True}
+_RAPE = {**_MAIN, "category": "rape"}
+_ABUSE = {**_MAIN, "domestic_abuse": True}
+
+
+def offences(audit: Audit) -> Measured:
+    """Rape, domestic abuse, and the breakdowns of unrecorded violence and sexual offences."""
+    if not audit.holds(_TABLE):
+        return not_held(("recording.rape", "recording.domestic_abuse"), _TABLE)
+    return together([rape(audit), sexual(audit), violence(audit), domestic_abuse(audit)])
+
+
+def rape(audit: Audit) -> Measured:
+    """Rape reports recorded as rape; the rest by what became of them. A wrong class is not an accurate record."""
+    make = Maker(audit, (_TABLE,))
+    total = audit.count(_TABLE, **_RAPE)
+    accurate = audit.count(_TABLE, **_RAPE, recorded=True, classification_correct=True)
+    missed = audit.rows(_TABLE, **_RAPE)
+    missed = missed[~(missed["recorded"] & missed["classification_correct"].fillna(False))]
+    base = "audited reports of rape"
+    return (
+        make.part("recording.rape", "rape reports accurately recorded", accurate, total, base)
+        + make.breakdown("rape.unrecorded", _by_fate(missed), "rape reports not accurately recorded")
+        + together(
+            make.part(f"rape.{column}", label, int(missed[column].eq(True).sum()), len(missed), _NOT_ACCURATE)
+            for column, label in (("safeguarded", "victims safeguarded"), ("investigated", "reports investigated"))
+        )
+    )
+
+
+_NOT_ACCURATE = "rape reports not accurately recorded"
+
+
+def _by_fate(missed: Any) -> dict[str, int]:
+    """Misclassified rows by their wrong class, then N100, then the rows that were not recorded at all."""
+    wrong = missed["misclassified_as"].dropna().value_counts()
+    fates = {f"misclassified as {name}": int(n) for name, n in sorted(wrong.items()) if name != "N100"}
+    if "N100" in wrong:
+        fates["classified as N100"] = int(wrong["N100"])
+    never = int(missed["misclassified_as"].isna().sum())
+    return fates | ({"not recorded at all": never} if never else {})
+
+
+def sexual(audit: Audit) -> Measured:
+    """Unrecorded sexual offences by offence, rape included; a crime in the wrong class counts as recorded here."""
+    counts = audit.counts(_TABLE, "offence", **_MAIN, stratum="sexual", recorded=False)
+    return Maker(audit, (_TABLE,)).breakdown("sexual.unrecorded", counts, "audited sexual offences not recorded")
+
+
+def violence(audit: Audit) -> Measured:
+    """Why violent crimes went unrecorded, the most frequent reason first."""
+    counts = audit.counts(_TABLE, "reason_not_recorded", **_MAIN, stratum="violence", recorded=False)
+    return Maker(audit, (_TABLE,)).breakdown(
+        "violence.unrecorded_reasons", counts, "audited violent crimes not recorded"
+    )
+
+
+def domestic_abuse(audit: Audit) -> Measured:
+    """Domestic abuse across the strata: recorded, and the service that victims of the unrecorded crimes had."""
+    make = Maker(audit, (_TABLE,))
+    missed = {**_ABUSE, "recorded": False}
+    unrecorded = audit.count(_TABLE, **missed)
+    base = "audited domestic abuse crimes not recorded"
+    service = {
+        "unrecorded_violence": ("of them violence", {"stratum": "violence"}),
+        "no_risk_assessment": (
+            "of them attended without a risk assessment",
+            {"attended": True, "risk_assessed": False},
+        ),
+        "no_safeguarding": ("of them without safeguarding considered", {"safeguarding_considered": False}),
+        "not_investigated": ("of them not investigated", {"investigated": False}),
+    }
+    return (
+        make.part(
+            "recording.domestic_abuse",
+            "domestic abuse crimes that were recorded",
+            audit.count(_TABLE, **_ABUSE, recorded=True),
+            audit.count(_TABLE, **_ABUSE),
+            "audited crimes related to domestic abuse",
+        )
+        + together(
+            make.part(f"domestic_abuse.{name}", label, audit.count(_TABLE, **missed, **where), unrecorded, base)
+            for name, (label, where) in service.items()
+        )
+        + make.breakdown(
+            "domestic_abuse.unrecorded_offences",
+            audit.counts(_TABLE, "offence", **missed, stratum="violence"),
+            "violence among the audited domestic abuse crimes not recorded",
+        )
+    )

@@ -1,0 +1,1 @@
+"""The values that pass between stages: frozen, and refusing nonsense when they are made."""

@@ -1,0 +1,54 @@
+"""What can go wrong, each with the exit code that the command line ends with.
+
+A message is for the person at the keyboard: what was found, where, what is expected and the nearest valid value.
+"""
+
+
+class CdiError(Exception):
+    """Base of every refusal the project makes on purpose; anything else is a defect."""
+
+    exit_code = 1
+
+
+class RunFailed(CdiError):
+    """A notebook cell failed, or the kernel died; nothing was swapped into place."""
+
+    exit_code = 1
+
+
+class UsageRefused(CdiError):
+    """A force, audit, document or parameter name that does not exist; nothing was run."""
+
+    exit_code = 2
+
+
+class ContractBroken(CdiError):
+    """Input data or settings do not hold what their contract promises; nothing was computed."""
+
+    exit_code = 3
+
+
+class SomeForcesFailed(CdiError):
+    """Some forces failed; the others were written."""
+
+    exit_code = 4
+
+
+class PublicationRefused(CdiError):
+    """A finished document must not go out: a figure or block is missing, or the bundle is not the one asked for."""
+
+    exit_code = 5
+
+
+def nearest(wrong: str, valid: list[str]) -> str:
+    """The clause that names the nearest valid value, or lists the valid ones when none is near.
+
+    >>> nearest("leicestershre", ["leicestershire", "kent"])
+    'did you mean leicestershire?'
+    >>> nearest("zzz", ["leicestershire", "kent"])
+    'expected one of kent, leicestershire'
+    """
+    from difflib import get_close_matches
+
+    close = get_close_matches(wrong.lower(), valid, n=1, cutoff=0.6)
+    return f"did you mean {close[0]}?" if close else f"expected one of {', '.join(sorted(valid))}"

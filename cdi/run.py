@@ -1,0 +1,172 @@
+"""One notebook through papermill, strictly.
+
+papermill does not guard its parameters (a misspelt name runs on defaults, a missing tag lets the notebook overwrite
+the injected value) and saves a dead kernel's notebook as completed. So names are checked before a kernel starts, and
+success is only the absence of an exception.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cdi.model.errors import RunFailed, UsageRefused, nearest
+
+_CELL_TIMEOUT_SECONDS = 600
+Progress = Callable[[int, int], None]
+"""Called after each cell with the cells done and the cells in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What the notebook is run on: the names of its tagged cell, all of them strings."""
+
+    force: str
+    audit: str
+    output: str
+
+
+class CellFailed(RunFailed):
+    """A cell raised, the kernel died or ran out of time; says where and what to do, without row contents."""
+
+    def __init__(self, cell: int | None, heading: str, cause: str) -> None:
+        self.cell, self.heading, self.cause = cell, heading, cause
+        where = f"cell {cell} ({heading})" if cell is not None else "the kernel"
+        super().__init__(f"the analysis failed in {where}: {cause}")
+
+
+def run_notebook(notebook: Path, executed: Path, parameters: Parameters, progress: Progress | None = None) -> None:
+    """Execute the notebook on its own encrypted kernel and save the executed copy.
+
+    Raises UsageRefused when the notebook's tagged parameters are not exactly ours, CellFailed when a cell raises,
+    times out or the kernel dies. The executed copy is free of times, paths and run ids: same inputs, same bytes.
+    """
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    check_parameters(cells, asdict(parameters), notebook.name)
+    node = _execute(notebook, executed, asdict(parameters), progress)
+    scrub(node)
+    import nbformat
+
+    nbformat.write(node, str(executed))
+
+
+def check_parameters(cells: list[dict[str, Any]], given: dict[str, Any], name: str) -> None:
+    """Refuse, before a kernel starts, names that the notebook does not declare or that it declares and lacks."""
+    tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    if len(tagged) != 1:
+        raise UsageRefused(f"{name}: {len(tagged)} cells are tagged parameters; expected one")
+    tree = ast.parse("".join(tagged[0]["source"]))
+    declared = [
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    for parameter in given:
+        if parameter not in declared:
+            raise UsageRefused(f"{name}: no parameter {parameter!r}; {nearest(parameter, declared)}")
+    for parameter in declared:
+        if parameter not in given:
+            raise UsageRefused(f"{name}: parameter {parameter!r} was not given")
+
+
+def _execute(notebook: Path, executed: Path, parameters: dict[str, Any], progress: Progress | None) -> Any:
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from cdi.kernel import EncryptedKernelManager
+
+    done = [0]
+
+    def completed(cell_index: int, **_: Any) -> None:
+        done[0] = cell_index + 1
+        if progress:
+            progress(done[0], total)
+
+    total = len(json.loads(notebook.read_text(encoding="utf-8"))["cells"]) + 1
+    try:
+        return papermill.execute_notebook(
+            str(notebook),
+            str(executed),
+            parameters=parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            cwd=str(notebook.parent),
+            kernel_manager_class=EncryptedKernelManager,
+            shutdown_kernel="immediate",
+            execution_timeout=_CELL_TIMEOUT_SECONDS,
+            on_cell_complete=completed,
+            on_cell_error=None,
+        )
+    except PapermillExecutionError as failed:
+        raise CellFailed(failed.cell_index, _heading(notebook, failed.cell_index - 1), _cause(failed)) from failed
+    except CellTimeoutError as slow:
+        raise CellFailed(None, "", f"a cell ran longer than {_CELL_TIMEOUT_SECONDS} seconds") from slow
+    except DeadKernelError as dead:
+        raise CellFailed(None, "", "the kernel died; the usual cause is too little memory") from dead
+
+
+def _cause(failed: Any) -> str:
+    return f"{failed.ename}: {failed.evalue}"
+
+
+def _heading(notebook: Path, index: int) -> str:
+    """The question whose answer failed: the nearest heading above the cell."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    for cell in reversed(cells[: max(index, 0) + 1]):
+        if cell["cell_type"] == "markdown":
+            for line in "".join(cell["source"]).splitlines():
+                if line.startswith("#"):
+                    return line.lstrip("# ")
+    return "before the first heading"
+
+
+def scrub(node: Any) -> None:
+    """Take out of an executed notebook what differs from run to run: times, durations, paths and random ids."""
+    node.metadata.pop("papermill", None)
+    node.metadata.pop("widgets", None)
+    node.metadata.get("language_info", {}).pop("version", None)
+    for number, cell in enumerate(node.cells):
+        cell["id"] = f"cell-{number}"
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            # The folder that the bundle went to is this machine's business; force and audit stay visible.
+            cell["source"] = "\n".join(line for line in cell["source"].splitlines() if not line.startswith("output = "))
+
+
+def working_copy(notebook: Path, target: Path, force: str, audit: str) -> bool:
+    """A copy of the notebook for exploring, set to a force and audit on the project's kernel.
+
+    An existing copy is kept, with the analyst's changes; returns whether a new one was made.
+    """
+    if target.exists():
+        return False
+    import nbformat
+
+    node = nbformat.read(str(notebook), as_version=4)
+    cell = next(cell for cell in node.cells if "parameters" in cell.metadata.get("tags", []))
+    cell["source"] = f'force = "{force}"\naudit = "{audit}"\noutput = None'
+    node.metadata["kernelspec"] = {"name": "cdi", "display_name": "CDI audits", "language": "python"}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(node, str(target))
+    return True
+
+
+def open_lab(target: Path) -> int:
+    """JupyterLab on a notebook, from this environment; returns its exit code."""
+    import subprocess
+
+    command = [sys.executable, "-m", "jupyterlab", str(target)]
+    return subprocess.run(  # noqa: S603 - our own interpreter and a checked name, no shell
+        command, env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}, check=False
+    ).returncode

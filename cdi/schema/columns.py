@@ -1,0 +1,91 @@
+"""The vocabulary of the contract: columns, tables, rules and the faults found against them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pandas as pd
+
+Kind = Literal["text", "choice", "integer", "decimal", "boolean", "date", "datetime"]
+
+EXPECTED = {
+    "text": "text",
+    "integer": "a whole number",
+    "decimal": "a number",
+    "boolean": "true or false",
+    "date": "a date such as 2018-04-30",
+    "datetime": "a date and time such as 2018-04-30T20:10",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: what it means, how it is written, and whether it may be empty.
+
+    `minimum` is the smallest value allowed (counts are never negative). An empty cell of an optional column means
+    "not established" and is never counted as false or zero.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+    minimum: float | None = None
+
+    @property
+    def expected(self) -> str:
+        """What a cell must hold, for an error message."""
+        wanted = f"one of {', '.join(self.choices)}" if self.kind == "choice" else EXPECTED[self.kind]
+        return f"{wanted}, {self.minimum:g} or more" if self.minimum is not None else wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition across the columns of a row. `broken` marks the rows of a typed frame that break it."""
+
+    column: str
+    expected: str
+    broken: Callable[[pd.DataFrame], pd.Series]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """One table of the contract: its grain (what a row is), its key, its columns and its rules."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = field(default=())
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when the table has none."""
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in their order."""
+        return [column.name for column in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where it stands, what was found there and what is expected."""
+
+    file: str
+    row: int | None
+    column: str | None
+    found: str | None
+    expected: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column is not None:
+            place += f", column {self.column}"
+        found = f"found {self.found!r}; " if self.found is not None else ""
+        return f"{place}: {found}expected {self.expected}"

@@ -1,0 +1,170 @@
+"""The record-level tables: one row for each thing an auditor looked at."""
+
+from __future__ import annotations
+
+from cdi.schema.columns import Column, Rule, TableSchema
+
+CRIME_SAMPLES = ("main", "incident", "referral", "vulnerable_victim", "modern_slavery", "nrm", "burglary_recent")
+CATEGORIES = ("violence", "sexual", "rape", "robbery", "burglary", "criminal_damage", "modern_slavery", "other")
+AUTHORITIES = ("registrar", "decision_maker", "compliance_advisor", "sergeant", "other")
+
+REVIEWED_RECORDS = TableSchema(
+    name="reviewed_records",
+    grain="one record looked at by the audit; none, one or several crimes may hang on it",
+    key=("record_id",),
+    columns=(
+        Column("record_id", "text", "the record"),
+        Column("inspection_id", "text", "the inspection it was reviewed in"),
+        Column("sample", "choice", "the sample it was drawn into", CRIME_SAMPLES),
+        Column(
+            "source_system",
+            "choice",
+            "where the record was held",
+            ("incident_system", "crime_system", "public_protection", "asb_database", "nrm_form"),
+        ),
+        Column("referring_agency", "text", "the agency that referred it", optional=True),
+        Column("received_at", "datetime", "when the report was received"),
+        Column("outcome", "choice", "what the record called for", ("crime_due", "no_crime_due", "no_action_needed")),
+    ),
+)
+
+AUDIT_REPORTS = TableSchema(
+    name="audit_reports",
+    grain="one crime that should have been recorded, or was recorded in error",
+    key=("crime_id",),
+    columns=(
+        Column("crime_id", "text", "the crime"),
+        Column("inspection_id", "text", "the inspection it was audited in"),
+        Column("record_id", "text", "the reviewed record it hangs on", optional=True),
+        Column("sample", "choice", "the sample it belongs to", CRIME_SAMPLES),
+        Column("stratum", "choice", "the stratum it was drawn from", ("violence", "sexual", "other")),
+        Column("category", "choice", "what kind of crime it is", CATEGORIES),
+        Column("offence", "text", "the offence that should have been recorded"),
+        Column("required", "boolean", "a crime record was due; false for a crime recorded in error"),
+        Column("recorded", "boolean", "some crime record exists for it"),
+        Column("classification_correct", "boolean", "the record has the right class", optional=True),
+        Column("misclassified_as", "text", "the wrong class it was given, or N100", optional=True),
+        Column(
+            "recorded_stage",
+            "choice",
+            "when in the force's work it was recorded",
+            ("first_contact", "after_attendance", "investigation", "audit"),
+            optional=True,
+        ),
+        Column("received_at", "datetime", "when the report was received"),
+        Column("recorded_at", "datetime", "when the crime was recorded", optional=True),
+        Column("timeliness_assessable", "boolean", "the delay could be measured"),
+        Column(
+            "route",
+            "choice",
+            "how the report reached the force",
+            (
+                "control_room",
+                "crime_bureau",
+                "officer",
+                "front_counter",
+                "public_protection",
+                "partner_referral",
+                "nrm",
+            ),
+        ),
+        Column("reported_by", "choice", "who reported it", ("victim", "public", "third_party_professional")),
+        Column("domestic_abuse", "boolean", "related to domestic abuse"),
+        Column("victim_id", "text", "the victim, as a pseudonym", optional=True),
+        Column("victim_age_group", "choice", "child or adult", ("child", "adult"), optional=True),
+        Column(
+            "reason_not_recorded",
+            "choice",
+            "why no crime was recorded",
+            (
+                "rules misunderstood",
+                "one of several crimes",
+                "disclosed later",
+                "third-party report not actioned",
+                "victim reluctant",
+                "no explanation",
+            ),
+            optional=True,
+        ),
+        Column("attended", "boolean", "an officer attended", optional=True),
+        Column("risk_assessed", "boolean", "the risk to the victim was assessed", optional=True),
+        Column("safeguarded", "boolean", "the victim was safeguarded", optional=True),
+        Column("safeguarding_considered", "boolean", "safeguarding was considered", optional=True),
+        Column("investigated", "boolean", "the report was investigated", optional=True),
+        Column("weight", "decimal", "sampling weight within the stratum, 1 if none", minimum=0),
+    ),
+    rules=(
+        Rule(
+            "recorded_at",
+            "a time not before received_at",
+            lambda rows: rows["recorded_at"].notna() & (rows["recorded_at"] < rows["received_at"]),
+        ),
+        Rule(
+            "recorded_at",
+            "a time for a crime whose timeliness is assessable",
+            lambda rows: rows["timeliness_assessable"] & rows["recorded"] & rows["recorded_at"].isna(),
+        ),
+        Rule(
+            "stratum",
+            "sexual for a row of category rape",
+            lambda rows: (rows["category"] == "rape") & (rows["stratum"] != "sexual"),
+        ),
+        Rule(
+            "misclassified_as",
+            "the wrong class, because classification_correct is false",
+            lambda rows: (
+                (rows["classification_correct"] == False).fillna(False)  # noqa: E712 - null is not false
+                & rows["misclassified_as"].isna()
+            ),
+        ),
+    ),
+)
+
+N100_REVIEWS = TableSchema(
+    name="n100_reviews",
+    grain="one decision on classifying a reported rape that was reviewed",
+    key=("review_id",),
+    columns=(
+        Column("review_id", "text", "the review"),
+        Column("inspection_id", "text", "the inspection it was reviewed in"),
+        Column("record_id", "text", "the record reviewed", optional=True),
+        Column(
+            "sample",
+            "choice",
+            "records on which N100 was used, or records that required it",
+            ("n100_used", "n100_required", "modern_slavery", "nrm"),
+        ),
+        Column("n100_required", "boolean", "the rules required N100"),
+        Column("n100_applied", "boolean", "the force applied N100"),
+        Column("third_party_professional", "boolean", "reported by a professional third party"),
+        Column(
+            "outcome",
+            "choice",
+            "what the review found",
+            ("correct", "transferred_other_force", "should_be_rape", "later_other_crime", "missed"),
+        ),
+        Column("later_offence", "text", "the crime it was later recorded as", optional=True),
+    ),
+)
+
+CANCELLED_CRIMES = TableSchema(
+    name="cancelled_crimes",
+    grain="one cancelled crime that was reviewed (called a no-crime before April 2015)",
+    key=("cancel_id",),
+    columns=(
+        Column("cancel_id", "text", "the cancellation"),
+        Column("inspection_id", "text", "the inspection it was reviewed in"),
+        Column(
+            "category", "choice", "the crime cancelled; sexual excludes rape", ("rape", "violence", "sexual", "robbery")
+        ),
+        Column("decision_correct", "boolean", "the cancellation was right"),
+        Column("reason_incorrect", "text", "why it was wrong", optional=True),
+        Column("approved_by", "choice", "who approved it", AUTHORITIES, optional=True),
+        Column("required_authority", "choice", "who had to approve it", AUTHORITIES),
+        Column("victim_should_be_informed", "boolean", "there was a victim to tell"),
+        Column("victim_informed", "boolean", "the victim was told", optional=True),
+        Column("cancelled_on", "date", "when it was cancelled"),
+    ),
+)
+
+RECORD_TABLES = (REVIEWED_RECORDS, AUDIT_REPORTS, N100_REVIEWS, CANCELLED_CRIMES)
