@@ -165,7 +165,8 @@ class _Report:
         from cdi.produce import produce
 
         folder = self.workspace.audit_folder(self.request.force, self.request.audit)
-        for suffix, data in produce(self.work / "bundle", folder, self.request).items():
+        asked = (self.request.force, self.request.audit, self.request.document)
+        for suffix, data in produce(self.work / "bundle", folder, *asked).items():
             (self.work / f"{self.request.document}.{suffix}").write_bytes(data)
 
     def _deliver(self) -> None:

@@ -67,7 +67,7 @@ def write_bundle(
             "tables": [asdict(table) for table in tables],
         }
     )
-    contents |= {f"charts/{chart.id}.svg": chart.svg for chart in charts}
+    contents |= {_chart_file(chart.id): chart.svg for chart in charts}
     contents |= {f"tables/{table.id}.csv": to_csv(table) for table in tables}
     manifest = {
         "format": FORMAT,
@@ -107,7 +107,7 @@ def read_bundle(folder: Path, force: str, audit: str) -> Bundle:
         facts=facts,
         charts={
             chart["id"]: Chart(
-                **chart | {"svg": texts[f"charts/{chart['id']}.svg"], "figures": tuple(chart["figures"])}
+                **chart | {"svg": texts[_chart_file(chart["id"])], "figures": tuple(chart["figures"])}
             )
             for chart in exhibits["charts"]
         },
@@ -129,6 +129,10 @@ def _table(data: dict[str, Any]) -> Table:
             "rows": tuple(tuple(Cell(**cell) for cell in row) for row in data["rows"]),
         }
     )
+
+
+def _chart_file(chart_id: str) -> str:
+    return f"charts/{chart_id}.svg"
 
 
 def _json(value: object) -> str:

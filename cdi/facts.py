@@ -29,7 +29,7 @@ def facts(audit: Audit) -> dict[str, Any]:
             str(row["event_id"]): {"date": row["event_date"], "precision": row["precision"], "label": row["label"]}
             for row in _records(audit, "events")
         },
-        "rules": {"record_within_hours": int(limits["value"].iloc[-1])} if len(limits) else {},
+        "rules": {"record_within_hours": int(float(limits["value"].iloc[-1]))} if len(limits) else {},
         "provenance": {
             "basis": audit.provenance.basis,
             "statement": audit.provenance.statement,

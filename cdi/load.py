@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -32,7 +33,19 @@ def read_audit(workspace: Workspace, force: str, audit: str) -> Audit:
         tables=read_tables(workspace.audit_folder(force, audit), AUDIT_TABLES),
         reference=read_tables(workspace.data / "reference", REFERENCE_TABLES),
         prior=read_audit(workspace, force, prior) if prior else None,
+        inputs=_checksums(workspace, force, audit, prior),
     )
+
+
+def _checksums(workspace: Workspace, force: str, audit: str, prior: str | None) -> dict[str, str]:
+    """Every file the audit rests on, by its path in the project, with its checksum."""
+    folders = [workspace.data / "reference", *(workspace.audit_folder(force, name) for name in (audit, prior) if name)]
+    files = [workspace.data / "forces.toml"]
+    for folder in folders:
+        files += [path for path in sorted(folder.iterdir()) if path.suffix == ".csv" or path.name == "audit.toml"]
+    return {
+        path.relative_to(workspace.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
+    }
 
 
 def read_tables(folder: Path, schemas: dict[str, TableSchema]) -> dict[str, pd.DataFrame]:

@@ -49,9 +49,11 @@ def _heading_faults(schema: TableSchema, headings: list[str], file: str) -> list
     faults = [
         Fault(file, 1, name, None, "this column, which is missing") for name in schema.names if name not in headings
     ]
-    for heading in headings:
-        if heading not in schema.names:
-            faults.append(Fault(file, 1, None, heading, f"a column of {schema.name}; {nearest(heading, schema.names)}"))
+    faults += [
+        Fault(file, 1, None, heading, f"a column of {schema.name}; {nearest(heading, schema.names)}")
+        for heading in headings
+        if heading not in schema.names
+    ]
     faults += [
         Fault(file, 1, name, name, "each column once") for name in sorted(set(headings)) if headings.count(name) > 1
     ]

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from cdi.schema.columns import Column, TableSchema
+from cdi.schema.columns import Column, Rule, TableSchema
 
 _BASES = ("published", "derived", "reconstruction", "records")
-_SOURCE = Column("source", "text", "the publication or record it was taken from", optional=True)
 _BASIS = Column("basis", "choice", "published, worked out from published figures, reconstructed, or records", _BASES)
+_SOURCE = Column("source", "text", "the publication or record it was taken from", optional=True)
 _NOTE = Column("note", "text", "arithmetic or caveat", optional=True)
+_INSPECTION = Column("inspection_id", "text", "the inspection")
+_FORCE = Column("force_id", "text", "the force")
+_AS_AT = Column("as_at", "date", "the day it was so")
 
 PUBLISHED_RESULTS = TableSchema(
     name="published_results",
     grain="one published result of one inspection",
     key=("inspection_id", "measure"),
     columns=(
-        Column("inspection_id", "text", "the inspection"),
+        _INSPECTION,
         Column("measure", "text", "the measure, such as rate_overall or rate_violence"),
         Column("numerator", "integer", "units that met the measure", optional=True, minimum=0),
         Column("denominator", "integer", "units looked at", optional=True, minimum=0),
         Column("rate_pct", "decimal", "the rate, in percent", optional=True, minimum=0),
-        Column(
-            "ci_half_width_pp", "decimal", "half-width of the 95% interval, percentage points", optional=True, minimum=0
-        ),
+        Column("ci_half_width_pp", "decimal", "95% half-width in percentage points", optional=True, minimum=0),
         Column("unit", "text", "what is counted", optional=True),
         _BASIS,
         _SOURCE,
@@ -34,15 +35,264 @@ AUDIT_STRATA = TableSchema(
     grain="one stratum of an audit, or a part of its crime that was not sampled",
     key=("inspection_id", "stratum"),
     columns=(
-        Column("inspection_id", "text", "the inspection"),
+        _INSPECTION,
         Column("stratum", "text", "violence, sexual, other, or the name of the part that was not sampled"),
         Column("sampled", "boolean", "false for a part taken as known without sampling"),
         Column("audited", "integer", "reports audited, where no rows are held", optional=True, minimum=2),
         Column("recorded", "integer", "of them recorded, where no rows are held", optional=True, minimum=0),
         Column("reports_in_period", "integer", "finite population N of the audit period", optional=True, minimum=1),
         Column("weight", "decimal", "crimes a year that the stratum stands for", minimum=0),
-        Column("known_rate", "decimal", "the rate of a part that was not sampled, 0 to 1", optional=True, minimum=0),
+        Column("known_rate", "decimal", "rate of a part that was not sampled, 0 to 1", optional=True, minimum=0),
         _BASIS,
         _NOTE,
     ),
+    rules=(
+        Rule(
+            "reports_in_period",
+            "the finite population of a stratum that was sampled",
+            lambda rows: rows["sampled"] & rows["reports_in_period"].isna(),
+        ),
+        Rule(
+            "known_rate",
+            "the rate of a part that was not sampled, between 0 and 1",
+            lambda rows: ~rows["sampled"] & (rows["known_rate"].isna() | (rows["known_rate"] > 1)),
+        ),
+    ),
 )
+
+RECOMMENDATIONS = TableSchema(
+    name="recommendations",
+    grain="one recommendation, cause of concern or area for improvement",
+    key=("rec_id",),
+    columns=(
+        Column("rec_id", "text", "the recommendation"),
+        _INSPECTION,
+        Column("type", "choice", "what it is called", ("recommendation", "area_for_improvement", "cause_of_concern")),
+        Column("number", "integer", "its number in the report", minimum=1),
+        Column("timescale_months", "integer", "months allowed, 0 for immediately", minimum=0),
+        Column("theme", "text", "what it is about, in two or three words"),
+        Column("text", "text", "what the force should do"),
+        _SOURCE,
+    ),
+)
+
+RECOMMENDATION_STATUS = TableSchema(
+    name="recommendation_status",
+    grain="what one assessor said of one recommendation on one day",
+    key=("rec_id", "assessor", "as_at"),
+    columns=(
+        Column("rec_id", "text", "the recommendation"),
+        Column("assessor", "choice", "who said it", ("inspectorate", "force", "commissioner")),
+        _AS_AT,
+        Column("status", "choice", "what they said", ("complete", "partly", "outstanding", "not_stated")),
+        Column("caveat", "text", "what is still to do, for a status that is not plain", optional=True),
+        _SOURCE,
+    ),
+    rules=(
+        Rule(
+            "caveat",
+            "nothing for a status of complete; use partly",
+            lambda rows: (rows["status"] == "complete") & rows["caveat"].notna(),
+        ),
+    ),
+)
+
+ACTION_PLAN_ACTIONS = TableSchema(
+    name="action_plan_actions",
+    grain="one action of a plan as it stood on one day",
+    key=("plan_id", "action_id", "as_at"),
+    columns=(
+        Column("plan_id", "text", "the plan"),
+        Column("action_id", "text", "the action"),
+        _AS_AT,
+        _FORCE,
+        Column(
+            "theme",
+            "choice",
+            "what it is about",
+            (
+                "leadership_governance",
+                "victim_focus",
+                "processes_systems",
+                "training",
+                "out_of_court_disposals",
+                "other",
+            ),
+        ),
+        Column("status", "choice", "where it stands", ("complete", "in_progress", "under_review", "not_started")),
+        Column("due_month", "date", "first day of the month it is due in", optional=True),
+        Column("completed_month", "date", "first day of the month it was completed in", optional=True),
+        Column(
+            "source",
+            "choice",
+            "where the action came from",
+            ("inspectorate", "national_plan", "peer_review", "own"),
+            optional=True,
+        ),
+        Column("rec_id", "text", "the recommendation it answers", optional=True),
+    ),
+)
+
+STAFFING = TableSchema(
+    name="staffing",
+    grain="posts of one role in one team on one day",
+    key=("as_at", "team", "role", "employment", "change", "status"),
+    columns=(
+        _FORCE,
+        _AS_AT,
+        Column("team", "text", "the team"),
+        Column("role", "text", "the role"),
+        Column("employment", "text", "police officer or police staff"),
+        Column("headcount", "integer", "posts", minimum=0),
+        Column("fte", "decimal", "full-time equivalents", optional=True, minimum=0),
+        Column("temporary", "boolean", "the posts are temporary"),
+        Column("change", "choice", "why they are counted", ("in_post", "realigned", "growth")),
+        Column("status", "choice", "whether there are people in them", ("in_post", "funded", "proposed")),
+        Column("budget_year", "text", "the year that pays for them", optional=True),
+        Column(
+            "cost_gbp", "integer", "cost in pounds, for the row or for the group it heads", optional=True, minimum=0
+        ),
+        _SOURCE,
+    ),
+)
+
+RECORDED_CRIME_TOTALS = TableSchema(
+    name="recorded_crime_totals",
+    grain="crime recorded in an area over some months, by group and route",
+    key=("area", "period_end", "months", "crime_group", "auditable_route"),
+    columns=(
+        Column("area", "text", "the force, or national"),
+        Column("period_end", "date", "last day of the period"),
+        Column("months", "integer", "length of the period", minimum=1),
+        Column("crime_group", "choice", "which crime", ("total_ex_fraud", "violence", "sexual")),
+        Column("auditable_route", "choice", "by the routes that the audit covers, or all", ("yes", "no", "all")),
+        Column("recorded", "integer", "crimes recorded", minimum=0),
+        _BASIS,
+        _SOURCE,
+        _NOTE,
+    ),
+)
+
+NATIONAL_AVERAGES = TableSchema(
+    name="national_averages",
+    grain="one average over forces as published on one day",
+    key=("programme", "measure", "as_at"),
+    columns=(
+        Column("programme", "text", "the inspection programme"),
+        Column("measure", "text", "the measure, such as rate_overall"),
+        _AS_AT,
+        Column("rate_pct", "decimal", "the average, in percent", minimum=0),
+        Column("forces_n", "integer", "forces it is taken over", minimum=1),
+        Column("method", "choice", "how the forces are weighed", ("simple", "weighted", "not_stated")),
+        _SOURCE,
+        _NOTE,
+    ),
+)
+
+EVENTS = TableSchema(
+    name="events",
+    grain="one dated milestone",
+    key=("event_id",),
+    columns=(
+        Column("event_id", "text", "the milestone, such as training_start"),
+        _FORCE,
+        Column("event_date", "date", "its day, or the first day of the month, season or year"),
+        Column("precision", "choice", "how exactly it is known", ("day", "month", "season", "year")),
+        Column("kind", "text", "what kind of milestone"),
+        Column("label", "text", "what happened"),
+        _SOURCE,
+    ),
+)
+
+GOVERNANCE_BODIES = TableSchema(
+    name="governance_bodies",
+    grain="one meeting or board",
+    key=("body_id",),
+    columns=(
+        Column("body_id", "text", "the body"),
+        _FORCE,
+        Column("name", "text", "its name"),
+        Column("kind", "text", "what kind of body"),
+        Column("chair", "text", "the role that chairs it", optional=True),
+        Column(
+            "frequency",
+            "choice",
+            "how often it meets",
+            ("weekly", "every 4 weeks", "monthly", "bi-monthly (every two months)", "quarterly"),
+            optional=True,
+        ),
+        Column("receives_audit_results", "boolean", "audit results are reported to it", optional=True),
+        _SOURCE,
+    ),
+)
+
+OPERATIONAL_FACTS = TableSchema(
+    name="operational_facts",
+    grain="one number about how the force works, on one day",
+    key=("key", "as_at"),
+    columns=(
+        _FORCE,
+        Column("key", "text", "what is measured, such as auditable_share"),
+        _AS_AT,
+        Column("value", "decimal", "the number"),
+        Column("unit", "text", "its unit"),
+        Column("stated_by", "choice", "who said it", ("force", "inspectorate")),
+        _SOURCE,
+    ),
+)
+
+RECORDING_RULES = TableSchema(
+    name="recording_rules",
+    grain="one rule from one day on",
+    key=("rule", "effective_from"),
+    columns=(
+        Column("rule", "text", "the rule, such as record_within_hours"),
+        Column("effective_from", "date", "the day it took effect"),
+        Column("value", "text", "what it sets: a number or a role"),
+        Column("unit", "text", "hours, years, pounds or role", optional=True),
+        Column("reference", "text", "where it is laid down"),
+    ),
+)
+
+INSPECTIONS = TableSchema(
+    name="inspections",
+    grain="one inspection of one force in the national programme",
+    key=("inspection_id",),
+    columns=(
+        Column("inspection_id", "text", "the inspection"),
+        _FORCE,
+        Column("programme", "text", "the programme"),
+        Column("kind", "choice", "first or later inspection", ("inspection", "re-inspection", "thematic")),
+        Column("label_year", "integer", "the year it is known by", minimum=2000),
+        Column("audit_period_start", "date", "first day of the audit period", optional=True),
+        Column("audit_period_end", "date", "last day of the audit period", optional=True),
+        Column("published_on", "date", "when the report came out", optional=True),
+        _SOURCE,
+    ),
+)
+
+JUDGEMENTS = TableSchema(
+    name="judgements",
+    grain="the grade of one question in one inspection",
+    key=("inspection_id", "question"),
+    columns=(
+        _INSPECTION,
+        Column("question", "choice", "the question", ("overall", "effectiveness", "efficiency", "leadership")),
+        Column("grade", "choice", "the grade", ("Outstanding", "Good", "Requires improvement", "Inadequate")),
+        _SOURCE,
+    ),
+)
+
+REGISTER_TABLES = (
+    PUBLISHED_RESULTS,
+    AUDIT_STRATA,
+    RECOMMENDATIONS,
+    RECOMMENDATION_STATUS,
+    ACTION_PLAN_ACTIONS,
+    STAFFING,
+    RECORDED_CRIME_TOTALS,
+    EVENTS,
+    GOVERNANCE_BODIES,
+    OPERATIONAL_FACTS,
+)
+NATIONAL_TABLES = (RECORDING_RULES, NATIONAL_AVERAGES, INSPECTIONS, PUBLISHED_RESULTS, JUDGEMENTS)

@@ -1,0 +1,21 @@
+"""The whole contract by table name, and which column points at which table."""
+
+from __future__ import annotations
+
+from cdi.schema.columns import TableSchema
+from cdi.schema.records import RECORD_TABLES
+from cdi.schema.registers import NATIONAL_TABLES, REGISTER_TABLES
+
+AUDIT_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in (*RECORD_TABLES, *REGISTER_TABLES)}
+"""Tables that an audit folder may hold."""
+
+REFERENCE_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in NATIONAL_TABLES}
+"""Tables of `data/reference/`, the same for every force."""
+
+FOREIGN_KEYS: dict[tuple[str, str], tuple[str, str]] = {
+    ("audit_reports", "record_id"): ("reviewed_records", "record_id"),
+    ("n100_reviews", "record_id"): ("reviewed_records", "record_id"),
+    ("published_results", "inspection_id"): ("inspections", "inspection_id"),
+    ("judgements", "inspection_id"): ("inspections", "inspection_id"),
+}
+"""Column to the key it must be found in, where both tables lie in the same folder."""
