@@ -1,0 +1,33 @@
+"""Bundle and audit folder to a finished tree: the words are written, then parsed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cdi.bundle import Bundle
+from cdi.compose.markdown import parse
+from cdi.compose.narrative import read_narrative
+from cdi.compose.words import write
+from cdi.model.blocks import Document, DocumentSettings
+from cdi.model.errors import PublicationRefused
+from cdi.settings import read_documents
+
+
+def compose(bundle: Bundle, folder: Path, document: str) -> Document:
+    """The document of that type, from the bundle, `documents.toml` and `narrative/` of the audit folder.
+
+    Raises PublicationRefused for anything the document needs and does not find.
+    """
+    documents = read_documents(folder)
+    if document not in documents:
+        raise PublicationRefused(f"{folder / 'documents.toml'}: no table [{document}]")
+    own = documents[document]
+    narrative = read_narrative(folder / "narrative")
+    markdown = write(document, bundle=bundle, documents=documents, narrative=narrative)
+    try:
+        settings = DocumentSettings(
+            subject=own["subject"], author=own["author_role"], date=own["date"].isoformat(), marking=own["marking"]
+        )
+    except KeyError as missing:
+        raise PublicationRefused(f"{folder / 'documents.toml'}: [{document}] lacks {missing}") from missing
+    return parse(markdown, figures=bundle.figures, charts=bundle.charts, tables=bundle.tables, settings=settings)

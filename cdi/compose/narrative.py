@@ -1,0 +1,34 @@
+"""Author text: one Markdown file for each document, cut into blocks by their keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cdi.model.errors import PublicationRefused
+
+
+def read_narrative(folder: Path) -> dict[str, str]:
+    """Blocks by `document/key`, from `narrative/<document>.md` with a `## key` line above each block.
+
+    What stands before the first key is a comment to authors. Raises PublicationRefused for a key that occurs twice
+    or has no text.
+    """
+    blocks: dict[str, str] = {}
+    for path in sorted(folder.glob("*.md")):
+        key, lines = "", list[str]()
+        for line in [*path.read_text(encoding="utf-8").splitlines(), "## "]:
+            if not line.startswith("## "):
+                lines.append(line)
+                continue
+            if key:
+                _keep(blocks, f"{path.stem}/{key}", "\n".join(lines).strip(), path)
+            key, lines = line.removeprefix("## ").strip(), []
+    return blocks
+
+
+def _keep(blocks: dict[str, str], key: str, text: str, path: Path) -> None:
+    if key in blocks:
+        raise PublicationRefused(f"{path}: block {key} stands there twice")
+    if not text:
+        raise PublicationRefused(f"{path}: block {key} has no text")
+    blocks[key] = text

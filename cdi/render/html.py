@@ -1,0 +1,39 @@
+"""The HTML skin: one self-contained, accessible file without scripts or network."""
+
+from __future__ import annotations
+
+import base64
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cdi.formatting import day
+from cdi.model.blocks import Document
+from cdi.model.errors import PublicationRefused
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "html"
+
+
+def render_html(document: Document) -> str:
+    """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"data_uri": _data_uri, "day": lambda iso: day(date.fromisoformat(iso))}
+    environment.globals["refuse"] = _refuse
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return environment.get_template("document.html.j2").render(document=document, style=style)
+
+
+def _data_uri(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _refuse(message: str) -> NoReturn:
+    raise PublicationRefused(f"HTML skin: {message}")

@@ -1,0 +1,36 @@
+"""The PDF skin: tagged, archivable (PDF/UA-1 and PDF/A-2a) and the same bytes for the same document."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typst
+
+from cdi import fonts
+from cdi.model.blocks import Document
+from cdi.model.errors import PublicationRefused
+from cdi.render.row_headers import mark_row_headers
+
+TEMPLATE = Path(__file__).parents[2] / "templates" / "pdf" / "document.typ"
+
+
+def render_pdf(document: Document) -> bytes:
+    """The document as PDF.
+
+    Raises PublicationRefused when the skin does not know a block, a chart lacks alternative text, a heading level
+    is skipped, the typeface lacks a sign, or the engine warns of anything.
+    """
+    try:
+        data, warnings = typst.compile_with_warnings(
+            str(TEMPLATE),
+            font_paths=[str(fonts.FOLDER)],
+            ignore_system_fonts=True,
+            sys_inputs={"document": json.dumps(document.as_json(), ensure_ascii=False)},
+            pdf_standards=["ua-1", "a-2a"],
+        )
+    except typst.TypstError as broken:
+        raise PublicationRefused(f"PDF skin: {broken}") from broken
+    if warnings:
+        raise PublicationRefused(f"PDF skin: {'; '.join(str(warning.message) for warning in warnings)}")
+    return mark_row_headers(data)

@@ -1,0 +1,53 @@
+"""Row headers for the tables of a PDF, which the engine cannot tag by itself yet.
+
+`tests/unit/render/test_pdf.py` notices when the engine learns to; then this module goes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+
+def mark_row_headers(data: bytes) -> bytes:
+    """The same PDF with the first cell of each body row tagged TH with scope Row; same input, same bytes."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for row in _elements(pdf.Root.StructTreeRoot, "/TR"):
+            cells = [cell for cell in _children(row) if cell.get("/S") in (Name.TD, Name.TH)]
+            if any(cell.S == Name.TD for cell in cells):
+                _make_row_header(cells[0])
+            for cell in cells:
+                _drop_headers(cell)
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def _make_row_header(cell: Any) -> None:
+    cell.S = Name.TH
+    cell.A = Array([Dictionary(O=Name.Table, Scope=Name.Row)])
+
+
+def _drop_headers(cell: Any) -> None:
+    """Lists of headers name columns only and would hide the scope from readers."""
+    attributes = cell.get("/A")
+    for held in attributes if isinstance(attributes, Array) else [attributes] if attributes is not None else []:
+        if isinstance(held, Dictionary) and "/Headers" in held:
+            del held["/Headers"]
+
+
+def _elements(element: Any, kind: str) -> Iterator[Any]:
+    for child in _children(element):
+        if child.get("/S") == Name(kind):
+            yield child
+        yield from _elements(child, kind)
+
+
+def _children(element: Any) -> list[Any]:
+    kids = element.get("/K")
+    held = list(kids) if isinstance(kids, Array) else [kids]
+    return [kid for kid in held if isinstance(kid, Dictionary)]
