@@ -106,9 +106,7 @@ def read_bundle(folder: Path, force: str, audit: str) -> Bundle:
         figures=Figures.of([Figure.from_json(figure) for figure in data["figures"].values()], data["gaps"]),
         facts=facts,
         charts={
-            chart["id"]: Chart(
-                **chart | {"svg": texts[_chart_file(chart["id"])], "figures": tuple(chart["figures"])}
-            )
+            chart["id"]: Chart(**chart | {"svg": texts[_chart_file(chart["id"])], "figures": tuple(chart["figures"])})
             for chart in exhibits["charts"]
         },
         tables={table["id"]: _table(table) for table in exhibits["tables"]},

@@ -112,7 +112,7 @@ def reconstruct(counts: ReconstructionCounts) -> dict[str, str]:
 
 
 def write_reconstruction(folder: Path) -> list[Path]:
-    """Write the tables of an audit folder from its `reconstruction.toml`; nothing is written when one cannot be made."""
+    """Write the tables of an audit folder from its `reconstruction.toml`; nothing is written when one fails."""
     texts = reconstruct(read_counts(folder / "reconstruction.toml"))
     paths = []
     for table, text in texts.items():
@@ -162,7 +162,9 @@ def _finish(schema: TableSchema, rows: list[Row], counts: ReconstructionCounts, 
             row[clock] = counts.received_from + timedelta(minutes=generator.randrange(minutes))
         if _DELAY in row:
             low, high = row.pop(_DELAY)
-            row["recorded_at"] = row["received_at"] + timedelta(minutes=generator.randint(int(low * 60), int(high * 60)))
+            row["recorded_at"] = row["received_at"] + timedelta(
+                minutes=generator.randint(int(low * 60), int(high * 60))
+            )
     if clock in schema.names:
         rows.sort(key=lambda row: row[clock])
     key = schema.key[0]

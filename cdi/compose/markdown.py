@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from string import ascii_uppercase
 
 from markdown_it import MarkdownIt
@@ -243,7 +244,7 @@ def _title(blocks: list[Block]) -> str:
 
 
 def _check_levels(outline: list[Heading]) -> None:
-    for before, heading in zip(outline, outline[1:], strict=False):
+    for before, heading in pairwise(outline):
         if heading.level > before.level + 1:
             raise PublicationRefused(f"heading {heading.anchor}: level {heading.level} follows level {before.level}")
 

@@ -73,7 +73,7 @@ class _Writer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            autoescape=False,  # noqa: S701 - Markdown, not HTML; the HTML skin escapes
+            autoescape=False,  # Markdown, not HTML; the HTML skin escapes
         )
         self.environment.finalize = lambda value: value if value is not None else self.refuse("a value is empty")
         self.environment.filters |= {
@@ -104,11 +104,12 @@ class _Writer:
 
     def figure(self, figure_id: str) -> Figure:
         """The figure itself, for conditions."""
-        if figure_id in self.bundle.figures:
-            return self.bundle.figures[figure_id]
-        if figure_id in self.bundle.figures.gaps:
+        found = self.bundle.figures.get(figure_id)
+        if found is None and figure_id in self.bundle.figures.gaps:
             self.refuse(f"figure {figure_id} is a gap: {self.bundle.figures.gaps[figure_id]}")
-        self.refuse(f"no figure {figure_id!r}; {nearest(figure_id, list(self.bundle.figures.by_id))}")
+        if found is None:
+            self.refuse(f"no figure {figure_id!r}; {nearest(figure_id, list(self.bundle.figures.by_id))}")
+        return found
 
     def gap(self, figure_id: str) -> str:
         """Why a figure cannot be had."""

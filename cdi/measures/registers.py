@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from cdi import formatting
-from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.measures.kinds import Maker, Measured, not_held, slug, together
 from cdi.measures.recording import rates
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval
@@ -91,10 +91,10 @@ def staffing(audit: Audit) -> Measured:
         found.append(Measured(gaps={ids[2]: "the cost of the added posts is not held"}))
     team = rows[rows["team"] == "modern slavery"]
     found += [
-        make.number(
-            f"staffing.slavery_{role.replace(' ', '_')}s", f"{role}s of the slavery team", posts, "posts", "posts"
+        make.number(f"staffing.slavery_{slug(role)}s", f"{role}s of the slavery team", posts, "posts", "posts")
+        for role, posts in sorted(
+            (str(role), int(posts)) for role, posts in team.groupby("role")["headcount"].sum().items()
         )
-        for role, posts in team.groupby("role")["headcount"].sum().items()
     ]
     return together(found)
 

@@ -131,9 +131,7 @@ class Contents:
     entries: tuple[ContentsEntry, ...]
 
 
-Block = (
-    Heading | Paragraph | Callout | Grade | ListBlock | Fields | Box | ChartBlock | TableBlock | Contents
-)
+Block = Heading | Paragraph | Callout | Grade | ListBlock | Fields | Box | ChartBlock | TableBlock | Contents
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,10 @@ class Figures:
     def __getitem__(self, figure_id: str) -> Figure:
         return self.by_id[figure_id]
 
+    def get(self, figure_id: str) -> Figure | None:
+        """The figure of that id, or nothing when it is a gap or unknown."""
+        return self.by_id.get(figure_id)
+
     def __contains__(self, figure_id: str) -> bool:
         return figure_id in self.by_id
 
