@@ -46,24 +46,32 @@ def period(audit: Audit) -> str:
 def recording_rates(figures: Figures, *, place: str, when: str, source: str) -> Chart:
     """Recording rates with 95% intervals, this audit above the one before, for each crime that has a rate."""
     shown = [name for name in _RATES if f"recording.{name}" in figures]
+    ids = [f"{kind}.{name}" for name in shown for kind in ("recording", "prior") if f"{kind}.{name}" in figures]
+    start = _axis_start([figures[figure_id] for figure_id in ids])
     with _canvas(0.9 + 0.95 * len(shown)) as (canvas, axes):
         for row, name in enumerate(reversed(shown)):
             _rate(axes, row + 0.17, figures[f"recording.{name}"], _NOW, "o", "this audit")
             if f"prior.{name}" in figures:
                 _rate(axes, row - 0.17, figures[f"prior.{name}"], _BEFORE, "D", "audit before")
-        _share_axis(axes, [_RATES[name] for name in reversed(shown)])
+        _share_axis(axes, [_RATES[name] for name in reversed(shown)], start)
         axes.set_xlabel("Crime that was recorded (%), with 95% confidence interval", loc="left")
         svg = _svg(canvas)
-    ids = [f"{kind}.{name}" for name in shown for kind in ("recording", "prior") if f"{kind}.{name}" in figures]
     return Chart(
         id="recording-rates",
         headline=_rates_headline(figures, shown),
-        subtitle=f"Share of reported crime that was recorded, {place}, {when}, with 95% confidence intervals",
+        subtitle=f"Share of reported crime that was recorded, {place}, {when}, with 95% confidence intervals"
+        + (f"; the axis starts at {start}%" if start else ""),
         alt=" ".join(_rate_in_words(figures, name) for name in shown),
         source=source,
         svg=svg,
         figures=tuple(ids),
     )
+
+
+def _axis_start(shown: list[Figure]) -> int:
+    """Where the axis of rates begins: a round number with room for the labels left of the lowest interval."""
+    lowest = min(held.interval.low if held.interval else held.value for held in shown)
+    return max(0, int((lowest - 22) // 10) * 10)
 
 
 def _rate(axes: Axes, y: float, held: Figure, colour: str, marker: str, label: str) -> None:
@@ -158,8 +166,8 @@ def _fractions(
     return Chart(chart_id, headline, subtitle, f"{axis}. {alt}.", source, svg, tuple(shown))
 
 
-def _share_axis(axes: Axes, labels: list[str]) -> None:
-    axes.set_xlim(0, 100)
+def _share_axis(axes: Axes, labels: list[str], start: int = 0) -> None:
+    axes.set_xlim(start, 100)
     axes.set_ylim(-0.6, len(labels) - 0.4)
     axes.set_yticks(range(len(labels)), labels)
     axes.grid(visible=False, axis="y")

@@ -88,17 +88,17 @@ def in_words(value: int) -> str:
     >>> in_words(9), in_words(10)
     ('nine', '10')
     """
-    return num2words(value) if 0 <= value <= 9 else count(value)
+    return str(num2words(value)) if 0 <= value <= 9 else count(value)
 
 
 def ordinal(value: int) -> str:
     """A rank in words: first, second, third."""
-    return num2words(value, to="ordinal")
+    return str(num2words(value, to="ordinal"))
 
 
 def listed(items: list[str]) -> str:
     """Items joined as in a British sentence: rape, robbery and violence."""
-    return format_list(items, locale=LOCALE)
+    return str(format_list(items, locale=LOCALE))
 
 
 def day(value: date) -> str:

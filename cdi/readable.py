@@ -21,7 +21,7 @@ def readable_html(notebook: Path, *, title: str) -> str:
 
     Raises PublicationRefused when an output is a bare picture, which would have no alternative text.
     """
-    node = nbformat.read(str(notebook), as_version=4)  # type: ignore[no-untyped-call]
+    node = nbformat.read(str(notebook), as_version=4)
     _refuse_bare_pictures(node)
     exporter = HTMLExporter(template_name="readable", extra_template_basedirs=[str(TEMPLATES)])
     resources = {"readable_title": title, "readable_parameters": _parameters(node)}

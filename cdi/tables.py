@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from cdi import formatting
 from cdi.model.audit import Audit
@@ -15,14 +16,14 @@ from cdi.model.figure import Figure, Figures
 # The government shorthand for a value that is not available; explained under each table that uses it.
 NOT_AVAILABLE = "[x]"
 _EXPLAINED = " [x] means not available."
-_TEXT, _NUMBER = "text", "number"
+_NUMBER: Literal["number"] = "number"
 
 
-def source_line(audit: Audit) -> str:
-    """What stands under every chart and table: the inspection, and that the rows are a reconstruction if they are."""
+def source_line(audit: Audit, *, rows: bool = True) -> str:
+    """What stands under a chart or table: the inspection and, for what rests on rows, that they are reconstructed."""
     inspection = audit.inspection
     line = f"Source: {audit.force.name}, {inspection.inspectorate} {inspection.kind} {inspection.label_year}"
-    return f"{line}; reconstructed data." if audit.provenance.basis == "reconstruction" else f"{line}."
+    return f"{line}; reconstructed data." if rows and audit.provenance.basis == "reconstruction" else f"{line}."
 
 
 def held_tables(audit: Audit) -> Table:
@@ -99,8 +100,8 @@ def recommendation_status(recommendations: Sequence[Mapping[str, Any]], source: 
 
     rows = tuple(
         (
-            Cell(f"{held['number']}. {held['theme']}"),
-            Cell(held["due"]),
+            Cell(f"{held['number']}. {held['theme'][:1].upper()}{held['theme'][1:]}"),
+            Cell(formatting.day(date.fromisoformat(held["due"]))),
             said(held, "force"),
             said(held, "inspectorate"),
         )

@@ -27,7 +27,7 @@ class Inline:
         """The runs of a paragraph, heading or cell; neighbours of the same look are joined."""
         joined: list[Run] = []
         for run in self._walk(node, Run(""), line):
-            if joined and replace(joined[-1], text="") == replace(run, text="") and run.figure is run.note is None:
+            if joined and replace(joined[-1], text="") == replace(run, text="") and _plain(run):
                 joined[-1] = replace(run, text=joined[-1].text + run.text)
             elif run.text:
                 joined.append(run)
@@ -86,3 +86,8 @@ class Inline:
             self.notes.append(label)
         number = self.notes.index(label) + 1
         return replace(look, text=str(number), note=number)
+
+
+def _plain(run: Run) -> bool:
+    """Whether a run may be joined to its neighbour: figures and note calls stay on their own."""
+    return run.figure is None and run.note is None

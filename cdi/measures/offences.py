@@ -71,7 +71,7 @@ def domestic_abuse(audit: Audit) -> Measured:
     missed = {**_ABUSE, "recorded": False}
     unrecorded = audit.count(_TABLE, **missed)
     base = "audited domestic abuse crimes not recorded"
-    service = {
+    service: dict[str, tuple[str, dict[str, Any]]] = {
         "unrecorded_violence": ("of them violence", {"stratum": "violence"}),
         "no_risk_assessment": (
             "of them attended without a risk assessment",

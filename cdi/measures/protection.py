@@ -14,17 +14,17 @@ _NRM: dict[str, Any] = {"sample": "nrm"}
 
 # What a review of a record with N100 can find, in the order that it is told.
 _N100_OUTCOMES = (
-    ("reports from another force area, transferred", {"outcome": "transferred_other_force"}),
+    ("from another force area, and transferred there", {"outcome": "transferred_other_force"}),
     (
-        "reports by the public that should have been rape at the outset",
+        "reported by the public, and should have been rape at the outset",
         {"outcome": "should_be_rape", "third_party_professional": False},
     ),
     (
-        "reports by a professional third party that should have been rape at the outset",
+        "reported by a professional third party, and should have been rape at the outset",
         {"outcome": "should_be_rape", "third_party_professional": True},
     ),
-    ("reports later recorded as another crime", {"outcome": "later_other_crime"}),
-    ("reports correctly classified", {"outcome": "correct"}),
+    ("later recorded as another crime", {"outcome": "later_other_crime"}),
+    ("correctly classified", {"outcome": "correct"}),
 )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+import pandas as pd
+
 from cdi import formatting
 from cdi.measures.kinds import Measured, together
 from cdi.model.audit import Audit
@@ -55,10 +57,15 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
     strata = audit.rows("audit_strata", sampled=True)
     correct = {"classification_correct": True} if audit.inspection.misclassified_counts_as == "unrecorded" else {}
     counted: dict[str, tuple[int, int, int, float]] = {}
-    for row in strata.itertuples():
-        due = {"sample": "main", "stratum": row.stratum, "required": True}
+    for row in strata.to_dict("records"):
+        due = {"sample": "main", "stratum": row["stratum"], "required": True}
         recorded = audit.count("audit_reports", **due, recorded=True, **correct)
-        counted[row.stratum] = (recorded, audit.count("audit_reports", **due), row.reports_in_period, row.weight)
+        counted[row["stratum"]] = (
+            recorded,
+            audit.count("audit_reports", **due),
+            row["reports_in_period"],
+            row["weight"],
+        )
     level, basis = audit.method.level, audit.provenance.basis
     found = {}
     for stratum, (recorded, audited, population, weight) in counted.items():
@@ -86,13 +93,13 @@ def _rate(estimate: Estimate, percent: Fraction | float, basis: Basis, recorded:
 
 
 def _from_publication(audit: Audit) -> dict[str, Rate]:
-    results = audit.rows("published_results").set_index("measure")
+    results = {row["measure"]: row for row in audit.tables["published_results"].to_dict("records")}
     found = {}
     for stratum in ("overall", "violence", "sexual", "other"):
-        if f"rate_{stratum}" not in results.index:
+        row = results.get(f"rate_{stratum}")
+        if row is None:
             continue
-        row = results.loc[f"rate_{stratum}"]
-        half_width = None if row.isna()["ci_half_width_pp"] else float(row["ci_half_width_pp"])
+        half_width = None if pd.isna(row["ci_half_width_pp"]) else float(row["ci_half_width_pp"])
         error, method = _published_error(audit, stratum, half_width)
         source = f"{audit.inspection.report_title}, {audit.inspection.inspectorate} ({row['basis']})"
         found[stratum] = Rate(float(row["rate_pct"]), error, half_width, method, "published", (source,))
@@ -119,7 +126,7 @@ def _rates(audit: Audit, now: dict[str, Rate]) -> Measured:
         base = f"{formatting.count(rate.audited)} reports of crime audited" if rate.audited else "as published"
         if name == "overall" and rate.audited:
             base += f" ({formatting.count(rate.recorded or 0)} recorded), each stratum weighted by its yearly volume"
-        figures.append(_rate_figure(audit, f"recording.{name}", f"{LABELS[name]} that was recorded", rate, base))
+        figures.append(_rate_figure(audit, f"recording.{name}", f"{LABELS[name]} recorded", rate, base))
     return Measured(tuple(figures))
 
 
@@ -133,7 +140,7 @@ def _prior(audit: Audit, before: dict[str, Rate]) -> Measured:
         if name not in before:
             gaps[f"prior.{name}"] = f"prior result not held: no {LABELS[name]} rate of {year}"
             continue
-        label = f"{LABELS[name]} that was recorded, {year}"
+        label = f"{LABELS[name]} recorded, {year}"
         figures.append(_rate_figure(audit, f"prior.{name}", label, before[name], f"the {year} audit, as published"))
     return Measured(tuple(figures), gaps)
 
