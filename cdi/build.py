@@ -75,6 +75,9 @@ def build(workspace: Workspace, request: Request, watcher: Watcher | None = None
     except CdiError as failed:
         _write_failure_page(workspace, request, failed)
         raise
+    finally:
+        if not dry:
+            freshness.close()
     if ran and not dry:
         failure_page(workspace, request).unlink(missing_ok=True)
     return Outcome(request, report.final, ran)
@@ -122,7 +125,7 @@ class _Report:
         yield Stage("readable copy", self._make_readable, [executed, *self._notebook_skin()], [readable])
         yield Stage(document, self._make_document, [manifest, *self._document_inputs()], pages)
         delivered = [self.final / part.name for part in parts]
-        yield Stage("delivery", self._deliver, parts, delivered, self._delivered_intact)
+        yield Stage(f"delivery of {document}", self._deliver, parts, delivered, self._delivered_intact)
 
     def _analysis_inputs(self) -> list[Path]:
         data = self.workspace.data
@@ -168,22 +171,30 @@ class _Report:
         asked = (self.request.force, self.request.audit, self.request.document)
         for suffix, data in produce(self.work / "bundle", folder, *asked).items():
             (self.work / f"{self.request.document}.{suffix}").write_bytes(data)
+        self._made_from(self.request.document).write_text(self._fingerprint(), encoding="utf-8")
+
+    def _made_from(self, document: str) -> Path:
+        """Where it is noted which bundle a document was made from."""
+        return self.work / f"{document}.made-from"
+
+    def _fingerprint(self) -> str:
+        from cdi.bundle import MANIFEST, sha256
+
+        return sha256((self.work / "bundle" / MANIFEST).read_bytes())
 
     def _deliver(self) -> None:
         """Everything of this audit that is complete, moved into place in one step."""
         staging = self.final.with_name(self.final.name + ".new")
         shutil.rmtree(staging, ignore_errors=True)
         shutil.copytree(self.work / "bundle", staging)
-        for path in sorted(self.work.glob("*.html")) + sorted(self.work.glob("*.pdf")):
-            if self._is_current(path):
-                shutil.copy2(path, staging)
-        shutil.copy2(self.work / "analysis.ipynb", staging)
+        for name in ("analysis.ipynb", "analysis.html"):
+            shutil.copy2(self.work / name, staging)
+        for note in sorted(self.work.glob("*.made-from")):
+            # Another document of this audit stays only while it is made from the same figures.
+            if note.read_text(encoding="utf-8") == self._fingerprint():
+                for suffix in (".html", ".pdf"):
+                    shutil.copy2(note.with_suffix(suffix), staging)
         _swap(staging, self.final)
-
-    def _is_current(self, path: Path) -> bool:
-        """Another document of this audit stays delivered only while it is as new as the bundle it was made from."""
-        own = path.stem in ("analysis", self.request.document)
-        return own or path.stat().st_mtime >= (self.work / "bundle" / "manifest.json").stat().st_mtime
 
     def _delivered_intact(self) -> bool:
         """Whether the delivered files still are what was built; a report edited by hand is delivered anew."""
@@ -247,6 +258,9 @@ class _Freshness:
     def built(self, stage: Stage) -> None:
         """Remember that the stage was built from its inputs as they are now."""
         self.record.save_success(self._task(stage))
+
+    def close(self) -> None:
+        """Write the record; it can be written once only."""
         self.record.close()
 
     def _task(self, stage: Stage) -> Any:

@@ -114,7 +114,9 @@ def _known(what: str, name: str | None, valid: list[str], example: str) -> str:
     if not name:
         raise UsageRefused(f"no {what} named; say {example}. Known: {', '.join(valid)}")
     if not _NAME.fullmatch(name):
-        raise UsageRefused(f"{what} {name!r}: expected lower-case letters, digits and hyphens; {nearest(name, valid)}")
+        raise UsageRefused(
+            f"{what} {name!r}: not a name (lower-case letters, digits and hyphens); {nearest(name, valid)}"
+        )
     if name not in valid:
         raise UsageRefused(f"{what} {name!r} is not known; {nearest(name, valid)}")
     return name

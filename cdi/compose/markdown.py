@@ -250,17 +250,21 @@ def _check_levels(outline: list[Heading]) -> None:
 
 
 def _filled(block: Block, outline: list[Heading], place: int, blocks: list[Block]) -> Block:
-    """Contents with the headings they list: of the appendix they stand in, else those outside appendices and these."""
+    """Contents with the headings they list: two levels of the appendix they stand in, else of the document.
+
+    A document with appendices lists its sections and the appendices, not the sections below.
+    """
     if not isinstance(block, Contents):
         return block
     before = [held for held in blocks[:place] if isinstance(held, Heading) and held.appendix]
     inside = before[-1] if before else None
+    deepest = 0 if any(heading.appendix for heading in outline) else 1
     entries, current = [], None
     for heading in outline:
         current = heading if heading.appendix else current
         depth = heading.level - 2
-        if inside is None and (current is None or heading.appendix) and depth == 0:
-            entries.append(ContentsEntry(_text(heading), heading.anchor, 0))
+        if inside is None and (current is None or heading.appendix) and 0 <= depth <= deepest:
+            entries.append(ContentsEntry(_text(heading), heading.anchor, depth))
         if inside is not None and current is inside and 1 <= depth <= 2:
             entries.append(ContentsEntry(_text(heading), heading.anchor, depth - 1))
     return Contents(tuple(entries))
