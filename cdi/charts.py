@@ -26,6 +26,7 @@ from cdi.model.figure import Figure, Figures
 _NOW, _BEFORE, _QUIET, _INK = "#12436D", "#F46A25", "#6B7280", "#1F2328"
 _TRACK = "#D5DBE3"
 _WIDTH_INCHES = 6.6
+_LINES = "thin lines are 95% intervals (Wilson)"
 _RATES = {"overall": "All crime", "violence": "Violence", "sexual": "Sexual offences"}
 _TIMED = {"violence": "Violent crimes", "sexual": "Sexual offences", "other": "Other crimes"}
 _CANCELLED = {
@@ -125,7 +126,7 @@ def timeliness(figures: Figures, *, place: str, when: str, source: str) -> Chart
         shown,
         chart_id="timeliness",
         headline=f"{together.printed} recorded crimes that could be timed were recorded within the limit",
-        subtitle=f"{together.label[0].upper()}{together.label[1:]}, {place}, {when}",
+        subtitle=f"{together.label[0].upper()}{together.label[1:]}, {place}, {when}; {_LINES}",
         source=source,
         axis="Share recorded within the limit (%)",
     )
@@ -140,7 +141,7 @@ def cancellations(figures: Figures, *, place: str, when: str, source: str) -> Ch
         shown,
         chart_id="cancellations",
         headline=f"{together.printed} cancellations reviewed were right; {told.printed} victims had been told",
-        subtitle=f"Cancelled crimes reviewed, {place}, {when}; thin lines are 95% intervals (Wilson)",
+        subtitle=f"Cancelled crimes reviewed, {place}, {when}; {_LINES}",
         source=source,
         axis="Share that was right, or told (%)",
     )

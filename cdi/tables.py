@@ -12,10 +12,12 @@ from cdi import formatting
 from cdi.model.audit import Audit
 from cdi.model.exhibit import Cell, Column, Table
 from cdi.model.figure import Figure, Figures
+from cdi.schema.records import RECORD_TABLES
 
 # The government shorthand for a value that is not available; explained under each table that uses it.
 NOT_AVAILABLE = "[x]"
 _EXPLAINED = " [x] means not available."
+_RECORDS = {schema.name for schema in RECORD_TABLES}
 _NUMBER: Literal["number"] = "number"
 
 
@@ -29,7 +31,11 @@ def source_line(audit: Audit, *, rows: bool = True) -> str:
 def held_tables(audit: Audit) -> Table:
     """The tables supplied for an audit, with their rows."""
     rows = tuple(
-        (Cell(name), Cell(formatting.count(len(frame))), Cell(audit.provenance.basis))
+        (
+            Cell(name),
+            Cell(formatting.count(len(frame))),
+            Cell(audit.provenance.basis if name in _RECORDS else "register"),
+        )
         for name, frame in sorted(audit.tables.items())
     )
     columns = (Column("Table"), Column("Rows", _NUMBER), Column("Basis"))

@@ -1,0 +1,40 @@
+"""Fixtures that more than one folder uses: the shipped project, its audit, and a copy that a test may spoil."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cdi.load import read_audit
+from cdi.measures import measure
+from cdi.model.audit import Audit
+from cdi.model.figure import Figures
+from cdi.settings import Workspace
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def project() -> Workspace:
+    return Workspace(PROJECT)
+
+
+@pytest.fixture(scope="session")
+def leicestershire(project: Workspace) -> Audit:
+    return read_audit(project, "leicestershire", "2018-reinspection")
+
+
+@pytest.fixture(scope="session")
+def figures(leicestershire: Audit) -> Figures:
+    return measure(leicestershire)
+
+
+@pytest.fixture
+def spoilable(tmp_path: Path) -> Workspace:
+    """A copy of data, notebook, templates and lock in a folder of its own."""
+    for name in ("data", "notebooks", "templates"):
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    shutil.copy(PROJECT / "requirements.txt", tmp_path)
+    return Workspace(tmp_path)

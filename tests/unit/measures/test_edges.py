@@ -1,0 +1,135 @@
+"""Measures at the edges, on a handful of rows: none, all, no earlier audit, a rule that changed, a fall."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from cdi.measures.cancellations import cancellations
+from cdi.measures.offences import rape
+from cdi.measures.recording import recording
+from cdi.measures.registers import recommendations
+from cdi.measures.timeliness import timeliness
+from cdi.model.audit import Audit
+
+COLUMNS = ["sample", "stratum", "category", "required", "recorded", "classification_correct", "misclassified_as",
+           "timeliness_assessable", "received_at", "recorded_at", "safeguarded", "investigated"]  # fmt: skip
+
+
+def with_reports(audit: Audit, *rows: tuple) -> Audit:
+    frame = pd.DataFrame(list(rows), columns=COLUMNS)
+    for column in (
+        "required",
+        "recorded",
+        "classification_correct",
+        "timeliness_assessable",
+        "safeguarded",
+        "investigated",
+    ):
+        frame[column] = frame[column].astype("boolean")
+    for column in ("received_at", "recorded_at"):
+        frame[column] = pd.to_datetime(frame[column])
+    return replace(audit, tables={**audit.tables, "audit_reports": frame})
+
+
+def crime(
+    stratum: str = "violence", *, recorded: bool = True, hours: float = 1.0, correct: bool | None = True
+) -> tuple:
+    received = pd.Timestamp("2018-04-01")
+    return ("main", stratum, stratum, True, recorded, correct if recorded else None, None, recorded, received,
+            received + pd.Timedelta(hours=hours) if recorded else None, None, None)  # fmt: skip
+
+
+def test_exactly_24_hours_is_in_time_and_a_minute_more_is_not(leicestershire: Audit) -> None:
+    audit = with_reports(leicestershire, crime(hours=24.0), crime(hours=24.02), crime(recorded=False))
+    found = {figure.id: figure.printed for figure in timeliness(audit).figures}
+    assert found["timeliness.violence"] == "1 of 2"  # the unrecorded crime has no delay and is not in the base
+
+
+def test_a_stratum_without_recorded_crime_is_a_gap_not_a_zero(leicestershire: Audit) -> None:
+    gaps = timeliness(with_reports(leicestershire, crime())).gaps
+    assert gaps["timeliness.sexual"].startswith("none in the sample")
+
+
+def test_a_limit_that_changed_inside_the_audit_period_gives_gaps(leicestershire: Audit) -> None:
+    moved = leicestershire.inspection.model_copy(
+        update={"audit_period_start": date(2015, 1, 1), "audit_period_end": date(2015, 6, 30)}
+    )
+    measured = timeliness(replace(leicestershire, inspection=moved))
+    assert measured.figures == ()
+    assert measured.gaps["timeliness.all"] == "72 and 24 hours limit in force during the audit period"
+
+
+def test_no_earlier_audit_is_said_by_name(leicestershire: Audit) -> None:
+    alone = replace(leicestershire, prior=None)
+    measured = recording(alone)
+    assert measured.gaps["prior.overall"] == "prior result not held"
+    assert measured.gaps["change.overall"] == "prior result not held"
+    assert recommendations(alone).gaps["recommendations.total"] == "recommendations not held"
+
+
+def test_a_fall_and_a_change_that_is_not_shown(leicestershire: Audit) -> None:
+    def now(rate: float) -> Audit:
+        results = pd.DataFrame(
+            {"measure": ["rate_overall"], "rate_pct": [rate], "ci_half_width_pp": [1.9], "basis": ["published"]}
+        )
+        tables = {name: frame for name, frame in leicestershire.tables.items() if name != "audit_reports"}
+        return replace(leicestershire, tables={**tables, "published_results": results})
+
+    def conclusion(rate: float) -> str:
+        return {figure.id: figure for figure in recording(now(rate)).figures}["change.overall"].test.conclusion
+
+    assert [conclusion(70.0), conclusion(76.5), conclusion(80.0)] == ["fall", "not shown", "rise"]
+
+
+def test_misclassified_crime_counts_by_the_switch(leicestershire: Audit) -> None:
+    rows = [crime(correct=False)] * 2 + [crime()] * 6 + [crime(recorded=False)] * 2
+    rows += [crime(stratum) for stratum in ("sexual", "other") for _ in range(4)]
+    audit = with_reports(leicestershire, *rows)
+    strict = audit.inspection.model_copy(update={"misclassified_counts_as": "unrecorded"})
+
+    def violence(held: Audit) -> str:
+        return {figure.id: figure.printed for figure in recording(held).figures}["recording.violence"]
+
+    assert violence(audit) == "80.0%"
+    assert violence(replace(audit, inspection=strict)) == "60.0%"
+
+
+def test_no_reports_of_rape_is_a_gap(leicestershire: Audit) -> None:
+    assert (
+        rape(with_reports(leicestershire, crime())).gaps["recording.rape"]
+        == "none in the sample (audited reports of rape)"
+    )
+
+
+def test_a_cancellation_by_someone_else_is_without_authority_and_an_unknown_approver_is_not(
+    leicestershire: Audit,
+) -> None:
+    rows = pd.DataFrame(
+        {
+            "category": ["rape", "rape", "robbery"],
+            "decision_correct": [True, True, False],
+            "approved_by": ["registrar", "sergeant", None],
+            "required_authority": ["registrar", "registrar", "decision_maker"],
+            "victim_should_be_informed": [True, True, False],
+            "victim_informed": pd.array([True, None, None], dtype="boolean"),
+        }
+    )
+    audit = replace(leicestershire, tables={"cancelled_crimes": rows})
+    found = {figure.id: figure.printed for figure in cancellations(audit).figures}
+    assert found["cancellations.without_authority"] == "1 of 2"
+    assert found["cancellations.victims_informed"] == "1 of 2"  # not established is not told
+    assert found["cancellations.all"] == "2 of 3"
+
+
+@pytest.mark.parametrize(
+    "table", ["audit_reports", "cancelled_crimes", "n100_reviews", "staffing", "action_plan_actions"]
+)
+def test_a_table_that_is_missing_never_stops_the_rest(leicestershire: Audit, table: str) -> None:
+    from cdi.measures import measure
+
+    without = {name: frame for name, frame in leicestershire.tables.items() if name != table}
+    measured = measure(replace(leicestershire, tables=without))
+    assert any(table in reason for reason in measured.gaps.values())
+    assert "recommendations.total" in measured

@@ -1,0 +1,49 @@
+"""Every published figure of the 2018 re-inspection comes out of the rows, as printed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cdi.compose.words import facet_text
+from cdi.model.figure import Figures
+
+PUBLISHED = json.loads((Path(__file__).parents[2] / "oracles" / "published.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("figure_id", "printed"), PUBLISHED["rates"].items())
+def test_rates_and_half_widths(figures: Figures, figure_id: str, printed: list[str]) -> None:
+    assert [figures[figure_id].printed, facet_text(figures[figure_id], "half_width")] == printed
+
+
+@pytest.mark.parametrize(("figure_id", "printed"), PUBLISHED["changes"].items())
+def test_changes_are_significant_by_their_own_test(figures: Figures, figure_id: str, printed: str) -> None:
+    assert figures[figure_id].printed == printed
+    assert figures[figure_id].test.conclusion == "rise"
+    assert figures[figure_id].test.p_value < 0.05
+
+
+@pytest.mark.parametrize(("figure_id", "printed"), {**PUBLISHED["additional"], **PUBLISHED["counts"]}.items())
+def test_counts(figures: Figures, figure_id: str, printed: str) -> None:
+    assert figures[figure_id].printed == printed
+
+
+def test_a_half_width_that_was_not_published_is_not_made_up(figures: Figures) -> None:
+    assert figures["prior.sexual"].interval is None
+    assert "not published; reconstructed sample" in figures["change.sexual"].test.method
+
+
+def test_what_was_not_published_is_a_named_gap(figures: Figures) -> None:
+    assert figures.gaps == {"cancellations.without_authority": "who approved each cancellation is not held"}
+
+
+def test_every_figure_says_that_it_rests_on_a_reconstruction(figures: Figures) -> None:
+    from_rows = [figure for figure in figures if "audit_reports" in figure.sources and figure.basis != "register"]
+    assert from_rows
+    assert {figure.basis for figure in from_rows} == {"reconstruction"}
+
+
+def test_values_are_percent_and_points_unrounded(figures: Figures) -> None:
+    assert figures["recording.overall"].value == pytest.approx(84.0673044, abs=1e-6)
+    assert figures["change.overall"].value == pytest.approx(84.0673044 - 75.8, abs=1e-6)
+    assert figures["recording.overall"].interval.half_width == pytest.approx(1.70688, abs=1e-5)
