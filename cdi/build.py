@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cdi.model.errors import CdiError, RunFailed
-from cdi.settings import Workspace
+from cdi.settings import TEMPLATES, Workspace
 
 # The code each stage depends on, as modules and packages of cdi; a change elsewhere leaves the stage fresh.
 _ANALYSIS_CODE = (
@@ -136,11 +136,11 @@ class _Report:
         return [*tables, *root, *_code(_ANALYSIS_CODE)]
 
     def _notebook_skin(self) -> list[Path]:
-        return [*_files(self.workspace.templates / "notebook"), *_code(_READABLE_CODE)]
+        return [*_files(TEMPLATES / "notebook"), *_code(_READABLE_CODE)]
 
     def _document_inputs(self) -> list[Path]:
         folder = self.workspace.audit_folder(self.request.force, self.request.audit)
-        words = [self.workspace.templates / name for name in ("documents", "passages", "html", "pdf")]
+        words = [TEMPLATES / name for name in ("documents", "passages", "html", "pdf")]
         texts = [folder / "documents.toml", *_files(folder / "narrative")]
         return [*texts, *(path for part in words for path in _files(part)), *_code(_DOCUMENT_CODE)]
 
@@ -224,6 +224,11 @@ def _swap(new: Path, place: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def _below(path: str, root: Path) -> str:
+    """The path as seen from a folder, or nothing when it lies elsewhere."""
+    return Path(path).relative_to(root).as_posix() if Path(path).is_relative_to(root) else ""
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
@@ -279,6 +284,7 @@ class _Freshness:
         }
         if reason not in ("changed_file_dep", "added_file_dep", "removed_file_dep"):
             return words.get(reason, reason)
-        paths = sorted(str(Path(path).relative_to(self.root)) for path in values)
+        roots = (self.root, TEMPLATES.parent)
+        paths = sorted(next((_below(path, root) for root in roots if _below(path, root)), str(path)) for path in values)
         more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
         return f"{words[reason]}: {', '.join(paths[:3])}{more}"

@@ -154,3 +154,7 @@ def _as_json(workspace: Workspace, outcome: Outcome) -> dict[str, object]:
         "folder": str(outcome.folder.relative_to(workspace.root)),
         "ran": {stage: list(reasons) for stage, reasons in outcome.ran.items()},
     }
+
+
+if __name__ == "__main__":
+    main()

@@ -9,8 +9,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 from cdi.model.errors import PublicationRefused
-
-TEMPLATES = Path(__file__).parents[1] / "templates" / "notebook"
+from cdi.settings import TEMPLATES
 
 # Pictures that would reach the page without alternative text; our charts come as HTML that carries theirs.
 _BARE_PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
@@ -23,7 +22,7 @@ def readable_html(notebook: Path, *, title: str) -> str:
     """
     node = nbformat.read(str(notebook), as_version=4)
     _refuse_bare_pictures(node)
-    exporter = HTMLExporter(template_name="readable", extra_template_basedirs=[str(TEMPLATES)])
+    exporter = HTMLExporter(template_name="readable", extra_template_basedirs=[str(TEMPLATES / "notebook")])
     resources = {"readable_title": title, "readable_parameters": _parameters(node)}
     html, _ = exporter.from_notebook_node(node, resources=resources)
     return str(html)

@@ -16,9 +16,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cdi.model.errors import RunFailed, UsageRefused, nearest
+from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed, UsageRefused, nearest
 
 _CELL_TIMEOUT_SECONDS = 600
+
+# Refusals that a cell may raise on purpose; outside the kernel they are what they were inside.
+_REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, PublicationRefused, UsageRefused)}
 Progress = Callable[[int, int], None]
 """Called after each cell with the cells done and the cells in all."""
 
@@ -108,15 +111,14 @@ def _execute(notebook: Path, executed: Path, parameters: dict[str, Any], progres
             on_cell_error=None,
         )
     except PapermillExecutionError as failed:
-        raise CellFailed(failed.cell_index, _heading(notebook, failed.cell_index - 1), _cause(failed)) from failed
+        if failed.ename in _REFUSALS:
+            raise _REFUSALS[failed.ename](failed.evalue) from None
+        cause = f"{failed.ename}: {failed.evalue}"
+        raise CellFailed(failed.cell_index, _heading(notebook, failed.cell_index - 1), cause) from failed
     except CellTimeoutError as slow:
         raise CellFailed(None, "", f"a cell ran longer than {_CELL_TIMEOUT_SECONDS} seconds") from slow
     except DeadKernelError as dead:
         raise CellFailed(None, "", "the kernel died; the usual cause is too little memory") from dead
-
-
-def _cause(failed: Any) -> str:
-    return f"{failed.ename}: {failed.evalue}"
 
 
 def _heading(notebook: Path, index: int) -> str:

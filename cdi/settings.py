@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from cdi.model.audit import Force, Inspection, Method, Provenance
 from cdi.model.errors import ContractBroken, UsageRefused, nearest
 
+TEMPLATES = Path(__file__).parents[1] / "templates"
+"""Words and skins; they belong to the code, so they come from where it lies and not from the workspace."""
+
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -45,11 +48,6 @@ class Workspace:
     def reports(self) -> Path:
         """Built output."""
         return self.root / "reports"
-
-    @property
-    def templates(self) -> Path:
-        """Words and skins."""
-        return self.root / "templates"
 
     @property
     def notebook(self) -> Path:

@@ -33,8 +33,8 @@ def figures(leicestershire: Audit) -> Figures:
 
 @pytest.fixture
 def spoilable(tmp_path: Path) -> Workspace:
-    """A copy of data, notebook, templates and lock in a folder of its own."""
-    for name in ("data", "notebooks", "templates"):
+    """A copy of data, notebook and lock in a folder of its own."""
+    for name in ("data", "notebooks"):
         shutil.copytree(PROJECT / name, tmp_path / name)
     shutil.copy(PROJECT / "requirements.txt", tmp_path)
     return Workspace(tmp_path)

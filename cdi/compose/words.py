@@ -16,8 +16,8 @@ from cdi import formatting
 from cdi.bundle import Bundle
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure
+from cdi.settings import TEMPLATES
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>#|])")
 
 
@@ -162,6 +162,8 @@ def facet_text(figure: Figure, facet: str) -> str:
             return formatting.points(abs(figure.value))
         case "half_width" if interval and interval.half_width is not None:
             return formatting.decimals(interval.half_width, 2)
+        case "level" if interval:
+            return formatting.percent(100 * interval.level, 0)
         case "low" | "high" if interval:
             bound = interval.low if facet == "low" else interval.high
             return formatting.estimate(bound) if figure.unit == "crimes" else formatting.decimals(bound, 1)

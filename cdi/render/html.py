@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from datetime import date
-from pathlib import Path
 from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,14 +11,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from cdi.formatting import day
 from cdi.model.blocks import Document
 from cdi.model.errors import PublicationRefused
+from cdi.settings import TEMPLATES
 
-TEMPLATES = Path(__file__).parents[2] / "templates" / "html"
+_SKIN = TEMPLATES / "html"
 
 
 def render_html(document: Document) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(_SKIN),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -27,7 +27,7 @@ def render_html(document: Document) -> str:
     )
     environment.filters |= {"data_uri": _data_uri, "day": lambda iso: day(date.fromisoformat(iso))}
     environment.globals["refuse"] = _refuse
-    style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    style = (_SKIN / "style.css").read_text(encoding="utf-8")
     return environment.get_template("document.html.j2").render(document=document, style=style)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import typst
 
@@ -11,8 +10,9 @@ from cdi import fonts
 from cdi.model.blocks import Document
 from cdi.model.errors import PublicationRefused
 from cdi.render.row_headers import mark_row_headers
+from cdi.settings import TEMPLATES
 
-TEMPLATE = Path(__file__).parents[2] / "templates" / "pdf" / "document.typ"
+_SKIN = TEMPLATES / "pdf" / "document.typ"
 
 
 def render_pdf(document: Document) -> bytes:
@@ -23,7 +23,7 @@ def render_pdf(document: Document) -> bytes:
     """
     try:
         data, warnings = typst.compile_with_warnings(
-            str(TEMPLATE),
+            str(_SKIN),
             font_paths=[str(fonts.FOLDER)],
             ignore_system_fonts=True,
             sys_inputs={"document": json.dumps(document.as_json(), ensure_ascii=False)},

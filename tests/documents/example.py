@@ -1,0 +1,127 @@
+"""A document that holds every kind of block, for the parser and both skins."""
+
+from cdi.compose.markdown import parse
+from cdi.model.blocks import Document, DocumentSettings
+from cdi.model.exhibit import Cell, Chart, Column, Table
+from cdi.model.figure import Figure, Figures
+
+FIGURES = Figures.of(
+    [
+        Figure(
+            "recording.overall", "reported crime recorded", 84.0673, "percent", "84.1%", "reports", "records", ("x",)
+        ),
+    ]
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 30"><rect width="80" height="20" fill="#12436d"/></svg>'
+CHART = Chart("rates", "Recording has improved", "Share recorded, 2018", "Violence: 78.9%.", "Source: audit.", SVG, ())
+TABLE = Table(
+    "rates",
+    "Recording rates",
+    (Column("Crime"), Column("Recorded (%)", "number")),
+    ((Cell("Violence"), Cell("78.9")), (Cell("Sexual offences"), Cell("87.8"))),
+    "Source: audit.",
+)
+LONG = Table(
+    "long",
+    "A table that crosses a page",
+    (Column("Row"), Column("Number", "number")),
+    tuple((Cell(f"Row {n}"), Cell(str(n))) for n in range(70)),
+    "Source: counting.",
+)
+SETTINGS = DocumentSettings("A subject", "Registrar", "2019-02-01", "OFFICIAL")
+
+MARKDOWN = r"""# Heddlu: tŵr a thŷ, ≥ 84%
+
+::: fields
+
+Date
+: Friday 1 February 2019
+
+Marks
+: `#panic`, $x^2$, \<b\>, \{\{ x \}\}, @ref
+
+:::
+
+::: notice Made-up data
+
+Nothing here is real.
+
+:::
+
+## Findings
+
+:::: numbered
+
+The force records [84.1%]{figure="recording.overall" facet="printed"} of crime.[^base] See [appendix]{ref="report"}.
+
+- a point with **weight** and *stress*
+- another
+
+A second paragraph with a [link](https://example.org/).
+
+::::
+
+::: roman
+
+1. first
+2. second
+
+:::
+
+1. one
+2. two
+
+::: table long
+:::
+
+:::::: appendix report
+
+# The report
+
+::: contents
+:::
+
+## Judgment
+
+::: grade
+
+Requires improvement
+
+:::
+
+::: callout
+
+84 of 93 rapes were recorded
+
+:::
+
+### Detail
+
+::: box Case study
+
+A caller reported abuse.
+
+:::
+
+::: chart rates
+:::
+
+::: table rates
+:::
+
+:::: numbered
+
+Numbers start again.
+
+::::
+
+::::::
+
+[^base]: Weighted by yearly volume.
+""".replace("`#panic`", "#panic")
+
+
+def read(markdown: str = MARKDOWN) -> Document:
+    return parse(
+        markdown, figures=FIGURES, charts={"rates": CHART}, tables={"rates": TABLE, "long": LONG}, settings=SETTINGS
+    )

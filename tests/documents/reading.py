@@ -1,0 +1,163 @@
+"""What a reader of a finished page gets, in reading order: the strings of the tree, of the HTML and of the PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pdfplumber
+import pikepdf
+
+from cdi.model.blocks import (
+    Block,
+    Box,
+    Callout,
+    ChartBlock,
+    Document,
+    Fields,
+    Grade,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Run,
+    TableBlock,
+)
+
+
+def squeezed(text: str) -> str:
+    """Text without white space, which both formats set as they like."""
+    return re.sub(r"\s+", "", text)
+
+
+def strings(document: Document) -> Iterator[str]:
+    """Every string of the tree in reading order; notes apart, since their place differs by medium."""
+    for block in document.blocks:
+        yield from _strings(block)
+
+
+def _runs(runs: tuple[Run, ...]) -> Iterator[str]:
+    yield from (run.text for run in runs if run.note is None)
+
+
+def _strings(block: Block) -> Iterator[str]:
+    match block:
+        case Heading() | Callout():
+            yield from _runs(block.runs)
+        case Paragraph():
+            if block.number is not None:
+                yield f"{block.number}."
+            yield from _runs(block.runs)
+        case Grade():
+            yield block.text
+        case ListBlock():
+            for item in block.items:
+                for inner in item:
+                    yield from _strings(inner)
+        case Fields():
+            for label, value in block.rows:
+                yield label
+                yield from _runs(value)
+        case Box():
+            yield block.title
+            for inner in block.blocks:
+                yield from _strings(inner)
+        case ChartBlock():
+            yield from (f"Figure {block.number}: {block.chart.headline}", block.chart.subtitle, block.chart.source)
+        case TableBlock():
+            yield f"Table {block.number}: {block.table.caption}"
+            yield from (column.label for column in block.table.columns)
+            yield from (cell.text for row in block.table.rows for cell in row)
+            yield block.table.source
+        case _:
+            yield from (entry.text for entry in block.entries)
+
+
+class Page(HTMLParser):
+    """The text of an HTML page, its tags and its images' alternative texts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.tags, self.alts, self.figures = "", [], [], []
+        self._silent = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        self._silent = tag in ("style", "title") or self._silent
+        self.tags.append((tag, held.get("scope")))
+        if tag == "img":
+            self.alts.append(held.get("alt"))
+        if "data-figure" in held:
+            self.figures.append((held["data-figure"], held.get("value")))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = False if tag in ("style", "title") else self._silent
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self._silent else data
+
+
+def pdf_text(data: bytes) -> str:
+    """The text of a PDF in the order of its tags, as a screen reader gets it."""
+    marked: dict[tuple[int, int], str] = {}
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        for number, page in enumerate(pdf.pages):
+            for char in page.chars:
+                if char.get("mcid") is not None:
+                    key = (number, char["mcid"])
+                    marked[key] = marked.get(key, "") + char["text"]
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        return "".join(marked.get(key, "") for key in _marks(pdf.Root.StructTreeRoot, None, pages))
+
+
+def _marks(element: Any, page: int | None, pages: dict[Any, int]) -> Iterator[tuple[int, int]]:
+    if "/Pg" in element:
+        page = pages[element.Pg.objgen]
+    kids = element.get("/K")
+    for kid in list(kids) if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, int):
+            yield (page or 0, kid)
+        elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == pikepdf.Name.MCR:
+            yield (pages[kid.Pg.objgen] if "/Pg" in kid else page or 0, int(kid.MCID))
+        elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") != pikepdf.Name.OBJR:
+            yield from _marks(kid, page, pages)
+
+
+def pdf_tags(data: bytes) -> list[tuple[str, str | None, str | None]]:
+    """Each tag of a PDF with the scope of a header cell and the alternative text of a figure."""
+    found = []
+
+    def walk(element: Any) -> None:
+        kids = element.get("/K")
+        for kid in list(kids) if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                alt = str(kid.Alt) if "/Alt" in kid else None
+                found.append((str(kid.S).lstrip("/"), _scope(kid), alt))
+                walk(kid)
+
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        walk(pdf.Root.StructTreeRoot)
+    return found
+
+
+def _scope(cell: Any) -> str | None:
+    attributes = cell.get("/A")
+    held = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
+    scopes = [str(one.Scope).lstrip("/") for one in held if isinstance(one, pikepdf.Dictionary) and "/Scope" in one]
+    return scopes[0] if scopes else None
+
+
+def missing_in_order(wanted: Iterator[str], text: str) -> list[str]:
+    """The strings that are not found in the text after the one before; empty when all are there in order."""
+    held, place, missing = squeezed(text), 0, []
+    for string in wanted:
+        found = held.find(squeezed(string), place)
+        if found < 0:
+            missing.append(string)
+        else:
+            place = found + len(squeezed(string))
+    return missing

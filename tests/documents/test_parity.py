@@ -1,0 +1,94 @@
+"""HTML and PDF carry the same words in the same order, and the same structure for a screen reader."""
+
+from collections import Counter
+
+import pytest
+
+from cdi.bundle import read_bundle, write_bundle
+from cdi.charts import cancellations, period, recording_rates, timeliness
+from cdi.compose.document import compose
+from cdi.facts import facts
+from cdi.model.audit import Audit
+from cdi.model.blocks import ChartBlock, Document, Heading, TableBlock
+from cdi.model.figure import Figures
+from cdi.render.html import render_html
+from cdi.render.pdf import render_pdf
+from cdi.settings import Workspace
+from cdi.tables import headline_rates, recommendation_status, source_line
+from tests.documents.example import read
+from tests.documents.reading import Page, missing_in_order, pdf_tags, pdf_text, squeezed, strings
+
+
+@pytest.fixture(scope="module")
+def pack(
+    project: Workspace, leicestershire: Audit, figures: Figures, tmp_path_factory: pytest.TempPathFactory
+) -> Document:
+    folder, source, known = tmp_path_factory.mktemp("bundle"), source_line(leicestershire), facts(leicestershire)
+    drawn = [
+        draw(figures, place="Leicestershire Police", when=period(leicestershire), source=source)
+        for draw in (recording_rates, timeliness, cancellations)
+    ]
+    shown = [headline_rates(figures, source), recommendation_status(known["recommendations"], source)]
+    write_bundle(folder, figures, known, drawn, shown, leicestershire.inputs)
+    bundle = read_bundle(folder, "leicestershire", "2018-reinspection")
+    return compose(bundle, project.audit_folder("leicestershire", "2018-reinspection"), "panel-pack")
+
+
+@pytest.fixture(params=["example", "pack"])
+def document(request: pytest.FixtureRequest) -> Document:
+    return read() if request.param == "example" else request.getfixturevalue("pack")
+
+
+def test_html_and_pdf_hold_every_string_of_the_tree_in_its_order(document: Document) -> None:
+    html, pdf = render_html(document), render_pdf(document)
+    assert missing_in_order(strings(document), Page(html).text) == []
+    assert missing_in_order(strings(document), pdf_text(pdf)) == []
+    for note in document.notes:
+        assert squeezed(note.runs[0].text) in squeezed(Page(html).text)
+        assert squeezed(note.runs[0].text) in squeezed(pdf_text(pdf))
+
+
+def test_html_and_pdf_have_the_same_structure(document: Document) -> None:
+    page, tags = Page(render_html(document)), pdf_tags(render_pdf(document))
+    levels = Counter(f"h{block.level}" for block in document.blocks if isinstance(block, Heading))
+    notes = Counter({"h2": 1}) if document.notes else Counter()
+    assert Counter(tag for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4")) == levels + notes
+    assert Counter(tag.lower() for tag, _, _ in tags if tag in ("H1", "H2", "H3", "H4")) == levels
+    tables = [block.table for block in document.blocks if isinstance(block, TableBlock)]
+    headers = Counter(
+        {"col": sum(len(table.columns) for table in tables), "row": sum(len(table.rows) for table in tables)}
+    )
+    assert Counter(scope for tag, scope in page.tags if tag == "th") == headers
+    assert Counter({"Column": "col", "Row": "row"}[scope] for tag, scope, _ in tags if tag == "TH") == headers
+    alts = [block.chart.alt for block in document.blocks if isinstance(block, ChartBlock)]
+    assert page.alts == alts
+    assert [alt for tag, _, alt in tags if tag == "Figure"] == alts
+
+
+def test_every_printed_figure_is_bound_to_its_id_and_value(pack: Document, figures: Figures) -> None:
+    bound = [(figure, value) for figure, value in Page(render_html(pack)).figures if value is not None]
+    assert len(bound) > 100
+    assert all(float(value) == figures[figure].value for figure, value in bound)
+
+
+def test_the_page_asks_the_network_for_nothing_and_runs_no_script(pack: Document) -> None:
+    html = render_html(pack)
+    assert "http" not in html.replace("http://www.w3.org", "")
+    assert "<script" not in html
+
+
+def test_the_pack_says_on_both_its_documents_that_the_data_are_reconstructed(pack: Document) -> None:
+    assert Page(render_html(pack)).text.count("Reconstructed data") == 2
+
+
+def test_the_marking_is_a_setting(pack: Document) -> None:
+    from dataclasses import replace
+
+    marked = replace(pack, settings=replace(pack.settings, marking="OFFICIAL"))
+    assert "OFFICIAL" in Page(render_html(marked)).text
+    assert "PROTECTIVELY" not in Page(render_html(marked)).text
+
+
+def test_the_same_document_gives_the_same_bytes() -> None:
+    assert render_pdf(read()) == render_pdf(read())
+    assert render_html(read()) == render_html(read())

@@ -1,0 +1,98 @@
+"""Templates and author text on a small bundle; what is missing is named."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cdi.bundle import Bundle
+from cdi.compose import words
+from cdi.compose.narrative import read_narrative
+from cdi.model.errors import PublicationRefused
+from cdi.model.figure import Figure, Figures, Interval
+
+FIGURES = Figures.of(
+    [
+        Figure("recording.overall", "x", 84.0673, "percent", "84.1%", "b", "records", ("s",), 1347, 1662, Interval(82.36, 85.77, 1.707, 0.95, "m")),
+        Figure("recording.rape", "x", 90.3, "percent", "84 of 93", "b", "records", ("s",), 84, 93),
+    ],
+    {"prior.overall": "prior result not held"},
+)  # fmt: skip
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Render one line of a template, with the author's blocks given."""
+    (tmp_path / "documents").mkdir()
+    monkeypatch.setattr(words, "TEMPLATES", tmp_path)
+
+    def rendered(template: str, **narrative: str) -> str:
+        (tmp_path / "documents" / "note.md.j2").write_text(template, encoding="utf-8")
+        bundle = Bundle(FIGURES, {"force": {"name": "A*B [Police]"}, "prior": None}, {}, {}, {})
+        blocks = {key.replace("__", "/"): text for key, text in narrative.items()}
+        return words.write("note", bundle=bundle, documents={"note": {}}, narrative=blocks)
+
+    return rendered
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ('{{ fig("recording.overall") }}', '[84.1%]{figure="recording.overall" facet="printed"}'),
+        ('{{ fig("recording.overall", "half_width") }}', '[1.71]{figure="recording.overall" facet="half_width"}'),
+        ('{{ fig("recording.rape", "missing") }}', '[9]{figure="recording.rape" facet="missing"}'),
+        ('{{ words("recording.rape", "missing") }}', '[nine]{figure="recording.rape" facet="missing"}'),
+        ("{{ force.name | text }}", r"A\*B \[Police\]"),
+        ('{{ has("prior.overall") }}: {{ gap("prior.overall") }}', "False: prior result not held"),
+        ('{{ "2019-01-15" | weekday }}', "Tuesday 15 January 2019"),
+        ('{{ "within" | sentence }}', "Within"),
+    ],
+)
+def test_accessors(write: Any, template: str, text: str) -> None:
+    assert write(template) == text
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ('{{ fig("recording.overal") }}', "no figure 'recording.overal'; did you mean recording.overall"),
+        ('{{ fig("prior.overall") }}', "figure prior.overall is a gap: prior result not held"),
+        ('{{ fig("recording.rape", "half_width") }}', "figure recording.rape has no half_width"),
+        ("{{ force.nmae }}", r"'dict object' has no attribute 'nmae' \(at note.md.j2, line 1\)"),
+        ("{{ prior }}", "a value is empty"),
+        ('{{ narrative("note/intro") }}', "author text note/intro is missing"),
+        ("{% if %}", "Expected an expression"),
+        ("{{ ().__class__.__base__ }}", "unsafe|undefined|no attribute"),
+    ],
+)
+def test_what_is_missing_stops_the_document_with_its_name(write: Any, template: str, message: str) -> None:
+    with pytest.raises(PublicationRefused, match=message):
+        write(template)
+
+
+def test_author_text_takes_figures_by_id_and_none_is_lost(write: Any) -> None:
+    used = write('{{ narrative("note/a") }}', note__a='It is {{ fig("recording.rape") }}.')
+    assert used == 'It is [84 of 93]{figure="recording.rape" facet="printed"}.'
+    with pytest.raises(PublicationRefused, match="nothing uses: note/b"):
+        write('{{ narrative("note/a") }}', note__a="x", note__b="y")
+    assert write('{{ narrative("note/a") }}', note__a="x", other__b="y") == "x"
+
+
+def test_a_document_without_a_template_is_refused(write: Any) -> None:
+    write("x")
+    with pytest.raises(PublicationRefused, match="no template letter"):
+        words.write("letter", bundle=Bundle(FIGURES, {}, {}, {}, {}), documents={"letter": {}}, narrative={})
+
+
+def test_narrative_files_are_cut_at_their_keys(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text("For authors.\n\n## a\n\none\n\ntwo\n\n## b\n\nthree\n", encoding="utf-8")
+    assert read_narrative(tmp_path) == {"report/a": "one\n\ntwo", "report/b": "three"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("## a\nx\n## a\ny\n", "stands there twice"), ("## a\n## b\nx\n", "a has no text")]
+)
+def test_narrative_keys_are_unique_and_never_empty(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "report.md").write_text(text, encoding="utf-8")
+    with pytest.raises(PublicationRefused, match=message):
+        read_narrative(tmp_path)
