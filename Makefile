@@ -19,7 +19,7 @@ help:  ## list the targets
 	@echo "make test                           run the tests"
 	@echo "make check                          lint, format, types, import contract and tests"
 	@echo "make lock                           renew requirements.txt and environment.yml from pyproject.toml"
-	@echo "make clean                          remove built reports (not the data)"
+	@echo "make clean                          forget what was built, so that the next build starts anew"
 
 # Debian ships python3 without ensurepip; then the environment is made bare and filled by the system's pip.
 # Bytecode and the font cache are made here once, so that no report pays for them.
@@ -67,4 +67,4 @@ lock:
 	$(PYTHON) -m cdi.environment
 
 clean:
-	@rm -rf reports/*/*/
+	@rm -rf reports/.work

@@ -89,7 +89,7 @@ def explore(force: _Force = None, audit: _Audit = None) -> None:
     target = workspace.root / "explore" / f"{name}-{held}.ipynb"
     made = working_copy(workspace.notebook, target, name, held)
     print(f"{'Made' if made else 'Kept your copy of'} {target.relative_to(workspace.root)}", file=sys.stderr)
-    raise typer.Exit(open_lab(target))
+    raise typer.Exit(open_lab(workspace.root, target))
 
 
 @app.command()

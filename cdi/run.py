@@ -164,11 +164,11 @@ def working_copy(notebook: Path, target: Path, force: str, audit: str) -> bool:
     return True
 
 
-def open_lab(target: Path) -> int:
-    """JupyterLab on a notebook, from this environment; returns its exit code."""
+def open_lab(root: Path, target: Path) -> int:
+    """JupyterLab on a notebook, from this environment, with the whole project in its file browser; its exit code."""
     import subprocess
 
-    command = [sys.executable, "-m", "jupyterlab", str(target)]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", str(target)]
     return subprocess.run(  # noqa: S603 - our own interpreter and a checked name, no shell
         command, env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}, check=False
     ).returncode
