@@ -136,6 +136,17 @@ def test_a_bundle_of_another_force_is_refused(spoilable: Workspace) -> None:
         build(spoilable, REQUEST)
 
 
+def test_other_documents_stay_delivered_only_while_they_are_made_from_the_same_figures(built: Workspace) -> None:
+    folder = built.report_folder("leicestershire", "2018-reinspection")
+    build(built, Request("leicestershire", "2018-reinspection", "panel-paper"))
+    assert (folder / "panel-pack.html").is_file()
+    staffing = built.root / AUDIT / "staffing.csv"
+    staffing.write_text(staffing.read_text(encoding="utf-8").replace("419000", "420000"), encoding="utf-8")
+    build(built, REQUEST)
+    assert (folder / "panel-pack.html").is_file()
+    assert not (folder / "panel-paper.html").exists()
+
+
 def test_progress_is_told(spoilable: Workspace) -> None:
     class Noted(Watcher):
         stages: list[str] = []  # noqa: RUF012

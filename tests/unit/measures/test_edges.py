@@ -47,6 +47,15 @@ def test_exactly_24_hours_is_in_time_and_a_minute_more_is_not(leicestershire: Au
     assert found["timeliness.violence"] == "1 of 2"  # the unrecorded crime has no delay and is not in the base
 
 
+def test_a_crime_that_was_never_recorded_is_not_in_the_base_even_when_marked_assessable(leicestershire: Audit) -> None:
+    never = list(crime(recorded=False))
+    never[COLUMNS.index("timeliness_assessable")] = True
+    found = {
+        figure.id: figure.printed for figure in timeliness(with_reports(leicestershire, crime(), tuple(never))).figures
+    }
+    assert found["timeliness.violence"] == "1 of 1"
+
+
 def test_a_stratum_without_recorded_crime_is_a_gap_not_a_zero(leicestershire: Audit) -> None:
     gaps = timeliness(with_reports(leicestershire, crime())).gaps
     assert gaps["timeliness.sexual"].startswith("none in the sample")

@@ -45,6 +45,12 @@ def test_additional_crimes_and_their_interval() -> None:
     assert (low, high) == pytest.approx((4_000, 6_000))
 
 
+def test_the_later_rates_error_widens_the_interval_by_its_own_term() -> None:
+    # Only the later rate is uncertain: R × p₀ × 0.08 / p₁² = 10,000 × 0.4 × 0.08 / 0.64.
+    _, low, high = additional(10_000, 0.8, 0.4, 0.08 / 1.96, 0.0)
+    assert (low, high) == pytest.approx((4_500, 5_500))
+
+
 def test_nothing_recorded_gives_no_estimate() -> None:
     with pytest.raises(ValueError, match="nothing was recorded"):
         additional(10_000, 0.0, 0.4, 0.01, 0.01)
