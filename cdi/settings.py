@@ -7,7 +7,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -75,10 +75,36 @@ class Workspace:
         return [audit for audit in self.audits(force) if (self.audit_folder(force, audit) / "documents.toml").is_file()]
 
 
-class AuditSettings(BaseModel):
-    """What an `audit.toml` says; unknown keys are refused."""
+class Source(BaseModel):
+    """Where the record-level rows of an audit are.
+
+    `csv` (a folder of files), `excel` (one workbook, `path`), `parquet` (a folder, `path`), `database` (its address in
+    the environment variable `url_env`), or `published` (no rows, only results). `path` is relative to the audit folder.
+    Registers may always be CSV files of the audit folder.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["csv", "excel", "parquet", "database", "published"] = "csv"
+    path: str = "."
+    url_env: str = "CDI_DATABASE_URL"
+    database_schema: str | None = None
+
+
+class AuditSettings(BaseModel):
+    """What an `audit.toml` says; unknown keys are refused.
+
+    `map` gives a table's columns the force's headings, `values` a column's values the force's words, `constants` a
+    column its one value, and `drop` the headings to leave out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Source = Source()
+    map: dict[str, dict[str, str]] = {}
+    values: dict[str, dict[str, dict[str, list[str]]]] = {}
+    constants: dict[str, dict[str, str]] = {}
+    drop: dict[str, list[str]] = {}
 
     inspection: Inspection
     provenance: Provenance

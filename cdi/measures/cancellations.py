@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cdi.measures.kinds import Maker, Measured, not_held, together
-from cdi.model.audit import Audit, Differs
+from cdi.model.audit import Audit
+from cdi.model.rows import Differs
 
 _TABLE = "cancelled_crimes"
 _CATEGORIES = {

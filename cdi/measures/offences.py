@@ -23,32 +23,30 @@ def offences(audit: Audit) -> Measured:
 def rape(audit: Audit) -> Measured:
     """Rape reports recorded as rape; the rest by what became of them. A wrong class is not an accurate record."""
     make = Maker(audit, (_TABLE,))
-    total = audit.count(_TABLE, **_RAPE)
-    accurate = audit.count(_TABLE, **_RAPE, recorded=True, classification_correct=True)
-    missed = audit.rows(_TABLE, **_RAPE)
-    missed = missed[~(missed["recorded"] & missed["classification_correct"].fillna(False))]
-    base = "audited reports of rape"
+    accurate = {**_RAPE, "recorded": True, "classification_correct": True}
+    total, right = audit.count(_TABLE, **_RAPE), audit.count(_TABLE, **accurate)
+    missed = "rape reports not accurately recorded"
+
+    def among_missed(**where: bool) -> int:
+        return audit.count(_TABLE, **_RAPE, **where) - audit.count(_TABLE, **accurate, **where)
+
     return (
-        make.part("recording.rape", "rape reports accurately recorded", accurate, total, base)
-        + make.breakdown("rape.unrecorded", _by_fate(missed), "rape reports not accurately recorded")
-        + together(
-            make.part(f"rape.{column}", label, int(missed[column].eq(True).sum()), len(missed), _NOT_ACCURATE)
-            for column, label in (("safeguarded", "victims safeguarded"), ("investigated", "reports investigated"))
-        )
+        make.part("recording.rape", "rape reports accurately recorded", right, total, "audited reports of rape")
+        + make.breakdown("rape.unrecorded", _fates(audit, total - right), missed)
+        + make.part("rape.safeguarded", "victims safeguarded", among_missed(safeguarded=True), total - right, missed)
+        + make.part("rape.investigated", "reports investigated", among_missed(investigated=True), total - right, missed)
     )
 
 
-_NOT_ACCURATE = "rape reports not accurately recorded"
-
-
-def _by_fate(missed: Any) -> dict[str, int]:
-    """Misclassified rows by their wrong class, then N100, then the rows that were not recorded at all."""
-    wrong = missed["misclassified_as"].dropna().value_counts()
-    fates = {f"misclassified as {name}": int(n) for name, n in sorted(wrong.items()) if name != "N100"}
-    if "N100" in wrong:
-        fates["classified as N100"] = int(wrong["N100"])
-    never = int(missed["misclassified_as"].isna().sum())
-    return fates | ({"not recorded at all": never} if never else {})
+def _fates(audit: Audit, missed: int) -> dict[str, int]:
+    """Wrong classes, then N100, then no record at all, then a record whose class is not established."""
+    wrong = audit.counts(_TABLE, "misclassified_as", **_RAPE)
+    n100 = wrong.pop("N100", 0)
+    never = audit.count(_TABLE, **_RAPE, recorded=False, misclassified_as=None)
+    fates = {f"misclassified as {name}": n for name, n in sorted(wrong.items())}
+    fates |= {"classified as N100": n100, "not recorded at all": never}
+    fates["recorded, the class not established"] = missed - sum(fates.values())
+    return {label: n for label, n in fates.items() if n}
 
 
 def sexual(audit: Audit) -> Measured:

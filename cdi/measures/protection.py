@@ -6,6 +6,7 @@ from typing import Any
 
 from cdi.measures.kinds import Maker, Measured, not_held, together
 from cdi.model.audit import Audit
+from cdi.model.rows import IsNot
 
 _REPORTS, _RECORDS, _N100 = "audit_reports", "reviewed_records", "n100_reviews"
 _VULNERABLE: dict[str, Any] = {"sample": "vulnerable_victim", "required": True}
@@ -99,12 +100,12 @@ def slavery(audit: Audit) -> Measured:
     if audit.count(_REPORTS, **own) == 0:
         return Measured(gaps={"slavery.correct": "no modern slavery crimes in the audit"})
     with_them = "crimes found in modern slavery reports"
-    beside = _beside(audit, due)
-    missed = {name: n for name, n in audit.counts(_REPORTS, "offence", **due, recorded=False).items() if name in beside}
+    missed = audit.counts(_REPORTS, "offence", **due, recorded=False, category=IsNot("modern_slavery"))
     if audit.holds(_N100):
         unused = audit.count(_N100, **_SLAVERY, outcome="missed")
         missed |= {"N100 classification": unused} if unused else {}
     excess = {**_SLAVERY, "required": False}
+    beside = audit.counts(_REPORTS, "offence", **excess, category=IsNot("modern_slavery"))
     excess_own = audit.count(_REPORTS, **excess, category="modern_slavery")
     rapes = audit.count(_REPORTS, **due, category="rape", recorded=True)
     recorded = audit.count(_REPORTS, **due, recorded=True)
@@ -129,21 +130,9 @@ def slavery(audit: Audit) -> Measured:
             make.number(
                 "slavery.over_recorded", "modern slavery crimes recorded in error", excess_own, with_them, "crimes"
             ),
-            make.breakdown("slavery.over_recorded_associated", _excess(audit, excess), with_them),
+            make.breakdown("slavery.over_recorded_associated", beside, with_them),
         ]
     )
-
-
-def _beside(audit: Audit, due: dict[str, Any]) -> set[str]:
-    """Offences of crimes found in modern slavery reports that are not modern slavery themselves."""
-    rows = audit.rows(_REPORTS, **due)
-    return set(rows.loc[rows["category"] != "modern_slavery", "offence"])
-
-
-def _excess(audit: Audit, excess: dict[str, Any]) -> dict[str, int]:
-    rows = audit.rows(_REPORTS, **excess)
-    counts = rows.loc[rows["category"] != "modern_slavery", "offence"].value_counts()
-    return {str(name): int(n) for name, n in sorted(counts.items())}
 
 
 def nrm(audit: Audit) -> Measured:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cdi.measures.kinds import Maker, Measured, not_held, together
-from cdi.model.audit import AtMost, Audit
+from cdi.model.audit import Audit
+from cdi.model.rows import AtMost
 
 _TABLE = "audit_reports"
 _STRATA = {"violence": "violent crimes", "sexual": "sexual offences", "other": "other crimes"}

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
+
+from cdi.model.rows import Condition, FrameRows, Rows
 
 Grade = Literal["Outstanding", "Good", "Requires improvement", "Inadequate"]
 Question = Literal["overall", "effectiveness", "efficiency", "leadership"]
@@ -71,31 +73,25 @@ class Method(_Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class AtMost:
-    """A condition: the column is known and not above the limit."""
+class Exclusion:
+    """A row left out of an audit on purpose: which one, why, who decided (a role) and when (ISO)."""
 
-    limit: float
-
-
-@dataclass(frozen=True, slots=True)
-class Differs:
-    """A condition: the column is known, the other is known, and they are not the same."""
-
-    column: str
-
-
-Condition = Any
-"""A value (equals it), a tuple of values (is one of them), None (is not established), AtMost or Differs."""
+    table: str
+    key: str
+    reason: str
+    decided_by: str
+    decided_on: str
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
     """Everything the measures may count.
 
-    `tables` holds typed frames by the names of the data contract; a table that was not supplied is absent, which
-    is not the same as empty. `prior` is the earlier audit of the force, when held. `reference` holds the national
-    registers (published results of all forces, recording rules, averages). `inputs` maps every file read to its
-    checksum.
+    `tables` holds typed frames by the names of the data contract, `records` the record-level tables that stay where
+    they are and are only counted; a table that was not supplied is in neither, which is not the same as empty.
+    `prior` is the earlier audit of the force, when held. `reference` holds the national registers (published results
+    of all forces, recording rules, averages). `excluded` are rows left out on purpose, each with its reason.
+    `inputs` maps every file read to its checksum.
     """
 
     force: Force
@@ -103,52 +99,32 @@ class Audit:
     provenance: Provenance
     method: Method
     tables: Mapping[str, pd.DataFrame]
+    records: Mapping[str, Rows] = field(default_factory=dict)
     reference: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     prior: Audit | None = None
+    excluded: tuple[Exclusion, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, table: str) -> bool:
         """Whether the table was supplied."""
-        return table in self.tables
+        return table in self.tables or table in self.records
 
     def rows(self, table: str, **where: Condition) -> pd.DataFrame:
-        """The rows that meet every condition; a null meets none but None itself ("not established").
-
-        `delay_hours` (hours from report to record) can be asked for beside the table's own columns.
-        """
-        frame = self.tables[table]
-        for column, condition in where.items():
-            frame = frame[_meets(frame, column, condition)]
-        return frame
+        """The rows of a register (never of a record-level table) that meet every condition."""
+        return FrameRows(self.tables[table]).meeting(where)
 
     def count(self, table: str, **where: Condition) -> int:
-        """How many rows meet every condition."""
-        return len(self.rows(table, **where))
+        """How many rows meet every condition; see `cdi.model.rows.Condition`."""
+        return self._counted(table).count(where)
 
     def distinct(self, table: str, column: str, **where: Condition) -> int:
         """How many different values of the column there are among the rows that meet every condition."""
-        return int(self.rows(table, **where)[column].nunique())
+        return self._counted(table).distinct(column, where)
 
     def counts(self, table: str, by: str, **where: Condition) -> dict[str, int]:
         """Rows by value of a column, the most frequent first, ties in alphabetical order; nulls are left out."""
-        found = self.rows(table, **where)[by].dropna().value_counts()
-        return dict(sorted(((str(value), int(n)) for value, n in found.items()), key=lambda pair: (-pair[1], pair[0])))
+        found = self._counted(table).counts(by, where)
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
-
-# Columns that no table stores because they follow from others, by name.
-_DERIVED = {"delay_hours": lambda rows: (rows["recorded_at"] - rows["received_at"]).dt.total_seconds() / 3600}
-
-
-def _meets(frame: pd.DataFrame, column: str, condition: Condition) -> pd.Series:
-    values = _DERIVED[column](frame) if column in _DERIVED else frame[column]
-    if condition is None:
-        return values.isna()
-    if isinstance(condition, AtMost):
-        met = values <= condition.limit
-    elif isinstance(condition, Differs):
-        met = values.notna() & frame[condition.column].notna() & (values != frame[condition.column])
-    elif isinstance(condition, tuple):
-        met = values.isin(list(condition))
-    else:
-        met = values == condition
-    return met.fillna(False).astype(bool)
+    def _counted(self, table: str) -> Rows:
+        return self.records[table] if table in self.records else FrameRows(self.tables[table])

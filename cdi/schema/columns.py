@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -73,19 +73,45 @@ class TableSchema:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with an input: where it stands, what was found there and what is expected."""
+    """One thing wrong with an input: where it stands, what was found there and what is expected.
+
+    `cell` is in A1 style, as a spreadsheet shows it; `found` never holds more than the faulty cell.
+    """
 
     file: str
-    row: int | None
     column: str | None
     found: str | None
     expected: str
+    sheet: str | None = None
+    cell: str | None = None
 
     def __str__(self) -> str:
         place = self.file
-        if self.row is not None:
-            place += f", row {self.row}"
-        if self.column is not None:
-            place += f", column {self.column}"
+        for name, value in (("sheet", self.sheet), ("cell", self.cell), ("column", self.column)):
+            if value is not None:
+                place += f", {name} {value}"
         found = f"found {self.found!r}; " if self.found is not None else ""
         return f"{place}: {found}expected {self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class TextTable:
+    """A table as it was written: every cell as text, with the places that a person would look at.
+
+    `frame` has one string a cell ("" is empty) under the contract's names, and the file's row numbers as its index.
+    `letters` gives the spreadsheet column of each name, `headings` what stands above it in the file.
+    """
+
+    name: str
+    file: str
+    frame: pd.DataFrame
+    letters: Mapping[str, str]
+    sheet: str | None = None
+    heading_row: int = 1
+    serial_dates: bool = False
+
+    def fault(self, row: int | None, column: str | None, found: str | None, expected: str) -> Fault:
+        """A fault of this table at a row and column."""
+        letter = self.letters.get(column or "")
+        cell = f"{letter}{row}" if letter and row is not None else None
+        return Fault(self.file, column, found, expected, self.sheet, cell)

@@ -97,12 +97,12 @@ AUDIT_REPORTS = TableSchema(
         Rule(
             "recorded_at",
             "a time not before received_at",
-            lambda rows: rows["recorded_at"].notna() & (rows["recorded_at"] < rows["received_at"]),
+            lambda rows: rows["recorded_at"].notnull() & (rows["recorded_at"] < rows["received_at"]),
         ),
         Rule(
             "recorded_at",
             "a time for a crime whose timeliness is assessable",
-            lambda rows: rows["timeliness_assessable"] & rows["recorded"] & rows["recorded_at"].isna(),
+            lambda rows: rows["timeliness_assessable"] & rows["recorded"] & rows["recorded_at"].isnull(),
         ),
         Rule(
             "stratum",
@@ -112,10 +112,7 @@ AUDIT_REPORTS = TableSchema(
         Rule(
             "misclassified_as",
             "the wrong class, because classification_correct is false",
-            lambda rows: (
-                (rows["classification_correct"] == False).fillna(False)  # noqa: E712 - null is not false
-                & rows["misclassified_as"].isna()
-            ),
+            lambda rows: ~rows["classification_correct"] & rows["misclassified_as"].isnull(),
         ),
     ),
 )

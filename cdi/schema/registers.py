@@ -50,12 +50,12 @@ AUDIT_STRATA = TableSchema(
         Rule(
             "reports_in_period",
             "the finite population of a stratum that was sampled",
-            lambda rows: rows["sampled"] & rows["reports_in_period"].isna(),
+            lambda rows: rows["sampled"] & rows["reports_in_period"].isnull(),
         ),
         Rule(
             "known_rate",
             "the rate of a part that was not sampled, between 0 and 1",
-            lambda rows: ~rows["sampled"] & (rows["known_rate"].isna() | (rows["known_rate"] > 1)),
+            lambda rows: ~rows["sampled"] & (rows["known_rate"].isnull() | (rows["known_rate"] > 1)),
         ),
     ),
 )
@@ -92,7 +92,7 @@ RECOMMENDATION_STATUS = TableSchema(
         Rule(
             "caveat",
             "nothing for a status of complete; use partly",
-            lambda rows: (rows["status"] == "complete") & rows["caveat"].notna(),
+            lambda rows: (rows["status"] == "complete") & rows["caveat"].notnull(),
         ),
     ),
 )

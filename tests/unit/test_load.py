@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from cdi.load import read_audit, read_tables
+from cdi.load import read_audit, read_registers
 from cdi.model.errors import ContractBroken
 from cdi.schema.tables import AUDIT_TABLES
 from cdi.settings import Workspace
@@ -27,20 +27,20 @@ def test_a_table_that_is_not_supplied_is_not_held(spoilable: Workspace) -> None:
     [
         (b"", "the file is empty"),
         (b"body_id\nx,y\n", "row 2: found 2 cells; expected 1"),
-        ("naïve\n".encode("cp1252"), "not UTF-8"),
+        (b"\x00\x01", "holds NUL bytes"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path, text: bytes, message: str) -> None:
     (tmp_path / "governance_bodies.csv").write_bytes(text)
     with pytest.raises(ContractBroken, match=message) as refused:
-        read_tables(tmp_path, AUDIT_TABLES)
+        read_registers(tmp_path, AUDIT_TABLES).refuse_faults()
     assert "governance_bodies.csv" in str(refused.value)
 
 
 def test_a_file_that_is_no_table_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
     (tmp_path / "audit_report.csv").write_text("x\n1\n")
     with pytest.raises(ContractBroken, match="did you mean audit_reports"):
-        read_tables(tmp_path, AUDIT_TABLES)
+        read_registers(tmp_path, AUDIT_TABLES).refuse_faults()
 
 
 def test_a_crime_that_hangs_on_no_record_is_an_orphan(spoilable: Workspace) -> None:

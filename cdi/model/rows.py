@@ -1,0 +1,104 @@
+"""Rows that can only be counted: the one way in which measures look at record-level tables.
+
+A table in memory and a table in a database are counted by the same three questions, so a measure never knows
+where the rows live, and rows in a database never leave it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class AtMost:
+    """A condition: the column is known and not above the limit."""
+
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class IsNot:
+    """A condition: the column is known and is not this value."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A condition: the column is known, the other is known, and they are not the same."""
+
+    column: str
+
+
+Condition = Any
+"""A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot or Differs.
+
+A null meets none but None itself. `delay_hours` (hours from report to record) can be asked for as a column.
+"""
+
+
+class Rows(Protocol):
+    """A record-level table that answers with counts only."""
+
+    def count(self, where: Mapping[str, Condition]) -> int:
+        """How many rows meet every condition."""
+
+    def distinct(self, column: str, where: Mapping[str, Condition]) -> int:
+        """How many different values of a column there are among the rows that meet every condition."""
+
+    def counts(self, by: str, where: Mapping[str, Condition]) -> dict[str, int]:
+        """Rows by value of a column, in no particular order; nulls are left out."""
+
+
+# Columns that no table stores because they follow from others, by name.
+_DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+    "delay_hours": lambda rows: (rows["recorded_at"] - rows["received_at"]).dt.total_seconds() / 3600
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRows:
+    """A table in memory."""
+
+    frame: pd.DataFrame
+
+    def meeting(self, where: Mapping[str, Condition]) -> pd.DataFrame:
+        """The rows that meet every condition."""
+        frame = self.frame
+        for column, condition in where.items():
+            frame = frame[_meets(frame, column, condition)]
+        return frame
+
+    def count(self, where: Mapping[str, Condition]) -> int:
+        """How many rows meet every condition."""
+        return len(self.meeting(where))
+
+    def distinct(self, column: str, where: Mapping[str, Condition]) -> int:
+        """How many different values there are."""
+        return int(self.meeting(where)[column].nunique())
+
+    def counts(self, by: str, where: Mapping[str, Condition]) -> dict[str, int]:
+        """Rows by value."""
+        return {str(value): int(n) for value, n in self.meeting(where)[by].dropna().value_counts().items()}
+
+
+def _meets(frame: pd.DataFrame, column: str, condition: Condition) -> pd.Series:
+    values = _DERIVED[column](frame) if column in _DERIVED else frame[column]
+    match condition:
+        case None:
+            return values.isna()
+        case AtMost(limit):
+            met = values <= limit
+        case IsNot(value):
+            met = values.notna() & (values != value)
+        case Differs(other):
+            met = values.notna() & frame[other].notna() & (values != frame[other])
+        case tuple():
+            met = values.isin(list(condition))
+        case _:
+            met = values == condition
+    return met.fillna(False).astype(bool)

@@ -1,0 +1,80 @@
+"""What an analyst may write in a cell, and what it means."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from cdi.schema.columns import Column
+
+# Yes and no as forces write them; anything else is a fault, and an empty cell is "not established".
+BOOLEANS = {
+    "true": True, "yes": True, "y": True, "1": True,
+    "false": False, "no": False, "n": False, "0": False,
+}  # fmt: skip
+
+# Slashed and dotted dates are day first: 04/13/2018 is impossible, not April.
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+_THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
+# Day numbers of a spreadsheet between 1982 and 2064; outside that a bare number is not taken for a date.
+_SERIAL = re.compile(r"[345]\d{4}(?:\.\d+)?")
+_SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - local times have no zone in audit data
+_EARLIEST_YEAR = 1950
+
+
+def value(column: Column, written: str, *, serial_dates: bool = False) -> Any:
+    """The value of a non-empty cell; ValueError when it is not what the column holds.
+
+    Dates are local, ISO or day first; `serial_dates` also takes a spreadsheet's day numbers.
+    """
+    match column.kind:
+        case "boolean":
+            return BOOLEANS[written.lower()] if written.lower() in BOOLEANS else _refuse()
+        case "choice":
+            return written if written in column.choices else _refuse()
+        case "date" | "datetime":
+            found = _moment(written, serial_dates=serial_dates)
+            return pd.Timestamp(found.date()) if column.kind == "date" else pd.Timestamp(found)
+        case "integer" | "decimal":
+            return _number(column, written)
+        case "text":
+            return written
+
+
+def _number(column: Column, written: str) -> int | float:
+    plain = written.replace(",", "") if _THOUSANDS.fullmatch(written) else written
+    number = float(plain)
+    if not isfinite(number):
+        _refuse()
+    if column.minimum is not None and number < column.minimum:
+        _refuse()
+    if column.kind == "integer":
+        return int(number) if number.is_integer() else _refuse()
+    return number
+
+
+def _moment(written: str, *, serial_dates: bool) -> datetime:
+    if _ISO.fullmatch(written):
+        found = datetime.fromisoformat(written)
+    elif parts := _DAY_FIRST.fullmatch(written):
+        day, month, year, hour, minute, second = (int(part or 0) for part in parts.groups())
+        found = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    elif serial_dates and _SERIAL.fullmatch(written):
+        found = _SERIAL_ZERO + timedelta(seconds=round(float(written) * 86400))
+    else:
+        _refuse()
+    return found if found.year >= _EARLIEST_YEAR else _refuse()
+
+
+def is_midnight_date(moment: datetime) -> date | datetime:
+    """A spreadsheet's date cell as a date when it has no time of day."""
+    return moment.date() if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment
+
+
+def _refuse() -> Any:
+    raise ValueError
