@@ -44,9 +44,11 @@ def period(audit: Audit) -> str:
     return f"{formatting.day(start)} to {formatting.day(end)}"
 
 
-def recording_rates(figures: Figures, *, place: str, when: str, source: str) -> Chart:
+def recording_rates(figures: Figures, *, place: str, when: str, source: str) -> Chart | None:
     """Recording rates with 95% intervals, this audit above the one before, for each crime that has a rate."""
     shown = [name for name in _RATES if f"recording.{name}" in figures]
+    if not shown:
+        return None
     ids = [f"{kind}.{name}" for name in shown for kind in ("recording", "prior") if f"{kind}.{name}" in figures]
     start = _axis_start([figures[figure_id] for figure_id in ids])
     with _canvas(0.9 + 0.95 * len(shown)) as (canvas, axes):
@@ -117,8 +119,10 @@ def _bounds(held: Figure) -> str:
     return f" (95% interval {low} to {high})"
 
 
-def timeliness(figures: Figures, *, place: str, when: str, source: str) -> Chart:
+def timeliness(figures: Figures, *, place: str, when: str, source: str) -> Chart | None:
     """Recorded crimes that were recorded within the limit, as parts of a whole."""
+    if "timeliness.all" not in figures:
+        return None
     shown = {f"timeliness.{name}": label for name, label in _TIMED.items() if f"timeliness.{name}" in figures}
     together = figures["timeliness.all"]
     return _fractions(
@@ -132,15 +136,18 @@ def timeliness(figures: Figures, *, place: str, when: str, source: str) -> Chart
     )
 
 
-def cancellations(figures: Figures, *, place: str, when: str, source: str) -> Chart:
+def cancellations(figures: Figures, *, place: str, when: str, source: str) -> Chart | None:
     """Cancellations that were right by kind of crime, and victims told; small samples, so with wide intervals."""
+    if "cancellations.all" not in figures:
+        return None
     shown = {f"cancellations.{name}": label for name, label in _CANCELLED.items() if f"cancellations.{name}" in figures}
-    together, told = figures["cancellations.all"], figures["cancellations.victims_informed"]
+    together, told = figures["cancellations.all"], figures.get("cancellations.victims_informed")
+    headline = f"{together.printed} cancellations reviewed were right"
     return _fractions(
         figures,
         shown,
         chart_id="cancellations",
-        headline=f"{together.printed} cancellations reviewed were right; {told.printed} victims had been told",
+        headline=headline + (f"; {told.printed} victims had been told" if told else ""),
         subtitle=f"Cancelled crimes reviewed, {place}, {when}; {_LINES}",
         source=source,
         axis="Share that was right, or told (%)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,7 @@ def facts(audit: Audit) -> dict[str, Any]:
             for row in _records(audit, "events")
         },
         "rules": {"record_within_hours": int(float(limits["value"].iloc[-1]))} if len(limits) else {},
+        "exclusions": [asdict(exclusion) for exclusion in audit.excluded],
         "provenance": {
             "basis": audit.provenance.basis,
             "statement": audit.provenance.statement,

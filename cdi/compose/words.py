@@ -91,6 +91,7 @@ class _Writer:
             **self.bundle.facts,
             "documents": self.documents,
             "document_type": self.document,
+            "charts": list(self.bundle.charts),
             "fig": self.fig,
             "words": self.words,
             "figure": self.figure,

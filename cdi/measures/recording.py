@@ -20,6 +20,7 @@ COMPARED = {"overall": "total_ex_fraud", "violence": "violence", "sexual": "sexu
 LABELS = {"overall": "reported crime", "violence": "violent crime", "sexual": "sexual offences", "other": "other crime"}
 INSPECTORATE = "inspectorate-style: stratified normal interval with finite population correction"
 _SOURCES = ("audit_reports", "audit_strata")
+_FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def recording(audit: Audit) -> Measured:
 
 def rates(audit: Audit) -> dict[str, Rate]:
     """The rates of an audit by stratum and `overall`: from its records when held, else as published."""
-    if audit.holds("audit_reports"):
+    if audit.holds("audit_reports") and audit.holds("audit_strata"):
         return _from_records(audit)
     return _from_publication(audit) if audit.holds("published_results") else {}
 
@@ -69,8 +70,13 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
     level, basis = audit.method.level, audit.provenance.basis
     found = {}
     for stratum, (recorded, audited, population, weight) in counted.items():
+        if audited < _FEWEST:
+            continue
         one = inspectorate(Sample.of([(recorded, audited, population, weight)]), level)
         found[stratum] = _rate(one, Fraction(100 * recorded, audited), basis, recorded, audited)
+    if len(found) < len(counted) or not counted:
+        # A stratum without a sample leaves the overall rate without an estimate; its parts still stand.
+        return found
     known = audit.rows("audit_strata", sampled=False)
     known_weight = float(known["weight"].sum())
     known_rate = float((known["weight"] * known["known_rate"]).sum() / known_weight) if known_weight else 1.0
@@ -119,15 +125,22 @@ def _published_error(audit: Audit, stratum: str, half_width: float | None) -> tu
 
 
 def _rates(audit: Audit, now: dict[str, Rate]) -> Measured:
-    if not now:
-        return Measured(gaps={"recording.overall": "neither audit_reports nor published_results held"})
+    gaps = {} if "overall" in now else {"recording.overall": _why_no_overall(audit)}
     figures = []
     for name, rate in now.items():
         base = f"{formatting.count(rate.audited)} reports of crime audited" if rate.audited else "as published"
         if name == "overall" and rate.audited:
             base += f" ({formatting.count(rate.recorded or 0)} recorded), each stratum weighted by its yearly volume"
         figures.append(_rate_figure(audit, f"recording.{name}", f"{LABELS[name]} recorded", rate, base))
-    return Measured(tuple(figures))
+    return Measured(tuple(figures), gaps)
+
+
+def _why_no_overall(audit: Audit) -> str:
+    if not audit.holds("audit_reports") and not audit.holds("published_results"):
+        return "neither audit_reports nor published_results held"
+    if audit.holds("audit_reports") and not audit.holds("audit_strata"):
+        return "audit_strata not held, so the strata cannot be weighed"
+    return f"a stratum has fewer than {_FEWEST} audited reports, or no overall rate was published"
 
 
 def _prior(audit: Audit, before: dict[str, Rate]) -> Measured:

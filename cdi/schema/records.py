@@ -164,4 +164,25 @@ CANCELLED_CRIMES = TableSchema(
     ),
 )
 
-RECORD_TABLES = (REVIEWED_RECORDS, AUDIT_REPORTS, N100_REVIEWS, CANCELLED_CRIMES)
+OUT_OF_COURT_DISPOSALS = TableSchema(
+    name="out_of_court_disposals",
+    grain="one out-of-court disposal that was dip-sampled",
+    key=("disposal_id",),
+    columns=(
+        Column("disposal_id", "text", "the disposal"),
+        Column("inspection_id", "text", "the inspection it was sampled in"),
+        Column("type", "choice", "what kind", ("caution", "pnd", "cannabis_warning", "community_resolution")),
+        Column("offender_age", "integer", "the offender's age in years", optional=True, minimum=0),
+        Column("offender_suitable", "boolean", "the offender's history suited the disposal"),
+        Column("implications_explained", "boolean", "the offender was told what it means"),
+        Column("victim_to_consult", "boolean", "there was a victim to consult"),
+        Column("victim_views_considered", "boolean", "the victim's views were considered", optional=True),
+        Column(
+            "outcome_meaningful", "boolean", "the outcome was meaningful; community resolutions only", optional=True
+        ),
+        Column("goods_value_gbp", "decimal", "value of the goods in pounds", optional=True, minimum=0),
+        Column("noncompliance", "choice", "which rule was broken", ("age", "value", "history", "form"), optional=True),
+    ),
+)
+
+RECORD_TABLES = (REVIEWED_RECORDS, AUDIT_REPORTS, N100_REVIEWS, CANCELLED_CRIMES, OUT_OF_COURT_DISPOSALS)

@@ -283,6 +283,24 @@ JUDGEMENTS = TableSchema(
     ),
 )
 
+SELF_AUDITS = TableSchema(
+    name="self_audits",
+    grain="one audit that the force made of itself",
+    key=("audit_id",),
+    columns=(
+        Column("audit_id", "text", "the audit"),
+        _FORCE,
+        Column("audit_month", "date", "first day of its month"),
+        Column("topic", "choice", "what it looked at", ("ASB", "rape", "no-crime", "burglary", "routes")),
+        Column("n", "integer", "cases looked at", optional=True, minimum=0),
+        Column("compliant", "integer", "cases found compliant", optional=True, minimum=0),
+        Column("plan_year", "text", "the plan it belongs to", optional=True),
+        Column("national_standard", "boolean", "made to the national standard", optional=True),
+        Column("routes_covered", "text", "routes of reporting it covered", optional=True),
+        _SOURCE,
+    ),
+)
+
 REGISTER_TABLES = (
     PUBLISHED_RESULTS,
     AUDIT_STRATA,
@@ -294,5 +312,6 @@ REGISTER_TABLES = (
     EVENTS,
     GOVERNANCE_BODIES,
     OPERATIONAL_FACTS,
+    SELF_AUDITS,
 )
 NATIONAL_TABLES = (RECORDING_RULES, NATIONAL_AVERAGES, INSPECTIONS, PUBLISHED_RESULTS, JUDGEMENTS)

@@ -35,14 +35,15 @@ def plain(leicestershire: Audit, tmp_path: Path) -> bytes:
 
 
 def frames(leicestershire: Audit) -> dict[str, pd.DataFrame]:
-    return {schema.name: leicestershire.tables[schema.name].reset_index(drop=True) for schema in RECORD_TABLES}
+    held = [schema.name for schema in RECORD_TABLES if leicestershire.holds(schema.name)]
+    return {name: leicestershire.tables[name].reset_index(drop=True) for name in held}
 
 
 def use(workspace: Workspace, settings: str) -> Path:
     """Take the record-level CSV files away and name another source; returns the audit folder."""
     folder = workspace.audit_folder(FORCE, AUDIT)
     for schema in RECORD_TABLES:
-        (folder / f"{schema.name}.csv").unlink()
+        (folder / f"{schema.name}.csv").unlink(missing_ok=True)
     with (folder / "audit.toml").open("a", encoding="utf-8") as file:
         file.write(f"\n[source]\n{settings}\n")
     return folder

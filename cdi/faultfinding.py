@@ -1,0 +1,72 @@
+"""The faults of an audit folder as a person can act on them: lines, CSV, JSON, and a marked copy of the workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from cdi.load import read_folder, read_registers
+from cdi.model.errors import CdiError
+from cdi.schema.columns import Fault
+from cdi.schema.tables import REFERENCE_TABLES
+from cdi.settings import Workspace, read_audit_settings
+
+_COLUMNS = ("file", "sheet", "cell", "column", "found", "expected")
+
+
+def find_faults(workspace: Workspace, force: str, audit: str) -> list[Fault]:
+    """Every fault of an audit folder; a file that cannot be opened at all is one fault that says why."""
+    folder = workspace.audit_folder(force, audit)
+    try:
+        settings = read_audit_settings(folder)
+    except CdiError as refused:
+        return [Fault(str(folder / "audit.toml"), None, None, str(refused))]
+    readings = [read_folder(folder, settings, force), read_registers(workspace.data / "reference", REFERENCE_TABLES)]
+    faults = []
+    for reading in readings:
+        faults += [Fault(text.partition(": ")[0], None, None, text.partition(": ")[2]) for text in reading.refusals]
+        faults += reading.faults
+    return faults
+
+
+def as_csv(faults: Sequence[Fault]) -> str:
+    """A line a fault, with file, sheet, cell, column, what was found and what is expected."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([_plain(getattr(fault, name)) for name in _COLUMNS] for fault in faults)
+    return text.getvalue()
+
+
+def _plain(value: str | None) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = value or ""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def as_json(faults: Sequence[Fault]) -> str:
+    """The faults as a JSON list."""
+    return json.dumps({"format": 1, "faults": [asdict(fault) for fault in faults]}, indent=1, ensure_ascii=False) + "\n"
+
+
+def write_marked_copy(workbook: Path, faults: Sequence[Fault], target: Path) -> int:
+    """A copy of a workbook with a comment and a fill on each faulty cell; returns how many cells were marked."""
+    import openpyxl
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    book = openpyxl.load_workbook(workbook)
+    marked = 0
+    for fault in faults:
+        if fault.sheet in book.sheetnames and fault.cell:
+            cell = book[fault.sheet][fault.cell]
+            cell.fill = PatternFill("solid", fgColor="FFE27A")
+            before = f"{cell.comment.text}\n" if cell.comment else ""
+            cell.comment = Comment(f"{before}Expected {fault.expected}", "Data contract")
+            marked += 1
+    book.save(target)
+    return marked
