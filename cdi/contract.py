@@ -40,7 +40,8 @@ _FRICTIONLESS = {
     "date": "date", "datetime": "datetime",
 }  # fmt: skip
 _EXAMPLES = {
-    "text": "text", "integer": 1, "decimal": 1.0, "boolean": "true", "date": "2018-04-30", "datetime": "2018-04-30T20:10",
+    "text": "text", "integer": 1, "decimal": 1.0, "boolean": "true", "date": "2018-04-30",
+    "datetime": "2018-04-30T20:10",
 }  # fmt: skip
 _ROWS_WITH_LISTS = 5000
 
@@ -119,7 +120,7 @@ def _write(path: Path, text: str) -> Path:
 
 
 def write_template(path: Path) -> None:
-    """A workbook with a sheet for each table: headings with notes, drop-down lists, and an example row to write over."""
+    """A workbook with a sheet for each table: headings with notes, drop-down lists, an example row to write over."""
     import openpyxl
     from openpyxl.comments import Comment
     from openpyxl.styles import Font

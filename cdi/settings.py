@@ -17,7 +17,9 @@ from cdi.model.errors import ContractBroken, UsageRefused, nearest
 TEMPLATES = Path(__file__).parents[1] / "templates"
 """Words and skins; they belong to the code, so they come from where it lies and not from the workspace."""
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+"""What a force, an audit or a document may be called: safe as a folder name everywhere."""
+
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -126,6 +128,12 @@ def known_audit(workspace: Workspace, force: str, audit: str | None) -> str:
     return _known("audit", audit, audits, f"AUDIT={audits[-1]}")
 
 
+def known_audit_folder(workspace: Workspace, force: str, audit: str) -> str:
+    """The audit asked for, whether or not documents can be made of it."""
+    audits = workspace.audits(force)
+    return _known("audit", audit, audits, f"one of {', '.join(audits)}")
+
+
 def known_document(workspace: Workspace, force: str, audit: str, document: str | None) -> str:
     """The document type asked for, or the first of the audit's `documents.toml`."""
     documents = list(_read_toml(workspace.audit_folder(force, audit) / "documents.toml"))
@@ -137,7 +145,7 @@ def known_document(workspace: Workspace, force: str, audit: str, document: str |
 def _known(what: str, name: str | None, valid: list[str], example: str) -> str:
     if not name:
         raise UsageRefused(f"no {what} named; say {example}. Known: {', '.join(valid)}")
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise UsageRefused(
             f"{what} {name!r}: not a name (lower-case letters, digits and hyphens); {nearest(name, valid)}"
         )

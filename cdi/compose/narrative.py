@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cdi.model.errors import PublicationRefused
@@ -32,3 +33,15 @@ def _keep(blocks: dict[str, str], key: str, text: str, path: Path) -> None:
     if not text:
         raise PublicationRefused(f"{path}: block {key} has no text")
     blocks[key] = text
+
+
+def asked_for(templates: Path) -> list[str]:
+    """Every block that some template asks for in some case, by `document/key`, in the order of the templates."""
+    keys: list[str] = []
+    for path in sorted((templates / "documents").glob("*.md.j2")):
+        text = path.read_text(encoding="utf-8")
+        keys += re.findall(r'narrative\("([^"]+)"\)', text)
+        # A template with many blocks of its own document has a short form for them.
+        own = path.name.removesuffix(".md.j2").replace("_", "-")
+        keys += [f"{own}/{key}" for key in re.findall(r'\{\{ text\("([^"]+)"\) \}\}', text)]
+    return list(dict.fromkeys(keys))

@@ -14,6 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from cdi import formatting
 from cdi.bundle import Bundle
+from cdi.compose.narrative import asked_for
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure
 from cdi.settings import TEMPLATES
@@ -142,9 +143,10 @@ class _Writer:
         raise PublicationRefused(f"{self.document}: {message}")
 
     def refuse_unused(self) -> None:
-        """Stop when an author's block was not used by a document that used others of the same file."""
+        """Stop when an author's block has a key that no template asks for: it would vanish for a misspelt key."""
+        known = {*self.used, *asked_for(TEMPLATES)}
         files = {key.split("/")[0] for key in self.used}
-        unused = [key for key in self.blocks if key.split("/")[0] in files and key not in self.used]
+        unused = [key for key in self.blocks if key.split("/")[0] in files and key not in known]
         if unused:
             self.refuse(f"author text that nothing uses: {', '.join(sorted(unused))}")
 

@@ -75,7 +75,8 @@ def proposal(headings: Sequence[str], schema: TableSchema) -> dict[str, tuple[st
         for name in schema.names
         if name not in found
         for heading in headings
-        if heading not in taken
+        # A heading that may hold personal data is never taken for the nearest column: victim_id is not a name.
+        if heading not in taken and not heading_is_personal(heading)
     ]
     for ratio, name, heading in sorted(left, reverse=True):
         if ratio >= 0.6 and name not in found and heading not in taken:

@@ -49,6 +49,19 @@ def read_workbook(path: Path, folder: Path, known: Mapping[str, Collection[str]]
     return found
 
 
+def sheet_headings(path: Path) -> dict[str, list[str]]:
+    """What could be the headings of each sheet: its first row with most filled cells among the first rows."""
+    checked_workbook(path, path.parent)
+    book = openpyxl.load_workbook(path, data_only=True)
+    found = {}
+    for sheet in book.worksheets:
+        rows = list(sheet.iter_rows(min_row=1, max_row=_HEADING_ROWS_TRIED, values_only=True))
+        rows = [[str(cell).strip() for cell in row if cell is not None] for row in rows]
+        if any(rows):
+            found[sheet.title] = max(rows, key=len)
+    return found
+
+
 def _table(path: Path, name: str, sheet: Any, formulas: Any, known: Collection[str]) -> TextTable:
     heading_row, headings = _headings(path, sheet, known)
     rows, numbers = [], []
