@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from cdi.load import read_folder, read_registers
-from cdi.model.errors import CdiError
-from cdi.schema.columns import Fault
-from cdi.schema.tables import REFERENCE_TABLES
+from cdi.load import read_folder, read_reference
+from cdi.model.fault import Fault, InputFaulty
 from cdi.settings import Workspace, read_audit_settings
 
-_COLUMNS = ("file", "sheet", "cell", "column", "found", "expected")
+_COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
 
 
 def find_faults(workspace: Workspace, force: str, audit: str) -> list[Fault]:
@@ -23,18 +21,14 @@ def find_faults(workspace: Workspace, force: str, audit: str) -> list[Fault]:
     folder = workspace.audit_folder(force, audit)
     try:
         settings = read_audit_settings(folder)
-    except CdiError as refused:
-        return [Fault(str(folder / "audit.toml"), None, None, str(refused))]
-    readings = [read_folder(folder, settings, force), read_registers(workspace.data / "reference", REFERENCE_TABLES)]
-    faults = []
-    for reading in readings:
-        faults += [Fault(text.partition(": ")[0], None, None, text.partition(": ")[2]) for text in reading.refusals]
-        faults += reading.faults
-    return faults
+    except InputFaulty as refused:
+        return workspace.shown(refused.faults)
+    faults = read_folder(folder, settings, force).faults + read_reference(workspace.data / "reference").faults
+    return workspace.shown(faults)
 
 
 def as_csv(faults: Sequence[Fault]) -> str:
-    """A line a fault, with file, sheet, cell, column, what was found and what is expected."""
+    """A line a fault: where, what was found or what the problem is, what is expected, the nearest valid value."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -54,19 +48,26 @@ def as_json(faults: Sequence[Fault]) -> str:
 
 
 def write_marked_copy(workbook: Path, faults: Sequence[Fault], target: Path) -> int:
-    """A copy of a workbook with a comment and a fill on each faulty cell; returns how many cells were marked."""
+    """A copy of a workbook with a comment and a fill on each faulty cell, and a sheet that lists them all.
+
+    Returns how many cells were marked. The list stands in "_faults", which a later import leaves alone.
+    """
     import openpyxl
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     book = openpyxl.load_workbook(workbook)
+    listed = book.create_sheet("_faults")
+    listed.append(_COLUMNS)
     marked = 0
     for fault in faults:
+        listed.append([_plain(getattr(fault, name)) for name in _COLUMNS])
         if fault.sheet in book.sheetnames and fault.cell:
             cell = book[fault.sheet][fault.cell]
             cell.fill = PatternFill("solid", fgColor="FFE27A")
             before = f"{cell.comment.text}\n" if cell.comment else ""
-            cell.comment = Comment(f"{before}Expected {fault.expected}", "Data contract")
+            meant = f"\nDid you mean {fault.nearest}?" if fault.nearest else ""
+            cell.comment = Comment(f"{before}Expected {fault.expected}{meant}", "Data contract")
             marked += 1
     book.save(target)
     return marked

@@ -1,225 +1,273 @@
-"""Starting a new audit: an empty folder with comments, or one made from a file that the analyst already has."""
+"""A new audit folder: an empty one with comments, or one made from a file that the analyst already has."""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from cdi.compose.narrative import asked_for
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cdi.compose.narrative import UNWRITTEN, asked_for
 from cdi.model.errors import UsageRefused, nearest
+from cdi.schema.columns import TableSchema
 from cdi.schema.tables import AUDIT_TABLES
 from cdi.settings import NAME, TEMPLATES, Workspace
 from cdi.sources.csv_text import read_csv
-from cdi.sources.mapping import proposal
-from cdi.sources.workbook import sheet_headings
+from cdi.sources.mapping import like_a_choice, proposal
 
-_AUDIT = """# {name}, audit {audit}. Fill in what stands in <angle brackets>.
-# `cdi validate {force} {audit}` says what does not fit the data contract.
-
-[inspection]
-id = "{force}-{audit}"
-kind = "inspection"                     # inspection, re-inspection or thematic
-inspectorate = "HMICFRS"
-inspectorate_name = "His Majesty's Inspectorate of Constabulary and Fire & Rescue Services"
-label_year = {year}
-report_title = "Crime data integrity inspection {year}"
-fieldwork_label = "<month and year>"
-audit_period_start = {year}-01-01
-audit_period_end = {year}-06-30
-published_on = {year}-12-31
-# prior = "<folder of the audit before>"
-misclassified_counts_as = "recorded"    # or "unrecorded"
-
-# [grades]
-# overall = "Good"                      # Outstanding, Good, Requires improvement or Inadequate
-
-[provenance]
-basis = "records"                       # records, reconstruction or published
-statement = "Records of {name}, audited for this inspection."
-sources = ["<where the rows come from, and who extracted them>"]
-{source}"""
-_FORCE = """
-[{force}]
-name = "{name}"
-short_name = "{short}"
-area = "{short}"
-governing_body = "Police and Crime Commissioner for {short}"
-forum = "Police and Crime Panel"
-forum_kind = "panel"                    # or board
-victim_service = "the local victim support service"
-plan_name = "crime data integrity plan"
-"""
-_DOCUMENTS = """# The documents of this audit, the first one being the default. Roles and contact points only, no names.
-
-[panel-pack]
-subject = "Crime data integrity of {name}"
-author_role = "<role>"
-date = {year}-12-31
-marking = "OFFICIAL"
-appendices = ["inspection-report"]
-
-[panel-paper]
-subject = "Crime data integrity of {name}"
-author_role = "<role>"
-date = {year}-12-31
-marking = "OFFICIAL"
-report_of = "<office>"
-time = "10:00 am"
-file_reference = "<reference>"
-background_papers = []
-contact = {{ role = "<role>", email = "panel-papers@example.org" }}
-
-[panel-paper.implications]
-finance = "<or None.>"
-legal = "<or None.>"
-equality = "<or None.>"
-risks = "<or None.>"
-
-[inspection-report]
-subject = "Crime data integrity inspection of {name}"
-author_role = "<role>"
-date = {year}-12-31
-marking = "OFFICIAL"
-"""
+_SCAFFOLD = TEMPLATES / "scaffold"
+# How alike the headings of a sheet and the columns of a table must be before a sheet of another name is taken for it.
+_ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """How the columns of one table would be filled: contract column to heading and the way it was found."""
+    """How one sheet or file would fill a table.
+
+    `columns` gives each contract column its heading and how it was found; `values` a column's values the words of the
+    file that stand for them; `strange` those that no value is like. `constants` are columns that the file lacks and
+    that have one value throughout. `missing` must be supplied, `unused` is in no contract.
+    """
 
     table: str
+    title: str
     columns: Mapping[str, tuple[str, str]]
+    values: Mapping[str, Mapping[str, list[str]]]
+    strange: Mapping[str, list[str]]
+    constants: Mapping[str, str]
     missing: tuple[str, ...]
     unused: tuple[str, ...]
 
+    @property
+    def mapped(self) -> list[tuple[str, str, str]]:
+        """The columns that need a line in [map]: contract name, heading, how it was found."""
+        return [(name, heading, how) for name, (heading, how) in self.columns.items() if how != "exact"]
 
-def new_audit(workspace: Workspace, force: str, audit: str, *, source: str = "") -> list[Path]:
+
+def new_audit(workspace: Workspace, force: str, audit: str) -> list[Path]:
     """Scaffold an audit folder, and the force's entry when it has none; nothing that exists is overwritten.
 
     Raises UsageRefused for a name that is not one, or an audit that is already there.
     """
-    for what, name in (("force", force), ("audit", audit)):
-        if not NAME.fullmatch(name):
-            raise UsageRefused(f"{what} {name!r}: not a name (lower-case letters, digits and hyphens)")
-    year = re.match(r"(20\d\d)", audit)
-    if not year:
-        raise UsageRefused(f"audit {audit!r}: expected a name that begins with its year, such as 2026-inspection")
-    folder = workspace.audit_folder(force, audit)
-    if folder.exists():
-        raise UsageRefused(f"{folder.relative_to(workspace.root)} is already there")
-    short = force.replace("-", " ").title()
-    words = {
-        "force": force,
-        "audit": audit,
-        "short": short,
-        "name": f"{short} Police",
-        "year": year[1],
-        "source": source,
-    }
-    written = [
-        _write(folder / "audit.toml", _AUDIT.format(**words)),
-        _write(folder / "documents.toml", _DOCUMENTS.format(**words)),
-        *_narrative(folder),
-    ]
-    if force not in workspace.forces():
-        path = workspace.data / "forces.toml"
-        path.write_text(path.read_text(encoding="utf-8") + _FORCE.format(**words), encoding="utf-8")
-        written.append(path)
-    return written
-
-
-def _narrative(folder: Path) -> list[Path]:
-    """Author files with every block that the templates ask for, each saying that it is to be written."""
-    keys: dict[str, list[str]] = {}
-    for key in asked_for(TEMPLATES):
-        document, _, block = key.partition("/")
-        keys.setdefault(document, []).append(block)
-    intro = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"
-    return [
-        _write(
-            folder / "narrative" / f"{document}.md",
-            intro
-            + "".join(
-                f"\n## {block}\n\n*To be written: {block.replace('.', ', ').replace('-', ' ')}.*\n" for block in blocks
-            ),
-        )
-        for document, blocks in keys.items()
-    ]
-
-
-def propose(file: Path) -> list[Proposal]:
-    """How a workbook or CSV file would fit the contract, table by table.
-
-    A workbook's sheets and a CSV file's name say which table they are; a sheet of another name is compared with every
-    table by its headings.
-    """
-    if file.suffix.lower() == ".xlsx":
-        found = sheet_headings(file)
-    else:
-        found = {file.stem: list(read_csv(file, file.parent).frame.columns)}
-    proposals = []
-    for title, headings in found.items():
-        table = _table_of(title, headings)
-        columns = proposal(headings, AUDIT_TABLES[table])
-        used = {heading for heading, _ in columns.values()}
-        required = [column.name for column in AUDIT_TABLES[table].columns if not column.optional]
-        missing = tuple(name for name in required if name not in columns)
-        proposals.append(Proposal(table, columns, missing, tuple(name for name in headings if name not in used)))
-    return proposals
-
-
-def _table_of(title: str, headings: list[str]) -> str:
-    name = title.strip().lower().replace(" ", "_")
-    if name in AUDIT_TABLES:
-        return name
-    fits = {table: len(proposal(headings, schema)) / len(schema.names) for table, schema in AUDIT_TABLES.items()}
-    best = max(fits, key=lambda table: fits[table])
-    if fits[best] < 0.5:
-        raise UsageRefused(f"{title!r} fits no table of the data contract; {nearest(name, list(AUDIT_TABLES))}")
-    return best
+    return _scaffold(workspace, force, audit, proposals=[], source="csv")
 
 
 def import_file(workspace: Workspace, file: Path, force: str, audit: str) -> tuple[list[Path], list[Proposal]]:
-    """Make an audit folder from a workbook or CSV file, with the proposed map in its `audit.toml`.
+    """Make an audit folder from a workbook, a CSV or a Parquet file, with the proposed fit in its `audit.toml`.
 
     The file is copied, never changed. Columns that the contract does not have are listed under [drop], personal ones
     by name, so that leaving them out is a decision that can be seen.
     """
     if not file.is_file():
         raise UsageRefused(f"{file}: no such file")
-    proposals = propose(file)
-    workbook = file.suffix.lower() == ".xlsx"
-    source = '\n[source]\nkind = "excel"\npath = "audit.xlsx"\n' if workbook else ""
-    written = new_audit(workspace, force, audit, source=source + _maps(proposals))
-    folder = workspace.audit_folder(force, audit)
-    target = folder / ("audit.xlsx" if workbook else f"{proposals[0].table}.csv")
-    shutil.copyfile(file, target)
-    return [*written, target], proposals
+    kind = {".xlsx": "excel", ".csv": "csv", ".parquet": "parquet"}.get(file.suffix.lower())
+    if kind is None:
+        raise UsageRefused(f"{file}: a file of type {file.suffix}; expected .xlsx (without macros), .csv or .parquet")
+    held = _read(file)
+    proposals = propose(held, f"{force}-{audit}")
+    placed = {found.title for found in proposals}
+    name = "audit.xlsx" if kind == "excel" else f"{proposals[0].table}{file.suffix.lower()}"
+    words: dict[str, Any] = {
+        "source": kind,
+        "sheets": {found.table: found.title for found in proposals if _own_name(found.title) != found.table},
+        "ignored": [title for title in held if title not in placed],
+        **_period(held, proposals),
+    }
+    written = _scaffold(
+        workspace, force, audit, proposals=proposals, also=lambda folder: _copied(file, folder / name), **words
+    )
+    return written, proposals
 
 
-def _maps(proposals: list[Proposal]) -> str:
-    text = ""
+def propose(held: Mapping[str, pd.DataFrame], inspection: str) -> list[Proposal]:
+    """How sheets or files would fit the contract, by title; those that fit no table are left out.
+
+    A title says which table it is; one of another name is compared with every table by its headings. Raises
+    UsageRefused when none fits.
+    """
+    found = {title: table for title, cells in held.items() if (table := _table_of(title, list(cells.columns)))}
+    if not found:
+        valid = ", ".join(f"{title!r} ({nearest(_own_name(title), AUDIT_TABLES)})" for title in held)
+        raise UsageRefused(f"no table of the data contract is like {valid}")
+    return [_proposal(table, title, held[title], inspection) for title, table in found.items()]
+
+
+def _own_name(title: str) -> str:
+    return title.strip().lower().replace(" ", "_")
+
+
+def _table_of(title: str, headings: list[str]) -> str | None:
+    if _own_name(title) in AUDIT_TABLES:
+        return _own_name(title)
+    alike = {table: _likeness(headings, schema) for table, schema in AUDIT_TABLES.items()}
+    best = max(alike, key=lambda table: alike[table])
+    return best if alike[best] >= _ALIKE else None
+
+
+def _likeness(headings: list[str], schema: TableSchema) -> float:
+    """Columns that found a heading, out of those and all that should have: needed columns, and headings left over."""
+    found = proposal(headings, schema)
+    needed = {column.name for column in schema.columns if not column.optional}
+    return len(found) / (len(needed | found.keys()) + len(headings) - len(found))
+
+
+def _proposal(table: str, title: str, cells: pd.DataFrame, inspection: str) -> Proposal:
+    schema = AUDIT_TABLES[table]
+    columns = proposal(list(cells.columns), schema)
+    used = {heading for heading, _ in columns.values()}
+    constants = (
+        {"inspection_id": inspection} if "inspection_id" in schema.names and "inspection_id" not in columns else {}
+    )
+    values, strange = _values(schema, columns, cells)
+    missing = [column.name for column in schema.columns if not column.optional]
+    return Proposal(
+        table,
+        title,
+        columns,
+        values,
+        strange,
+        constants,
+        tuple(name for name in missing if name not in columns and name not in constants),
+        tuple(heading for heading in cells.columns if heading not in used),
+    )
+
+
+def _values(
+    schema: TableSchema, columns: Mapping[str, tuple[str, str]], cells: pd.DataFrame
+) -> tuple[dict[str, dict[str, list[str]]], dict[str, list[str]]]:
+    """Words of the file that only differ from a value in case, spaces or signs, and those that differ in more."""
+    values: dict[str, dict[str, list[str]]] = {}
+    strange: dict[str, list[str]] = {}
+    for column in schema.columns:
+        if column.kind != "choice" or column.name not in columns:
+            continue
+        for word in sorted({str(cell).strip() for cell in cells[columns[column.name][0]].dropna()} - {""}):
+            alike = like_a_choice(word, column.choices)
+            if alike is None:
+                strange.setdefault(column.name, []).append(word)
+            elif alike != word:
+                values.setdefault(column.name, {}).setdefault(alike, []).append(word)
+    return values, strange
+
+
+def _read(file: Path) -> dict[str, pd.DataFrame]:
+    """What a file holds, by sheet or file name: headings and cells as text."""
+    if file.suffix.lower() == ".xlsx":
+        from cdi.sources.workbook import sheet_cells
+
+        return sheet_cells(file)
+    if file.suffix.lower() == ".parquet":
+        # The headings alone: Parquet holds rows that are to be counted where they are.
+        import pyarrow.parquet
+
+        return {file.stem: pd.DataFrame(columns=pyarrow.parquet.read_schema(file).names)}
+    return {file.stem: read_csv(file, file.parent).frame}
+
+
+def _period(held: Mapping[str, pd.DataFrame], proposals: list[Proposal]) -> dict[str, str | None]:
+    """The first and last day of the months in which the reports of the file were received."""
     for found in proposals:
-        lines = [
-            f"{name} = {json.dumps(heading, ensure_ascii=False)}    # {how}"
-            for name, (heading, how) in found.columns.items()
-            if how != "exact"
-        ]
-        if lines:
-            text += f"\n[map.{found.table}]\n" + "\n".join(lines) + "\n"
+        if found.table == "audit_reports" and "received_at" in found.columns:
+            cells = held[found.title][found.columns["received_at"][0]].astype("str")
+            moments = pd.to_datetime(cells, format="ISO8601", errors="coerce")
+            moments = moments.fillna(pd.to_datetime(cells.str[:10], format="%d/%m/%Y", errors="coerce")).dropna()
+            if len(moments):
+                last = moments.max() + pd.offsets.MonthEnd(0)
+                return {"first": f"{moments.min():%Y-%m-01}", "last": f"{last:%Y-%m-%d}"}
+    return {"first": None, "last": None}
+
+
+def _scaffold(
+    workspace: Workspace,
+    force: str,
+    audit: str,
+    *,
+    proposals: list[Proposal],
+    source: str,
+    also: Callable[[Path], None] | None = None,
+    **words: Any,
+) -> list[Path]:
+    """Write the whole folder beside its place, then move it there; the force's entry comes last."""
+    year = _refuse_names(workspace, force, audit)
+    short = force.replace("-", " ").title()
+    names = {"force": force, "audit": audit, "short": short, "name": f"{short} Police", "year": year}
+    settings: dict[str, Any] = {
+        "sheets": {},
+        "ignored": [],
+        "first": None,
+        "last": None,
+        "source": source,
+        "proposals": proposals,
+    }
     dropped = {found.table: list(found.unused) for found in proposals if found.unused}
-    if dropped:
-        text += "\n[drop]\n" + "".join(
-            f"{table} = {json.dumps(names, ensure_ascii=False)}\n" for table, names in dropped.items()
-        )
-    return text
+    folder = workspace.audit_folder(force, audit)
+    staging = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        for name in ("audit.toml", "documents.toml"):
+            _write(staging / name, _filled(f"{name}.j2", **settings | words | names, dropped=dropped))
+        _write_narrative(staging)
+        if also is not None:
+            also(staging)
+        staging.rename(folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    written = sorted(path for path in folder.rglob("*") if path.is_file())
+    if force not in workspace.forces():
+        path = workspace.data / "forces.toml"
+        entry = path.with_suffix(".new")
+        _write(entry, path.read_text(encoding="utf-8") + _filled("force.toml.j2", **names))
+        written.append(entry.replace(path))
+    return written
 
 
-def _write(path: Path, text: str) -> Path:
+def _refuse_names(workspace: Workspace, force: str, audit: str) -> str:
+    """Refuse names that are none and an audit that is there; returns the year that the audit begins with."""
+    for what, name in (("force", force), ("audit", audit)):
+        if not NAME.fullmatch(name):
+            raise UsageRefused(f"{what} {name!r}: not a name (lower-case letters, digits and hyphens)")
+    year = re.match(r"20\d\d", audit)
+    if not year:
+        raise UsageRefused(f"audit {audit!r}: expected a name that begins with its year, such as 2026-inspection")
+    folder = workspace.audit_folder(force, audit)
+    if folder.exists():
+        raise UsageRefused(f"{folder.relative_to(workspace.root)} is already there")
+    return year[0]
+
+
+def _filled(template: str, **words: Any) -> str:
+    environment = Environment(  # noqa: S701 - TOML, not HTML
+        loader=FileSystemLoader(_SCAFFOLD), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+    # A JSON string or list of strings is the same in TOML.
+    environment.filters["toml"] = lambda value: json.dumps(value, ensure_ascii=False)
+    environment.filters["key"] = lambda value: value if NAME.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    return environment.get_template(template).render(words)
+
+
+def _write_narrative(folder: Path) -> None:
+    """Author files with every block that the templates ask for, each saying that it is to be written."""
+    keys: dict[str, list[str]] = {}
+    for key in asked_for(TEMPLATES):
+        document, _, block = key.partition("/")
+        keys.setdefault(document, []).append(block)
+    intro = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"
+    for document, blocks in keys.items():
+        texts = [f"\n## {block}\n\n{UNWRITTEN} {block.replace('.', ', ').replace('-', ' ')}.*\n" for block in blocks]
+        _write(folder / "narrative" / f"{document}.md", intro + "".join(texts))
+
+
+def _copied(file: Path, target: Path) -> None:
+    shutil.copyfile(file, target)
+
+
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
-    return path

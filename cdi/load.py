@@ -5,23 +5,32 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cdi import formatting
 from cdi.model.audit import Audit, Exclusion
-from cdi.model.errors import CdiError, ContractBroken, nearest
-from cdi.model.rows import Rows
-from cdi.schema.columns import Fault, TableSchema, TextTable
-from cdi.schema.parsing import typed
-from cdi.schema.records import RECORD_TABLES
+from cdi.model.clock import clock_changes
+from cdi.model.errors import ContractBroken, closest
+from cdi.model.fault import Fault, InputFaulty
+from cdi.model.rows import FrameRows, Rows
+from cdi.schema.columns import Rule, TableSchema, TextTable
+from cdi.schema.parsing import rule_faults, typed
+from cdi.schema.records import AUDIT_REPORTS, RECORD_TABLES
 from cdi.schema.tables import AUDIT_TABLES, FOREIGN_KEYS, REFERENCE_TABLES
-from cdi.settings import AuditSettings, Workspace, read_audit_settings, read_force
+from cdi.settings import AuditSettings, Workspace, read_audit_settings, read_force, unfilled
 from cdi.sources import decisions
 from cdi.sources.csv_text import read_csv
-from cdi.sources.mapping import mapped
+from cdi.sources.mapping import Fitting, mapped
 
-_FAULTS_SHOWN = 200
+if TYPE_CHECKING:
+    from cdi.sources.database import DatabaseRows
+
+# How long before its period an audit's reports may have been received, and how long after it recorded.
+_AROUND = timedelta(days=366)
 _RECORD_NAMES = [schema.name for schema in RECORD_TABLES]
 
 
@@ -30,32 +39,32 @@ class Reading:
     """What was read of an audit folder: typed tables, rows that stay elsewhere, exclusions, and every fault."""
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    records: dict[str, Rows] = field(default_factory=dict)
+    records: dict[str, DatabaseRows] = field(default_factory=dict)
     texts: dict[str, TextTable] = field(default_factory=dict)
     excluded: tuple[Exclusion, ...] = ()
     faults: list[Fault] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
 
-    def refuse_faults(self) -> None:
-        """Raise ContractBroken with one line for every fault, if there are any."""
-        lines = [*self.refusals, *(str(fault) for fault in self.faults[:_FAULTS_SHOWN])]
-        if len(self.faults) > _FAULTS_SHOWN:
-            lines.append(f"and {len(self.faults) - _FAULTS_SHOWN:,} more; cdi validate lists them all")
-        if lines:
-            raise ContractBroken("\n".join(lines))
+    def refuse_faults(self, workspace: Workspace) -> None:
+        """Raise InputFaulty with every fault, if there are any."""
+        if self.faults:
+            raise InputFaulty(workspace.shown(self.faults))
+
+    def rows(self, table: str) -> Rows:
+        """The table as it can be counted, wherever its rows are."""
+        return self.records[table] if table in self.records else FrameRows(self.tables[table])
 
 
 def read_audit(workspace: Workspace, force: str, audit: str) -> Audit:
     """An audit with its reference registers and, when `audit.toml` names one, the audit before it.
 
-    Raises ContractBroken with one line for every fault of every file; nothing is computed from a faulty folder.
+    Raises InputFaulty with one line for every fault of every file; nothing is computed from a faulty folder.
     """
     folder = workspace.audit_folder(force, audit)
     settings = read_audit_settings(folder)
     reading = read_folder(folder, settings, force)
-    reading.refuse_faults()
-    reference = read_registers(workspace.data / "reference", REFERENCE_TABLES)
-    reference.refuse_faults()
+    reading.refuse_faults(workspace)
+    reference = read_reference(workspace.data / "reference")
+    reference.refuse_faults(workspace)
     prior = settings.inspection.prior
     return Audit(
         force=read_force(workspace, force),
@@ -73,137 +82,204 @@ def read_audit(workspace: Workspace, force: str, audit: str) -> Audit:
 
 def read_folder(folder: Path, settings: AuditSettings, force: str) -> Reading:
     """Everything an audit folder holds, with all its faults in one pass; nothing is raised for bad data."""
-    reading = read_registers(folder, AUDIT_TABLES, settings, parse=False)
-    _add_workbook(reading, folder, settings)
-    _parse(reading, folder, AUDIT_TABLES, settings)
-    _add_elsewhere(reading, folder, settings)
-    if not reading.faults:
-        reading.faults += _orphans(reading) + _strangers(reading, settings, force) + _small_strata(reading)
+    reading = Reading(faults=unfilled(folder))
+    _read_csv_files(reading, folder, AUDIT_TABLES)
+    if settings.source.kind == "csv" and settings.source.path != ".":
+        _read_csv_files(reading, folder / settings.source.path, AUDIT_TABLES)
+    if settings.source.kind == "excel":
+        _read_workbook(reading, folder, settings)
+    corrections, faults = decisions.corrections(folder, AUDIT_TABLES)
+    reading.excluded, more = decisions.exclusions(folder, AUDIT_TABLES)
+    reading.faults += faults + more
+    for table in reading.texts.values():
+        _add_table(reading, table, settings, force, corrections)
+    if settings.source.kind in ("parquet", "database"):
+        _add_elsewhere(reading, folder, settings, force, corrections)
+    reading.faults += _orphans(reading) + _small_strata(reading)
     return reading
 
 
-def read_registers(
-    folder: Path,
-    schemas: Mapping[str, TableSchema],
-    settings: AuditSettings | None = None,
-    *,
-    parse: bool = True,
-) -> Reading:
-    """The CSV files of a folder; a table without a file is simply not held."""
+def read_reference(folder: Path) -> Reading:
+    """The national registers, the same for every force."""
     reading = Reading()
+    _read_csv_files(reading, folder, REFERENCE_TABLES)
+    for table in reading.texts.values():
+        reading.tables[table.name], faults = typed(REFERENCE_TABLES[table.name], table)
+        reading.faults += faults
+    reading.faults += _orphans(reading)
+    return reading
+
+
+def _read_csv_files(reading: Reading, folder: Path, schemas: Mapping[str, TableSchema]) -> None:
+    """The CSV files of a folder; a table without a file is simply not held."""
+    if not folder.is_dir():
+        reading.faults.append(Fault(str(folder), "the folder that audit.toml names", problem="this folder is missing"))
     for path in sorted(folder.glob("*.csv")):
         if path.stem in decisions.FILES:
             continue
         if path.stem not in schemas:
-            hint = nearest(path.stem, [*schemas, *decisions.FILES])
-            reading.faults.append(Fault(str(path), None, path.name, f"a table of the data contract; {hint}"))
+            expected, near = (
+                "the name of a table of the data contract",
+                closest(path.stem, [*schemas, *decisions.FILES]),
+            )
+            reading.faults.append(Fault(str(path), expected, problem="a file of no table", nearest=near))
             continue
         try:
-            reading.texts[path.stem] = read_csv(path, folder)
-        except CdiError as refused:
-            reading.refusals.append(str(refused))
-    if parse:
-        _parse(reading, folder, schemas, settings)
-    return reading
+            _keep(reading, read_csv(path, folder))
+        except InputFaulty as broken:
+            reading.faults += broken.faults
 
 
-def _add_workbook(reading: Reading, folder: Path, settings: AuditSettings) -> None:
-    if settings.source.kind != "excel":
-        return
+def _keep(reading: Reading, table: TextTable) -> None:
+    if table.name in reading.texts:
+        problem = f"{table.name} is held here and in {reading.texts[table.name].file}"
+        reading.faults.append(Fault(table.file, "each table once", problem=problem, sheet=table.sheet))
+    reading.texts[table.name] = table
+
+
+def _read_workbook(reading: Reading, folder: Path, settings: AuditSettings) -> None:
     from cdi.sources.workbook import read_workbook
 
+    source = settings.source
     known = {name: {*schema.names, *settings.map.get(name, {}).values()} for name, schema in AUDIT_TABLES.items()}
     try:
-        reading.texts |= read_workbook(folder / settings.source.path, folder, known)
-    except CdiError as refused:
-        reading.refusals.append(str(refused))
-
-
-def _parse(reading: Reading, folder: Path, schemas: Mapping[str, TableSchema], settings: AuditSettings | None) -> None:
-    """Map, correct, exclude and type the text tables."""
-    if settings is not None:
-        for name, table in reading.texts.items():
-            fitted, faults = mapped(
-                table,
-                schemas[name],
-                settings.map.get(name, {}),
-                settings.values.get(name, {}),
-                settings.drop.get(name, []),
-                settings.constants.get(name, {}),
-            )
-            reading.texts[name] = fitted
-            reading.faults += faults
-        reading.excluded, faults = decisions.excluded(folder)
-        reading.faults += faults
-        reading.texts, faults = decisions.corrected(folder, reading.texts, schemas)
-        reading.faults += faults
-    for name, table in reading.texts.items():
-        kept, faults = decisions.without(table, schemas[name], reading.excluded)
-        reading.tables[name], found = typed(schemas[name], kept)
-        reading.faults += faults + found
-
-
-def _add_elsewhere(reading: Reading, folder: Path, settings: AuditSettings) -> None:
-    """Record-level tables of Parquet files or a database: fitted, checked by counts, and left where they are."""
-    source = settings.source
-    if source.kind not in ("parquet", "database"):
+        found, faults = read_workbook(folder / source.path, folder, known, source.sheets, source.ignore_sheets)
+    except InputFaulty as broken:
+        reading.faults += broken.faults
         return
-    from cdi.sources import database
+    reading.faults += faults
+    for table in found.values():
+        _keep(reading, table)
 
+
+def _fitting(settings: AuditSettings, table: str) -> Fitting:
+    return Fitting(
+        settings.map.get(table, {}),
+        settings.values.get(table, {}),
+        settings.constants.get(table, {}),
+        settings.drop.get(table, []),
+    )
+
+
+def _add_table(
+    reading: Reading,
+    table: TextTable,
+    settings: AuditSettings,
+    force: str,
+    corrections: list[decisions.Correction],
+) -> None:
+    """Map, correct, exclude and type a table that was read as text."""
+    schema = AUDIT_TABLES[table.name]
+    table = mapped(table, schema, _fitting(settings, table.name))
+    if schema.key[0] in table.frame.columns:
+        table, wrong = decisions.corrected(table, schema, corrections)
+        table, absent = decisions.without(table, schema, reading.excluded)
+        reading.faults += wrong + absent
+    reading.texts[table.name] = table
+    reading.tables[table.name], faults = typed(schema, table, _own_rules(schema, settings, force))
+    reading.faults += faults
+
+
+def _add_elsewhere(
+    reading: Reading,
+    folder: Path,
+    settings: AuditSettings,
+    force: str,
+    corrections: list[decisions.Correction],
+) -> None:
+    """Record-level tables of Parquet files or a database: fitted, checked by counts, and left where they are."""
+    from cdi.sources import database, fitting
+
+    source = settings.source
     try:
         if source.kind == "parquet":
             found = database.from_parquet(folder / source.path, _RECORD_NAMES)
         else:
             found = database.from_database(source.url_env, source.database_schema, _RECORD_NAMES)
-        for name, table in found.items():
-            schema = AUDIT_TABLES[name]
-            rows = database.DatabaseRows(
-                database.fitted(table, schema, settings.map.get(name, {}), settings.values.get(name, {}))
+    except InputFaulty as broken:
+        reading.faults += broken.faults
+        return
+    except ContractBroken as refused:
+        reading.faults.append(Fault("audit.toml", "a source that can be reached", problem=str(refused)))
+        return
+    own = settings.inspection
+    changes = clock_changes(own.audit_period_start - _AROUND, own.audit_period_end + _AROUND)
+    for name, table in found.items():
+        schema = AUDIT_TABLES[name]
+        keys = [exclusion.key for exclusion in reading.excluded if exclusion.table == name]
+        try:
+            held, wrong = fitting.corrected(
+                fitting.fitted(table, schema, _fitting(settings, name), changes), corrections
             )
-            keys = [exclusion.key for exclusion in reading.excluded if exclusion.table == name]
-            rows = rows.without(schema.key[0], keys) if keys else rows
-            reading.faults += database.faults(rows, schema)
-            reading.records[name] = rows
-    except CdiError as refused:
-        reading.refusals.append(str(refused))
+            held, absent = fitting.without(held, keys)
+            reading.faults += wrong + absent + fitting.counted_faults(held, _own_rules(schema, settings, force))
+            reading.records[name] = held.rows
+        except InputFaulty as broken:
+            reading.faults += broken.faults
+
+
+def _own_rules(schema: TableSchema, settings: AuditSettings, force: str) -> list[Rule]:
+    """What the rows of this audit must say beyond the contract: its inspection, its force, its audit period."""
+    own, rules = settings.inspection, list[Rule]()
+    if "inspection_id" in schema.names:
+        rules.append(Rule("inspection_id", (), own.id, lambda rows: rows["inspection_id"] != own.id))
+    if "force_id" in schema.names:
+        rules.append(Rule("force_id", (), force, lambda rows: rows["force_id"] != force))
+    if schema is AUDIT_REPORTS:
+        start, end = own.audit_period_start, own.audit_period_end
+        after = pd.Timestamp(end) + pd.Timedelta(days=1)
+        rules.append(
+            Rule(
+                "received_at",
+                ("sample",),
+                f"a time within the audit period, {formatting.day(start)} to {formatting.day(end)}",
+                lambda rows: (
+                    (rows["sample"] == "main")
+                    & ((rows["received_at"] < pd.Timestamp(start)) | (rows["received_at"] >= after))
+                ),
+            )
+        )
+    return rules
 
 
 def _orphans(reading: Reading) -> list[Fault]:
     """Rows that point at a row of another supplied table that is not there."""
     faults = []
     for (table, column), (other, key) in FOREIGN_KEYS.items():
-        if table not in reading.tables or other not in reading.tables:
-            continue
-        pointers = reading.tables[table][column].dropna()
-        for row, value in pointers[~pointers.isin(reading.tables[other][key])].items():
-            faults.append(reading.texts[table].fault(int(str(row)), column, str(value), f"a {key} of {other}"))
+        expected = f"a {key} of {other}"
+        if table in reading.tables and other in reading.tables:
+            faults += _orphans_in_memory(reading, table, column, reading.tables[other].get(key), expected)
+        if table in reading.records and other in reading.records:
+            from cdi.sources.fitting import orphans
+
+            faults += orphans(reading.records[table], column, reading.records[other], key, expected)
     return faults
 
 
-def _strangers(reading: Reading, settings: AuditSettings, force: str) -> list[Fault]:
-    """Rows of another inspection or another force: the wrong file, or several forces in one."""
-    faults = []
-    for column, own in (("inspection_id", settings.inspection.id), ("force_id", force)):
-        for name, frame in reading.tables.items():
-            if column in frame.columns:
-                others = frame.loc[frame[column] != own, column]
-                for row, value in others.head(5).items():
-                    faults.append(reading.texts[name].fault(int(str(row)), column, str(value), own))
-    return faults
+def _orphans_in_memory(reading: Reading, table: str, column: str, keys: pd.Series | None, expected: str) -> list[Fault]:
+    frame = reading.tables[table]
+    if keys is None or column not in frame.columns:
+        return []
+    rule = Rule(column, (), expected, lambda rows: rows[column].notna() & ~rows[column].isin(keys))
+    return rule_faults([rule], frame, reading.texts[table])
 
 
 def _small_strata(reading: Reading) -> list[Fault]:
     """Strata whose finite population is smaller than the sample that was drawn from it."""
-    if not {"audit_strata", "audit_reports"} <= reading.tables.keys():
+    strata = reading.tables.get("audit_strata", pd.DataFrame())
+    held = reading.tables.get("audit_reports")
+    needed = {"stratum", "sampled", "reports_in_period"}
+    if not needed <= {*strata.columns} or (held is None and "audit_reports" not in reading.records):
         return []
-    reports, faults = reading.tables["audit_reports"], []
-    main = reports[(reports["sample"] == "main") & reports["required"]]
-    for row, line in reading.tables["audit_strata"].iterrows():
-        audited = int((main["stratum"] == line["stratum"]).sum())
-        if line["sampled"] and line["reports_in_period"] < audited:
-            table = reading.texts["audit_strata"]
+    if held is not None and not {"sample", "required", "stratum"} <= {*held.columns}:
+        return []
+    faults, reports = [], reading.rows("audit_reports")
+    for row, line in strata[strata["sampled"].fillna(value=False)].iterrows():
+        audited = reports.count({"sample": "main", "required": True, "stratum": line["stratum"]})
+        if line["reports_in_period"] is not pd.NA and line["reports_in_period"] < audited:
             expected = f"{audited:,} or more, the reports audited in the stratum"
-            faults.append(table.fault(int(str(row)), "reports_in_period", str(line["reports_in_period"]), expected))
+            found, table = str(line["reports_in_period"]), reading.texts["audit_strata"]
+            faults.append(table.fault(expected, row=int(str(row)), column="reports_in_period", found=found))
     return faults
 
 
@@ -217,6 +293,9 @@ def _checksums(workspace: Workspace, force: str, audit: str, prior: str | None) 
             for path in sorted(folder.rglob("*"))
             if path.suffix in (".csv", ".xlsx", ".parquet") or path.name == "audit.toml"
         ]
-    return {
-        path.relative_to(workspace.root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
-    }
+    return {path.relative_to(workspace.root).as_posix(): _sha256(path) for path in files}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed, UsageRefused, nearest
+from cdi.model.fault import InputFaulty
 
 _CELL_TIMEOUT_SECONDS = 600
 
 # Refusals that a cell may raise on purpose; outside the kernel they are what they were inside.
-_REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, PublicationRefused, UsageRefused)}
+_REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, PublicationRefused, UsageRefused)} | {
+    InputFaulty.__name__: ContractBroken
+}
 Progress = Callable[[int, int], None]
 """Called after each cell with the cells done and the cells in all."""
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from cdi.model.audit import Force, Inspection, Method, Provenance
-from cdi.model.errors import ContractBroken, UsageRefused, nearest
+from cdi.model.errors import UsageRefused, closest, nearest
+from cdi.model.fault import Fault, InputFaulty
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 """Words and skins; they belong to the code, so they come from where it lies and not from the workspace."""
@@ -20,6 +23,7 @@ TEMPLATES = Path(__file__).parents[1] / "templates"
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """What a force, an audit or a document may be called: safe as a folder name everywhere."""
 
+_PLACEHOLDER = re.compile(r"<[^<>\n]+>")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -64,6 +68,11 @@ class Workspace:
         """Where the output of an audit goes."""
         return self.reports / force / audit
 
+    def shown(self, faults: Iterable[Fault]) -> list[Fault]:
+        """The faults with their files as seen from the project folder."""
+        root = f"{self.root}{os.sep}"
+        return [replace(fault, file=fault.file.removeprefix(root)) for fault in faults]
+
     def forces(self) -> list[str]:
         """The forces that `data/forces.toml` names."""
         return sorted(_read_toml(self.data / "forces.toml"))
@@ -82,7 +91,8 @@ class Source(BaseModel):
 
     `csv` (a folder of files), `excel` (one workbook, `path`), `parquet` (a folder, `path`), `database` (its address in
     the environment variable `url_env`), or `published` (no rows, only results). `path` is relative to the audit folder.
-    Registers may always be CSV files of the audit folder.
+    Registers may always be CSV files of the audit folder. `sheets` gives a table the sheet of a workbook that has
+    another name, `ignore_sheets` the ones that hold no table.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -91,6 +101,8 @@ class Source(BaseModel):
     path: str = "."
     url_env: str = "CDI_DATABASE_URL"
     database_schema: str | None = None
+    sheets: dict[str, str] = {}
+    ignore_sheets: list[str] = []
 
 
 class AuditSettings(BaseModel):
@@ -134,6 +146,21 @@ def known_audit_folder(workspace: Workspace, force: str, audit: str) -> str:
     return _known("audit", audit, audits, f"one of {', '.join(audits)}")
 
 
+def chosen_audits(workspace: Workspace, force: str | None, audit: str | None) -> list[tuple[str, str]]:
+    """The audits that are meant: one, all of a force, the one of a folder, or (with no name) all there are."""
+    if force and audit is None and (os.sep in force or Path(force).is_dir()):
+        folder = Path(force).resolve()
+        if folder.parent.parent != workspace.data.resolve():
+            raise UsageRefused(f"{force}: not an audit folder; expected one such as data/<force>/<audit>")
+        force, audit = folder.parent.name, folder.name
+    if not force:
+        return [(name, held) for name in workspace.forces() for held in workspace.audits(name)]
+    known = known_force(workspace, force)
+    if audit:
+        return [(known, known_audit_folder(workspace, known, audit))]
+    return [(known, held) for held in workspace.audits(known)]
+
+
 def known_document(workspace: Workspace, force: str, audit: str, document: str | None) -> str:
     """The document type asked for, or the first of the audit's `documents.toml`."""
     documents = list(_read_toml(workspace.audit_folder(force, audit) / "documents.toml"))
@@ -155,17 +182,36 @@ def _known(what: str, name: str | None, valid: list[str], example: str) -> str:
 
 
 def read_force(workspace: Workspace, force: str) -> Force:
-    """A force from `data/forces.toml`; ContractBroken when its entry does not hold."""
+    """A force from `data/forces.toml`; InputFaulty when its entry does not hold."""
     path = workspace.data / "forces.toml"
     return _checked(Force, {"id": force, **_read_toml(path)[force]}, path)
 
 
 def read_audit_settings(folder: Path) -> AuditSettings:
-    """The `audit.toml` of an audit folder; ContractBroken names every key that does not hold."""
+    """The `audit.toml` of an audit folder; InputFaulty names every key that does not hold."""
     path = folder / "audit.toml"
     data = _read_toml(path)
     inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **data.pop("inspection", {})}
     return _checked(AuditSettings, {"inspection": inspection, **data}, path)
+
+
+def unfilled(folder: Path) -> list[Fault]:
+    """The placeholders of a scaffold that still stand in an `audit.toml`."""
+    path = folder / "audit.toml"
+    expected = "your own value in place of the <placeholder>"
+    return [Fault(str(path), expected, column=key) for key in placeholders(_read_toml(path))]
+
+
+def placeholders(held: Any, key: str = "") -> list[str]:
+    """The dotted keys of settings in which a scaffold's <placeholder> still stands."""
+    match held:
+        case str():
+            return [key] if _PLACEHOLDER.search(held) else []
+        case dict():
+            return [found for name, value in held.items() for found in placeholders(value, f"{key}.{name}".lstrip("."))]
+        case list():
+            return [found for value in held for found in placeholders(value, key)]
+    return []
 
 
 def read_documents(folder: Path) -> dict[str, Any]:
@@ -176,22 +222,41 @@ def read_documents(folder: Path) -> dict[str, Any]:
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as missing:
-        raise ContractBroken(f"{path}: this file is missing") from missing
+    except FileNotFoundError:
+        raise InputFaulty([Fault(str(path), "a settings file", problem="this file is missing")]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise ContractBroken(f"{path}: not readable as TOML ({broken})") from broken
+        raise InputFaulty([Fault(str(path), "TOML", problem=f"not readable ({broken})")]) from broken
 
 
 def _checked(model: type[_Model], data: dict[str, Any], path: Path) -> _Model:
     try:
         return model.model_validate(data)
     except ValidationError as broken:
-        lines = [
-            f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
-            + (f", found {fault['input']!r}" if fault["type"] != "missing" else "")
-            for fault in broken.errors()
-        ]
-        raise ContractBroken("\n".join(lines)) from broken
+        raise InputFaulty(_settings_fault(model, fault, path) for fault in broken.errors()) from broken
+
+
+def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path) -> Fault:
+    """What pydantic found, as a fault of the file: the dotted key, the value and the nearest key there is."""
+    place, key = [str(part) for part in fault["loc"]], ".".join(str(part) for part in fault["loc"])
+    match fault["type"]:
+        case "missing":
+            return Fault(str(path), "this key, which is missing", column=key)
+        case "extra_forbidden":
+            valid = _keys(model, place[:-1])
+            expected = f"one of {', '.join(valid)}" if valid else "no key here"
+            return Fault(str(path), expected, column=key, found=place[-1], nearest=closest(place[-1], valid))
+    expected = fault["msg"][:1].lower() + fault["msg"][1:]
+    return Fault(str(path), expected.removeprefix("input should be "), column=key, found=str(fault["input"]))
+
+
+def _keys(model: type[BaseModel], place: list[str]) -> list[str]:
+    """The keys that a table of a settings file may have."""
+    for part in place:
+        held = model.model_fields[part].annotation if part in model.model_fields else None
+        if not (isinstance(held, type) and issubclass(held, BaseModel)):
+            return []
+        model = held
+    return sorted(model.model_fields)
 
 
 def asked(value: str | None, variable: str) -> str | None:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cdi.model.errors import PublicationRefused
+from cdi.settings import placeholders
+
+UNWRITTEN = "*To be written:"
+"""How a block begins that its author still owes; a document that uses one says that it is a draft."""
+
+
+def owed(documents: dict[str, Any], blocks: Mapping[str, str]) -> list[str]:
+    """What a scaffold left for people to fill in: settings in <angle brackets> and blocks that are to be written."""
+    return placeholders(documents) + [key for key, text in blocks.items() if text.startswith(UNWRITTEN)]
 
 
 def read_narrative(folder: Path) -> dict[str, str]:

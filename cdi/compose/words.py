@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from cdi import formatting
 from cdi.bundle import Bundle
-from cdi.compose.narrative import asked_for
+from cdi.compose.narrative import asked_for, owed
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure
 from cdi.settings import TEMPLATES
@@ -92,6 +92,7 @@ class _Writer:
             **self.bundle.facts,
             "documents": self.documents,
             "document_type": self.document,
+            "owed": owed(dict(self.documents), self.blocks),
             "charts": list(self.bundle.charts),
             "fig": self.fig,
             "words": self.words,

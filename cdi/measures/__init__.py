@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdi.measures.ahead import count_ahead
 from cdi.measures.cancellations import cancellations
 from cdi.measures.kinds import together
 from cdi.measures.offences import offences
@@ -17,5 +18,6 @@ SUBJECTS = (recording, offences, timeliness, cancellations, protection, register
 
 def measure(audit: Audit) -> Figures:
     """Every figure of an audit by id, and the named gaps where a table or an earlier result is not held."""
+    count_ahead(audit, SUBJECTS)
     found = together(subject(audit) for subject in SUBJECTS)
     return Figures.of(list(found.figures), found.gaps)

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
-from cdi.model.rows import Condition, FrameRows, Rows
+from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
 Grade = Literal["Outstanding", "Good", "Requires improvement", "Inadequate"]
 Question = Literal["overall", "effectiveness", "efficiency", "leadership"]
@@ -99,7 +99,7 @@ class Audit:
     provenance: Provenance
     method: Method
     tables: Mapping[str, pd.DataFrame]
-    records: Mapping[str, Rows] = field(default_factory=dict)
+    records: Mapping[str, RowsElsewhere] = field(default_factory=dict)
     reference: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     prior: Audit | None = None
     excluded: tuple[Exclusion, ...] = ()

@@ -3,6 +3,8 @@
 A message is for the person at the keyboard: what was found, where, what is expected and the nearest valid value.
 """
 
+from collections.abc import Iterable
+
 
 class CdiError(Exception):
     """Base of every refusal the project makes on purpose; anything else is a defect."""
@@ -40,7 +42,20 @@ class PublicationRefused(CdiError):
     exit_code = 5
 
 
-def nearest(wrong: str, valid: list[str]) -> str:
+def closest(wrong: str, valid: Iterable[str]) -> str | None:
+    """The valid value that looks most like the wrong one, or nothing when none is near.
+
+    >>> closest("Leicestershre", ["leicestershire", "kent"])
+    'leicestershire'
+    """
+    from difflib import get_close_matches
+
+    plain = {value.lower(): value for value in valid}
+    found = get_close_matches(wrong.lower(), plain, n=1, cutoff=0.6)
+    return plain[found[0]] if found else None
+
+
+def nearest(wrong: str, valid: Iterable[str]) -> str:
     """The clause that names the nearest valid value, or lists the valid ones when none is near.
 
     >>> nearest("leicestershre", ["leicestershire", "kent"])
@@ -48,7 +63,6 @@ def nearest(wrong: str, valid: list[str]) -> str:
     >>> nearest("zzz", ["leicestershire", "kent"])
     'expected one of kent, leicestershire'
     """
-    from difflib import get_close_matches
-
-    close = get_close_matches(wrong.lower(), valid, n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else f"expected one of {', '.join(sorted(valid))}"
+    valid = list(valid)
+    found = closest(wrong, valid)
+    return f"did you mean {found}?" if found else f"expected one of {', '.join(sorted(valid))}"

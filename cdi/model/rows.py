@@ -6,11 +6,13 @@ where the rows live, and rows in a database never leave it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
+
+from cdi.model.clock import clock_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +42,41 @@ Condition = Any
 A null meets none but None itself. `delay_hours` (hours from report to record) can be asked for as a column.
 """
 
+Where = Mapping[str, Condition]
+
 
 class Rows(Protocol):
     """A record-level table that answers with counts only."""
 
-    def count(self, where: Mapping[str, Condition]) -> int:
+    def count(self, where: Where) -> int:
         """How many rows meet every condition."""
 
-    def distinct(self, column: str, where: Mapping[str, Condition]) -> int:
+    def distinct(self, column: str, where: Where) -> int:
         """How many different values of a column there are among the rows that meet every condition."""
 
-    def counts(self, by: str, where: Mapping[str, Condition]) -> dict[str, int]:
+    def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value of a column, in no particular order; nulls are left out."""
 
 
+class RowsElsewhere(Rows, Protocol):
+    """Rows whose every question costs a pass over them."""
+
+    def count_ahead(self, questions: Iterable[Where]) -> None:
+        """Count for all these conditions in one pass, and remember the answers; a stand-in need not."""
+
+
+def _delay_hours(rows: pd.DataFrame) -> pd.Series:
+    """Hours that passed from report to record, through any change of the clocks between them."""
+    received, recorded = rows["received_at"], rows["recorded_at"]
+    hours = (recorded - received).dt.total_seconds() / 3600
+    if received.notna().any() and recorded.notna().any():
+        for change, ahead in clock_changes(received.min().date(), recorded.max().date()):
+            hours = hours.where(~((received < change) & (recorded >= change)), hours - ahead)
+    return hours
+
+
 # Columns that no table stores because they follow from others, by name.
-_DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
-    "delay_hours": lambda rows: (rows["recorded_at"] - rows["received_at"]).dt.total_seconds() / 3600
-}
+_DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _delay_hours}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +85,22 @@ class FrameRows:
 
     frame: pd.DataFrame
 
-    def meeting(self, where: Mapping[str, Condition]) -> pd.DataFrame:
+    def meeting(self, where: Where) -> pd.DataFrame:
         """The rows that meet every condition."""
         frame = self.frame
         for column, condition in where.items():
             frame = frame[_meets(frame, column, condition)]
         return frame
 
-    def count(self, where: Mapping[str, Condition]) -> int:
+    def count(self, where: Where) -> int:
         """How many rows meet every condition."""
         return len(self.meeting(where))
 
-    def distinct(self, column: str, where: Mapping[str, Condition]) -> int:
+    def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
         return int(self.meeting(where)[column].nunique())
 
-    def counts(self, by: str, where: Mapping[str, Condition]) -> dict[str, int]:
+    def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value."""
         return {str(value): int(n) for value, n in self.meeting(where)[by].dropna().value_counts().items()}
 

@@ -1,12 +1,14 @@
-"""The vocabulary of the contract: columns, tables, rules and the faults found against them."""
+"""The vocabulary of the contract: columns, tables and rules, and a table as it was written."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
+
+from cdi.model.fault import Fault
 
 Kind = Literal["text", "choice", "integer", "decimal", "boolean", "date", "datetime"]
 
@@ -25,7 +27,7 @@ class Column:
     """A column of a table: what it means, how it is written, and whether it may be empty.
 
     `minimum` is the smallest value allowed (counts are never negative). An empty cell of an optional column means
-    "not established" and is never counted as false or zero.
+    "not established" and is never counted as false or zero. `example` is a cell of an invented row of force "fx".
     """
 
     name: str
@@ -34,6 +36,7 @@ class Column:
     choices: tuple[str, ...] = ()
     optional: bool = False
     minimum: float | None = None
+    example: str = ""
 
     @property
     def expected(self) -> str:
@@ -44,11 +47,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A condition across the columns of a row. `broken` marks the rows of a typed frame that break it."""
+    """A condition across the columns of a row.
+
+    `column` is the one to mend, `others` the ones it is held against. `broken` marks the rows that break the rule, of
+    a typed frame or of an Ibis table, so it uses only what both have: &, |, ~, comparisons, isnull() and notnull().
+    """
 
     column: str
+    others: tuple[str, ...]
     expected: str
-    broken: Callable[[pd.DataFrame], pd.Series]
+    broken: Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +80,12 @@ class TableSchema:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with an input: where it stands, what was found there and what is expected.
-
-    `cell` is in A1 style, as a spreadsheet shows it; `found` never holds more than the faulty cell.
-    """
-
-    file: str
-    column: str | None
-    found: str | None
-    expected: str
-    sheet: str | None = None
-    cell: str | None = None
-
-    def __str__(self) -> str:
-        place = self.file
-        for name, value in (("sheet", self.sheet), ("cell", self.cell), ("column", self.column)):
-            if value is not None:
-                place += f", {name} {value}"
-        found = f"found {self.found!r}; " if self.found is not None else ""
-        return f"{place}: {found}expected {self.expected}"
-
-
-@dataclass(frozen=True, slots=True)
 class TextTable:
     """A table as it was written: every cell as text, with the places that a person would look at.
 
     `frame` has one string a cell ("" is empty) under the contract's names, and the file's row numbers as its index.
-    `letters` gives the spreadsheet column of each name, `headings` what stands above it in the file.
+    `letters` gives the spreadsheet column of each name. `faults` are what was wrong with the file before any cell was
+    looked at, such as a row of another width, which then is not in the frame.
     """
 
     name: str
@@ -109,9 +95,11 @@ class TextTable:
     sheet: str | None = None
     heading_row: int = 1
     serial_dates: bool = False
+    faults: tuple[Fault, ...] = ()
 
-    def fault(self, row: int | None, column: str | None, found: str | None, expected: str) -> Fault:
+    def fault(self, expected: str, *, row: int | None = None, column: str | None = None, found: str | None = None,
+              nearest: str | None = None) -> Fault:  # fmt: skip
         """A fault of this table at a row and column."""
         letter = self.letters.get(column or "")
         cell = f"{letter}{row}" if letter and row is not None else None
-        return Fault(self.file, column, found, expected, self.sheet, cell)
+        return Fault(self.file, expected, column=column, found=found, nearest=nearest, sheet=self.sheet, cell=cell)

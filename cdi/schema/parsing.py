@@ -5,14 +5,18 @@ Each column is read by its different values, not row by row, so that a million r
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from cdi.model.errors import nearest
-from cdi.schema.columns import Column, Fault, TableSchema, TextTable
+from cdi.model.clock import ZONE
+from cdi.model.errors import closest
+from cdi.model.fault import Fault
+from cdi.schema.columns import Column, Rule, TableSchema, TextTable
 from cdi.schema.personal import heading_is_personal, looks_personal
-from cdi.schema.values import value
+from cdi.schema.values import meant, value
 
 _DTYPES = {
     "text": "str",
@@ -23,127 +27,156 @@ _DTYPES = {
     "date": "datetime64[s]",
     "datetime": "datetime64[s]",
 }
-# Faults of one column beyond these are counted, not listed: a column in the wrong order would drown the rest.
-_LISTED = 50
-_ZONE = "Europe/London"
+# Faults of one column beyond these are counted, not listed: a column in the wrong order in a million rows.
+_LISTED = 10_000
+NO_PERSONAL_DATA = "no personal data; take the column out, or name it under [drop] in audit.toml"
+"""What is expected where a heading names a person or a way to reach one."""
 
 
-def typed(schema: TableSchema, table: TextTable) -> tuple[pd.DataFrame, list[Fault]]:
-    """The table with typed columns, and every fault found on the way.
+def typed(schema: TableSchema, table: TextTable, rules: Sequence[Rule] = ()) -> tuple[pd.DataFrame, list[Fault]]:
+    """The table with typed columns, and every fault of it in one pass; `rules` are held against it besides its own.
 
-    The frame is complete only when there are no faults; the key and the rules across columns are checked only then.
+    Headings, cells, keys and rules are all checked, each as far as the others leave it something to check: a rule is
+    not held against a cell that already has a fault. The frame may be used only when there are no faults.
     """
-    faults = _heading_faults(schema, table)
-    if faults:
-        return pd.DataFrame(), faults
+    faults = [*table.faults, *heading_faults(schema, table)]
     columns: dict[str, Any] = {}
+    wrong: dict[str, pd.Series] = {}
     for column in schema.columns:
-        columns[column.name], found = _typed_column(column, table)
-        faults += found
+        if column.name in table.frame.columns and not isinstance(table.frame[column.name], pd.DataFrame):
+            columns[column.name], wrong[column.name], found = _typed_column(column, table)
+            faults += found
     frame = pd.DataFrame(columns, index=table.frame.index)
-    if not faults:
-        faults = _key_faults(schema, frame, table) + _rule_faults(schema, frame, table)
-    return frame, faults
+    faults += _key_faults(schema, frame, table)
+    return frame, faults + rule_faults([*schema.rules, *rules], frame, table, wrong)
 
 
-def _heading_faults(schema: TableSchema, table: TextTable) -> list[Fault]:
+def heading_faults(schema: TableSchema, table: TextTable) -> list[Fault]:
+    """Columns that are missing, stand there twice, are not in the contract, or could hold personal data."""
     headings = list(table.frame.columns)
-    faults = [
-        table.fault(None, name, None, "this column, which is missing") for name in schema.names if name not in headings
-    ]
+    missing = [name for name in schema.names if name not in headings]
+    faults = [table.fault("this column, which is missing", column=name) for name in missing]
     for name in sorted(set(headings)):
         if headings.count(name) > 1:
-            faults.append(table.fault(table.heading_row, name, name, "each column once"))
-        elif name in schema.names:
-            continue
-        elif heading_is_personal(name):
-            expected = "no personal data; take the column out, or name it under [drop] in audit.toml"
-            faults.append(table.fault(table.heading_row, name, name, expected))
-        else:
-            hint = nearest(name, schema.names)
-            faults.append(table.fault(table.heading_row, name, name, f"a column of {schema.name}; {hint}"))
+            faults.append(table.fault("each column once", column=name, found=name, row=table.heading_row))
+        elif name not in schema.names:
+            expected, near = stray_heading(schema, name, missing)
+            faults.append(table.fault(expected, column=name, found=name, nearest=near, row=table.heading_row))
     return faults
 
 
-def _typed_column(column: Column, table: TextTable) -> tuple[pd.Series, list[Fault]]:
-    cells = table.frame[column.name].str.strip()
-    codes, written = pd.factorize(cells)
-    values, wrong = _by_value(column, list(written), serial_dates=table.serial_dates)
+def stray_heading(schema: TableSchema, name: str, missing: Sequence[str] = ()) -> tuple[str, str | None]:
+    """What is expected instead of a heading that the contract lacks, and the nearest it has: a missing one first."""
+    if heading_is_personal(name):
+        return NO_PERSONAL_DATA, None
+    return f"a column of {schema.name}", closest(name, missing) or closest(name, schema.names)
+
+
+def _typed_column(column: Column, table: TextTable) -> tuple[pd.Series, pd.Series, list[Fault]]:
+    """The typed cells, which of them are wrong, and their faults."""
+    codes, distinct = pd.factorize(table.frame[column.name])
+    written = [text.strip() for text in distinct.tolist()]
+    values, refused = _by_value(column, written, serial_dates=table.serial_dates)
+    if column.kind == "text" and not column.name.endswith("_id"):
+        refused |= {place: _personal(what) for place, text in enumerate(written) if (what := looks_personal(text))}
     series = pd.Series(values, dtype=_DTYPES[column.kind]).take(codes)
-    series.index = cells.index
-    return series, _column_faults(column, table, cells, wrong)
+    series.index = table.frame.index
+    at = np.flatnonzero(np.isin(codes, list(refused)))
+    faults = []
+    for place in at[:_LISTED]:
+        found, expected, near = refused[codes[place]]
+        row = int(table.frame.index[place])
+        faults.append(table.fault(expected, row=row, column=column.name, found=found, nearest=near))
+    if len(at) > _LISTED:
+        faults.append(table.fault(f"{column.expected}; {len(at) - _LISTED:,} more such cells", column=column.name))
+    return series, pd.Series(np.isin(codes, list(refused)), index=series.index), faults
 
 
-def _by_value(column: Column, written: list[str], *, serial_dates: bool) -> tuple[list[Any], dict[str, str]]:
-    """Each different value read once; and what is expected instead of the wrong ones."""
-    values: list[Any] = []
-    wrong: dict[str, str] = {}
-    quick = _quick_moments(column, written)
+_Refused = tuple[str, str, str | None]
+"""What was found, what is expected, the nearest valid value."""
+
+
+def _personal(what: str) -> _Refused:
+    return "[withheld]", f"no personal data, but the cell looks like it holds {what}", None
+
+
+def _by_value(column: Column, written: list[str], *, serial_dates: bool) -> tuple[list[Any], dict[int, _Refused]]:
+    """Each different value read once; the places of those that are wrong with what is expected instead."""
+    values: list[Any] = list(_quick_moments(column, written))
+    refused: dict[int, _Refused] = {}
     for place, text in enumerate(written):
-        found = None
         if text == "":
+            values[place] = None
             if not column.optional:
-                wrong[text] = column.expected
-        elif quick is not None and not pd.isna(quick[place]):
-            found = quick[place]
-        else:
+                refused[place] = (text, column.expected, None)
+        elif column.kind == "text":
+            values[place] = text
+        elif values[place] is None or pd.isna(values[place]):
             try:
-                found = value(column, text, serial_dates=serial_dates)
-            except ValueError:
-                wrong[text] = column.expected + (f"; {nearest(text, list(column.choices))}" if column.choices else "")
-        if column.kind == "datetime" and found is not None and _never_was(found):
-            wrong[text] = "a time that existed; the clocks went forward over this one"
-        values.append(found)
-    return values, wrong
+                values[place] = value(column, text, serial_dates=serial_dates)
+            except (ValueError, OverflowError):
+                values[place] = None
+                refused[place] = (text, column.expected, meant(column, text))
+    if column.kind == "datetime":
+        existed = "a time that existed; the clocks went forward over this one"
+        refused |= {place: (written[place], existed, None) for place in _never_was(values)}
+    return values, refused
 
 
-def _quick_moments(column: Column, written: list[str]) -> Any:
-    """ISO times in one go; the rest, and all other kinds, are read one by one."""
+def _quick_moments(column: Column, written: list[str]) -> list[Any]:
+    """ISO times in one go where there are many; the rest, and all other kinds, are read one by one."""
     if column.kind not in ("date", "datetime") or len(written) < 1000:
-        return None
+        return [None] * len(written)
     found = pd.to_datetime(pd.Series(written), format="ISO8601", errors="coerce")
     return list(found.dt.floor("D") if column.kind == "date" else found)
 
 
-def _never_was(moment: pd.Timestamp) -> bool:
-    if moment.month != 3 or moment.day < 25 or moment.hour != 1:
-        return False
-    return bool(pd.isna(moment.tz_localize(_ZONE, nonexistent="NaT", ambiguous=True)))
-
-
-def _column_faults(column: Column, table: TextTable, cells: pd.Series, wrong: dict[str, str]) -> list[Fault]:
-    faults = []
-    if wrong:
-        bad = cells[cells.isin(list(wrong))]
-        faults = [table.fault(_row(row), column.name, cell, wrong[cell]) for row, cell in bad.head(_LISTED).items()]
-        if len(bad) > _LISTED:
-            faults.append(table.fault(None, column.name, None, f"{column.expected}; {len(bad) - _LISTED:,} more"))
-    if column.kind == "text" and not column.name.endswith("_id"):
-        personal = {text: what for text in cells.unique() if (what := looks_personal(text))}
-        for row, cell in cells[cells.isin(list(personal))].head(_LISTED).items():
-            what = f"no personal data, but the cell looks like it holds {personal[cell]}"
-            faults.append(table.fault(_row(row), column.name, "[withheld]", what))
-    return faults
+def _never_was(values: list[Any]) -> list[int]:
+    """The places of times in the hour over which the clocks go forward."""
+    moments = pd.Series(values, dtype="datetime64[s]")
+    local = moments.dt.tz_localize(ZONE, nonexistent="NaT", ambiguous=np.ones(len(moments), dtype=bool))
+    return list(np.flatnonzero(moments.notna() & local.isna()))
 
 
 def _key_faults(schema: TableSchema, frame: pd.DataFrame, table: TextTable) -> list[Fault]:
+    """Rows whose key stands above them already; a row without a whole key has had its fault."""
     key = list(schema.key)
-    repeated = frame[frame.duplicated(key, keep="first")]
+    if any(name not in frame.columns for name in key):
+        return []
+    whole = frame[frame[key].notna().all(axis=1)]
+    repeated = whole[whole.duplicated(key, keep="first")].head(_LISTED)
     return [
-        table.fault(_row(row), key[0], " / ".join(str(part) for part in values), "a key that occurs once")
+        table.fault("a key that occurs once", row=_row(row), column=key[0], found=" / ".join(map(_shown, values)))
         for row, values in zip(repeated.index, repeated[key].itertuples(index=False), strict=True)
     ]
 
 
-def _rule_faults(schema: TableSchema, frame: pd.DataFrame, table: TextTable) -> list[Fault]:
+def rule_faults(
+    rules: Sequence[Rule], frame: pd.DataFrame, table: TextTable, wrong: Mapping[str, pd.Series] | None = None
+) -> list[Fault]:
+    """The rows that break a rule; `wrong` marks, by column, cells that had a fault and are not held against it."""
     faults = []
-    for rule in schema.rules:
-        broken = rule.broken(frame).fillna(False).astype(bool)
+    for rule in rules:
+        used = (rule.column, *rule.others)
+        if any(name not in frame.columns for name in used):
+            continue
+        broken = rule.broken(frame).fillna(value=False).astype(bool)
+        if wrong is not None:
+            broken &= ~pd.concat([wrong[name] for name in used], axis="columns").any(axis="columns")
         faults += [
-            table.fault(_row(row), rule.column, str(table.frame.at[row, rule.column]), rule.expected)
+            table.fault(
+                rule.expected,
+                row=_row(row),
+                column=rule.column,
+                found=str(table.frame.at[row, rule.column]).strip(),
+            )
             for row in frame.index[broken][:_LISTED]
         ]
     return faults
+
+
+def _shown(part: object) -> str:
+    return part.date().isoformat() if isinstance(part, pd.Timestamp) else str(part)
 
 
 def _row(row: object) -> int:

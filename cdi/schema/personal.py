@@ -10,11 +10,14 @@ _HEADINGS = re.compile(
     r"email|e.?mail|postcode|post.?code|nino|national.?insurance|free.?text|narrative|notes?|comments?|mo|summary)([^a-z]|$)"
 )
 _KNOWN_SAFE = re.compile(r"(force|team|file|sheet|table|offence|station|system).?name")
-_CONTENTS = {
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
-    "a telephone number": re.compile(r"(?<!\d)(?:\+44|0)\s?\d(?:[\s-]?\d){8,9}(?!\d)"),
-    "a postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"),
+CONTENTS = {
+    "an e-mail address": r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+[.][A-Za-z0-9.-]+",
+    "a telephone number": r"(^|[^0-9])([+]44|0) ?[0-9]([ -]?[0-9]){8,9}($|[^0-9])",
+    "a postcode": r"(^|[^A-Za-z0-9])[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}($|[^A-Za-z0-9])",
 }
+"""What text should not hold, by patterns that Python and every database read the same way."""
+
+_COMPILED = {what: re.compile(pattern) for what, pattern in CONTENTS.items()}
 
 
 def heading_is_personal(heading: str) -> bool:
@@ -25,4 +28,4 @@ def heading_is_personal(heading: str) -> bool:
 
 def looks_personal(text: str) -> str | None:
     """What a piece of text looks like it holds, or nothing."""
-    return next((what for what, pattern in _CONTENTS.items() if pattern.search(text)), None)
+    return next((what for what, pattern in _COMPILED.items() if pattern.search(text)), None)

@@ -96,23 +96,57 @@ AUDIT_REPORTS = TableSchema(
     rules=(
         Rule(
             "recorded_at",
+            ("received_at",),
             "a time not before received_at",
             lambda rows: rows["recorded_at"].notnull() & (rows["recorded_at"] < rows["received_at"]),
         ),
         Rule(
             "recorded_at",
+            ("timeliness_assessable", "recorded"),
             "a time for a crime whose timeliness is assessable",
             lambda rows: rows["timeliness_assessable"] & rows["recorded"] & rows["recorded_at"].isnull(),
         ),
         Rule(
+            "recorded_at",
+            ("recorded",),
+            "no time for a crime that was not recorded",
+            lambda rows: ~rows["recorded"] & rows["recorded_at"].notnull(),
+        ),
+        Rule(
+            "recorded",
+            ("required",),
+            "true for a crime recorded in error (required is false)",
+            lambda rows: ~rows["required"] & ~rows["recorded"],
+        ),
+        Rule(
             "stratum",
+            ("category",),
             "sexual for a row of category rape",
             lambda rows: (rows["category"] == "rape") & (rows["stratum"] != "sexual"),
         ),
         Rule(
+            "classification_correct",
+            ("recorded",),
+            "nothing for a crime that was not recorded",
+            lambda rows: ~rows["recorded"] & rows["classification_correct"].notnull(),
+        ),
+        Rule(
             "misclassified_as",
+            ("classification_correct",),
             "the wrong class, because classification_correct is false",
             lambda rows: ~rows["classification_correct"] & rows["misclassified_as"].isnull(),
+        ),
+        Rule(
+            "misclassified_as",
+            ("classification_correct",),
+            "nothing, because classification_correct is true",
+            lambda rows: rows["classification_correct"] & rows["misclassified_as"].notnull(),
+        ),
+        Rule(
+            "reason_not_recorded",
+            ("recorded",),
+            "nothing for a crime that was recorded",
+            lambda rows: rows["recorded"] & rows["reason_not_recorded"].notnull(),
         ),
     ),
 )
@@ -142,6 +176,14 @@ N100_REVIEWS = TableSchema(
         ),
         Column("later_offence", "text", "the crime it was later recorded as", optional=True),
     ),
+    rules=(
+        Rule(
+            "later_offence",
+            ("outcome",),
+            "nothing unless the outcome is later_other_crime",
+            lambda rows: (rows["outcome"] != "later_other_crime") & rows["later_offence"].notnull(),
+        ),
+    ),
 )
 
 CANCELLED_CRIMES = TableSchema(
@@ -161,6 +203,14 @@ CANCELLED_CRIMES = TableSchema(
         Column("victim_should_be_informed", "boolean", "there was a victim to tell"),
         Column("victim_informed", "boolean", "the victim was told", optional=True),
         Column("cancelled_on", "date", "when it was cancelled"),
+    ),
+    rules=(
+        Rule(
+            "reason_incorrect",
+            ("decision_correct",),
+            "nothing for a decision that was right",
+            lambda rows: rows["decision_correct"] & rows["reason_incorrect"].notnull(),
+        ),
     ),
 )
 
@@ -182,6 +232,20 @@ OUT_OF_COURT_DISPOSALS = TableSchema(
         ),
         Column("goods_value_gbp", "decimal", "value of the goods in pounds", optional=True, minimum=0),
         Column("noncompliance", "choice", "which rule was broken", ("age", "value", "history", "form"), optional=True),
+    ),
+    rules=(
+        Rule(
+            "outcome_meaningful",
+            ("type",),
+            "nothing unless the type is community_resolution",
+            lambda rows: (rows["type"] != "community_resolution") & rows["outcome_meaningful"].notnull(),
+        ),
+        Rule(
+            "victim_views_considered",
+            ("victim_to_consult",),
+            "nothing where there was no victim to consult",
+            lambda rows: ~rows["victim_to_consult"] & rows["victim_views_considered"].notnull(),
+        ),
     ),
 )
 

@@ -28,6 +28,26 @@ PUBLISHED_RESULTS = TableSchema(
         _SOURCE,
         _NOTE,
     ),
+    rules=(
+        Rule(
+            "numerator",
+            ("denominator",),
+            "no more than denominator",
+            lambda rows: rows["numerator"] > rows["denominator"],
+        ),
+        Rule(
+            "rate_pct",
+            (),
+            "100 or less",
+            lambda rows: rows["rate_pct"] > 100,
+        ),
+        Rule(
+            "rate_pct",
+            ("numerator",),
+            "a rate, or a numerator and a denominator",
+            lambda rows: rows["rate_pct"].isnull() & rows["numerator"].isnull(),
+        ),
+    ),
 )
 
 AUDIT_STRATA = TableSchema(
@@ -49,13 +69,27 @@ AUDIT_STRATA = TableSchema(
     rules=(
         Rule(
             "reports_in_period",
+            ("sampled",),
             "the finite population of a stratum that was sampled",
             lambda rows: rows["sampled"] & rows["reports_in_period"].isnull(),
         ),
         Rule(
             "known_rate",
+            ("sampled",),
             "the rate of a part that was not sampled, between 0 and 1",
             lambda rows: ~rows["sampled"] & (rows["known_rate"].isnull() | (rows["known_rate"] > 1)),
+        ),
+        Rule(
+            "recorded",
+            ("audited",),
+            "no more than audited",
+            lambda rows: rows["recorded"] > rows["audited"],
+        ),
+        Rule(
+            "reports_in_period",
+            ("audited",),
+            "no fewer than audited",
+            lambda rows: rows["reports_in_period"] < rows["audited"],
         ),
     ),
 )
@@ -91,6 +125,7 @@ RECOMMENDATION_STATUS = TableSchema(
     rules=(
         Rule(
             "caveat",
+            ("status",),
             "nothing for a status of complete; use partly",
             lambda rows: (rows["status"] == "complete") & rows["caveat"].notnull(),
         ),
@@ -131,6 +166,14 @@ ACTION_PLAN_ACTIONS = TableSchema(
         ),
         Column("rec_id", "text", "the recommendation it answers", optional=True),
     ),
+    rules=(
+        Rule(
+            "completed_month",
+            ("status",),
+            "nothing for an action that is not complete",
+            lambda rows: (rows["status"] != "complete") & rows["completed_month"].notnull(),
+        ),
+    ),
 )
 
 STAFFING = TableSchema(
@@ -153,6 +196,14 @@ STAFFING = TableSchema(
             "cost_gbp", "integer", "cost in pounds, for the row or for the group it heads", optional=True, minimum=0
         ),
         _SOURCE,
+    ),
+    rules=(
+        Rule(
+            "fte",
+            ("headcount",),
+            "no more than headcount",
+            lambda rows: rows["fte"] > rows["headcount"],
+        ),
     ),
 )
 
@@ -269,6 +320,14 @@ INSPECTIONS = TableSchema(
         Column("published_on", "date", "when the report came out", optional=True),
         _SOURCE,
     ),
+    rules=(
+        Rule(
+            "audit_period_end",
+            ("audit_period_start",),
+            "a day not before audit_period_start",
+            lambda rows: rows["audit_period_end"] < rows["audit_period_start"],
+        ),
+    ),
 )
 
 JUDGEMENTS = TableSchema(
@@ -298,6 +357,14 @@ SELF_AUDITS = TableSchema(
         Column("national_standard", "boolean", "made to the national standard", optional=True),
         Column("routes_covered", "text", "routes of reporting it covered", optional=True),
         _SOURCE,
+    ),
+    rules=(
+        Rule(
+            "compliant",
+            ("n",),
+            "no more than n",
+            lambda rows: rows["compliant"] > rows["n"],
+        ),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""What an analyst may write in a cell, and what it means."""
+"""What an analyst may write in a cell, what it means, and what a wrong cell was probably meant to say."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from cdi.model.errors import closest
 from cdi.schema.columns import Column
 
 # Yes and no as forces write them; anything else is a fault, and an empty cell is "not established".
@@ -18,7 +19,7 @@ BOOLEANS = {
 }  # fmt: skip
 
 # Slashed and dotted dates are day first: 04/13/2018 is impossible, not April.
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 # Day numbers of a spreadsheet between 1982 and 2064; outside that a bare number is not taken for a date.
@@ -42,8 +43,24 @@ def value(column: Column, written: str, *, serial_dates: bool = False) -> Any:
             return pd.Timestamp(found.date()) if column.kind == "date" else pd.Timestamp(found)
         case "integer" | "decimal":
             return _number(column, written)
-        case "text":
-            return written
+    return written
+
+
+def meant(column: Column, written: str) -> str | None:
+    """What a refused cell was probably meant to say, as it should be written; nothing when it cannot be told.
+
+    A misspelt choice, a number with a currency sign or below the least, a date written month first.
+    """
+    match column.kind:
+        case "choice":
+            return closest(written, column.choices)
+        case "boolean":
+            return closest(written, ("true", "false", "yes", "no"))
+        case "integer" | "decimal":
+            return _number_meant(column, written)
+        case "date" | "datetime":
+            return _moment_meant(column, written)
+    return None
 
 
 def _number(column: Column, written: str) -> int | float:
@@ -58,10 +75,19 @@ def _number(column: Column, written: str) -> int | float:
     return number
 
 
+def _number_meant(column: Column, written: str) -> str | None:
+    bare = re.sub(r"[£$€%\s]|GBP", "", written)
+    try:
+        _number(column, bare)
+    except ValueError:
+        return None
+    return bare if bare != written else None
+
+
 def _moment(written: str, *, serial_dates: bool) -> datetime:
     if _ISO.fullmatch(written):
         found = datetime.fromisoformat(written)
-    elif parts := _DAY_FIRST.fullmatch(written):
+    elif parts := _SLASHED.fullmatch(written):
         day, month, year, hour, minute, second = (int(part or 0) for part in parts.groups())
         found = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
     elif serial_dates and _SERIAL.fullmatch(written):
@@ -69,6 +95,19 @@ def _moment(written: str, *, serial_dates: bool) -> datetime:
     else:
         _refuse()
     return found if found.year >= _EARLIEST_YEAR else _refuse()
+
+
+def _moment_meant(column: Column, written: str) -> str | None:
+    """A date that only makes sense month first, written the way it should be."""
+    parts = _SLASHED.fullmatch(written)
+    if parts is None:
+        return None
+    month, day, year, hour, minute, second = (int(part or 0) for part in parts.groups())
+    try:
+        found = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+    except ValueError:
+        return None
+    return found.date().isoformat() if column.kind == "date" else found.isoformat(timespec="minutes")
 
 
 def is_midnight_date(moment: datetime) -> date | datetime:

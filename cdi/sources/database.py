@@ -1,77 +1,165 @@
 """Rows that stay where they are: a database or Parquet files, asked for counts through Ibis.
 
-Every query is an aggregate. Whole rows, ids and cells never leave; a fault names its column, its rule and how many rows
-break it. The address of a database, with its password, comes from an environment variable and is never kept.
+Every query is an aggregate. Whole rows, ids and cells never leave. The address of a database, with its password, comes
+from an environment variable and is never kept or shown.
 """
 
 from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cdi.model.errors import ContractBroken, nearest
-from cdi.model.rows import AtMost, Condition, Differs, IsNot
-from cdi.schema.columns import Column, Fault, TableSchema
-from cdi.sources.files import checked
+import pandas as pd
 
-_TYPES = {
-    "text": "string", "choice": "string", "integer": "int64", "decimal": "float64", "boolean": "boolean",
-    "date": "date", "datetime": "timestamp",
-}  # fmt: skip
+from cdi.model.errors import ContractBroken, closest
+from cdi.model.fault import Fault, InputFaulty
+from cdi.model.rows import AtMost, Condition, Differs, IsNot, Where
+from cdi.schema.columns import TableSchema
+from cdi.sources.files import checked, refused
+
+# Columns with few different values: counting by them first makes a handful of groups of a million rows.
+_GROUPED_KINDS = ("choice", "boolean")
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseRows:
-    """A record-level table elsewhere. `queries` keeps the text of what was asked, for those who must be sure."""
+    """A record-level table elsewhere, under the contract's names and types.
+
+    `changes` are the clock changes in the time that the audit spans. `queries` keeps the text of what was asked, for
+    those who must be sure; `known` the answers of `count_ahead`.
+    """
 
     table: Any
+    schema: TableSchema
+    changes: tuple[tuple[datetime, int], ...] = ()
     queries: list[str] = field(default_factory=list, compare=False)
+    known: dict[frozenset[tuple[str, Condition]], int] = field(default_factory=dict, compare=False)
 
-    def count(self, where: Mapping[str, Condition]) -> int:
+    def count(self, where: Where) -> int:
         """How many rows meet every condition."""
-        return int(self._ask(self._meeting(where).count()))
+        known = self.known.get(frozenset(where.items()))
+        return known if known is not None else int(self.ask(self._meeting(where).count()))
 
-    def distinct(self, column: str, where: Mapping[str, Condition]) -> int:
+    def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
-        return int(self._ask(self._meeting(where)[column].nunique()))
+        return int(self.ask(self._meeting(where)[column].nunique()))
 
-    def counts(self, by: str, where: Mapping[str, Condition]) -> dict[str, int]:
+    def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value of a category; the groups and their sizes are all that comes back."""
         held = self._meeting(where)
-        found = self._ask(held.filter(held[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
+        found = self.ask(held.filter(held[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
         return {str(value): int(rows) for value, rows in zip(found[by], found["rows"], strict=True)}
 
-    def broken(self, condition: Any) -> int:
-        """How many rows make an expression true; nulls do not."""
-        return int(self._ask(self.table.filter(condition.fill_null(False)).count()))
+    def count_ahead(self, questions: Iterable[Where]) -> None:
+        """Count for all these conditions in one query that makes one pass, and remember the answers.
+
+        The inner query counts by the categories that any condition uses, the outer one adds up the groups that meet
+        each; so a hundred questions cost little more than one, and still nothing but their answers comes back.
+        """
+        asked = {frozenset(where.items()): where for where in questions}
+        if not asked:
+            return
+        keys = {name: expression for where in asked.values() for name, expression in self._keys(where)}
+        groups = self.table.group_by(**keys).agg(held_rows=lambda rows: rows.count())
+        sums = {
+            f"q{place}": self._in_groups(groups, where).ifelse(groups["held_rows"], 0).sum()
+            for place, where in enumerate(asked.values())
+        }
+        answer = self.ask(groups.aggregate(**sums)).iloc[0]
+        self.known.update({key: _whole(answer[f"q{place}"]) for place, key in enumerate(asked)})
+
+    def sums(self, conditions: Mapping[str, Any], table: Any = None) -> dict[str, int]:
+        """How many rows make each expression true, all in one query; nulls do not."""
+        if not conditions:
+            return {}
+        held = self.table if table is None else table
+        counted = {f"q{place}": each.ifelse(1, 0).sum() for place, each in enumerate(conditions.values())}
+        answer = self.ask(held.aggregate(**counted)).iloc[0]
+        return {name: _whole(answer[f"q{place}"]) for place, name in enumerate(conditions)}
 
     def repeated(self, key: Sequence[str]) -> int:
         """How many rows there are beyond the different keys."""
-        return int(self._ask(self.table.count())) - int(self._ask(self.table.select(*key).distinct().count()))
+        different = self.table.select(*key).distinct().count()
+        return int(self.ask(self.table.count())) - int(self.ask(different))
 
-    def without(self, column: str, keys: Sequence[str]) -> DatabaseRows:
-        """The same table without the rows of these keys."""
-        return DatabaseRows(self.table.filter(self.table[column].notin(list(keys))), self.queries)
+    def ask(self, expression: Any) -> Any:
+        """The answer to an aggregate; its text is kept. InputFaulty when the database refuses it."""
+        import ibis
 
-    def _meeting(self, where: Mapping[str, Condition]) -> Any:
-        conditions = [_meets(self.table, column, condition) for column, condition in where.items()]
-        return self.table.filter(conditions) if conditions else self.table
-
-    def _ask(self, expression: Any) -> Any:
-        with _quiet():
-            import ibis
-
-            self.queries.append(str(ibis.to_sql(expression)))
-            return expression.execute()
+        self.queries.append(str(ibis.to_sql(expression)))
+        try:
+            with _quiet():
+                return expression.execute()
+        except Exception as failed:
+            problem = f"the database refused a count ({type(failed).__name__})"
+            expected = "columns that can be read as the contract says, and leave to read them"
+            raise InputFaulty([Fault(f"table {self.schema.name}", expected, problem=problem)]) from None
 
     def close(self) -> None:
         """Give the connection back."""
         self.table.get_backend().disconnect()
+
+    def _meeting(self, where: Where) -> Any:
+        conditions = [self._met(column, condition) for column, condition in where.items()]
+        return self.table.filter(conditions) if conditions else self.table
+
+    def _met(self, column: str, condition: Condition) -> Any:
+        return self._in_time(condition) if column == "delay_hours" else _meets(self.table, column, condition)
+
+    def _in_time(self, condition: AtMost) -> Any:
+        """Recorded within so many hours that passed, through any change of the clocks between report and record."""
+        import ibis
+
+        received, recorded = self.table["received_at"], self.table["recorded_at"]
+
+        def by(ahead: int) -> Any:
+            # A sum of time and interval is the one form that every database has.
+            return recorded <= received + ibis.interval(minutes=round((condition.limit + ahead) * 60))
+
+        met = by(0)
+        for change, ahead in self.changes:
+            moment = ibis.timestamp(change.isoformat())
+            met = ((received < moment) & (recorded >= moment)).ifelse(by(ahead), met)
+        return met
+
+    def _keys(self, where: Where) -> Iterator[tuple[str, Any]]:
+        """What to group by so that the conditions can be told from the groups: a category, or whether one is met."""
+        for column, condition in where.items():
+            if self._is_category(column, condition):
+                yield column, self.table[column]
+            else:
+                yield _named(column, condition), self._met(column, condition)
+
+    def _in_groups(self, groups: Any, where: Where) -> Any:
+        import ibis
+
+        met = [
+            _meets(groups, column, condition)
+            if self._is_category(column, condition)
+            else groups[_named(column, condition)]
+            for column, condition in where.items()
+        ]
+        return ibis.and_(*met) if met else ibis.literal(value=True)
+
+    def _is_category(self, column: str, condition: Condition) -> bool:
+        known = column in self.schema.names and not isinstance(condition, Differs)
+        return known and self.schema.column(column).kind in _GROUPED_KINDS
+
+
+def _whole(cell: Any) -> int:
+    """A sum as a number; the sum of no rows is null."""
+    return 0 if pd.isna(cell) else int(cell)
+
+
+def _named(column: str, condition: Condition) -> str:
+    """A name for "the column meets the condition"."""
+    return "met_" + "".join(letter if letter.isalnum() else "_" for letter in f"{column}_{condition}".lower())
 
 
 @contextmanager
@@ -84,11 +172,6 @@ def _quiet() -> Iterator[None]:
 
 
 def _meets(table: Any, column: str, condition: Condition) -> Any:
-    if column == "delay_hours":
-        import ibis
-
-        # A sum of time and interval is the one form that every database has.
-        return table["recorded_at"] <= table["received_at"] + ibis.interval(minutes=round(condition.limit * 60))
     values = table[column]
     match condition:
         case None:
@@ -117,8 +200,9 @@ def from_database(variable: str, schema: str | None, names: Sequence[str]) -> di
         with _quiet():
             import ibis
 
-            connection = ibis.connect(address, **({"schema": schema} if schema else {}))
-            return {name: connection.table(name) for name in connection.list_tables() if name in names}
+            connection = ibis.connect(address)
+            place = {"database": schema} if schema else {}
+            return {name: connection.table(name, **place) for name in connection.list_tables(**place) if name in names}
     except Exception as failed:
         raise ContractBroken(
             f"the database of {variable} cannot be reached ({type(failed).__name__}); its address is not shown"
@@ -130,72 +214,18 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
     import ibis
 
     connection = ibis.duckdb.connect()
-    found = {}
+    found, faults = {}, []
     for path in sorted(folder.glob("*.parquet")):
         if path.stem not in names:
-            raise ContractBroken(f"{path}: no table of that name; {nearest(path.stem, list(names))}")
+            expected = "the name of a record-level table"
+            faults.append(Fault(str(path), expected, problem="a file of no table", nearest=closest(path.stem, names)))
+            continue
         checked(path, folder)
         try:
             with _quiet():
                 found[path.stem] = connection.read_parquet(str(path))
         except Exception as broken:
-            raise ContractBroken(f"{path}: not readable as Parquet ({type(broken).__name__})") from None
+            raise refused(path, f"not readable as Parquet ({type(broken).__name__})", "a Parquet file") from None
+    if faults:
+        raise InputFaulty(faults)
     return found
-
-
-def fitted(
-    table: Any, schema: TableSchema, columns: Mapping[str, str], values: Mapping[str, Mapping[str, Sequence[str]]]
-) -> Any:
-    """The table under the contract's names and types; a missing optional column is null throughout.
-
-    Raises ContractBroken naming every column that is missing.
-    """
-    import ibis
-
-    held = list(table.columns)
-    missing = [
-        str(Fault(f"table {schema.name}", column.name, None, f"this column, which is missing; {nearest(name, held)}"))
-        for column in schema.columns
-        if (name := columns.get(column.name, column.name)) not in held and not column.optional
-    ]
-    if missing:
-        raise ContractBroken("\n".join(missing))
-    chosen = {}
-    for column in schema.columns:
-        name, kind = columns.get(column.name, column.name), _TYPES[column.kind]
-        expression = table[name] if name in held else ibis.null()
-        if column.name in values and name in held:
-            pairs = [(text, value) for value, texts in values[column.name].items() for text in texts]
-            expression = expression.cases(*pairs, else_=expression)
-        chosen[column.name] = expression.cast(kind)
-    return table.select(**chosen)
-
-
-def faults(rows: DatabaseRows, schema: TableSchema) -> list[Fault]:
-    """What breaks the contract, as counts: empty cells, values outside their list or below their least, keys, rules."""
-    found = []
-    for column in schema.columns:
-        rules = _column_rules(rows.table[column.name], column)
-        counted = [(rows.broken(condition), expected) for condition, expected in rules]
-        found += [_counted(schema, column.name, broken, expected) for broken, expected in counted if broken]
-    if repeated := rows.repeated(schema.key):
-        found.append(_counted(schema, schema.key[0], repeated, "a key that occurs once"))
-    for rule in schema.rules:
-        if broken := rows.broken(rule.broken(rows.table)):
-            found.append(_counted(schema, rule.column, broken, rule.expected))
-    return found
-
-
-def _column_rules(values: Any, column: Column) -> list[tuple[Any, str]]:
-    rules = []
-    if not column.optional:
-        rules.append((values.isnull(), column.expected))
-    if column.choices:
-        rules.append((values.notin(list(column.choices)), column.expected))
-    if column.minimum is not None:
-        rules.append((values < column.minimum, column.expected))
-    return rules
-
-
-def _counted(schema: TableSchema, column: str, rows: int, expected: str) -> Fault:
-    return Fault(f"table {schema.name}", column, f"{rows:,} rows" if rows != 1 else "1 row", expected)

@@ -6,50 +6,55 @@ import os
 import zipfile
 from pathlib import Path
 
-from cdi.model.errors import ContractBroken
+from cdi.model.fault import Fault, InputFaulty
 
 # A workbook is a zip archive. One that unpacks to more than this, or by more than this factor, is no audit.
 _UNPACKED_LIMIT = 2_000_000_000
 _UNPACKED_FACTOR = 250
 
 
+def refused(
+    path: Path, problem: str, expected: str, *, sheet: str | None = None, cell: str | None = None
+) -> InputFaulty:
+    """The error of a file that cannot be read at all, as one fault."""
+    return InputFaulty([Fault(str(path), expected, problem=problem, sheet=sheet, cell=cell)])
+
+
 def checked(path: Path, folder: Path) -> Path:
-    """The path, when it is a readable file inside the folder; ContractBroken says what it is instead."""
+    """The path, when it is a readable file inside the folder; InputFaulty says what it is instead."""
     if not path.exists() and not path.is_symlink():
-        raise ContractBroken(f"{path}: this file is missing")
+        raise refused(path, "this file is missing", "the file that audit.toml names")
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise ContractBroken(f"{path}: leads out of the audit folder; put a copy of the file there")
+        raise refused(path, "leads out of the audit folder", "a copy of the file inside it")
     if path.is_dir():
-        raise ContractBroken(f"{path}: a folder; expected a file")
+        raise refused(path, "a folder", "a file")
     if not path.exists():
-        raise ContractBroken(f"{path}: a link to nothing")
+        raise refused(path, "a link to nothing", "a file")
     if not os.access(path, os.R_OK):
-        raise ContractBroken(f"{path}: no permission to read it")
+        raise refused(path, "no permission to read it", "a file that you may read")
     if path.stat().st_size == 0:
-        raise ContractBroken(f"{path}: the file is empty; expected a heading row")
+        raise refused(path, "the file is empty", "a heading row")
     return path
 
 
 def checked_workbook(path: Path, folder: Path) -> Path:
     """The path, when it is a workbook that can be opened safely."""
-    checked(path, folder)
     if path.name.startswith("~$"):
-        raise ContractBroken(
-            f"{path}: the lock file of an open workbook; close the workbook and name the workbook itself"
-        )
+        raise refused(path, "the lock file of an open workbook", "the workbook itself, saved and closed")
+    checked(path, folder)
     if path.suffix.lower() != ".xlsx":
-        raise ContractBroken(f"{path}: expected a workbook saved as .xlsx, without macros")
+        raise refused(path, f"a file of type {path.suffix}", "a workbook saved as .xlsx, without macros")
     if not zipfile.is_zipfile(path):
-        raise ContractBroken(
-            f"{path}: not a workbook, though it is named .xlsx; save it again from the spreadsheet program"
-        )
+        raise refused(path, "not a workbook, though it is named .xlsx", "a workbook saved by the spreadsheet program")
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
         unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > _UNPACKED_LIMIT or unpacked > _UNPACKED_FACTOR * max(path.stat().st_size, 100_000):
-        raise ContractBroken(f"{path}: unpacks to {unpacked:,} bytes, far more than an audit needs; not opened")
+        raise refused(
+            path, f"unpacks to {unpacked:,} bytes, so it was not opened", "a workbook of the size of an audit"
+        )
     if any(name.endswith("vbaProject.bin") for name in names):
-        raise ContractBroken(f"{path}: holds macros; save it as .xlsx without them")
+        raise refused(path, "holds macros", "a workbook saved as .xlsx, without macros")
     if "xl/workbook.xml" not in names:
-        raise ContractBroken(f"{path}: not a workbook, though it is named .xlsx")
+        raise refused(path, "an archive, but not a workbook, though it is named .xlsx", "a workbook")
     return path

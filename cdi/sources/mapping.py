@@ -3,72 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
-from cdi.schema.columns import Fault, TableSchema, TextTable
+from cdi.model.errors import closest
+from cdi.model.fault import Fault
+from cdi.schema.columns import TableSchema, TextTable
 from cdi.schema.personal import heading_is_personal
 
-Columns = Mapping[str, str]
-Values = Mapping[str, Mapping[str, Sequence[str]]]
 REST = "*"
 """In a drop list: every other column that is not in the contract and does not look personal."""
 
+# What forces call these columns in their own extracts, without case, spaces and signs.
+_USUAL: dict[str, tuple[str, ...]] = {
+    "crime_id": ("urn", "crimenumber", "crimeno", "crimeref", "crimereference", "crimerefno"),
+    "record_id": ("incidentnumber", "incidentno", "incidentref", "logno", "lognumber", "incidenturn"),
+    "received_at": ("datereported", "reporteddate", "datetimereported", "reportedat", "datereceived"),
+    "recorded_at": ("daterecorded", "recordeddate", "crimeddate", "datecrimed"),
+    "category": ("crimetype", "crimecategory", "offencegroup"),
+    "offence": ("offencetitle", "hocroffence", "crimedescription"),
+    "cancelled_on": ("datecancelled", "cancelleddate", "datenocrimed"),
+}
 
-def mapped(
-    table: TextTable, schema: TableSchema, columns: Columns, values: Values, drop: Sequence[str], constants: Columns
-) -> tuple[TextTable, list[Fault]]:
-    """The table under the contract's names.
 
-    `columns` maps a contract name to a heading of the file, `values` a column's contract value to what the force
-    writes, `constants` a column to the one value it has for every row. Columns of `drop` are left out. A mapped
-    heading that the file lacks is a fault.
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How one table of a source fits the contract.
+
+    `columns` gives a contract name the heading of the source, `values` a column's contract value the words the force
+    uses for it, `constants` a column the one value it has in every row; columns of `drop` are left out.
     """
-    frame, letters = table.frame, dict(table.letters)
-    faults = [
-        Fault(table.file, name, heading, "this heading, which [map] names and the file lacks", table.sheet)
-        for name, heading in columns.items()
-        if heading not in frame.columns
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    drop: Sequence[str] = ()
+
+
+def mapped(table: TextTable, schema: TableSchema, fitting: Fitting) -> TextTable:
+    """The table under the contract's names; a mapped heading that the file lacks is a fault of the table."""
+    frame, faults = table.frame, list(table.faults)
+    for name, heading in fitting.columns.items():
+        if heading not in frame.columns:
+            expected = "this heading, which [map] names and the file lacks"
+            near = closest(heading, frame.columns)
+            faults.append(Fault(table.file, expected, column=name, found=heading, nearest=near, sheet=table.sheet))
+    names = {heading: name for name, heading in fitting.columns.items()}
+    unwanted = [
+        heading for heading in frame.columns if heading not in names and is_dropped(heading, fitting.drop, schema)
     ]
-    names = {heading: name for name, heading in columns.items()}
-    unwanted = [heading for heading in frame.columns if _dropped(heading, drop, names, schema)]
     frame = frame.drop(columns=unwanted).rename(columns=names)
-    letters = {names.get(heading, heading): place for heading, place in letters.items()}
-    for name, value in constants.items():
-        frame = frame.assign(**{name: value})
-    for name in schema.names:
-        # An optional column that the file does not have is "not established" throughout.
-        if name not in frame.columns and schema.column(name).optional:
-            frame = frame.assign(**{name: ""})
-    for column, by_value in values.items():
+    letters = {names.get(heading, heading): place for heading, place in table.letters.items()}
+    frame = frame.assign(**fitting.constants)
+    # An optional column that the file does not have is "not established" throughout.
+    absent = [column.name for column in schema.columns if column.optional and column.name not in frame.columns]
+    frame = frame.assign(**dict.fromkeys(absent, ""))
+    for column, by_value in fitting.values.items():
         if column in frame.columns:
             written = {text: value for value, texts in by_value.items() for text in texts}
-            frame = frame.assign(
-                **{column: frame[column].map(lambda text, known=written: known.get(text.strip(), text))}
-            )
-    return replace(table, frame=frame, letters=letters), faults
+            cells = frame[column].map(lambda text, known=written: known.get(text.strip(), text))
+            frame = frame.assign(**{column: cells})
+    return replace(table, frame=frame, letters=letters, faults=tuple(faults))
 
 
-def _dropped(heading: str, drop: Sequence[str], names: Mapping[str, str], schema: TableSchema) -> bool:
-    if heading in drop:
-        return True
-    other = heading not in names and heading not in schema.names
-    return REST in drop and other and not heading_is_personal(heading)
+def is_dropped(heading: str, drop: Sequence[str], schema: TableSchema) -> bool:
+    """Whether a heading that is not mapped is to be left out: named, or under "*" and neither ours nor personal."""
+    return heading in drop or (REST in drop and heading not in schema.names and not heading_is_personal(heading))
 
 
 def proposal(headings: Sequence[str], schema: TableSchema) -> dict[str, tuple[str, str]]:
-    """For each contract column the heading that fits it best, and how: exact, normalised or nearest."""
+    """For each contract column the heading that fits it best, and how: exact, normalised, usual name or nearest."""
     from difflib import SequenceMatcher
 
     plain = {heading: _plain(heading) for heading in headings}
     found: dict[str, tuple[str, str]] = {}
     for name in schema.names:
+        same = [heading for heading in headings if plain[heading] == _plain(name)]
+        usual = [heading for heading in headings if plain[heading] in _USUAL.get(name, ())]
         if name in headings:
             found[name] = (name, "exact")
-            continue
-        same = [heading for heading in headings if plain[heading] == _plain(name)]
-        if same:
-            found[name] = (same[0], "normalised")
+        elif same or usual:
+            found[name] = (same[0], "normalised") if same else (usual[0], "usual name")
     taken = {heading for heading, _ in found.values()}
     left = [
         (SequenceMatcher(None, _plain(name), plain[heading]).ratio(), name, heading)
@@ -85,10 +99,10 @@ def proposal(headings: Sequence[str], schema: TableSchema) -> dict[str, tuple[st
     return found
 
 
+def like_a_choice(word: str, choices: Sequence[str]) -> str | None:
+    """The choice that a word differs from in nothing but case, spaces and signs: "Control Room" is control_room."""
+    return next((choice for choice in choices if _plain(choice) == _plain(word)), None)
+
+
 def _plain(heading: str) -> str:
     return "".join(letter for letter in heading.lower() if letter.isalnum())
-
-
-def as_settings(found: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
-    """A proposal as the `[map.…]` table of `audit.toml`; columns that already have their names need no line."""
-    return {name: heading for name, (heading, how) in found.items() if how != "exact"}

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
 
@@ -24,10 +26,9 @@ class Server:
 
     def statements(self) -> list[str]:
         """Every statement it was sent, as it wrote them down."""
-        text = self.log.read_text(encoding="utf-8")
-        return [
-            part.split("\n")[0] for part in text.replace("execute <unnamed>:", "statement:").split("statement: ")[1:]
-        ]
+        entries = re.split(r"^[0-9-]{10} .*?LOG:  ", self.log.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        marks = ("statement: ", "execute <unnamed>: ")
+        return [entry.removeprefix(mark).strip() for entry in entries for mark in marks if entry.startswith(mark)]
 
 
 @contextlib.contextmanager
@@ -56,3 +57,17 @@ def postgresql(folder: Path) -> Iterator[Server]:
     finally:
         run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(data, ignore_errors=True)
+
+
+def spark(folder: Path) -> Any:
+    """A Spark session in local mode, with its warehouse in a folder of its own and its console quiet."""
+    from pyspark.sql import SparkSession
+
+    return (
+        SparkSession.builder.master("local[2]")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate()
+    )

@@ -2,9 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from cdi.load import read_audit, read_registers
+from cdi.load import read_audit, read_reference
 from cdi.model.errors import ContractBroken
-from cdi.schema.tables import AUDIT_TABLES
 from cdi.settings import Workspace
 
 FOLDER = Path("data/leicestershire/2018-reinspection")
@@ -26,21 +25,21 @@ def test_a_table_that_is_not_supplied_is_not_held(spoilable: Workspace) -> None:
     ("text", "message"),
     [
         (b"", "the file is empty"),
-        (b"body_id\nx,y\n", "row 2: found 2 cells; expected 1"),
+        (b"rule\nx,y\n", "2 cells in row 2; expected 1"),
         (b"\x00\x01", "holds NUL bytes"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path, text: bytes, message: str) -> None:
-    (tmp_path / "governance_bodies.csv").write_bytes(text)
+    (tmp_path / "recording_rules.csv").write_bytes(text)
     with pytest.raises(ContractBroken, match=message) as refused:
-        read_registers(tmp_path, AUDIT_TABLES).refuse_faults()
-    assert "governance_bodies.csv" in str(refused.value)
+        read_reference(tmp_path).refuse_faults(Workspace(tmp_path))
+    assert "recording_rules.csv" in str(refused.value)
 
 
 def test_a_file_that_is_no_table_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
-    (tmp_path / "audit_report.csv").write_text("x\n1\n")
-    with pytest.raises(ContractBroken, match="did you mean audit_reports"):
-        read_registers(tmp_path, AUDIT_TABLES).refuse_faults()
+    (tmp_path / "judgement.csv").write_text("x\n1\n")
+    with pytest.raises(ContractBroken, match="did you mean judgements"):
+        read_reference(tmp_path).refuse_faults(Workspace(tmp_path))
 
 
 def test_a_crime_that_hangs_on_no_record_is_an_orphan(spoilable: Workspace) -> None:
@@ -55,5 +54,8 @@ def test_a_crime_that_hangs_on_no_record_is_an_orphan(spoilable: Workspace) -> N
 def test_an_unknown_key_of_audit_toml_is_refused(spoilable: Workspace) -> None:
     path = spoilable.root / FOLDER / "audit.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("level =", "levl ="), encoding="utf-8")
-    with pytest.raises(ContractBroken, match=r"audit\.toml: method\.levl"):
+    with pytest.raises(
+        ContractBroken,
+        match=r"audit\.toml, key method\.levl: found 'levl'; expected one of estimator, level; did you mean level",
+    ):
         read_audit(spoilable, "leicestershire", "2018-reinspection")

@@ -22,7 +22,7 @@ CRIMES = TableSchema(
         Column("recorded_on", "date", "recorded", optional=True),
     ),
     rules=(
-        Rule("recorded_on", "a day not before received_at", lambda rows: rows["recorded_on"] < rows["received_at"].dt.floor("D")),
+        Rule("recorded_on", ("received_at",), "a day not before received_at", lambda rows: rows["recorded_on"] < rows["received_at"].dt.floor("D")),
     ),
 )  # fmt: skip
 GOOD = ["C1", "violence", "true", "", "1", "2018-04-11T20:10", "2018-04-12"]
@@ -51,7 +51,7 @@ def test_good_rows_are_typed_and_an_empty_boolean_is_not_established() -> None:
         ("weight", "-1", "crimes.csv, cell E2, column weight: found '-1'; expected a number, 0 or more"),
         ("weight", "nan", "crimes.csv, cell E2, column weight: found 'nan'; expected a number, 0 or more"),
         ("received_at", "2018-02-29T10:00", "crimes.csv, cell F2, column received_at: found '2018-02-29T10:00'; expected a date and time such as 2018-04-30T20:10"),
-        ("recorded_on", "04/13/2018", "crimes.csv, cell G2, column recorded_on: found '04/13/2018'; expected a date such as 2018-04-30"),
+        ("recorded_on", "04/13/2018", "crimes.csv, cell G2, column recorded_on: found '04/13/2018'; expected a date such as 2018-04-30; did you mean 2018-04-13?"),
         ("received_at", "2018-03-25T01:30", "crimes.csv, cell F2, column received_at: found '2018-03-25T01:30'; expected a time that existed; the clocks went forward over this one"),
         ("crime_id", "", "crimes.csv, cell A2, column crime_id: found ''; expected text"),
         ("recorded_on", "2018-04-10", "crimes.csv, cell G2, column recorded_on: found '2018-04-10'; expected a day not before received_at"),

@@ -1,0 +1,26 @@
+"""British clocks: audit times are local, so a day on which the clocks change has 23 or 25 hours."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = "Europe/London"
+_DAY = timedelta(days=1)
+
+
+def clock_changes(first: date, last: date) -> list[tuple[datetime, int]]:
+    """The changes of the clocks from one day to another, both included.
+
+    Each is the local time from which the new clock counts, and the hours that the clock then is ahead of the time that
+    has passed: 1 in spring (from 02:00), -1 in autumn (from 02:00, the repeated hour being taken as its first pass).
+    """
+    zone = ZoneInfo(ZONE)
+    changes, day = [], first
+    while day <= last:
+        start = datetime(day.year, day.month, day.day, tzinfo=zone)
+        before, after = start.utcoffset(), (start + _DAY).utcoffset()
+        if before is not None and after is not None and before != after:
+            changes.append((datetime(day.year, day.month, day.day, 2), 1 if after > before else -1))  # noqa: DTZ001
+        day += _DAY
+    return changes

@@ -1,0 +1,64 @@
+"""What a condition on a table in memory selects; databases are held to the same answers in tests/sources."""
+
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+
+from cdi.model.clock import clock_changes
+from cdi.model.rows import AtMost, Condition, Differs, FrameRows, IsNot
+
+FRAME = pd.DataFrame(
+    {
+        "class": ["theft", "assault", None, "theft"],
+        "other": ["theft", "theft", "theft", None],
+        "told": pd.array([True, False, None, True], dtype="boolean"),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "condition", "rows"),
+    [
+        ("class", "theft", 2),
+        ("class", ("theft", "assault"), 3),
+        ("class", None, 1),
+        ("class", IsNot("theft"), 1),
+        ("class", Differs("other"), 1),
+        ("told", True, 2),
+        ("told", False, 1),
+        ("told", None, 1),
+    ],
+)
+def test_a_null_meets_no_condition_but_none(column: str, condition: Condition, rows: int) -> None:
+    assert FrameRows(FRAME).count({column: condition}) == rows
+
+
+def delay(received: str, recorded: str | None) -> pd.DataFrame:
+    times = {"received_at": [pd.Timestamp(received)], "recorded_at": [pd.Timestamp(recorded)]}
+    return pd.DataFrame(times, dtype="datetime64[s]")
+
+
+@pytest.mark.parametrize(
+    ("received", "recorded", "in_time"),
+    [
+        ("2026-01-05T10:00", "2026-01-06T10:00", 1),
+        ("2026-01-05T10:00", "2026-01-06T10:01", 0),
+        # The clocks go forward on 29 March 2026: 24 hours later the clock shows 25.
+        ("2026-03-28T12:00", "2026-03-29T13:00", 1),
+        ("2026-03-28T12:00", "2026-03-29T13:01", 0),
+        # They go back on 25 October 2026: 24 hours later the clock shows 23.
+        ("2026-10-24T12:00", "2026-10-25T11:00", 1),
+        ("2026-10-24T12:00", "2026-10-25T11:01", 0),
+        ("2026-01-05T10:00", None, 0),
+    ],
+)
+def test_a_day_on_which_the_clocks_change_has_23_or_25_hours(received: str, recorded: str | None, in_time: int) -> None:
+    assert FrameRows(delay(received, recorded)).count({"delay_hours": AtMost(24)}) == in_time
+
+
+def test_the_clock_changes_of_a_year() -> None:
+    assert clock_changes(date(2026, 1, 1), date(2026, 12, 31)) == [
+        (datetime(2026, 3, 29, 2), 1),  # noqa: DTZ001
+        (datetime(2026, 10, 25, 2), -1),  # noqa: DTZ001
+    ]
