@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
+from pydantic import BaseModel, TypeAdapter
+
+from cdi.model.audit import Force, Inspection, Method, Provenance
 from cdi.schema.columns import Column, TableSchema
+from cdi.schema.national import NATIONAL_TABLES
 from cdi.schema.records import RECORD_TABLES
-from cdi.schema.registers import NATIONAL_TABLES, REGISTER_TABLES
+from cdi.schema.registers import REGISTER_TABLES
+from cdi.schema.settings_files import AuditSettings, Contact, DocumentEntry, Implications, Source
 from cdi.schema.tables import FOREIGN_KEYS
 from cdi.sources.decisions import CORRECTIONS, EXCLUSIONS
 from cdi.sources.letters import letter
@@ -20,17 +26,36 @@ _GROUPS: tuple[tuple[str, Iterable[TableSchema]], ...] = (
     ("Hand decisions of an audit folder", (CORRECTIONS, EXCLUSIONS)),
     ("National registers in data/reference", NATIONAL_TABLES),
 )
+_SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
+    ("forces.toml", "A table [<force>] for each force", Force),
+    ("audit.toml", "[inspection] of an audit", Inspection),
+    ("audit.toml", "[provenance]", Provenance),
+    ("audit.toml", "[method]", Method),
+    ("audit.toml", "[source]", Source),
+    ("audit.toml", "The whole file", AuditSettings),
+    ("documents.toml", "A table [<document>] for each document", DocumentEntry),
+    ("documents.toml", "contact", Contact),
+    ("documents.toml", "implications", Implications),
+)
+_FILES: dict[str, Any] = {
+    "forces": dict[str, Force],
+    "audit": AuditSettings,
+    "documents": dict[str, DocumentEntry],
+}
 _INTRO = """# Data contract
 
-Written by `cdi contract` from `cdi/schema`; do not edit. A test compares the two.
+Written by `cdi contract` from `cdi/schema`; do not edit. A test compares the two. The same contract stands in
+`table-schemas/` for programs (Frictionless Table Schema, and JSON Schema for the settings files), and
+`cdi contract --template FILE.xlsx` writes it as a workbook to fill in.
 
 Every table is optional. What a missing table makes impossible is said by name in `figures.json` under `gaps`. An empty
 cell of an optional column means "not established"; it is never counted as false or zero. Cells may be written as forces
-write them: yes/no, Y/N, 1/0; 30/04/2018 (day first) or 2018-04-30; 1,662. Times are local.
+write them: yes/no, Y/N, 1/0; 30/04/2018 (day first) or 2018-04-30; 1,662. Times are local British times.
 
 Three registers of the data model are kept where they are easier to fill in than in a table: forces in
-`data/forces.toml`, documents in an audit's `documents.toml`, author text in its `narrative/*.md`. The inspection itself
-and its grades stand in `audit.toml`; grades of all forces are in `judgements`.
+`data/forces.toml`, documents in an audit's `documents.toml`, author text in its `narrative/*.md` (a block under each
+`## key`; `docs/how-to/write-a-document.md`). The inspection itself and its grades stand in `audit.toml`; the
+inspections and grades of all forces are in the national registers.
 
 Columns that could hold personal data (names, addresses, dates of birth, telephone numbers, e-mail, postcodes, free
 text) are refused by name unless `[drop]` in `audit.toml` names them.
@@ -39,11 +64,9 @@ _FRICTIONLESS = {
     "text": "string", "choice": "string", "integer": "integer", "decimal": "number", "boolean": "boolean",
     "date": "date", "datetime": "datetime",
 }  # fmt: skip
-_EXAMPLES = {
-    "text": "text", "integer": 1, "decimal": 1.0, "boolean": "true", "date": "2018-04-30",
-    "datetime": "2018-04-30T20:10",
-}  # fmt: skip
 _ROWS_WITH_LISTS = 5000
+# A list inside a cell's rule may have 255 characters; longer ones stand in a sheet of their own.
+_LONGEST_LIST = 255
 
 
 def contract_markdown() -> str:
@@ -52,6 +75,8 @@ def contract_markdown() -> str:
     for title, schemas in _GROUPS:
         parts.append(f"## {title}\n")
         parts += [_table_markdown(schema) for schema in schemas]
+    parts.append("## Settings files\n")
+    parts += [_settings_markdown(file, title, model) for file, title, model in _SETTINGS]
     return "\n".join(parts)
 
 
@@ -71,6 +96,29 @@ def _table_markdown(schema: TableSchema) -> str:
     if rules:
         lines += ["", "Rules across columns and tables:", "", *rules]
     return "\n".join(lines) + "\n"
+
+
+def _settings_markdown(file: str, title: str, model: type[BaseModel]) -> str:
+    lines = [f"### {file}: {title}\n", "| key | meaning | holds | needed |", "| --- | --- | --- | --- |"]
+    for name, key in model.model_fields.items():
+        if not (key.description or "").endswith("own name"):
+            needed = "yes" if key.is_required() else "no"
+            lines.append(f"| `{name}` | {key.description} | {_holds(key.annotation)} | {needed} |")
+    return "\n".join(lines) + "\n"
+
+
+def _holds(kind: Any) -> str:
+    """What a setting holds, in words."""
+    if isinstance(get_origin(kind), type) and issubclass(get_origin(kind), Mapping):
+        return "a table"
+    choices = [choice for part in (kind, *get_args(kind)) if get_origin(part) is Literal for choice in get_args(part)]
+    if choices:
+        return "one of " + ", ".join(str(choice) for choice in choices)
+    names = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date"}
+    plain = next((part for part in (kind, *get_args(kind)) if part in names), None)
+    if get_origin(kind) in (list, tuple):
+        return "a list of texts"
+    return names[plain] if plain is not None else "a table"
 
 
 def table_schema(schema: TableSchema) -> dict[str, Any]:
@@ -110,6 +158,9 @@ def publish(docs: Path) -> list[Path]:
         for schema in schemas:
             text = json.dumps(table_schema(schema), indent=1, ensure_ascii=False) + "\n"
             written.append(_write(docs / "table-schemas" / f"{schema.name}.json", text))
+    for name, kind in _FILES.items():
+        text = json.dumps(TypeAdapter(kind).json_schema(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        written.append(_write(docs / "table-schemas" / "settings" / f"{name}.json", text))
     return written
 
 
@@ -124,29 +175,48 @@ def write_template(path: Path) -> None:
     import openpyxl
     from openpyxl.comments import Comment
     from openpyxl.styles import Font
-    from openpyxl.worksheet.datavalidation import DataValidation
 
     book = openpyxl.Workbook()
-    readme = book.active
+    readme, lists = book.active, book.create_sheet("Lists")
     readme.title = "README"
-    readme.append(["Fill in the sheets you have, delete the others. Row 2 of each sheet is an example: write over it."])
-    readme.append(
-        ["An empty cell of an optional column means “not established”. Point at a heading to see what it holds."]
-    )
+    readme.column_dimensions["A"].width = 110
+    readme.append(["Crime data integrity audit: a sheet for each table of the data contract"])
+    readme["A1"].font = Font(bold=True, size=14)
+    for line in (
+        "Fill in the sheets you have and delete the others. Row 2 of each sheet is an example: write over it.",
+        "An empty cell of an optional column means “not established”. Point at a heading to see what it holds.",
+        "No names, addresses or other personal data: victims and offenders are ids that only the force can resolve.",
+    ):
+        readme.append([line])
     for schema in (*RECORD_TABLES, *REGISTER_TABLES):
         sheet = book.create_sheet(schema.name)
         sheet.append(schema.names)
-        sheet.append([column.choices[0] if column.choices else _EXAMPLES[column.kind] for column in schema.columns])
+        sheet.append([column.shown or None for column in schema.columns])
         for place, column in enumerate(schema.columns):
             heading = sheet.cell(1, place + 1)
-            heading.font = Font(bold=True)
+            heading.font = Font(bold=True, italic=column.optional)
             needed = "May be empty." if column.optional else "Must be filled in."
             heading.comment = Comment(f"{column.meaning}\nHolds {column.expected}.\n{needed}", "Data contract")
             sheet.column_dimensions[letter(place)].width = max(12, len(column.name) + 2)
-            choices = column.choices or (("true", "false") if column.kind == "boolean" else ())
-            if choices and len(",".join(choices)) < 250:
-                listed = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=column.optional)
-                listed.add(f"{letter(place)}2:{letter(place)}{_ROWS_WITH_LISTS}")
-                sheet.add_data_validation(listed)
+            _add_list(sheet, lists, place, column)
         sheet.freeze_panes = "A2"
     book.save(path)
+
+
+def _add_list(sheet: Any, lists: Any, place: int, column: Column) -> None:
+    """A drop-down for a column of choices."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    choices = ("true", "false") if column.kind == "boolean" else column.choices
+    if not choices:
+        return
+    formula = f'"{",".join(choices)}"'
+    if len(formula) > _LONGEST_LIST:
+        width = letter(lists.max_column if lists["A1"].value else 0)
+        for row, choice in enumerate(choices, start=1):
+            lists[f"{width}{row}"] = choice
+        formula = f"Lists!${width}$1:${width}${len(choices)}"
+    drop_down = DataValidation(type="list", formula1=formula, allow_blank=column.optional)
+    drop_down.error, drop_down.errorTitle = f"Expected {column.expected}", column.name
+    drop_down.add(f"{letter(place)}2:{letter(place)}{_ROWS_WITH_LISTS}")
+    sheet.add_data_validation(drop_down)

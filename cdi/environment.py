@@ -30,8 +30,12 @@ def environment_yml(pyproject: str, lock: str) -> str:
     wanted = tomllib.loads(pyproject)
     names = [*wanted["project"]["dependencies"], *wanted["dependency-groups"]["dev"]]
     locked = dict(re.findall(r"^([a-z0-9-]+)==([^ \\;]+)", lock, re.MULTILINE))
-    direct = sorted(re.split(r"[<>=\[]", name)[0] for name in names)
-    return _HEAD + "".join(f"      - {name}=={locked[name]}\n" for name in direct)
+    lines = []
+    for requirement in sorted(names):
+        wanted_name, _, marker = requirement.partition(";")
+        name = re.split(r"[<>=\[]", wanted_name)[0].strip()
+        lines.append(f"      - {name}=={locked[name]}" + (f"; {marker.strip()}" if marker else ""))
+    return _HEAD + "\n".join(lines) + "\n"
 
 
 def main() -> None:

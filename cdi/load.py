@@ -20,8 +20,9 @@ from cdi.model.rows import FrameRows, Rows
 from cdi.schema.columns import Rule, TableSchema, TextTable
 from cdi.schema.parsing import rule_faults, typed
 from cdi.schema.records import AUDIT_REPORTS, RECORD_TABLES
+from cdi.schema.settings_files import AuditSettings
 from cdi.schema.tables import AUDIT_TABLES, FOREIGN_KEYS, REFERENCE_TABLES
-from cdi.settings import AuditSettings, Workspace, read_audit_settings, read_force, unfilled
+from cdi.settings import Workspace, read_audit_settings, read_force, unfilled
 from cdi.sources import decisions
 from cdi.sources.csv_text import read_csv
 from cdi.sources.mapping import Fitting, mapped

@@ -8,14 +8,15 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cdi.model.audit import Force, Inspection, Method, Provenance
+from cdi.model.audit import Force
 from cdi.model.errors import UsageRefused, closest, nearest
 from cdi.model.fault import Fault, InputFaulty
+from cdi.schema.settings_files import AuditSettings, DocumentEntry
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 """Words and skins; they belong to the code, so they come from where it lies and not from the workspace."""
@@ -86,45 +87,6 @@ class Workspace:
         return [audit for audit in self.audits(force) if (self.audit_folder(force, audit) / "documents.toml").is_file()]
 
 
-class Source(BaseModel):
-    """Where the record-level rows of an audit are.
-
-    `csv` (a folder of files), `excel` (one workbook, `path`), `parquet` (a folder, `path`), `database` (its address in
-    the environment variable `url_env`), or `published` (no rows, only results). `path` is relative to the audit folder.
-    Registers may always be CSV files of the audit folder. `sheets` gives a table the sheet of a workbook that has
-    another name, `ignore_sheets` the ones that hold no table.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: Literal["csv", "excel", "parquet", "database", "published"] = "csv"
-    path: str = "."
-    url_env: str = "CDI_DATABASE_URL"
-    database_schema: str | None = None
-    sheets: dict[str, str] = {}
-    ignore_sheets: list[str] = []
-
-
-class AuditSettings(BaseModel):
-    """What an `audit.toml` says; unknown keys are refused.
-
-    `map` gives a table's columns the force's headings, `values` a column's values the force's words, `constants` a
-    column its one value, and `drop` the headings to leave out.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: Source = Source()
-    map: dict[str, dict[str, str]] = {}
-    values: dict[str, dict[str, dict[str, list[str]]]] = {}
-    constants: dict[str, dict[str, str]] = {}
-    drop: dict[str, list[str]] = {}
-
-    inspection: Inspection
-    provenance: Provenance
-    method: Method = Method()
-
-
 def known_force(workspace: Workspace, force: str | None) -> str:
     """The force asked for, when it exists; anything else is refused with the nearest name, before anything runs."""
     return _known("force", force, workspace.forces(), 'FORCE=leicestershire, or "cdi report leicestershire"')
@@ -184,7 +146,7 @@ def _known(what: str, name: str | None, valid: list[str], example: str) -> str:
 def read_force(workspace: Workspace, force: str) -> Force:
     """A force from `data/forces.toml`; InputFaulty when its entry does not hold."""
     path = workspace.data / "forces.toml"
-    return _checked(Force, {"id": force, **_read_toml(path)[force]}, path)
+    return _checked(Force, {"id": force, **_read_toml(path)[force]}, path, force)
 
 
 def read_audit_settings(folder: Path) -> AuditSettings:
@@ -215,8 +177,10 @@ def placeholders(held: Any, key: str = "") -> list[str]:
 
 
 def read_documents(folder: Path) -> dict[str, Any]:
-    """The settings of each document of an audit, by document type."""
-    return _read_toml(folder / "documents.toml")
+    """The settings of each document of an audit, by document type: what was written, and only that."""
+    path = folder / "documents.toml"
+    entries = {name: _checked(DocumentEntry, own, path, name) for name, own in _read_toml(path).items()}
+    return {name: entry.model_dump(by_alias=True, exclude_unset=True) for name, entry in entries.items()}
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -228,16 +192,17 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise InputFaulty([Fault(str(path), "TOML", problem=f"not readable ({broken})")]) from broken
 
 
-def _checked(model: type[_Model], data: dict[str, Any], path: Path) -> _Model:
+def _checked(model: type[_Model], data: dict[str, Any], path: Path, table: str = "") -> _Model:
     try:
         return model.model_validate(data)
     except ValidationError as broken:
-        raise InputFaulty(_settings_fault(model, fault, path) for fault in broken.errors()) from broken
+        raise InputFaulty(_settings_fault(model, fault, path, table) for fault in broken.errors()) from broken
 
 
-def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path) -> Fault:
+def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, table: str) -> Fault:
     """What pydantic found, as a fault of the file: the dotted key, the value and the nearest key there is."""
-    place, key = [str(part) for part in fault["loc"]], ".".join(str(part) for part in fault["loc"])
+    place = [str(part) for part in fault["loc"]]
+    key = ".".join([table, *place] if table else place)
     match fault["type"]:
         case "missing":
             return Fault(str(path), "this key, which is missing", column=key)

@@ -23,15 +23,18 @@ class _Frozen(BaseModel):
 class Force(_Frozen):
     """A police force and the bodies that its papers go to."""
 
-    id: str
-    name: str
-    short_name: str
-    area: str
-    governing_body: str
-    forum: str
-    forum_kind: Literal["panel", "board"]
-    victim_service: str
-    plan_name: str
+    id: str = Field(description="name of the force's folder and table; not written, it is the table's own name")
+    name: str = Field(description="full name, such as Kent Police")
+    short_name: str = Field(description="name in running text and charts")
+    area: str = Field(description="police area")
+    governing_body: str = Field(description="who oversees the force")
+    forum: str = Field(description="where its papers go")
+    forum_kind: Literal["panel", "board"] = Field(description="what that forum is called")
+    victim_service: str = Field(description="the service that victims are referred to")
+    plan_name: str = Field(description="name of the force's improvement plan")
+    home_office: bool = Field(default=True, description="one of the 43 territorial forces that are inspected together")
+    incident_system: str | None = Field(default=None, description="system that holds incidents")
+    crime_system: str | None = Field(default=None, description="system that holds crimes")
 
 
 class Inspection(_Frozen):
@@ -41,35 +44,39 @@ class Inspection(_Frozen):
     rates; "accurately recorded" figures always need the right class.
     """
 
-    id: str
-    audit: str
-    kind: Literal["inspection", "re-inspection", "thematic"]
-    inspectorate: Literal["HMIC", "HMICFRS"]
-    inspectorate_name: str
-    label_year: int
-    report_title: str
-    fieldwork_label: str
-    audit_period_start: date
-    audit_period_end: date
-    published_on: date
-    misclassified_counts_as: Literal["recorded", "unrecorded"] = "recorded"
-    prior: str | None = None
-    grades: Mapping[Question, Grade] = Field(default_factory=dict)
+    id: str = Field(description="the inspection, as the tables name it in inspection_id")
+    audit: str = Field(description="name of the audit folder; not written, it is the folder's own name")
+    kind: Literal["inspection", "re-inspection", "thematic"] = Field(description="what it was")
+    inspectorate: Literal["HMIC", "HMICFRS"] = Field(description="the inspectorate, HMIC before July 2017")
+    inspectorate_name: str = Field(description="its full name at the time")
+    label_year: int = Field(description="the year that the inspection is known by")
+    report_title: str = Field(description="title of its report")
+    fieldwork_label: str = Field(description="month and year of the fieldwork")
+    audit_period_start: date = Field(description="first day on which audited reports were received")
+    audit_period_end: date = Field(description="last day on which audited reports were received")
+    published_on: date = Field(description="day of publication")
+    misclassified_counts_as: Literal["recorded", "unrecorded"] = Field(
+        default="recorded", description="what a crime in the wrong class is in the stratum rates"
+    )
+    prior: str | None = Field(default=None, description="folder of the audit before it")
+    grades: Mapping[Question, Grade] = Field(
+        default_factory=dict, description="grade of each question, in a [grades] table of its own"
+    )
 
 
 class Provenance(_Frozen):
     """What the audit's rows are: real records, a reconstruction from published counts, or published counts alone."""
 
-    basis: Literal["records", "reconstruction", "published"]
-    statement: str
-    sources: tuple[str, ...]
+    basis: Literal["records", "reconstruction", "published"] = Field(description="what the rows are")
+    statement: str = Field(description="the same in words, for the pages")
+    sources: tuple[str, ...] = Field(description="where they come from, who extracted them and when")
 
 
 class Method(_Frozen):
     """The estimator of the stratified rates and the confidence level, a fraction."""
 
-    estimator: Literal["inspectorate"] = "inspectorate"
-    level: float = Field(default=0.95, gt=0, lt=1)
+    estimator: Literal["inspectorate"] = Field(default="inspectorate", description="estimator of the stratified rates")
+    level: float = Field(default=0.95, gt=0, lt=1, description="confidence level, a fraction")
 
 
 @dataclass(frozen=True, slots=True)

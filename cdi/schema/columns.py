@@ -20,6 +20,10 @@ EXPECTED = {
     "date": "a date such as 2018-04-30",
     "datetime": "a date and time such as 2018-04-30T20:10",
 }
+_EXAMPLES = {
+    "text": "text", "integer": "1", "decimal": "1", "boolean": "true", "date": "2026-04-30",
+    "datetime": "2026-04-11T20:10",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,8 @@ class Column:
     """A column of a table: what it means, how it is written, and whether it may be empty.
 
     `minimum` is the smallest value allowed (counts are never negative). An empty cell of an optional column means
-    "not established" and is never counted as false or zero. `example` is a cell of an invented row of force "fx".
+    "not established" and is never counted as false or zero. `example` is a
+    cell of an invented row of a force "fx"; `shown` gives one for every column.
     """
 
     name: str
@@ -36,7 +41,14 @@ class Column:
     choices: tuple[str, ...] = ()
     optional: bool = False
     minimum: float | None = None
-    example: str = ""
+    example: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """A cell of the example row: the one given, else empty where that is allowed, else any that is valid."""
+        if self.example is not None or self.optional:
+            return self.example or ""
+        return self.choices[0] if self.choices else _EXAMPLES[self.kind]
 
     @property
     def expected(self) -> str:

@@ -13,8 +13,8 @@ REVIEWED_RECORDS = TableSchema(
     grain="one record looked at by the audit; none, one or several crimes may hang on it",
     key=("record_id",),
     columns=(
-        Column("record_id", "text", "the record"),
-        Column("inspection_id", "text", "the inspection it was reviewed in"),
+        Column("record_id", "text", "the record", example="R00205"),
+        Column("inspection_id", "text", "the inspection it was reviewed in", example="fx-2026"),
         Column("sample", "choice", "the sample it was drawn into", CRIME_SAMPLES),
         Column(
             "source_system",
@@ -22,8 +22,8 @@ REVIEWED_RECORDS = TableSchema(
             "where the record was held",
             ("incident_system", "crime_system", "public_protection", "asb_database", "nrm_form"),
         ),
-        Column("referring_agency", "text", "the agency that referred it", optional=True),
-        Column("received_at", "datetime", "when the report was received"),
+        Column("referring_agency", "text", "the agency that referred it", optional=True, example="social services"),
+        Column("received_at", "datetime", "when the report was received", example="2026-04-11T20:10"),
         Column("outcome", "choice", "what the record called for", ("crime_due", "no_crime_due", "no_action_needed")),
     ),
 )
@@ -33,16 +33,16 @@ AUDIT_REPORTS = TableSchema(
     grain="one crime that should have been recorded, or was recorded in error",
     key=("crime_id",),
     columns=(
-        Column("crime_id", "text", "the crime"),
-        Column("inspection_id", "text", "the inspection it was audited in"),
-        Column("record_id", "text", "the reviewed record it hangs on", optional=True),
+        Column("crime_id", "text", "the crime", example="C00311"),
+        Column("inspection_id", "text", "the inspection it was audited in", example="fx-2026"),
+        Column("record_id", "text", "the reviewed record it hangs on", optional=True, example="R00205"),
         Column("sample", "choice", "the sample it belongs to", CRIME_SAMPLES),
         Column("stratum", "choice", "the stratum it was drawn from", ("violence", "sexual", "other")),
         Column("category", "choice", "what kind of crime it is", CATEGORIES),
-        Column("offence", "text", "the offence that should have been recorded"),
+        Column("offence", "text", "the offence that should have been recorded", example="common assault"),
         Column("required", "boolean", "a crime record was due; false for a crime recorded in error"),
         Column("recorded", "boolean", "some crime record exists for it"),
-        Column("classification_correct", "boolean", "the record has the right class", optional=True),
+        Column("classification_correct", "boolean", "the record has the right class", optional=True, example="true"),
         Column("misclassified_as", "text", "the wrong class it was given, or N100", optional=True),
         Column(
             "recorded_stage",
@@ -51,8 +51,8 @@ AUDIT_REPORTS = TableSchema(
             ("first_contact", "after_attendance", "investigation", "audit"),
             optional=True,
         ),
-        Column("received_at", "datetime", "when the report was received"),
-        Column("recorded_at", "datetime", "when the crime was recorded", optional=True),
+        Column("received_at", "datetime", "when the report was received", example="2026-04-11T20:10"),
+        Column("recorded_at", "datetime", "when the crime was recorded", optional=True, example="2026-04-12T08:30"),
         Column("timeliness_assessable", "boolean", "the delay could be measured"),
         Column(
             "route",
@@ -69,9 +69,9 @@ AUDIT_REPORTS = TableSchema(
             ),
         ),
         Column("reported_by", "choice", "who reported it", ("victim", "public", "third_party_professional")),
-        Column("domestic_abuse", "boolean", "related to domestic abuse"),
-        Column("victim_id", "text", "the victim, as a pseudonym", optional=True),
-        Column("victim_age_group", "choice", "child or adult", ("child", "adult"), optional=True),
+        Column("domestic_abuse", "boolean", "related to domestic abuse", example="false"),
+        Column("victim_id", "text", "the victim, as a pseudonym", optional=True, example="V882"),
+        Column("victim_age_group", "choice", "child or adult", ("child", "adult"), optional=True, example="adult"),
         Column(
             "reason_not_recorded",
             "choice",
@@ -156,8 +156,8 @@ N100_REVIEWS = TableSchema(
     grain="one decision on classifying a reported rape that was reviewed",
     key=("review_id",),
     columns=(
-        Column("review_id", "text", "the review"),
-        Column("inspection_id", "text", "the inspection it was reviewed in"),
+        Column("review_id", "text", "the review", example="N007"),
+        Column("inspection_id", "text", "the inspection it was reviewed in", example="fx-2026"),
         Column("record_id", "text", "the record reviewed", optional=True),
         Column(
             "sample",
@@ -191,18 +191,18 @@ CANCELLED_CRIMES = TableSchema(
     grain="one cancelled crime that was reviewed (called a no-crime before April 2015)",
     key=("cancel_id",),
     columns=(
-        Column("cancel_id", "text", "the cancellation"),
-        Column("inspection_id", "text", "the inspection it was reviewed in"),
+        Column("cancel_id", "text", "the cancellation", example="X041"),
+        Column("inspection_id", "text", "the inspection it was reviewed in", example="fx-2026"),
         Column(
             "category", "choice", "the crime cancelled; sexual excludes rape", ("rape", "violence", "sexual", "robbery")
         ),
         Column("decision_correct", "boolean", "the cancellation was right"),
         Column("reason_incorrect", "text", "why it was wrong", optional=True),
-        Column("approved_by", "choice", "who approved it", AUTHORITIES, optional=True),
+        Column("approved_by", "choice", "who approved it", AUTHORITIES, optional=True, example="registrar"),
         Column("required_authority", "choice", "who had to approve it", AUTHORITIES),
         Column("victim_should_be_informed", "boolean", "there was a victim to tell"),
-        Column("victim_informed", "boolean", "the victim was told", optional=True),
-        Column("cancelled_on", "date", "when it was cancelled"),
+        Column("victim_informed", "boolean", "the victim was told", optional=True, example="true"),
+        Column("cancelled_on", "date", "when it was cancelled", example="2026-05-22"),
     ),
     rules=(
         Rule(
@@ -219,14 +219,16 @@ OUT_OF_COURT_DISPOSALS = TableSchema(
     grain="one out-of-court disposal that was dip-sampled",
     key=("disposal_id",),
     columns=(
-        Column("disposal_id", "text", "the disposal"),
-        Column("inspection_id", "text", "the inspection it was sampled in"),
+        Column("disposal_id", "text", "the disposal", example="D012"),
+        Column("inspection_id", "text", "the inspection it was sampled in", example="fx-2026"),
         Column("type", "choice", "what kind", ("caution", "pnd", "cannabis_warning", "community_resolution")),
-        Column("offender_age", "integer", "the offender's age in years", optional=True, minimum=0),
+        Column("offender_age", "integer", "the offender's age in years", optional=True, minimum=0, example="34"),
         Column("offender_suitable", "boolean", "the offender's history suited the disposal"),
         Column("implications_explained", "boolean", "the offender was told what it means"),
         Column("victim_to_consult", "boolean", "there was a victim to consult"),
-        Column("victim_views_considered", "boolean", "the victim's views were considered", optional=True),
+        Column(
+            "victim_views_considered", "boolean", "the victim's views were considered", optional=True, example="true"
+        ),
         Column(
             "outcome_meaningful", "boolean", "the outcome was meaningful; community resolutions only", optional=True
         ),

@@ -1,32 +1,39 @@
-"""The registers: what is known of inspections, recommendations, plans, staff and the outside world, with sources."""
+"""The registers of an audit: results, strata, recommendations, plans, staff and the outside world, with sources."""
 
 from __future__ import annotations
 
 from cdi.schema.columns import Column, Rule, TableSchema
 
 _BASES = ("published", "derived", "reconstruction", "records")
-_BASIS = Column("basis", "choice", "published, worked out from published figures, reconstructed, or records", _BASES)
-_SOURCE = Column("source", "text", "the publication or record it was taken from", optional=True)
-_NOTE = Column("note", "text", "arithmetic or caveat", optional=True)
-_INSPECTION = Column("inspection_id", "text", "the inspection")
-_FORCE = Column("force_id", "text", "the force")
-_AS_AT = Column("as_at", "date", "the day it was so")
+BASIS = Column("basis", "choice", "published, worked out from published figures, reconstructed, or records", _BASES)
+SOURCE = Column("source", "text", "the publication or record it was taken from", optional=True)
+NOTE = Column("note", "text", "arithmetic or caveat", optional=True)
+INSPECTION = Column("inspection_id", "text", "the inspection", example="fx-2026")
+FORCE = Column("force_id", "text", "the force", example="fx")
+AS_AT = Column("as_at", "date", "the day it was so")
 
 PUBLISHED_RESULTS = TableSchema(
     name="published_results",
     grain="one published result of one inspection",
     key=("inspection_id", "measure"),
     columns=(
-        _INSPECTION,
-        Column("measure", "text", "the measure, such as rate_overall or rate_violence"),
+        INSPECTION,
+        Column("measure", "text", "the measure, such as rate_overall or rate_violence", example="rate_overall"),
         Column("numerator", "integer", "units that met the measure", optional=True, minimum=0),
         Column("denominator", "integer", "units looked at", optional=True, minimum=0),
-        Column("rate_pct", "decimal", "the rate, in percent", optional=True, minimum=0),
-        Column("ci_half_width_pp", "decimal", "95% half-width in percentage points", optional=True, minimum=0),
-        Column("unit", "text", "what is counted", optional=True),
-        _BASIS,
-        _SOURCE,
-        _NOTE,
+        Column("rate_pct", "decimal", "the rate, in percent", optional=True, minimum=0, example="84.1"),
+        Column(
+            "ci_half_width_pp",
+            "decimal",
+            "95% half-width in percentage points",
+            optional=True,
+            minimum=0,
+            example="1.71",
+        ),
+        Column("unit", "text", "what is counted", optional=True, example="crimes"),
+        BASIS,
+        SOURCE,
+        NOTE,
     ),
     rules=(
         Rule(
@@ -55,16 +62,28 @@ AUDIT_STRATA = TableSchema(
     grain="one stratum of an audit, or a part of its crime that was not sampled",
     key=("inspection_id", "stratum"),
     columns=(
-        _INSPECTION,
-        Column("stratum", "text", "violence, sexual, other, or the name of the part that was not sampled"),
+        INSPECTION,
+        Column(
+            "stratum",
+            "text",
+            "violence, sexual, other, or the name of the part that was not sampled",
+            example="violence",
+        ),
         Column("sampled", "boolean", "false for a part taken as known without sampling"),
         Column("audited", "integer", "reports audited, where no rows are held", optional=True, minimum=2),
         Column("recorded", "integer", "of them recorded, where no rows are held", optional=True, minimum=0),
-        Column("reports_in_period", "integer", "finite population N of the audit period", optional=True, minimum=1),
-        Column("weight", "decimal", "crimes a year that the stratum stands for", minimum=0),
+        Column(
+            "reports_in_period",
+            "integer",
+            "finite population N of the audit period",
+            optional=True,
+            minimum=1,
+            example="7350",
+        ),
+        Column("weight", "decimal", "crimes a year that the stratum stands for", minimum=0, example="29400"),
         Column("known_rate", "decimal", "rate of a part that was not sampled, 0 to 1", optional=True, minimum=0),
-        _BASIS,
-        _NOTE,
+        BASIS,
+        NOTE,
     ),
     rules=(
         Rule(
@@ -99,14 +118,14 @@ RECOMMENDATIONS = TableSchema(
     grain="one recommendation, cause of concern or area for improvement",
     key=("rec_id",),
     columns=(
-        Column("rec_id", "text", "the recommendation"),
-        _INSPECTION,
+        Column("rec_id", "text", "the recommendation", example="FX-2026-1"),
+        INSPECTION,
         Column("type", "choice", "what it is called", ("recommendation", "area_for_improvement", "cause_of_concern")),
         Column("number", "integer", "its number in the report", minimum=1),
-        Column("timescale_months", "integer", "months allowed, 0 for immediately", minimum=0),
-        Column("theme", "text", "what it is about, in two or three words"),
-        Column("text", "text", "what the force should do"),
-        _SOURCE,
+        Column("timescale_months", "integer", "months allowed, 0 for immediately", minimum=0, example="3"),
+        Column("theme", "text", "what it is about, in two or three words", example="supervision"),
+        Column("text", "text", "what the force should do", example="Check recording decisions before they stand."),
+        SOURCE,
     ),
 )
 
@@ -115,12 +134,12 @@ RECOMMENDATION_STATUS = TableSchema(
     grain="what one assessor said of one recommendation on one day",
     key=("rec_id", "assessor", "as_at"),
     columns=(
-        Column("rec_id", "text", "the recommendation"),
+        Column("rec_id", "text", "the recommendation", example="FX-2026-1"),
         Column("assessor", "choice", "who said it", ("inspectorate", "force", "commissioner")),
-        _AS_AT,
+        AS_AT,
         Column("status", "choice", "what they said", ("complete", "partly", "outstanding", "not_stated")),
         Column("caveat", "text", "what is still to do, for a status that is not plain", optional=True),
-        _SOURCE,
+        SOURCE,
     ),
     rules=(
         Rule(
@@ -137,10 +156,10 @@ ACTION_PLAN_ACTIONS = TableSchema(
     grain="one action of a plan as it stood on one day",
     key=("plan_id", "action_id", "as_at"),
     columns=(
-        Column("plan_id", "text", "the plan"),
-        Column("action_id", "text", "the action"),
-        _AS_AT,
-        _FORCE,
+        Column("plan_id", "text", "the plan", example="FX-plan"),
+        Column("action_id", "text", "the action", example="A01"),
+        AS_AT,
+        FORCE,
         Column(
             "theme",
             "choice",
@@ -155,8 +174,10 @@ ACTION_PLAN_ACTIONS = TableSchema(
             ),
         ),
         Column("status", "choice", "where it stands", ("complete", "in_progress", "under_review", "not_started")),
-        Column("due_month", "date", "first day of the month it is due in", optional=True),
-        Column("completed_month", "date", "first day of the month it was completed in", optional=True),
+        Column("due_month", "date", "first day of the month it is due in", optional=True, example="2026-06-01"),
+        Column(
+            "completed_month", "date", "first day of the month it was completed in", optional=True, example="2026-04-01"
+        ),
         Column(
             "source",
             "choice",
@@ -164,7 +185,7 @@ ACTION_PLAN_ACTIONS = TableSchema(
             ("inspectorate", "national_plan", "peer_review", "own"),
             optional=True,
         ),
-        Column("rec_id", "text", "the recommendation it answers", optional=True),
+        Column("rec_id", "text", "the recommendation it answers", optional=True, example="FX-2026-1"),
     ),
     rules=(
         Rule(
@@ -181,13 +202,13 @@ STAFFING = TableSchema(
     grain="posts of one role in one team on one day",
     key=("as_at", "team", "role", "employment", "change", "status"),
     columns=(
-        _FORCE,
-        _AS_AT,
-        Column("team", "text", "the team"),
-        Column("role", "text", "the role"),
-        Column("employment", "text", "police officer or police staff"),
-        Column("headcount", "integer", "posts", minimum=0),
-        Column("fte", "decimal", "full-time equivalents", optional=True, minimum=0),
+        FORCE,
+        AS_AT,
+        Column("team", "text", "the team", example="crime registrar"),
+        Column("role", "text", "the role", example="decision maker"),
+        Column("employment", "text", "police officer or police staff", example="police officer"),
+        Column("headcount", "integer", "posts", minimum=0, example="3"),
+        Column("fte", "decimal", "full-time equivalents", optional=True, minimum=0, example="2.5"),
         Column("temporary", "boolean", "the posts are temporary"),
         Column("change", "choice", "why they are counted", ("in_post", "realigned", "growth")),
         Column("status", "choice", "whether there are people in them", ("in_post", "funded", "proposed")),
@@ -195,7 +216,7 @@ STAFFING = TableSchema(
         Column(
             "cost_gbp", "integer", "cost in pounds, for the row or for the group it heads", optional=True, minimum=0
         ),
-        _SOURCE,
+        SOURCE,
     ),
     rules=(
         Rule(
@@ -212,31 +233,15 @@ RECORDED_CRIME_TOTALS = TableSchema(
     grain="crime recorded in an area over some months, by group and route",
     key=("area", "period_end", "months", "crime_group", "auditable_route"),
     columns=(
-        Column("area", "text", "the force, or national"),
-        Column("period_end", "date", "last day of the period"),
-        Column("months", "integer", "length of the period", minimum=1),
+        Column("area", "text", "the force, or national", example="fx"),
+        Column("period_end", "date", "last day of the period", example="2026-06-30"),
+        Column("months", "integer", "length of the period", minimum=1, example="12"),
         Column("crime_group", "choice", "which crime", ("total_ex_fraud", "violence", "sexual")),
         Column("auditable_route", "choice", "by the routes that the audit covers, or all", ("yes", "no", "all")),
-        Column("recorded", "integer", "crimes recorded", minimum=0),
-        _BASIS,
-        _SOURCE,
-        _NOTE,
-    ),
-)
-
-NATIONAL_AVERAGES = TableSchema(
-    name="national_averages",
-    grain="one average over forces as published on one day",
-    key=("programme", "measure", "as_at"),
-    columns=(
-        Column("programme", "text", "the inspection programme"),
-        Column("measure", "text", "the measure, such as rate_overall"),
-        _AS_AT,
-        Column("rate_pct", "decimal", "the average, in percent", minimum=0),
-        Column("forces_n", "integer", "forces it is taken over", minimum=1),
-        Column("method", "choice", "how the forces are weighed", ("simple", "weighted", "not_stated")),
-        _SOURCE,
-        _NOTE,
+        Column("recorded", "integer", "crimes recorded", minimum=0, example="84000"),
+        BASIS,
+        SOURCE,
+        NOTE,
     ),
 )
 
@@ -245,13 +250,13 @@ EVENTS = TableSchema(
     grain="one dated milestone",
     key=("event_id",),
     columns=(
-        Column("event_id", "text", "the milestone, such as training_start"),
-        _FORCE,
-        Column("event_date", "date", "its day, or the first day of the month, season or year"),
+        Column("event_id", "text", "the milestone, such as training_start", example="training_start"),
+        FORCE,
+        Column("event_date", "date", "its day, or the first day of the month, season or year", example="2026-02-01"),
         Column("precision", "choice", "how exactly it is known", ("day", "month", "season", "year")),
-        Column("kind", "text", "what kind of milestone"),
-        Column("label", "text", "what happened"),
-        _SOURCE,
+        Column("kind", "text", "what kind of milestone", example="training"),
+        Column("label", "text", "what happened", example="General training in crime recording began."),
+        SOURCE,
     ),
 )
 
@@ -260,20 +265,21 @@ GOVERNANCE_BODIES = TableSchema(
     grain="one meeting or board",
     key=("body_id",),
     columns=(
-        Column("body_id", "text", "the body"),
-        _FORCE,
-        Column("name", "text", "its name"),
-        Column("kind", "text", "what kind of body"),
-        Column("chair", "text", "the role that chairs it", optional=True),
+        Column("body_id", "text", "the body", example="operations_group"),
+        FORCE,
+        Column("name", "text", "its name", example="Crime data integrity group"),
+        Column("kind", "text", "what kind of body", example="group"),
+        Column("chair", "text", "the role that chairs it", optional=True, example="assistant chief constable"),
         Column(
             "frequency",
             "choice",
             "how often it meets",
             ("weekly", "every 4 weeks", "monthly", "bi-monthly (every two months)", "quarterly"),
             optional=True,
+            example="monthly",
         ),
         Column("receives_audit_results", "boolean", "audit results are reported to it", optional=True),
-        _SOURCE,
+        SOURCE,
     ),
 )
 
@@ -282,63 +288,13 @@ OPERATIONAL_FACTS = TableSchema(
     grain="one number about how the force works, on one day",
     key=("key", "as_at"),
     columns=(
-        _FORCE,
-        Column("key", "text", "what is measured, such as auditable_share"),
-        _AS_AT,
-        Column("value", "decimal", "the number"),
-        Column("unit", "text", "its unit"),
+        FORCE,
+        Column("key", "text", "what is measured, such as auditable_share", example="auditable_share"),
+        AS_AT,
+        Column("value", "decimal", "the number", example="94.3"),
+        Column("unit", "text", "its unit", example="percent"),
         Column("stated_by", "choice", "who said it", ("force", "inspectorate")),
-        _SOURCE,
-    ),
-)
-
-RECORDING_RULES = TableSchema(
-    name="recording_rules",
-    grain="one rule from one day on",
-    key=("rule", "effective_from"),
-    columns=(
-        Column("rule", "text", "the rule, such as record_within_hours"),
-        Column("effective_from", "date", "the day it took effect"),
-        Column("value", "text", "what it sets: a number or a role"),
-        Column("unit", "text", "hours, years, pounds or role", optional=True),
-        Column("reference", "text", "where it is laid down"),
-    ),
-)
-
-INSPECTIONS = TableSchema(
-    name="inspections",
-    grain="one inspection of one force in the national programme",
-    key=("inspection_id",),
-    columns=(
-        Column("inspection_id", "text", "the inspection"),
-        _FORCE,
-        Column("programme", "text", "the programme"),
-        Column("kind", "choice", "first or later inspection", ("inspection", "re-inspection", "thematic")),
-        Column("label_year", "integer", "the year it is known by", minimum=2000),
-        Column("audit_period_start", "date", "first day of the audit period", optional=True),
-        Column("audit_period_end", "date", "last day of the audit period", optional=True),
-        Column("published_on", "date", "when the report came out", optional=True),
-        _SOURCE,
-    ),
-    rules=(
-        Rule(
-            "audit_period_end",
-            ("audit_period_start",),
-            "a day not before audit_period_start",
-            lambda rows: rows["audit_period_end"] < rows["audit_period_start"],
-        ),
-    ),
-)
-
-JUDGEMENTS = TableSchema(
-    name="judgements",
-    grain="the grade of one question in one inspection",
-    key=("inspection_id", "question"),
-    columns=(
-        _INSPECTION,
-        Column("question", "choice", "the question", ("overall", "effectiveness", "efficiency", "leadership")),
-        Column("grade", "choice", "the grade", ("Outstanding", "Good", "Requires improvement", "Inadequate")),
-        _SOURCE,
+        SOURCE,
     ),
 )
 
@@ -347,16 +303,16 @@ SELF_AUDITS = TableSchema(
     grain="one audit that the force made of itself",
     key=("audit_id",),
     columns=(
-        Column("audit_id", "text", "the audit"),
-        _FORCE,
-        Column("audit_month", "date", "first day of its month"),
+        Column("audit_id", "text", "the audit", example="FX-S03"),
+        FORCE,
+        Column("audit_month", "date", "first day of its month", example="2026-03-01"),
         Column("topic", "choice", "what it looked at", ("ASB", "rape", "no-crime", "burglary", "routes")),
-        Column("n", "integer", "cases looked at", optional=True, minimum=0),
-        Column("compliant", "integer", "cases found compliant", optional=True, minimum=0),
+        Column("n", "integer", "cases looked at", optional=True, minimum=0, example="40"),
+        Column("compliant", "integer", "cases found compliant", optional=True, minimum=0, example="36"),
         Column("plan_year", "text", "the plan it belongs to", optional=True),
         Column("national_standard", "boolean", "made to the national standard", optional=True),
         Column("routes_covered", "text", "routes of reporting it covered", optional=True),
-        _SOURCE,
+        SOURCE,
     ),
     rules=(
         Rule(
@@ -381,4 +337,3 @@ REGISTER_TABLES = (
     OPERATIONAL_FACTS,
     SELF_AUDITS,
 )
-NATIONAL_TABLES = (RECORDING_RULES, NATIONAL_AVERAGES, INSPECTIONS, PUBLISHED_RESULTS, JUDGEMENTS)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cdi.schema.columns import TableSchema
+from cdi.schema.national import NATIONAL_TABLES
 from cdi.schema.records import RECORD_TABLES
-from cdi.schema.registers import NATIONAL_TABLES, REGISTER_TABLES
+from cdi.schema.registers import REGISTER_TABLES
 
 AUDIT_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in (*RECORD_TABLES, *REGISTER_TABLES)}
 """Tables that an audit folder may hold."""

