@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ def facts(audit: Audit) -> dict[str, Any]:
             for row in _records(audit, "events")
         },
         "rules": {"record_within_hours": int(float(limits["value"].iloc[-1]))} if len(limits) else {},
-        "exclusions": [asdict(exclusion) for exclusion in audit.excluded],
+        "exclusions": _exclusions(audit),
         "provenance": {
             "basis": audit.provenance.basis,
             "statement": audit.provenance.statement,
@@ -42,6 +42,17 @@ def facts(audit: Audit) -> dict[str, Any]:
 
 def _inspection(inspection: Inspection) -> dict[str, Any]:
     return inspection.model_dump(mode="json")
+
+
+def _exclusions(audit: Audit) -> list[dict[str, Any]]:
+    """For each table with rows left out on purpose: how many it was supplied with, left out, and counted."""
+    left_out = Counter(exclusion.table for exclusion in audit.excluded)
+    counted = {table: audit.count(table) for table in left_out if audit.holds(table)}
+    return [
+        {"table": table, "supplied": counted[table] + n, "left_out": n, "counted": counted[table]}
+        for table, n in left_out.items()
+        if table in counted
+    ]
 
 
 def _recommendations(audit: Audit) -> list[dict[str, Any]]:

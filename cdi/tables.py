@@ -30,13 +30,11 @@ def source_line(audit: Audit, *, rows: bool = True) -> str:
 
 def held_tables(audit: Audit) -> Table:
     """The tables supplied for an audit, with their rows."""
+    held = {name: len(frame) for name, frame in audit.tables.items()}
+    held |= {name: audit.count(name) for name in audit.records}
     rows = tuple(
-        (
-            Cell(name),
-            Cell(formatting.count(len(frame))),
-            Cell(audit.provenance.basis if name in _RECORDS else "register"),
-        )
-        for name, frame in sorted(audit.tables.items())
+        (Cell(name), Cell(formatting.count(n)), Cell(audit.provenance.basis if name in _RECORDS else "register"))
+        for name, n in sorted(held.items())
     )
     columns = (Column("Table"), Column("Rows", _NUMBER), Column("Basis"))
     return Table("held-tables", "Tables held for this audit", columns, rows, audit.provenance.statement)
@@ -116,6 +114,23 @@ def recommendation_status(recommendations: Sequence[Mapping[str, Any]], source: 
     columns = (Column("Recommendation"), Column("Due"), Column("Force"), Column("Inspectorate"))
     note = source + " Due is the publication day plus the time allowed." + _EXPLAINED
     return Table("recommendation-status", "Recommendations and their status", columns, rows, note)
+
+
+def exclusions(audit: Audit, source: str) -> Table | None:
+    """The rows left out on purpose, each with its reason and who decided; nothing when there are none."""
+    if not audit.excluded:
+        return None
+    rows = tuple(
+        (
+            Cell(f"{left.table} {left.key}"),
+            Cell(left.reason),
+            Cell(left.decided_by),
+            Cell(formatting.day(date.fromisoformat(left.decided_on))),
+        )
+        for left in audit.excluded
+    )
+    columns = (Column("Row"), Column("Why"), Column("Decided by"), Column("On"))
+    return Table("exclusions", "Rows left out of the audit on purpose", columns, rows, source)
 
 
 def all_figures(figures: Figures, source: str) -> Table:

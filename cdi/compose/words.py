@@ -85,6 +85,7 @@ class _Writer:
             "text": escaped,
             "sentence": lambda value: str(value)[:1].upper() + str(value)[1:],
             "in_words": formatting.in_words,
+            "digits": formatting.count,
             "ordinal": formatting.ordinal,
             "listed": lambda items: formatting.listed([str(item) for item in items]),
         }
@@ -94,6 +95,7 @@ class _Writer:
             "document_type": self.document,
             "owed": owed(dict(self.documents), self.blocks),
             "charts": list(self.bundle.charts),
+            "tables": list(self.bundle.tables),
             "fig": self.fig,
             "words": self.words,
             "figure": self.figure,

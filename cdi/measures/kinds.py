@@ -45,7 +45,7 @@ class Maker:
             value=100 * numerator / denominator,
             unit="percent",
             printed=formatting.fraction(numerator, denominator),
-            base=base,
+            base=base + left_out(self.audit, self.sources),
             basis=self._basis(),
             sources=self.sources,
             numerator=numerator,
@@ -67,6 +67,13 @@ class Maker:
         if self.basis is not None:
             return self.basis
         return self.audit.provenance.basis
+
+
+def left_out(audit: Audit, tables: Iterable[str]) -> str:
+    """What a base must add when rows of its tables were left out on purpose; nothing when none were."""
+    held = set(tables)
+    n = sum(exclusion.table in held for exclusion in audit.excluded)
+    return f"; {formatting.count(n)} {'row' if n == 1 else 'rows'} left out on purpose" if n else ""
 
 
 def together(parts: Iterable[Measured]) -> Measured:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from cdi import formatting
-from cdi.measures.kinds import Measured, together
+from cdi.measures.kinds import Measured, left_out, together
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis, Conclusion, Figure, Interval, Test
 from cdi.stats.changes import Change, z_test
@@ -131,6 +131,7 @@ def _rates(audit: Audit, now: dict[str, Rate]) -> Measured:
         base = f"{formatting.count(rate.audited)} reports of crime audited" if rate.audited else "as published"
         if name == "overall" and rate.audited:
             base += f" ({formatting.count(rate.recorded or 0)} recorded), each stratum weighted by its yearly volume"
+        base += left_out(audit, rate.sources)
         figures.append(_rate_figure(audit, f"recording.{name}", f"{LABELS[name]} recorded", rate, base))
     return Measured(tuple(figures), gaps)
 

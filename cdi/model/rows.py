@@ -87,22 +87,25 @@ class FrameRows:
 
     def meeting(self, where: Where) -> pd.DataFrame:
         """The rows that meet every condition."""
-        frame = self.frame
-        for column, condition in where.items():
-            frame = frame[_meets(frame, column, condition)]
-        return frame
+        return self.frame[self._mask(where)]
 
     def count(self, where: Where) -> int:
         """How many rows meet every condition."""
-        return len(self.meeting(where))
+        return int(self._mask(where).sum())
 
     def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
-        return int(self.meeting(where)[column].nunique())
+        return int(self.frame[column][self._mask(where)].nunique())
 
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value."""
-        return {str(value): int(n) for value, n in self.meeting(where)[by].dropna().value_counts().items()}
+        return {str(value): int(n) for value, n in self.frame[by][self._mask(where)].value_counts().items() if n}
+
+    def _mask(self, where: Where) -> pd.Series:
+        met = pd.Series(data=True, index=self.frame.index)
+        for column, condition in where.items():
+            met &= _meets(self.frame, column, condition)
+        return met
 
 
 def _meets(frame: pd.DataFrame, column: str, condition: Condition) -> pd.Series:

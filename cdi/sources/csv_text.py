@@ -110,7 +110,9 @@ def _read_plain(path: Path, look: _Look, delimiter: str, width: int) -> tuple[pd
     try:
         cells = arrow_csv.read_csv(
             path,
-            read_options=arrow_csv.ReadOptions(encoding=look.encoding.removesuffix("-sig"), column_names=names),
+            read_options=arrow_csv.ReadOptions(
+                encoding=look.encoding.removesuffix("-sig"), column_names=names, skip_rows=1
+            ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=look.quotes, invalid_row_handler=skip
             ),
@@ -120,18 +122,18 @@ def _read_plain(path: Path, look: _Look, delimiter: str, width: int) -> tuple[pd
         )
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
-    if irregular or cells.num_rows != look.lines:
+    if irregular or cells.num_rows + 1 != look.lines:
         return None
     frame: pd.DataFrame = cells.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return _without_blank_rows(frame.drop(index=1)), []  # the heading row
+    frame.index = pd.RangeIndex(2, len(frame) + 2)
+    return _without_blank_rows(frame), []
 
 
 def _without_blank_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Spreadsheet programs leave rows of separators behind; they are not rows of the table."""
     suspects = frame[frame.iloc[:, 0].str.strip() == ""]
     blank = [row for row, *cells in suspects.itertuples() if not any(cell.strip() for cell in cells)]
-    return frame.drop(index=blank)
+    return frame.drop(index=blank) if blank else frame
 
 
 def _read_row_by_row(

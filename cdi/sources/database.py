@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -23,8 +23,10 @@ from cdi.model.rows import AtMost, Condition, Differs, IsNot, Where
 from cdi.schema.columns import TableSchema
 from cdi.sources.files import checked, refused
 
-# Columns with few different values: counting by them first makes a handful of groups of a million rows.
-_GROUPED_KINDS = ("choice", "boolean")
+GROUPED_KINDS = ("choice", "boolean")
+"""Columns with few different values: counting by them first makes a handful of groups of a million rows."""
+
+_Name = TypeVar("_Name", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +69,24 @@ class DatabaseRows:
             return
         keys = {name: expression for where in asked.values() for name, expression in self._keys(where)}
         groups = self.table.group_by(**keys).agg(held_rows=lambda rows: rows.count())
-        sums = {
-            f"q{place}": self._in_groups(groups, where).ifelse(groups["held_rows"], 0).sum()
-            for place, where in enumerate(asked.values())
-        }
-        answer = self.ask(groups.aggregate(**sums)).iloc[0]
-        self.known.update({key: _whole(answer[f"q{place}"]) for place, key in enumerate(asked)})
+        wanted = {place: self._in_groups(groups, where) for place, where in enumerate(asked.values())}
+        self.known.update(zip(asked, self.sums(wanted, groups).values(), strict=True))
 
-    def sums(self, conditions: Mapping[str, Any], table: Any = None) -> dict[str, int]:
-        """How many rows make each expression true, all in one query; nulls do not."""
+    def groups(self, columns: Iterable[str]) -> Any:
+        """The table counted by some columns, for `sums`: one row a combination, with `held_rows`."""
+        return self.table.group_by(sorted(columns)).agg(held_rows=lambda rows: rows.count())
+
+    def sums(self, conditions: Mapping[_Name, Any], table: Any = None) -> dict[_Name, int]:
+        """How many rows make each expression true, all in one query; nulls do not.
+
+        `table` is the one that the expressions are made of when it is not this one; of `groups`, it is the rows in
+        them that are counted.
+        """
         if not conditions:
             return {}
         held = self.table if table is None else table
-        counted = {f"q{place}": each.ifelse(1, 0).sum() for place, each in enumerate(conditions.values())}
+        weight = held["held_rows"] if "held_rows" in held.columns else 1
+        counted = {f"q{place}": each.ifelse(weight, 0).sum() for place, each in enumerate(conditions.values())}
         answer = self.ask(held.aggregate(**counted)).iloc[0]
         return {name: _whole(answer[f"q{place}"]) for place, name in enumerate(conditions)}
 
@@ -149,7 +156,7 @@ class DatabaseRows:
 
     def _is_category(self, column: str, condition: Condition) -> bool:
         known = column in self.schema.names and not isinstance(condition, Differs)
-        return known and self.schema.column(column).kind in _GROUPED_KINDS
+        return known and self.schema.column(column).kind in GROUPED_KINDS
 
 
 def _whole(cell: Any) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from cdi.schema.columns import Column, Rule, TableSchema
 from cdi.schema.parsing import stray_heading
 from cdi.schema.personal import CONTENTS
 from cdi.schema.values import BOOLEANS
-from cdi.sources.database import DatabaseRows
+from cdi.sources.database import GROUPED_KINDS, DatabaseRows
 from cdi.sources.decisions import Correction, not_there
 from cdi.sources.mapping import Fitting, is_dropped
 
@@ -41,12 +41,20 @@ def fitted(source: Any, schema: TableSchema, fitting: Fitting, changes: Sequence
     Raises InputFaulty for columns that are missing, or stand there and are neither in the contract nor dropped.
     """
     _refuse_headings(list(source.columns), schema, fitting)
+    loose = _loosely_written(source, schema)
     chosen, unreadable = {}, {}
     for column in schema.columns:
-        chosen[column.name], lost = _cells(source, column, fitting)
+        chosen[column.name], lost = _cells(source, column, fitting, loose)
         if lost is not None:
             unreadable[column.name] = lost
     return Fitted(DatabaseRows(source.select(**chosen), schema, tuple(changes)), source, unreadable)
+
+
+def _loosely_written(source: Any, schema: TableSchema) -> set[str]:
+    """The source's text columns with a cell that is empty or has blanks around it; to trim them all is slow."""
+    texts = [name for name in source.columns if source[name].type().is_string()]
+    loose = {name: (source[name] == "") | source[name].startswith(" ") | source[name].endswith(" ") for name in texts}
+    return {name for name, cells in DatabaseRows(source, schema).sums(loose).items() if cells}
 
 
 def _refuse_headings(held: Sequence[str], schema: TableSchema, fitting: Fitting) -> None:
@@ -71,7 +79,7 @@ def _refuse_headings(held: Sequence[str], schema: TableSchema, fitting: Fitting)
         raise InputFaulty(faults)
 
 
-def _cells(source: Any, column: Column, fitting: Fitting) -> tuple[Any, Any]:
+def _cells(source: Any, column: Column, fitting: Fitting, loose: Collection[str]) -> tuple[Any, Any]:
     """A column's cells with its own type, and which of the source's cells that leaves without a meaning."""
     import ibis
 
@@ -82,13 +90,13 @@ def _cells(source: Any, column: Column, fitting: Fitting) -> tuple[Any, Any]:
     if name not in source.columns:
         return ibis.null().cast(kind), None
     cells = source[name]
-    if cells.type().is_string():
+    if name in loose:
         cells = cells.strip().nullif("")
     if column.name in fitting.values:
         pairs = [(text, value) for value, texts in fitting.values[column.name].items() for text in texts]
         cells = cells.cast("string").cases(*pairs, else_=cells.cast("string"))
     if not cells.type().is_string() or kind == "string":
-        return cells.cast(kind), None
+        return cells if str(cells.type()) == kind else cells.cast(kind), None
     if column.kind == "boolean":
         read = cells.lower().cases(*BOOLEANS.items(), else_=ibis.null().cast("boolean"))
     else:
@@ -130,23 +138,47 @@ def corrected(held: Fitted, declared: Sequence[Correction]) -> tuple[Fitted, lis
 
 
 def counted_faults(held: Fitted, rules: Sequence[Rule]) -> list[Fault]:
-    """What breaks the contract, as counts: lost, empty, unlisted or too small cells, personal text, rules, keys."""
+    """What breaks the contract, as counts: lost, empty, unlisted or too small cells, personal text, rules, keys.
+
+    What can be told from the categories alone is told from the groups that they make, in place of every row.
+    """
     rows, schema = held.rows, held.rows.schema
-    expected: dict[str, tuple[str, str]] = {}
-    conditions: dict[str, Any] = {}
+    grouped = {column.name for column in schema.columns if column.kind in GROUPED_KINDS}
+    groups = rows.groups(grouped)
+    checks: list[tuple[bool, str, str, Any]] = []
     for column in schema.columns:
-        for condition, wanted in _cell_rules(rows.table, column):
-            name = f"{column.name} {len(conditions)}"
-            conditions[name], expected[name] = condition, (column.name, wanted)
+        whole = column.name in grouped
+        table = groups if whole else rows.table
+        checks += [(whole, column.name, wanted, broken) for broken, wanted in _cell_rules(table[column.name], column)]
     for rule in (*schema.rules, *rules):
-        name = f"{rule.column} {len(conditions)}"
-        conditions[name], expected[name] = rule.broken(rows.table), (rule.column, rule.expected)
-    found = [(*expected[name], n) for name, n in rows.sums(conditions).items() if n]
+        whole = {rule.column, *rule.others} <= grouped
+        checks.append((whole, rule.column, rule.expected, rule.broken(groups if whole else rows.table)))
+    of_groups = {place: check[3] for place, check in enumerate(checks) if check[0]}
+    of_rows = {place: check[3] for place, check in enumerate(checks) if not check[0]}
+    counted = rows.sums(of_groups, groups) | rows.sums(of_rows)
+    found = [(*checks[place][1:3], counted[place]) for place in sorted(counted) if counted[place]]
     lost = rows.sums(held.unreadable, held.source)
     found += [(name, schema.column(name).expected, n) for name, n in lost.items() if n]
+    found += _personal_texts(rows)
     if repeated := rows.repeated(schema.key):
         found.append((schema.key[0], "a key that occurs once", repeated))
     return [_counted(schema, column, wanted, n) for column, wanted, n in found]
+
+
+def _personal_texts(rows: DatabaseRows) -> list[tuple[str, str, int]]:
+    """Texts that look personal, looked for among the different ones of each column."""
+    from ibis.expr import operations
+
+    found = []
+    searchable = rows.table.get_backend().has_operation(operations.RegexSearch)
+    for column in rows.schema.columns if searchable else ():
+        if column.kind == "text" and not column.name.endswith("_id"):
+            texts = rows.table.select(column.name).distinct()
+            alike = {what: texts[column.name].re_search(pattern) for what, pattern in CONTENTS.items()}
+            for what, n in rows.sums(alike, texts).items():
+                if n:
+                    found.append((column.name, f"no personal data, but cells look like they hold {what}", n))
+    return found
 
 
 def orphans(rows: DatabaseRows, column: str, other: DatabaseRows, key: str, expected: str) -> list[Fault]:
@@ -160,18 +192,12 @@ def _counted(schema: TableSchema, column: str, expected: str, n: int) -> Fault:
     return Fault(f"table {schema.name}", expected, column=column, found=f"{n:,} rows" if n != 1 else "1 row")
 
 
-def _cell_rules(table: Any, column: Column) -> list[tuple[Any, str]]:
-    from ibis.expr import operations
-
-    values, rules = table[column.name], []
+def _cell_rules(values: Any, column: Column) -> list[tuple[Any, str]]:
+    rules = []
     if not column.optional:
         rules.append((values.isnull(), column.expected))
     if column.choices:
         rules.append((values.notin(list(column.choices)), column.expected))
     if column.minimum is not None:
         rules.append((values < column.minimum, column.expected))
-    searchable = table.get_backend().has_operation(operations.RegexSearch)
-    if column.kind == "text" and not column.name.endswith("_id") and searchable:
-        for what, pattern in CONTENTS.items():
-            rules.append((values.re_search(pattern), f"no personal data, but cells look like they hold {what}"))
     return rules

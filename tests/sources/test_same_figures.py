@@ -45,7 +45,12 @@ def plain(leicestershire: Audit, tmp_path: Path) -> bytes:
 
 def frames(leicestershire: Audit) -> dict[str, pd.DataFrame]:
     held = [schema.name for schema in RECORD_TABLES if leicestershire.holds(schema.name)]
-    return {name: leicestershire.tables[name].reset_index(drop=True) for name in held}
+    return {name: plain_text(leicestershire.tables[name].reset_index(drop=True)) for name in held}
+
+
+def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """Choices as the text that a force's own table would hold."""
+    return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
 
 
 def use(workspace: Workspace, settings: str) -> Path:
@@ -198,6 +203,8 @@ def test_only_counts_leave_a_postgresql_server(
     assert "a-secret" not in json.dumps(dict(audit.inputs)) + "".join(ours)
 
 
+# Spark's own bridge leaves sockets to the collector; that is not ours to mend.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_spark_in_local_mode(
     spoilable: Workspace, leicestershire: Audit, plain: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

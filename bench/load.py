@@ -1,0 +1,186 @@
+"""Load, validate and count audit rows from Parquet and CSV, against pandas doing the same group-bys.
+
+    python -m bench.load [ROWS …]        default 1000000 10000000; writes the table into docs/performance.md
+
+Every line is a whole process, start-up and imports included, medians of three interleaved runs (one from 10 million
+rows of CSV on). Both sides print the same counts, and the run stops when they differ.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measured import Measured, median, run, write_section
+
+COUNTED = ("recording.violence", "recording.sexual", "recording.other", "recording.rape", "recording.domestic_abuse",
+           "timeliness.violence", "timeliness.sexual", "timeliness.other")  # fmt: skip
+_SETTINGS = """[inspection]
+id = "kent-2026"
+kind = "inspection"
+inspectorate = "HMICFRS"
+inspectorate_name = "the inspectorate"
+label_year = 2026
+report_title = "Inspection 2026"
+fieldwork_label = "April 2026"
+audit_period_start = 2026-01-01
+audit_period_end = 2026-04-30
+published_on = 2026-06-01
+
+[provenance]
+basis = "records"
+statement = "Made-up rows for measuring speed."
+sources = ["bench/load.py"]
+
+[source]
+kind = "{kind}"
+"""
+_ROWS = """
+select 'C' || lpad(i::varchar, 9, '0') as crime_id, 'kent-2026' as inspection_id, null::varchar as record_id,
+  'main' as "sample",
+  case when a < 450 then 'violence' when a < 620 then 'sexual' else 'other' end as stratum,
+  case when a < 450 then 'violence' when a < 520 then 'rape' when a < 620 then 'sexual' when a < 800 then 'burglary'
+       else 'other' end as category,
+  case when a < 250 then 'common assault' when a < 450 then 'harassment' when a < 520 then 'rape'
+       when a < 620 then 'sexual assault' when a < 800 then 'burglary' else 'theft' end as offence,
+  true as required, b < 850 as recorded, case when b < 850 then c < 950 end as classification_correct,
+  case when b < 850 and c >= 950 then 'theft' end as misclassified_as,
+  case when b < 850 then 'first_contact' end as recorded_stage,
+  received_at, case when b < 850 then received_at + interval (c * 2) minute end as recorded_at,
+  b < 850 as timeliness_assessable, case when c < 500 then 'control_room' else 'officer' end as route,
+  'victim' as reported_by, c % 4 = 0 as domestic_abuse, 'V' || (h % {rows})::varchar as victim_id,
+  case when d < 20 then 'child' else 'adult' end as victim_age_group,
+  case when b >= 850 then 'no explanation' end as reason_not_recorded, c < 600 as attended, c < 500 as risk_assessed,
+  c < 300 as safeguarded, c < 800 as safeguarding_considered, c < 900 as investigated, 1.0 as weight
+from (select i, hash(i) as h, hash(i * 31 + 7) % 1000 as a, hash(i * 17 + 3) % 1000 as b, hash(i * 13 + 5) % 1000 as c,
+        hash(i * 11 + 9) % 80 as d,
+        timestamp '2026-01-01 06:00' + interval (hash(i * 11 + 9) % 80) day
+          + interval (hash(i * 31 + 7) % 1000) minute as received_at
+      from range({rows}) as made(i))
+"""
+
+
+def make_rows(folder: Path, rows: int) -> None:
+    """An audit folder for each source, with the same made-up rows; the same rows every time."""
+    import duckdb
+
+    for kind in ("parquet", "csv"):
+        audit = folder / "data" / "kent" / f"2026-{kind}"
+        audit.mkdir(parents=True)
+        (audit / "audit.toml").write_text(_SETTINGS.format(kind=kind), encoding="utf-8")
+        strata = "".join(
+            f"kent-2026,{name},true,{rows},{rows * 4},records\n" for name in ("violence", "sexual", "other")
+        )
+        heading = "inspection_id,stratum,sampled,reports_in_period,weight,basis\n"
+        (audit / "audit_strata.csv").write_text(heading + strata, encoding="utf-8")
+        options = "format parquet" if kind == "parquet" else "header, timestampformat '%Y-%m-%dT%H:%M'"
+        target = audit / f"audit_reports.{kind}"
+        duckdb.sql(f"copy ({_ROWS.format(rows=rows)}) to '{target}' ({options})")
+
+
+def count_ours(folder: str, kind: str) -> None:
+    """Load, validate and count with the project."""
+    from cdi.load import read_audit
+    from cdi.measures import measure
+    from cdi.settings import Workspace
+
+    figures = measure(read_audit(Workspace(Path(folder)), "kent", f"2026-{kind}"))
+    for figure_id in COUNTED:
+        print(figure_id, figures[figure_id].numerator, figures[figure_id].denominator)
+
+
+def validate_ours(folder: str, kind: str) -> None:
+    """Load and validate only."""
+    from cdi.faultfinding import find_faults
+    from cdi.settings import Workspace
+
+    print(len(find_faults(Workspace(Path(folder)), "kent", f"2026-{kind}")), "faults")
+
+
+def read_only(folder: str, kind: str) -> None:
+    """Read every cell once and do nothing: the floor of validation, by the engine that we read with."""
+    path = Path(folder) / "data" / "kent" / f"2026-{kind}" / f"audit_reports.{kind}"
+    if kind == "csv":
+        from cdi.sources.csv_text import read_csv
+
+        print(len(read_csv(path, path.parent).frame), "rows")
+        return
+    import ibis
+
+    table = ibis.duckdb.connect().read_parquet(str(path))
+    print(int(table.aggregate(**{name: table[name].count() for name in table.columns}).execute().iloc[0, 0]), "rows")
+
+
+def count_pandas(folder: str, kind: str) -> None:
+    """The same counts by plain pandas group-bys over the columns they need, nothing validated."""
+    import pandas as pd
+
+    path = Path(folder) / "data" / "kent" / f"2026-{kind}" / f"audit_reports.{kind}"
+    needed = ["sample", "stratum", "category", "required", "recorded", "classification_correct", "domestic_abuse",
+              "timeliness_assessable", "received_at", "recorded_at"]  # fmt: skip
+    if kind == "parquet":
+        rows = pd.read_parquet(path, columns=needed)
+    else:
+        rows = pd.read_csv(path, usecols=needed, parse_dates=["received_at", "recorded_at"])
+    rows = rows[(rows["sample"] == "main") & rows["required"].astype(bool)]
+    due = rows.groupby("stratum")["recorded"].agg(["sum", "size"])
+    rape = rows[rows["category"] == "rape"].groupby(["recorded", "classification_correct"], dropna=False).size()
+    abuse = rows[rows["domestic_abuse"].astype(bool)]["recorded"].agg(["sum", "size"])
+    timed = rows[rows["recorded"].astype(bool) & rows["timeliness_assessable"].astype(bool)]
+    quick = (timed["recorded_at"] - timed["received_at"]) <= pd.Timedelta(hours=24)
+    in_time = quick.groupby(timed["stratum"]).agg(["sum", "size"])
+    for name in ("violence", "sexual", "other"):
+        print(f"recording.{name}", int(due.at[name, "sum"]), int(due.at[name, "size"]))
+    print("recording.rape", int(rape.get((True, True), 0)), int(rape.sum()))
+    print("recording.domestic_abuse", int(abuse["sum"]), int(abuse["size"]))
+    for name in ("violence", "sexual", "other"):
+        print(f"timeliness.{name}", int(in_time.at[name, "sum"]), int(in_time.at[name, "size"]))
+
+
+def compare(rows: int, kind: str, repeats: int, folder: Path) -> list[str]:
+    """The lines of the table for one size and source."""
+    tasks = ("count_pandas", "count_ours", "validate_ours", "read_only")
+    runs: dict[str, list[Measured]] = {task: [] for task in tasks}
+    for _ in range(repeats):
+        for task in tasks:
+            runs[task].append(run("-m", "bench.load", task, str(folder), kind))
+    peer, ours, valid, read = (median(runs[task]) for task in tasks)
+    if peer.printed != ours.printed:
+        raise RuntimeError(f"the counts differ:\n{peer.printed}\n{ours.printed}")
+    label = f"{rows // 1_000_000} million, {'Parquet' if kind == 'parquet' else 'CSV'}"
+    return [
+        f"| {label} | {peer.seconds:.1f} s, {peer.mebibytes:,.0f} MiB | {ours.seconds:.1f} s, {ours.mebibytes:,.0f} MiB "
+        f"| {peer.seconds / ours.seconds:.1f} | {peer.mebibytes / ours.mebibytes:.1f} "
+        f"| {valid.seconds:.1f} s | {valid.seconds / read.seconds:.1f} |"
+    ]
+
+
+def main(sizes: list[int]) -> None:
+    """Measure every size and source, and write the table."""
+    lines = [
+        "| rows | pandas | ours | times faster | times less memory | validation alone | against reading alone |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for rows in sizes:
+        with tempfile.TemporaryDirectory() as held:
+            folder = Path(held)
+            shutil.copytree("data/reference", folder / "data" / "reference")
+            shutil.copy("data/forces.toml", folder / "data")
+            with (folder / "data" / "forces.toml").open("a", encoding="utf-8") as forces:
+                text = (folder / "data" / "forces.toml").read_text(encoding="utf-8")
+                forces.write(text[text.index("[leicestershire]") :].replace("[leicestershire]", "[kent]"))
+            make_rows(folder, rows)
+            for kind in ("parquet", "csv"):
+                repeats = 1 if kind == "csv" and rows > 1_000_000 else 3
+                lines += compare(rows, kind, repeats, folder)
+                print(lines[-1], flush=True)
+    write_section("load", "\n".join(lines))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] and sys.argv[1] in globals():
+        globals()[sys.argv[1]](*sys.argv[2:])
+    else:
+        main([int(rows) for rows in sys.argv[1:]] or [1_000_000, 10_000_000])
