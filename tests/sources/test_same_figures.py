@@ -153,15 +153,23 @@ def assert_only_counts(queries: list[str], dialect: str) -> None:
                 assert column.alias_or_name in CATEGORIES | LISTS, query
 
 
+@pytest.mark.parametrize("schema", ["main", "audits"])
 def test_a_duckdb_database_from_the_environment(
-    spoilable: Workspace, leicestershire: Audit, plain: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    spoilable: Workspace,
+    leicestershire: Audit,
+    plain: bytes,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    schema: str,
 ) -> None:
-    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
+    named = "" if schema == "main" else f'\ndatabase_schema = "{schema}"'
+    use(spoilable, f'kind = "database"\nurl_env = "AUDIT_DB"{named}')
     path = tmp_path / "audit.duckdb"
     with duckdb.connect(str(path)) as connection:
+        connection.execute(f"create schema if not exists {schema}")
         for name, frame in frames(leicestershire).items():
             connection.register("held", frame)
-            connection.execute(f"create table {name} as select * from held")  # noqa: S608 - our own table names
+            connection.execute(f"create table {schema}.{name} as select * from held")  # noqa: S608 - our own names
     monkeypatch.setenv("AUDIT_DB", f"duckdb://{path}")
     audit = read_audit(spoilable, FORCE, AUDIT)
     assert figures_json(audit, tmp_path / "duckdb") == plain
