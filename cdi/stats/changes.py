@@ -114,8 +114,9 @@ def fisher(
     """Two-sided p of Fisher's exact test of two simple proportions (R's fisher.test); for small counts."""
     (k1, n1), (k0, n0) = part_of_sample(recorded_now, audited_now), part_of_sample(recorded_before, audited_before)
     tables = np.stack(np.broadcast_arrays(k1, n1 - k1, k0, n0 - k0), axis=-1).astype(np.int64)
-    found = [fisher_exact(table.reshape(2, 2)).pvalue for table in tables.reshape(-1, 4)]
-    return plain(np.reshape(found, tables.shape[:-1]))
+    different, place = np.unique(tables.reshape(-1, 4), axis=0, return_inverse=True)
+    found = np.array([fisher_exact(table.reshape(2, 2)).pvalue for table in different], dtype=np.float64)
+    return plain(found[place].reshape(tables.shape[:-1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,10 @@ def compare_counts(
     (k1, n1), (k0, n0) = part_of_sample(recorded_now, audited_now), part_of_sample(recorded_before, audited_before)
     pooled = (k1 + k0) / (n1 + n0)
     small = verdict(np.minimum(pooled, 1 - pooled) * np.minimum(n1, n0) < LEAST_EXPECTED)
-    # Where Fisher's test is taken, the z test is asked about any harmless table instead.
-    safe = [np.where(small, harmless, values) for harmless, values in zip((1, 2, 1, 2), counts, strict=True)]
-    p_value = plain(np.where(small, fisher(*counts), pooled_z(*safe)[1]))
+    # Each test is asked about any harmless table where the other is taken.
+    for_z = [np.where(small, harmless, values) for harmless, values in zip((1, 2, 1, 2), counts, strict=True)]
+    for_fisher = [np.where(small, values, harmless) for harmless, values in zip((1, 2, 1, 2), counts, strict=True)]
+    p_value = plain(np.where(small, fisher(*for_fisher), pooled_z(*for_z)[1]))
     low, high = newcombe(*counts, level)
     return CountChange(k1 / n1 - k0 / n0, low, high, level, p_value, small)
 

@@ -23,7 +23,7 @@ EWMA_WEIGHT = 0.2
 ODDS_RATIO = 1.5
 
 # Signal threshold of one CUSUM side; docs/methods.md shows the false-alarm rate it gives.
-CUSUM_THRESHOLD = 4.0
+CUSUM_THRESHOLD = 4.5
 
 
 @dataclass(frozen=True, slots=True)
