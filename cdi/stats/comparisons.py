@@ -9,7 +9,18 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 from scipy.stats import binom, binomtest
 
-from cdi.stats.inputs import Bounds, Floats, fractions, part_of_sample, plain, require, verdict
+from cdi.stats.inputs import (
+    Bounds,
+    Floats,
+    fractions,
+    not_negative,
+    numbers,
+    part_of_sample,
+    plain,
+    positive,
+    require,
+    verdict,
+)
 from cdi.stats.normal import checked_level, quantile
 
 # Share of the z values drawn in at each end before over-dispersion is estimated. Spiegelhalter (2005).
@@ -50,7 +61,7 @@ def normal_limits(audited: ArrayLike, reference: ArrayLike, level: float = 0.95,
     """
     n = np.asarray(audited, dtype=np.float64)
     require(n >= 1, n, "sample size", "at least one")
-    margin = quantile(level) * np.sqrt(_error(reference, n) ** 2 + np.asarray(between))
+    margin = quantile(level) * np.sqrt(_error(reference, n) ** 2 + not_negative(between, "variance between forces"))
     return _inner(reference) - margin, _inner(reference) + margin
 
 
@@ -82,7 +93,7 @@ def dispersion(z: ArrayLike, audited: ArrayLike, reference: ArrayLike) -> Disper
     z below the 10th and above the 90th percentile are drawn in to these, so that the outliers sought do not hide
     themselves. τ² = (I φ − (I − 1))/(Σw − Σw²/Σw) with w = n/(θ(1 − θ)), and never below 0.
     """
-    values, n = np.broadcast_arrays(np.asarray(z, dtype=np.float64), np.asarray(audited, dtype=np.float64))
+    values, n = np.broadcast_arrays(numbers(z, "z"), positive(audited, "sample size"))
     require(values.shape[-1:] > (1,), values.shape[-1], "number of forces", "at least two")
     low, high = np.quantile(values, (WINSORISED, 1 - WINSORISED), axis=-1)
     factor = np.mean(np.clip(values, low[..., None], high[..., None]) ** 2, axis=-1)
@@ -95,7 +106,8 @@ def dispersion(z: ArrayLike, audited: ArrayLike, reference: ArrayLike) -> Disper
 def dispersed_z(recorded: ArrayLike, audited: ArrayLike, reference: ArrayLike, between: ArrayLike) -> Floats:
     """Each force's z with the variance between forces added: (p − θ)/√(θ(1 − θ)/n + τ²)."""
     k, n = part_of_sample(recorded, audited)
-    return plain((k / n - _inner(reference)) / np.sqrt(_error(reference, n) ** 2 + np.asarray(between)))
+    variance = _error(reference, n) ** 2 + not_negative(between, "variance between forces")
+    return plain((k / n - _inner(reference)) / np.sqrt(variance))
 
 
 def outside(recorded: ArrayLike, audited: ArrayLike, limits: Bounds) -> NDArray[np.bool_]:

@@ -133,6 +133,8 @@ def clusters(
 
 def _domain_counts(sample: Sample, recorded: ArrayLike, audited: ArrayLike) -> tuple[Floats, Floats]:
     k, n = whole(recorded, "recorded in the domain"), whole(audited, "audited in the domain")
+    if k.shape != n.shape or k.shape[-1:] != sample.audited.shape[-1:]:
+        raise ValueError(f"domain of {k.shape} and {n.shape} counts: expected one of each for every stratum")
     require(k <= n, k, "recorded in the domain", "no more than were audited in it")
     require((n <= sample.audited) & (k <= sample.recorded), n, "audited in the domain", "a part of the sample")
     require(n - k <= sample.audited - sample.recorded, n - k, "missed in the domain", "a part of the sample's missed")

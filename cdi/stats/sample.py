@@ -19,6 +19,7 @@ from cdi.stats.inputs import (
     positive,
     require,
     verdict,
+    whole,
 )
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
@@ -50,8 +51,10 @@ class Sample:
     def __post_init__(self) -> None:
         parts = (self.recorded, self.audited, self.population, self.weight)
         shapes = {np.shape(part) for part in parts}
-        if len(shapes) != 1 or shapes == {()}:
-            raise ValueError(f"strata of different shapes: {sorted(map(str, shapes))}; expected one axis of strata")
+        if len(shapes) != 1 or shapes == {()} or self.audited.shape[-1] == 0:
+            raise ValueError(
+                f"strata of different shapes: {sorted(map(str, shapes))}; expected one axis of at least one stratum"
+            )
         part_of_sample(self.recorded, self.audited)
         populations(self.population, self.audited)
         positive(self.weight, "weight")
@@ -163,6 +166,6 @@ def by_rule(variance: Floats, from_overall: Floats, sample: Sample) -> Floats:
 
 def stratum_places(stratum: ArrayLike, strata: int) -> NDArray[np.int64]:
     """Places 0 to strata − 1, one a record. Raises ValueError for any other."""
-    place = np.asarray(stratum)
-    require((place >= 0) & (place < strata), place, "place of a stratum", f"a whole number from 0 to {strata - 1}")
+    place = whole(stratum, "place of a stratum")
+    require(place < strata, place, "place of a stratum", f"a whole number from 0 to {strata - 1}")
     return place.astype(np.int64)

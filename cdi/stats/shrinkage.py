@@ -27,6 +27,10 @@ class BetaBinomial:
     precision: float
     log_likelihood: float
 
+    def __post_init__(self) -> None:
+        require(0 < self.mean < 1, self.mean, "mean of the forces", "between 0 and 1")
+        require(0 < self.precision < np.inf, self.precision, "precision", "more than zero")
+
     @property
     def spread(self) -> float:
         """ρ = 1/(M + 1), the correlation of two reports of one force."""

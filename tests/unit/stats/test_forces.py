@@ -115,6 +115,12 @@ def test_forces_that_do_not_differ_are_not_drawn_together() -> None:
         (lambda: comparisons.against_reference(8, 10, 1.0), "reference rate 1: expected a fraction between 0 and 1"),
         (lambda: comparisons.normal_limits([10, 0], 0.8), "sample size 0: expected at least one"),
         (lambda: comparisons.exact_limits(0, 0.8), "sample size 0: expected at least one"),
+        (lambda: comparisons.normal_limits(10, 0.8, between=-1), "variance between forces -1: expected zero or more"),
+        (lambda: comparisons.dispersed_z(8, 10, 0.8, float("nan")), "variance between forces nan: expected zero"),
+        (lambda: comparisons.dispersion([1.0, float("nan")], 10, 0.8), "z nan: expected a finite number"),
+        (lambda: comparisons.dispersion([1.0, 2.0], [10, 0], 0.8), "sample size 0: expected more than zero"),
+        (lambda: shrinkage.BetaBinomial(1.0, 5.0, 0.0), "mean of the forces 1: expected between 0 and 1"),
+        (lambda: shrinkage.BetaBinomial(0.8, 0.0, 0.0), "precision 0: expected more than zero"),
         (lambda: comparisons.dispersion([1.0], [10], 0.8), "number of forces 1: expected at least two"),
     ],
 )

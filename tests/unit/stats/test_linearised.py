@@ -129,6 +129,8 @@ def test_forces_by_rows_give_what_each_gives_alone() -> None:
         ([6, 0], [5, 0], "recorded in the domain 6: expected no more than were audited in it"),
         ([1, 0], [51, 0], "audited in the domain 51: expected a part of the sample"),
         ([0, 0], [16, 0], "missed in the domain 16: expected a part of the sample's missed"),
+        ([3], [4], r"domain of \(1,\) and \(1,\) counts: expected one of each for every stratum"),
+        ([3, 0], [4], r"domain of \(2,\) and \(1,\) counts"),
         ([0, 0], [0, 0], "0 of 0: expected a part of a sample"),
     ],
 )

@@ -133,8 +133,15 @@ def test_records_are_counted_by_stratum() -> None:
     assert sample.recorded.tolist() == [2, 2]
     assert sample.audited.tolist() == [3, 3]
     assert sample.overall == pytest.approx((600 * 2 / 3 + 400 * 2 / 3 + 10 * 0.9) / 1010)
-    with pytest.raises(ValueError, match="place of a stratum 2: expected a whole number from 0 to 1"):
-        Sample.of_records([0, 2], [1, 1], [60, 40], [600.0, 400.0])
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [(2, "2: expected a whole number from 0 to 1"), (0.5, "0.5: expected a whole number"), (-1, "-1")],
+)
+def test_a_record_of_no_stratum_is_refused(place: float, said: str) -> None:
+    with pytest.raises(ValueError, match=f"place of a stratum {said}"):
+        Sample.of_records([0, place], [1, 1], [60, 40], [600.0, 400.0])
 
 
 @pytest.mark.parametrize(
@@ -162,6 +169,11 @@ def test_impossible_strata_are_refused(stratum: tuple, message: str) -> None:
 def test_impossible_known_parts_and_rules_are_refused(change: dict, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Sample.of([(3, 4, 100, 1.0)], **change)
+
+
+def test_a_sample_without_a_stratum_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected one axis of at least one stratum"):
+        Sample.of([])
 
 
 @pytest.mark.parametrize("weight", [np.ones(3), np.float64(1)])
