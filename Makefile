@@ -10,12 +10,13 @@ BIN := $(VENV)/bin
 export FORCE AUDIT DOC
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report explore reconstruct test check lint format types contract lock clean
+.PHONY: help setup report explore reconstruct methods test check lint format types contract lock clean
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
 	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab"
 	@echo "make reconstruct                    regenerate the reconstructed audits from their published counts"
+	@echo "make methods                        check the methods by simulation and renew the tables of docs/methods.md"
 	@echo "make test                           run the tests"
 	@echo "make check                          lint, format, types, import contract and tests"
 	@echo "make lock                           renew requirements.txt and environment.yml from pyproject.toml"
@@ -43,6 +44,9 @@ explore: $(VENV)/ok
 
 reconstruct: $(VENV)/ok
 	@$(BIN)/cdi reconstruct
+
+methods: $(VENV)/ok
+	@$(BIN)/cdi methods
 
 test: $(VENV)/ok
 	@$(BIN)/python -m pytest

@@ -150,8 +150,9 @@ def compare(rows: int, kind: str, repeats: int, folder: Path) -> list[str]:
     if peer.printed != ours.printed:
         raise RuntimeError(f"the counts differ:\n{peer.printed}\n{ours.printed}")
     label = f"{rows // 1_000_000} million, {'Parquet' if kind == 'parquet' else 'CSV'}"
+    used = [f"{each.seconds:.1f} s, {each.mebibytes:,.0f} MiB" for each in (peer, ours)]
     return [
-        f"| {label} | {peer.seconds:.1f} s, {peer.mebibytes:,.0f} MiB | {ours.seconds:.1f} s, {ours.mebibytes:,.0f} MiB "
+        f"| {label} | {used[0]} | {used[1]} "
         f"| {peer.seconds / ours.seconds:.1f} | {peer.mebibytes / ours.mebibytes:.1f} "
         f"| {valid.seconds:.1f} s | {valid.seconds / read.seconds:.1f} |"
     ]

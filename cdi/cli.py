@@ -95,6 +95,24 @@ def explore(force: _Force = None, audit: _Audit = None) -> None:
     raise typer.Exit(open_lab(workspace.root, target))
 
 
+@app.command()
+def methods(
+    draws: Annotated[int, typer.Option("--draws", min=1, help="Audits drawn from each design.")] = 20_000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="What fixes all draws.")] = 2018,
+) -> None:
+    """Check the methods by simulation again and renew the tables of docs/methods.md; a minute or two."""
+    from cdi.run import CheckParameters, run_notebook
+    from cdi.settings import Workspace
+
+    workspace = Workspace.find()
+    page = workspace.root / "docs" / "methods.md"
+    executed = workspace.root / "reports" / ".work" / "method_checks.ipynb"
+    executed.parent.mkdir(parents=True, exist_ok=True)
+    notebook = workspace.root / "notebooks" / "method_checks.ipynb"
+    run_notebook(notebook, executed, CheckParameters(draws, seed, str(page)))
+    print(f"{page.relative_to(workspace.root)}\n{executed.relative_to(workspace.root)}")
+
+
 def _request(force: str | None, audit: str | None, doc: str | None) -> tuple[Workspace, Request]:
     from cdi.build import Request
     from cdi.settings import Workspace, asked, known_audit, known_document, known_force

@@ -38,6 +38,15 @@ class Parameters:
     output: str
 
 
+@dataclass(frozen=True, slots=True)
+class CheckParameters:
+    """What the notebook of method checks is run on: audits a design, the seed, and the page its tables go to."""
+
+    draws: int
+    seed: int
+    output: str
+
+
 class CellFailed(RunFailed):
     """A cell raised, the kernel died or ran out of time; says where and what to do, without row contents."""
 
@@ -47,7 +56,9 @@ class CellFailed(RunFailed):
         super().__init__(f"the analysis failed in {where}: {cause}")
 
 
-def run_notebook(notebook: Path, executed: Path, parameters: Parameters, progress: Progress | None = None) -> None:
+def run_notebook(
+    notebook: Path, executed: Path, parameters: Parameters | CheckParameters, progress: Progress | None = None
+) -> None:
     """Execute the notebook on its own encrypted kernel and save the executed copy.
 
     Raises UsageRefused when the notebook's tagged parameters are not exactly ours, CellFailed when a cell raises,

@@ -50,7 +50,7 @@ class Maker:
             sources=self.sources,
             numerator=numerator,
             denominator=denominator,
-            interval=Interval(100 * low, 100 * high, None, self.audit.method.level, "Wilson score"),
+            interval=Interval(100 * float(low), 100 * float(high), None, self.audit.method.level, "Wilson score"),
         )
         return Measured((figure,))
 

@@ -82,14 +82,14 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
     known_rate = float((known["weight"] * known["known_rate"]).sum() / known_weight) if known_weight else 1.0
     whole = inspectorate(Sample.of(list(counted.values()), known_weight, known_rate), level)
     totals = [sum(column) for column in list(zip(*counted.values(), strict=True))[:2]]
-    return {"overall": _rate(whole, whole.rate * 100, basis, int(totals[0]), int(totals[1]))} | found
+    return {"overall": _rate(whole, float(whole.rate) * 100, basis, int(totals[0]), int(totals[1]))} | found
 
 
 def _rate(estimate: Estimate, percent: Fraction | float, basis: Basis, recorded: int, audited: int) -> Rate:
     return Rate(
         percent=float(percent),
-        error=100 * estimate.standard_error,
-        half_width=100 * estimate.half_width,
+        error=100 * float(estimate.standard_error),
+        half_width=100 * float(estimate.half_width),
         method=INSPECTORATE,
         basis=basis,
         sources=_SOURCES,
@@ -114,13 +114,13 @@ def _from_publication(audit: Audit) -> dict[str, Rate]:
 
 def _published_error(audit: Audit, stratum: str, half_width: float | None) -> tuple[float | None, str]:
     if half_width is not None:
-        return standard_error_from_half_width(half_width, audit.method.level), "published half-width"
+        return float(standard_error_from_half_width(half_width, audit.method.level)), "published half-width"
     if audit.holds("audit_strata"):
         held = audit.rows("audit_strata", stratum=stratum)
         if len(held) == 1 and held[["audited", "recorded"]].notna().all(axis=None):
             row = held.iloc[0]
             sample = Sample.of([(row["recorded"], row["audited"], row["reports_in_period"], row["weight"])])
-            return 100 * inspectorate(sample).standard_error, "half-width not published; reconstructed sample"
+            return 100 * float(inspectorate(sample).standard_error), "half-width not published; reconstructed sample"
     return None, "half-width not published"
 
 
@@ -191,22 +191,21 @@ def _change(audit: Audit, name: str, now: dict[str, Rate], before: dict[str, Rat
     if this.error is None or last.error is None:
         return Measured(gaps=dict.fromkeys(ids, "no standard error is held for one of the two rates"))
     change = z_test(this.percent, last.percent, this.error, last.error, audit.method.level)
+    difference, high = float(change.difference), float(change.high)
     assert audit.prior is not None  # noqa: S101 - there are earlier rates
     base = f"{audit.inspection.label_year} less {audit.prior.inspection.label_year}"
     method = f"two-sided z test; this audit {this.method}; audit before {last.method}"
     figure = Figure(
         id=ids[0],
         label=f"change in the recording of {LABELS[name]}",
-        value=change.difference,
+        value=difference,
         unit="percentage points",
-        printed=formatting.points(change.difference),
+        printed=formatting.points(difference),
         base=base,
         basis=audit.provenance.basis,
         sources=(*this.sources, *last.sources),
-        interval=Interval(
-            change.low, change.high, change.high - change.difference, change.level, "difference of normal estimates"
-        ),
-        test=Test(change.z, change.p_value, change.level, method, _conclusion(change)),
+        interval=Interval(float(change.low), high, high - difference, change.level, "difference of normal estimates"),
+        test=Test(float(change.z), float(change.p_value), change.level, method, _conclusion(change)),
     )
     return Measured((figure,)) + _additional(audit, name, this, last)
 
@@ -225,7 +224,7 @@ def _additional(audit: Audit, name: str, this: Rate, last: Rate) -> Measured:
     if len(totals) != 1:
         return Measured(gaps={figure_id: f"no single 12-month total of {COMPARED[name]} held"})
     row = totals.iloc[0]
-    estimate, low, high = additional(
+    found = additional(
         int(row["recorded"]),
         this.percent / 100,
         last.percent / 100,
@@ -233,6 +232,7 @@ def _additional(audit: Audit, name: str, this: Rate, last: Rate) -> Measured:
         (last.error or 0) / 100,
         audit.method.level,
     )
+    estimate, low, high = map(float, found)
     figure = Figure(
         id=figure_id,
         label=f"additional {LABELS[name]} recorded in a year",

@@ -1,78 +1,17 @@
-"""Stratified samples without replacement: the rate, its standard error and the inspectorate-style interval."""
+"""The overall rate of a stratified sample without replacement, with intervals made from the strata's counts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
-from cdi.stats.normal import multiplier
+from cdi.stats.estimate import Estimate
+from cdi.stats.inputs import Floats, not_negative
+from cdi.stats.normal import multiplier, quantile
+from cdi.stats.proportions import corrected_size, score_bounds
+from cdi.stats.sample import Sample, contributions
 
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """Counts and sizes of each stratum, in one order.
-
-    `recorded` of `audited` units were found; the stratum held `population` units in the audit period (for the
-    finite population correction) and stands for `weight` units a year (for the overall rate). The two differ on
-    purpose: a quarter's population limits the sample, a year's volume weighs the stratum. `known_weight` units
-    were not sampled and have the rate `known_rate` for certain.
-    """
-
-    recorded: NDArray[np.int64]
-    audited: NDArray[np.int64]
-    population: NDArray[np.int64]
-    weight: NDArray[np.float64]
-    known_weight: float = 0.0
-    known_rate: float = 1.0
-
-    def __post_init__(self) -> None:
-        shapes = {part.shape for part in (self.recorded, self.audited, self.population, self.weight)}
-        if len(shapes) != 1:
-            raise ValueError(f"strata of different shapes: {sorted(map(str, shapes))}")
-        if np.any((self.recorded < 0) | (self.recorded > self.audited)):
-            raise ValueError("recorded must lie between 0 and the number audited in every stratum")
-        if np.any(self.audited < 2):
-            raise ValueError("a stratum with fewer than two audited units has no variance; merge it with another")
-        if np.any(self.population < self.audited):
-            raise ValueError("the population of a stratum is smaller than its sample")
-        if np.any(self.weight <= 0) or self.known_weight < 0 or not 0 <= self.known_rate <= 1:
-            raise ValueError("weights must be positive and a known rate must lie between 0 and 1")
-
-    @classmethod
-    def of(
-        cls,
-        strata: list[tuple[int, int, int, float]],
-        known_weight: float = 0.0,
-        known_rate: float = 1.0,
-    ) -> Sample:
-        """A sample from rows of (recorded, audited, population, weight)."""
-        recorded, audited, population, weight = zip(*strata, strict=True)
-        return cls(
-            np.array(recorded, dtype=np.int64),
-            np.array(audited, dtype=np.int64),
-            np.array(population, dtype=np.int64),
-            np.array(weight, dtype=np.float64),
-            known_weight,
-            known_rate,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A rate with its standard error and interval, all as fractions."""
-
-    rate: float
-    standard_error: float
-    low: float
-    high: float
-    level: float
-
-    @property
-    def half_width(self) -> float:
-        """Half the width of the interval, as a fraction."""
-        return (self.high - self.low) / 2
+__all__ = ["Estimate", "Sample", "inspectorate", "mover_wilson", "standard_error_from_half_width", "yan_su"]
 
 
 def inspectorate(sample: Sample, level: float = 0.95) -> Estimate:
@@ -83,18 +22,50 @@ def inspectorate(sample: Sample, level: float = 0.95) -> Estimate:
     [0, 1] and is too narrow for rates near 0 or 1 and for small samples: it is for comparison with published
     results, not for small counts.
     """
-    share = sample.weight / (sample.weight.sum() + sample.known_weight)
-    rate = sample.recorded / sample.audited
-    variance = share**2 * (1 - sample.audited / sample.population) * rate * (1 - rate) / (sample.audited - 1)
-    known_share = 1 - share.sum()
-    overall = float((share * rate).sum() + known_share * sample.known_rate)
-    error = float(np.sqrt(variance.sum()))
+    overall, error = sample.overall, np.sqrt(contributions(sample).sum(-1))
     margin = multiplier(level) * error
     return Estimate(overall, error, overall - margin, overall + margin, level)
 
 
-def standard_error_from_half_width(half_width: float, level: float = 0.95) -> float:
+def yan_su(sample: Sample, level: float = 0.95) -> Estimate:
+    """Stratified Wilson interval with finite populations: the default for an overall rate. Yan and Su (2010).
+
+    Each stratum gets Wilson's interval at n/(1 − n/N) units and the multiplier z′ = z √(Σ W² v) / Σ W √v, with
+    v = (1 − n/N) p(1 − p)/n; the ends are added up with the weights. Strata of one unit need no rule here. When every
+    v is zero, as when all was recorded, v is taken as (1 − n/N)/n: its limit as the strata's rates go to 0 or 1
+    together. A census has no width. The standard error is that of `inspectorate`.
+    """
+    spread = sample.left * sample.rate * (1 - sample.rate) / sample.audited
+    spread = np.where((spread == 0).all(-1, keepdims=True), sample.left / sample.audited, spread)
+    root = (sample.share * np.sqrt(spread)).sum(-1, keepdims=True)
+    ratio = np.sqrt((sample.share**2 * spread).sum(-1, keepdims=True)) / np.where(root > 0, root, 1)
+    low, high = _stratum_bounds(sample, quantile(level) * ratio)
+    return _from_ends(sample, (sample.share * low).sum(-1), (sample.share * high).sum(-1), level)
+
+
+def mover_wilson(sample: Sample, level: float = 0.95) -> Estimate:
+    """Wilson's interval of each stratum, combined by the method of variance estimates recovery.
+
+    P − √Σ W²(p − l)² to P + √Σ W²(u − p)², with l and u at n/(1 − n/N) units. Zou, Huang and Zhang (2009).
+    """
+    low, high = _stratum_bounds(sample, quantile(level))
+    below = np.sqrt((sample.share**2 * (sample.rate - low) ** 2).sum(-1))
+    above = np.sqrt((sample.share**2 * (high - sample.rate) ** 2).sum(-1))
+    sampled = (sample.share * sample.rate).sum(-1)
+    return _from_ends(sample, sampled - below, sampled + above, level)
+
+
+def standard_error_from_half_width(half_width: ArrayLike, level: float = 0.95) -> Floats:
     """The standard error behind a published half-width, in the half-width's own unit."""
-    if half_width < 0:
-        raise ValueError(f"half-width {half_width}: expected zero or more")
-    return half_width / multiplier(level)
+    return not_negative(half_width, "half-width") / multiplier(level)
+
+
+def _stratum_bounds(sample: Sample, z: ArrayLike) -> tuple[Floats, Floats]:
+    return score_bounds(sample.rate, corrected_size(sample.audited, sample.population), z)
+
+
+def _from_ends(sample: Sample, low: Floats, high: Floats, level: float) -> Estimate:
+    """The estimate whose sampled parts have these weighted ends; the known part moves both alike."""
+    known = sample.known_share * sample.known_rate
+    error = np.sqrt(contributions(sample).sum(-1))
+    return Estimate(sample.overall, error, low + known, high + known, level)

@@ -75,13 +75,13 @@ def test_the_lock_and_environment_yml_name_the_same_versions() -> None:
         )
     )
     environment = (PROJECT / "environment.yml").read_text(encoding="utf-8")
-    named = dict(re.findall(r"- ([a-z0-9-]+)==?([0-9][^\s=]*)", environment))
+    named = dict(re.findall(r"- ([a-z0-9-]+)==?([0-9][^\s=;]*)", environment))
     named.pop("python", None)
     assert named
     assert {name: lock.get(name) for name in named} == named
     wanted = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
     direct = {
-        re.split(r"[<>=\[]", name)[0]
+        re.split(r"[<>=\[;]", name)[0]
         for name in (*wanted["project"]["dependencies"], *wanted["dependency-groups"]["dev"])
     }
     assert direct <= set(named)
