@@ -32,6 +32,10 @@ def facts(audit: Audit) -> dict[str, Any]:
         },
         "rules": {"record_within_hours": int(float(limits["value"].iloc[-1]))} if len(limits) else {},
         "exclusions": _exclusions(audit),
+        "finding_rules": [
+            {str(name): _plain(cell) for name, cell in row.items()}
+            for row in audit.reference["finding_rules"].to_dict("records")
+        ],
         "provenance": {
             "basis": audit.provenance.basis,
             "statement": audit.provenance.statement,

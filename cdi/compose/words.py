@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,6 +17,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from cdi import formatting
 from cdi.bundle import Bundle
 from cdi.compose.narrative import asked_for, owed
+from cdi.findings import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure
 from cdi.settings import TEMPLATES
@@ -101,11 +104,17 @@ class _Writer:
             "figure": self.figure,
             "has": lambda figure_id: figure_id in self.bundle.figures,
             "gap": self.gap,
+            "finding": self.finding,
             "parts": self.bundle.figures.under,
             "narrative": self.narrative,
             "appendix": self.appendix,
             "refuse": self.refuse,
         }
+
+    @cached_property
+    def rules(self) -> FindingRules:
+        """The rules by which figures may be stated, as the bundle keeps them."""
+        return FindingRules.of(self.bundle.facts["finding_rules"])
 
     def figure(self, figure_id: str) -> Figure:
         """The figure itself, for conditions."""
@@ -122,12 +131,32 @@ class _Writer:
 
     def fig(self, figure_id: str, facet: str = "printed") -> str:
         """A figure, or one facet of it, as text bound to its id."""
-        return _bound(facet_text(self.figure(figure_id), facet), figure_id, facet)
+        figure = self.figure(figure_id)
+        if facet == "percent" and self.rules.rate(_count(figure, "denominator")).outcome != "percent":
+            self.refuse(f"figure {figure_id}: a fraction only; {figure.denominator} units are too few for a percentage")
+        return _bound(facet_text(figure, facet), figure_id, facet)
 
     def words(self, figure_id: str, facet: str = "value") -> str:
         """A count in words from zero to nine and in digits from 10, bound to its figure."""
         figure = self.figure(figure_id)
         return _bound(formatting.in_words(_count(figure, facet)), figure_id, facet)
+
+    def finding(self, rule: str, figure_id: str) -> str:
+        """What the rules permit to be said of a figure, in their words; nothing where they permit nothing more."""
+        asked = {
+            "change": self.rules.change,
+            "no_worse": self.rules.no_worse,
+            "average": self.rules.average,
+            "share": self.rules.share,
+        }
+        if rule not in asked:
+            self.refuse(f"no finding {rule!r}; {nearest(rule, list(asked))}")
+        found = asked[rule](self.figure(figure_id))
+        if found is None:
+            return ""
+        size = self.fig(figure_id, "size") if "{size}" in found.words else ""
+        margin = formatting.points(self.rules.limit("no_worse", "shown"))
+        return found.words.format(size=size, margin=margin)
 
     def narrative(self, key: str) -> str:
         """An author's block, with its own figures filled in."""
@@ -164,6 +193,8 @@ def facet_text(figure: Figure, facet: str) -> str:
             return formatting.count(_count(figure, facet))
         case "value":
             return formatting.decimals(figure.value, 0 if figure.unit not in ("percent", "percentage points") else 1)
+        case "percent":
+            return formatting.percent(Fraction(100 * _count(figure, "numerator"), _count(figure, "denominator")))
         case "size":
             return formatting.points(abs(figure.value))
         case "half_width" if interval and interval.half_width is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cdi.measures.ahead import count_ahead
 from cdi.measures.cancellations import cancellations
+from cdi.measures.changes import changes
 from cdi.measures.kinds import together
 from cdi.measures.offences import offences
 from cdi.measures.protection import protection
@@ -13,7 +14,7 @@ from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
 from cdi.model.figure import Figures
 
-SUBJECTS = (recording, offences, timeliness, cancellations, protection, registers)
+SUBJECTS = (recording, changes, offences, timeliness, cancellations, protection, registers)
 
 
 def measure(audit: Audit) -> Figures:

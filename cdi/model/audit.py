@@ -75,7 +75,10 @@ class Provenance(_Frozen):
 class Method(_Frozen):
     """The estimator of the stratified rates and the confidence level, a fraction."""
 
-    estimator: Literal["inspectorate"] = Field(default="inspectorate", description="estimator of the stratified rates")
+    estimator: Literal["yan_su", "inspectorate"] = Field(
+        default="yan_su",
+        description="interval of the stratified rates; inspectorate is comparable with published half-widths",
+    )
     level: float = Field(default=0.95, gt=0, lt=1, description="confidence level, a fraction")
 
 
