@@ -17,8 +17,8 @@ from cdi.settings import TEMPLATES, Workspace
 
 # The code each stage depends on, as modules and packages of cdi; a change elsewhere leaves the stage fresh.
 _ANALYSIS_CODE = (
-    "model", "stats", "schema", "sources", "findings.py", "measures", "formatting.py", "settings.py", "load.py", "facts.py", "charts.py",
-    "charts", "tables.py", "bundle.py", "run.py", "kernel.py", "fonts.py",
+    "model", "stats", "schema", "sources", "findings.py", "measures", "formatting.py", "settings.py", "load.py",
+    "facts.py", "charts.py", "charts", "tables.py", "bundle.py", "run.py", "kernel.py", "fonts.py",
 )  # fmt: skip
 _READABLE_CODE = ("readable.py",)
 _DOCUMENT_CODE = ("model", "findings.py", "formatting.py", "bundle.py", "compose", "render", "produce.py", "fonts.py")
