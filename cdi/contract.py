@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter
 
 from cdi.model.audit import Force, Inspection, Method, Provenance
+from cdi.schema.backtest import BACKTEST_TABLES
 from cdi.schema.columns import Column, TableSchema
 from cdi.schema.national import NATIONAL_TABLES
 from cdi.schema.records import RECORD_TABLES
@@ -25,6 +26,7 @@ _GROUPS: tuple[tuple[str, Iterable[TableSchema]], ...] = (
     ("Registers of an audit folder", REGISTER_TABLES),
     ("Hand decisions of an audit folder", (CORRECTIONS, EXCLUSIONS)),
     ("National registers in data/reference", NATIONAL_TABLES),
+    ("Figures of the source documents in data/backtest", BACKTEST_TABLES),
 )
 _SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("forces.toml", "A table [<force>] for each force", Force),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdi.schema.backtest import BACKTEST_TABLES
 from cdi.schema.columns import TableSchema
 from cdi.schema.national import NATIONAL_TABLES
 from cdi.schema.records import RECORD_TABLES
@@ -12,6 +13,9 @@ AUDIT_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in (*RECO
 
 REFERENCE_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in NATIONAL_TABLES}
 """Tables of `data/reference/`, the same for every force."""
+
+BACKTEST: dict[str, TableSchema] = {schema.name: schema for schema in BACKTEST_TABLES}
+"""Tables of `data/backtest/`."""
 
 FOREIGN_KEYS: dict[tuple[str, str], tuple[str, str]] = {
     ("audit_reports", "record_id"): ("reviewed_records", "record_id"),
