@@ -31,6 +31,7 @@ def facts(audit: Audit) -> dict[str, Any]:
             for row in _records(audit, "events")
         },
         "rules": {"record_within_hours": int(float(limits["value"].iloc[-1]))} if len(limits) else {},
+        "signed_off": list(audit.signed_off),
         "exclusions": _exclusions(audit),
         "finding_rules": [
             {str(name): _plain(cell) for name, cell in row.items()}

@@ -101,7 +101,7 @@ class Audit:
     they are and are only counted; a table that was not supplied is in neither, which is not the same as empty.
     `prior` is the earlier audit of the force, when held. `reference` holds the national registers (published results
     of all forces, recording rules, averages). `excluded` are rows left out on purpose, each with its reason.
-    `inputs` maps every file read to its checksum.
+    `signed_off` are the quotations that their speakers approved. `inputs` maps every file read to its checksum.
     """
 
     force: Force
@@ -113,6 +113,7 @@ class Audit:
     reference: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     prior: Audit | None = None
     excluded: tuple[Exclusion, ...] = ()
+    signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, table: str) -> bool:

@@ -47,6 +47,9 @@ class AuditSettings(_Settings):
     constants: dict[str, dict[str, str]] = Field(
         default={}, description="[constants.<table>] column = its one value in every row"
     )
+    signed_off: list[str] = Field(
+        default=[], description="quotations that their speakers approved, as document/key; others print as drafts"
+    )
     drop: dict[str, list[str]] = Field(
         default={}, description="[drop] table = headings to leave out; * for all that do not look personal"
     )
