@@ -164,6 +164,13 @@ def test_a_budget_is_spent_to_the_unit_and_a_larger_one_gives_no_stratum_less(
     assert overall_half_width(strata, narrow) <= exact + 1e-12
 
 
+@given(plans())
+def test_a_budget_of_everything_is_a_census_without_width(strata: Strata) -> None:
+    everything = allocate_budget(strata, strata.population.sum())
+    assert everything.tolist() == strata.population.tolist()
+    assert overall_half_width(strata, everything) == 0
+
+
 @given(
     some.integers(1, 20_000).flatmap(lambda n: some.tuples(some.integers(1, n), some.just(n))), some.floats(0.01, 0.99)
 )
