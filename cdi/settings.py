@@ -7,9 +7,9 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cdi.model.audit import Force, Inspection, Method, Provenance
 from cdi.model.errors import ContractBroken, UsageRefused, nearest
@@ -93,6 +93,26 @@ class Source(BaseModel):
     database_schema: str | None = None
 
 
+class PlanSettings(BaseModel):
+    """What an audit's sample should achieve, from `[plan]`; half-widths in percentage points, rates in percent.
+
+    `half_width_pp` is wanted for the overall rate, `half_widths_pp` for strata. A `budget` of records, where given,
+    decides the sizes. `rates_pct`, `populations` and `weights` go before the prior audit's rates and `audit_strata`.
+    `design_effect` multiplies the variance where incidents of several crimes are drawn whole.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    half_width_pp: float | None = Field(default=None, gt=0, lt=100)
+    half_widths_pp: dict[str, Annotated[float, Field(gt=0, lt=100)]] = {}
+    budget: int | None = Field(default=None, gt=0)
+    rates_pct: dict[str, Annotated[float, Field(gt=0, lt=100)]] = {}
+    populations: dict[str, Annotated[int, Field(gt=0)]] = {}
+    weights: dict[str, Annotated[float, Field(gt=0)]] = {}
+    power: float = Field(default=0.8, ge=0.5, lt=1)
+    design_effect: float = Field(default=1.0, gt=0)
+
+
 class AuditSettings(BaseModel):
     """What an `audit.toml` says; unknown keys are refused.
 
@@ -111,6 +131,7 @@ class AuditSettings(BaseModel):
     inspection: Inspection
     provenance: Provenance
     method: Method = Method()
+    plan: PlanSettings | None = None
 
 
 def known_force(workspace: Workspace, force: str | None) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cdi.model.errors import ContractBroken, nearest
+from cdi.model.errors import CdiError, ContractBroken, nearest
 from cdi.model.rows import AtMost, Condition, Differs, IsNot
 from cdi.schema.columns import Column, Fault, TableSchema
 from cdi.sources.files import checked
@@ -63,7 +63,7 @@ class DatabaseRows:
         return self.table.filter(conditions) if conditions else self.table
 
     def _ask(self, expression: Any) -> Any:
-        with _quiet():
+        with quiet():
             import ibis
 
             self.queries.append(str(ibis.to_sql(expression)))
@@ -75,7 +75,7 @@ class DatabaseRows:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Ibis asks pandas for an option that pandas is about to drop; nothing that a user of ours can act on."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -105,24 +105,33 @@ def _meets(table: Any, column: str, condition: Condition) -> Any:
             return values == condition
 
 
-def from_database(variable: str, schema: str | None, names: Sequence[str]) -> dict[str, Any]:
-    """The tables of these names in the database whose address the environment variable holds.
+@contextmanager
+def connected(variable: str, schema: str | None) -> Iterator[Any]:
+    """A connection to the database whose address the environment variable holds; it is left open.
 
-    Raises ContractBroken when the variable is not set or the connection fails; the message never holds the address.
+    Raises ContractBroken when the variable is not set or anything inside the block fails; the message never holds the
+    address.
     """
     address = os.environ.get(variable)
     if not address:
         raise ContractBroken(f"the environment variable {variable} is not set; expected the address of the database")
     try:
-        with _quiet():
+        with quiet():
             import ibis
 
-            connection = ibis.connect(address, **({"schema": schema} if schema else {}))
-            return {name: connection.table(name) for name in connection.list_tables() if name in names}
+            yield ibis.connect(address, **({"schema": schema} if schema else {}))
+    except CdiError:
+        raise
     except Exception as failed:
         raise ContractBroken(
             f"the database of {variable} cannot be reached ({type(failed).__name__}); its address is not shown"
         ) from None
+
+
+def from_database(variable: str, schema: str | None, names: Sequence[str]) -> dict[str, Any]:
+    """The tables of these names in the database whose address the environment variable holds; see `connected`."""
+    with connected(variable, schema) as connection:
+        return {name: connection.table(name) for name in connection.list_tables() if name in names}
 
 
 def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
@@ -136,7 +145,7 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
             raise ContractBroken(f"{path}: no table of that name; {nearest(path.stem, list(names))}")
         checked(path, folder)
         try:
-            with _quiet():
+            with quiet():
                 found[path.stem] = connection.read_parquet(str(path))
         except Exception as broken:
             raise ContractBroken(f"{path}: not readable as Parquet ({type(broken).__name__})") from None

@@ -80,7 +80,7 @@ def sample_size(
     _check("half-width", wanted, wanted > 0, "more than zero, as a fraction")
     _check("expected rate", p, (p > 0) & (p < 1), "strictly between 0 and 1")
     _check("population", size, size >= 1, "one unit or more")
-    infinite = _quantile(level) ** 2 * design_effect * p * (1 - p) / wanted**2
+    infinite = quantile(level) ** 2 * design_effect * p * (1 - p) / wanted**2
     return np.asarray(infinite / (1 + infinite / size))
 
 
@@ -94,14 +94,14 @@ def half_width(
     n, p, size = (np.asarray(value, dtype=np.float64) for value in (sample, rate, population))
     _check("expected rate", p, (p > 0) & (p < 1), "strictly between 0 and 1")
     _check("sample", n, (n > 0) & (n <= size), "more than zero and no more than the population")
-    return np.asarray(_quantile(level) * np.sqrt(design_effect * (1 - n / size) * p * (1 - p) / n))
+    return np.asarray(quantile(level) * np.sqrt(design_effect * (1 - n / size) * p * (1 - p) / n))
 
 
 def overall_half_width(strata: Strata, sample: ArrayLike, level: float = 0.95) -> Array:
     """The half-width to expect of the overall rate, z √(Σ W² S² (1/n − 1/N)), as a fraction; one a force."""
     n = np.asarray(sample, dtype=np.float64)
     _check("sample", n, (n > 0) & (n <= strata.population), "more than zero and no more than the population")
-    return np.asarray(_quantile(level) * np.sqrt(_variance(strata.load, n, strata.population)))
+    return np.asarray(quantile(level) * np.sqrt(_variance(strata.load, n, strata.population)))
 
 
 def allocate(
@@ -121,7 +121,7 @@ def allocate(
     wanted = np.asarray(half_width, dtype=np.float64)
     _check("half-width", wanted, wanted > 0, "more than zero, as a fraction")
     low, high = _bounds(strata, least)
-    load, target = strata.load, np.broadcast_to((wanted / _quantile(level)) ** 2, low.shape[:-1])
+    load, target = strata.load, np.broadcast_to((wanted / quantile(level)) ** 2, low.shape[:-1])
     shape = load if rule == "neyman" else strata.population
 
     def level_of(free: Array, fixed: Array) -> Array:
@@ -176,7 +176,7 @@ def minimum_detectable_change(
     _check("standard error", before, before >= 0, "zero or more")
     if not 0.5 <= power < 1:
         raise ValueError(f"power {power}: expected a fraction from 0.5 to below 1, such as 0.8")
-    return np.asarray((_quantile(level) + norm.ppf(power)) * np.hypot(now, before))
+    return np.asarray((quantile(level) + norm.ppf(power)) * np.hypot(now, before))
 
 
 def _variance(load: Array, sample: Array, population: Array) -> Array:
@@ -228,7 +228,8 @@ def _whole(sizes: Array, total: Array) -> NDArray[np.int64]:
     return np.asarray(base + (rank < missing), dtype=np.int64)
 
 
-def _quantile(level: float) -> float:
+def quantile(level: float) -> float:
+    """The exact multiplier z of a two-sided normal interval; ValueError for a level outside 0 to 1."""
     if not 0 < level < 1:
         raise ValueError(f"confidence level {level}: expected a fraction between 0 and 1, such as 0.95")
     return float(norm.ppf((1 + level) / 2))

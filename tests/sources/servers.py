@@ -24,7 +24,7 @@ class Server:
 
     def statements(self) -> list[str]:
         """Every statement it was sent, as it wrote them down."""
-        text = self.log.read_text(encoding="utf-8")
+        text = self.log.read_text(encoding="utf-8", errors="replace")
         return [
             part.split("\n")[0] for part in text.replace("execute <unnamed>:", "statement:").split("statement: ")[1:]
         ]
