@@ -173,8 +173,8 @@ def table(runs: dict[str, list[Measured]], rows: int) -> str:
     peers = len(runs) - 1
     heads = ["", "whole process, s", "estimating, s", "peak MiB", "time, × ours", "memory, × ours", "rates", "errors"]
     lines = [
-        f"{rows:,} rows; {platform.machine()}, {os.cpu_count()} cores; each peer {len(mine) // peers}×, ours before each;"
-        " medians. Rates and errors: largest difference from ours.",
+        f"{rows:,} rows; {platform.machine()}, {os.cpu_count()} cores; each peer {len(mine) // peers}×, ours before"
+        " each; medians. Rates and errors: largest difference from ours.",
         "",
         f"| {' | '.join(heads)} |",
         "| --- |" + " ---: |" * (len(heads) - 1),

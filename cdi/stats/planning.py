@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Array = NDArray[np.float64]
 Rule = Literal["neyman", "proportional"]
@@ -176,7 +176,7 @@ def minimum_detectable_change(
     _check("standard error", before, before >= 0, "zero or more")
     if not 0.5 <= power < 1:
         raise ValueError(f"power {power}: expected a fraction from 0.5 to below 1, such as 0.8")
-    return np.asarray((quantile(level) + norm.ppf(power)) * np.hypot(now, before))
+    return np.asarray((quantile(level) + ndtri(power)) * np.hypot(now, before))
 
 
 def _variance(load: Array, sample: Array, population: Array) -> Array:
@@ -232,7 +232,7 @@ def quantile(level: float) -> float:
     """The exact multiplier z of a two-sided normal interval; ValueError for a level outside 0 to 1."""
     if not 0 < level < 1:
         raise ValueError(f"confidence level {level}: expected a fraction between 0 and 1, such as 0.95")
-    return float(norm.ppf((1 + level) / 2))
+    return float(ndtri((1 + level) / 2))
 
 
 def _check(what: str, values: ArrayLike, holds: ArrayLike, rule: str) -> None:
