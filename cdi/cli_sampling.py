@@ -30,6 +30,8 @@ def plan_sample(
     from cdi.sampling.plan_text import as_svg, as_text
     from cdi.settings import Workspace
 
+    if chart is not None and not chart.parent.is_dir():
+        raise UsageRefused(f"{chart.parent}: no such folder")
     plan = planned(Workspace.find(), force, audit)
     print(plan_as_json(plan) if as_json else as_text(plan))
     if chart is not None:

@@ -26,6 +26,11 @@ def test_a_plan_is_printed_and_its_picture_written_where_asked(project: Workspac
     assert "1,593 units to audit, from the wanted half-widths; 95% level" in ended.stdout
     assert "Assumed:" in ended.stdout
     assert (tmp_path / "curve.svg").read_text(encoding="utf-8").startswith("<?xml")
+    nowhere = cdi(
+        project, "plan-sample", "leicestershire", "2018-reinspection", "--chart", str(tmp_path / "no" / "c.svg")
+    )
+    assert (nowhere.returncode, nowhere.stdout) == (2, "")
+    assert "no such folder" in nowhere.stderr
 
 
 def test_a_sample_is_drawn_by_the_plan_or_by_given_sizes(project: Workspace, frame: Path, tmp_path: Path) -> None:
