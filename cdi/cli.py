@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cdi import cli_data
+from cdi.cli_sampling import draw_sample, plan_sample
 from cdi.model.errors import CdiError
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.command()(plan_sample)
+app.command()(draw_sample)
 
 _Force = Annotated[str | None, typer.Argument(help="The force, as data/forces.toml names it (default: $FORCE).")]
 _Audit = Annotated[str | None, typer.Option("--audit", help="The audit folder (default: $AUDIT, else the latest).")]
