@@ -44,11 +44,16 @@ class Rate:
 def recording(audit: Audit) -> Measured:
     """Rates by stratum and overall, the earlier rates, the changes and the additional crimes a year."""
     now, before = rates(audit), rates(audit.prior) if audit.prior else {}
-    return together([_rates(audit, now), _prior(audit, before), _changes(audit, now, before)])
+    return together([_rates(audit, now), _gaps_to_overall(now), _prior(audit, before), _changes(audit, now, before)])
 
 
 def rates(audit: Audit) -> dict[str, Rate]:
-    """The rates of an audit by stratum and `overall`: from its records when held, else as published."""
+    """The rates of an audit by stratum and `overall`: from its records when held, else as published.
+
+    None for an audit in the qualitative style, whose sample is too small for a rate of one force.
+    """
+    if audit.inspection.report_style == "qualitative":
+        return {}
     if audit.holds("audit_reports") and audit.holds("audit_strata"):
         return _from_records(audit)
     return _from_publication(audit) if audit.holds("published_results") else {}
@@ -136,7 +141,32 @@ def _rates(audit: Audit, now: dict[str, Rate]) -> Measured:
     return Measured(tuple(figures), gaps)
 
 
+def _gaps_to_overall(now: dict[str, Rate]) -> Measured:
+    """How far the rate of each stratum lies from the overall rate, of which it is a part; so without a test."""
+    overall = now.get("overall")
+    figures = []
+    for name, rate in now.items():
+        if overall is None or name == "overall":
+            continue
+        gap = rate.percent - overall.percent
+        figures.append(
+            Figure(
+                id=f"gap.{name}_to_overall",
+                label=f"rate of {LABELS[name]} less the overall rate",
+                value=gap,
+                unit="percentage points",
+                printed=formatting.points(gap),
+                base="difference of the two rates",
+                basis=rate.basis,
+                sources=rate.sources,
+            )
+        )
+    return Measured(tuple(figures))
+
+
 def _why_no_overall(audit: Audit) -> str:
+    if audit.inspection.report_style == "qualitative":
+        return "the sample of one force is too small for a rate of that force; the programme gives one for all forces"
     if not audit.holds("audit_reports") and not audit.holds("published_results"):
         return "neither audit_reports nor published_results held"
     if audit.holds("audit_reports") and not audit.holds("audit_strata"):
