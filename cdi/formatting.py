@@ -47,6 +47,11 @@ def decimals(value: Number, places: int) -> str:
     return f"{half_up(value, places):,}"
 
 
+def places(value: Number) -> int:
+    """The decimals that a value stated by others is printed with: none for a whole number, else one."""
+    return 0 if exact(value) == half_up(value) else 1
+
+
 def percent(value: Number, places: int = 1) -> str:
     """A rate that is already in percent: 84.1%."""
     return f"{decimals(value, places)}%"

@@ -111,7 +111,7 @@ def recommendation_status(recommendations: Sequence[Mapping[str, Any]], source: 
     rows = tuple(
         (
             Cell(f"{held['number']}. {held['theme'][:1].upper()}{held['theme'][1:]}"),
-            Cell(formatting.day(date.fromisoformat(held["due"]))),
+            Cell(formatting.day(date.fromisoformat(held["due"])) if held["due"] else NOT_AVAILABLE),
             said(held, "force"),
             said(held, "inspectorate"),
         )

@@ -60,7 +60,9 @@ def given(held: dict[str, Rate]) -> dict[str, Rate]:
 
 
 def estimates(audit: Audit) -> dict[str, Rate]:
-    """The same with the rates that are refused, each saying why."""
+    """The same with the rates that are refused, each saying why; none for an audit in the qualitative style."""
+    if audit.inspection.report_style == "qualitative":
+        return {}
     if audit.holds("audit_reports") and audit.holds("audit_strata"):
         return _from_records(audit)
     return _from_publication(audit) if audit.holds("published_results") else {}

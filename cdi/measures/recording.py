@@ -13,9 +13,9 @@ PRIOR = ("overall", "violence", "sexual")
 
 
 def recording(audit: Audit) -> Measured:
-    """The sample by stratum, the rates it gives, and the earlier rates."""
+    """The sample by stratum, the rates it gives and how they lie to the overall rate, and the earlier rates."""
     held = estimates(audit)
-    return together([_sample(audit, held), _rates(audit, held), _prior(audit)])
+    return together([_sample(audit, held), _rates(audit, held), _gaps_to_overall(given(held)), _prior(audit)])
 
 
 def _sample(audit: Audit, held: dict[str, Rate]) -> Measured:
@@ -41,7 +41,32 @@ def _rates(audit: Audit, held: dict[str, Rate]) -> Measured:
     return Measured(tuple(figures), gaps)
 
 
+def _gaps_to_overall(now: dict[str, Rate]) -> Measured:
+    """How far the rate of each stratum lies from the overall rate, of which it is a part; so without a test."""
+    overall = now.get("overall")
+    figures = []
+    for name, rate in now.items():
+        if overall is None or name == "overall":
+            continue
+        gap = rate.percent - overall.percent
+        figures.append(
+            Figure(
+                id=f"gap.{name}_to_overall",
+                label=f"rate of {LABELS[name]} less the overall rate",
+                value=gap,
+                unit="percentage points",
+                printed=formatting.points(gap),
+                base="difference of the two rates",
+                basis=rate.basis,
+                sources=rate.sources,
+            )
+        )
+    return Measured(tuple(figures))
+
+
 def _why_no_overall(audit: Audit) -> str:
+    if audit.inspection.report_style == "qualitative":
+        return "the sample of one force is too small for a rate of that force; the programme gives one for all forces"
     if not audit.holds("audit_reports") and not audit.holds("published_results"):
         return "neither audit_reports nor published_results held"
     if audit.holds("audit_reports") and not audit.holds("audit_strata"):

@@ -55,6 +55,19 @@ class Inspection(_Frozen):
     audit_period_start: date = Field(description="first day on which audited reports were received")
     audit_period_end: date = Field(description="last day on which audited reports were received")
     published_on: date = Field(description="day of publication")
+    as_at: date | None = Field(
+        default=None,
+        description="day on which other forces' reports and the rules are looked at, such as that of the paper; "
+        "the day of publication when it is not given",
+    )
+    fieldwork_month: date | None = Field(
+        default=None, description="first day of the month in which the fieldwork ended, where it is known"
+    )
+    programme: str = Field(default="CDI-rolling", description="the inspection programme, as in the national registers")
+    programme_year: str | None = Field(default=None, description="the programme's year, such as 2013/14")
+    report_style: Literal["rated", "qualitative"] = Field(
+        default="rated", description="qualitative when the sample is too small for a rate of one force"
+    )
     misclassified_counts_as: Literal["recorded", "unrecorded"] = Field(
         default="recorded", description="what a crime in the wrong class is in the stratum rates"
     )
@@ -62,6 +75,11 @@ class Inspection(_Frozen):
     grades: Mapping[Question, Grade] = Field(
         default_factory=dict, description="grade of each question, in a [grades] table of its own"
     )
+
+    @property
+    def seen_on(self) -> date:
+        """The day on which other forces and the rules are looked at."""
+        return self.as_at or self.published_on
 
 
 class Provenance(_Frozen):
@@ -136,6 +154,14 @@ class Audit:
         """Rows by value of a column, the most frequent first, ties in alphabetical order; nulls are left out."""
         found = self._counted(table).counts(by, where)
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def most_alike(self, table: str, column: str, **where: Condition) -> int:
+        """The most rows that share one value of the column, among those that meet every condition."""
+        return self._counted(table).most_alike(column, where)
+
+    def least(self, table: str, column: str, **where: Condition) -> float | None:
+        """The least value of a column of numbers among the rows that meet every condition; nothing without one."""
+        return self._counted(table).least(column, where)
 
     def _counted(self, table: str) -> Rows:
         return self.records[table] if table in self.records else FrameRows(self.tables[table])

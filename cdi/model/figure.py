@@ -19,6 +19,10 @@ Unit = Literal[
     "forces",
     "rank",
     "hours",
+    "days",
+    "months",
+    "years",
+    "FTE",
     "count",
 ]
 Basis = Literal["reconstruction", "records", "published", "register"]

@@ -95,4 +95,30 @@ FINDING_RULES = TableSchema(
     ),
 )
 
-NATIONAL_TABLES = (RECORDING_RULES, FINDING_RULES, NATIONAL_AVERAGES, INSPECTIONS, PUBLISHED_RESULTS, JUDGEMENTS)
+
+GUIDANCE = TableSchema(
+    name="guidance",
+    grain="one document of national guidance that an audit is held against",
+    key=("guidance_id",),
+    columns=(
+        Column("guidance_id", "text", "the guidance, such as simple_cautions", example="simple_cautions"),
+        Column("topic", "choice", "what it is about", ("out_of_court_disposals", "recording")),
+        Column("title", "text", "its title", example="Simple cautions for adult offenders"),
+        Column("issued_on", "date", "when it was issued, or the first day of the month or year"),
+        Column("precision", "choice", "how exactly that is known", ("day", "month", "year")),
+        Column("issued_by", "text", "who issued it", example="Ministry of Justice"),
+        SOURCE,
+        NOTE,
+    ),
+)
+
+
+NATIONAL_TABLES = (
+    RECORDING_RULES,
+    FINDING_RULES,
+    NATIONAL_AVERAGES,
+    INSPECTIONS,
+    PUBLISHED_RESULTS,
+    JUDGEMENTS,
+    GUIDANCE,
+)

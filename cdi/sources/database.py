@@ -58,6 +58,18 @@ class DatabaseRows:
         found = self.ask(held.filter(held[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
         return {str(value): int(rows) for value, rows in zip(found[by], found["rows"], strict=True)}
 
+    def most_alike(self, column: str, where: Where) -> int:
+        """The size of the largest group of one value; no value comes back."""
+        held = self._meeting(where)
+        groups = held.filter(held[column].notnull()).group_by(column).agg(rows=lambda rows: rows.count())
+        found = self.ask(groups["rows"].max())
+        return 0 if pd.isna(found) else int(found)
+
+    def least(self, column: str, where: Where) -> float | None:
+        """The least value."""
+        found = self.ask(self._meeting(where)[column].min())
+        return None if pd.isna(found) else float(found)
+
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count for all these conditions in one query that makes one pass, and remember the answers.
 

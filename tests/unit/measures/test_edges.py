@@ -9,8 +9,8 @@ import pytest
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes
 from cdi.measures.offences import rape
+from cdi.measures.recommendations import recommendations
 from cdi.measures.recording import recording
-from cdi.measures.registers import recommendations
 from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
 
