@@ -99,6 +99,27 @@ def explore(force: _Force = None, audit: _Audit = None) -> None:
     raise typer.Exit(open_lab(workspace.root, target))
 
 
+@app.command("backtest")
+def backtest(
+    notes: Annotated[bool, typer.Option("--notes", help="Also say where the sources contradict themselves.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Look for every figure of the source documents in our own; anything different ends with exit code 5."""
+    from dataclasses import asdict
+
+    from cdi.backtest import as_text, back_test
+    from cdi.model.errors import PublicationRefused
+    from cdi.settings import Workspace
+
+    board = back_test(Workspace.find())
+    if as_json:
+        print(json.dumps([asdict(each) for each in board.statements], indent=1, ensure_ascii=False))
+    else:
+        print(as_text(board, notes=notes), end="")
+    if different := board.count("different"):
+        raise PublicationRefused(f"{different} figures of the source documents are different or missing in ours")
+
+
 @app.command()
 def methods(
     draws: Annotated[int, typer.Option("--draws", min=1, help="Audits drawn from each design.")] = 20_000,

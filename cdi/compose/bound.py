@@ -26,6 +26,13 @@ def is_hand_made(markdown: str) -> bool:
     return bool(_HAND_MADE.search(markdown))
 
 
+def first_capital(markdown: str) -> str:
+    """The same with a capital at its beginning, inside the brackets of a bound text too."""
+    opened = markdown.startswith("[")
+    at = 1 if opened else 0
+    return markdown[:at] + markdown[at : at + 1].upper() + markdown[at + 1 :]
+
+
 def bound_figure(figure: Figure, text: str, facet: str) -> str:
     """Text as Markdown that names the figure, and which facet of it, the text prints."""
     return f'[{text}]{{figure="{figure.id}" facet="{facet}"}}'

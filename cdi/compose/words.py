@@ -86,6 +86,7 @@ class _Writer:
             "month": lambda value: formatting.month(bound.as_date(value)),
             "text": bound.escaped,
             "sentence": lambda value: str(value)[:1].upper() + str(value)[1:],
+            "first_capital": bound.first_capital,
             "in_words": self.in_words,
             "digits": formatting.count,
             "ordinal": formatting.ordinal,
@@ -100,7 +101,9 @@ class _Writer:
             "tables": list(self.bundle.tables),
             "fig": self.fig,
             "words": self.words,
+            "fig_word": self.fig_word,
             "fact": self.fact,
+            "value": lambda path: bound.look_up(self.facts, path),
             "knows": lambda path: bound.holds(self.facts, path),
             "figure": self.figure,
             "has": lambda figure_id: figure_id in self.bundle.figures,
@@ -145,10 +148,18 @@ class _Writer:
             self.refuse(f"figure {figure_id}: a fraction only; {figure.denominator} units are too few for a percentage")
         return bound.bound_figure(figure, bound.facet_text(figure, facet), facet)
 
-    def words(self, figure_id: str, facet: str = "value") -> str:
-        """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure."""
+    def words(self, figure_id: str, facet: str = "value", zero: str = "zero") -> str:
+        """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure.
+
+        `zero` is the word for a count of none.
+        """
         figure = self.figure(figure_id)
-        return bound.bound_figure(figure, self.in_words(bound.counted(figure, facet)), facet)
+        number = bound.counted(figure, facet)
+        return bound.bound_figure(figure, self.in_words(number) if number else zero, facet)
+
+    def fig_word(self, figure_id: str, word: str) -> str:
+        """A word that stands for a figure's value, such as lowest for a rank of 1, bound to its figure."""
+        return bound.bound_figure(self.figure(figure_id), word, "value")
 
     def in_words(self, number: int) -> str:
         """A count in the style that the document is set to."""
