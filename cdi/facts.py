@@ -58,11 +58,18 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
 
 
 def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:
-    """Every inspection of this force in the national register, oldest first, by its name without the force's."""
+    """Inspections of this force up to the day it is looked at, oldest first, by their names without the force's."""
     rows = _plain_rows(audit.reference.get("inspections"))
-    own = [row for row in rows if row["force_id"] == audit.force.id]
+    own = [row for row in rows if row["force_id"] == audit.force.id and _reported(row, audit.inspection)]
     named = {str(row["inspection_id"]).removeprefix(f"{audit.force.id}-"): row for row in own}
     return dict(sorted(named.items(), key=lambda pair: (pair[1]["label_year"], pair[0])))
+
+
+def _reported(row: Mapping[str, Any], inspection: Inspection) -> bool:
+    """Whether a report was out; one whose day is not known is placed by its label year."""
+    if row["published_on"] is None:
+        return bool(row["label_year"] <= inspection.label_year)
+    return bool(row["published_on"] <= inspection.seen_on.isoformat())
 
 
 def _limit(audit: Audit) -> dict[str, int]:

@@ -110,7 +110,7 @@ def _ranks(audit: Audit) -> Measured:
     overall = results[results["measure"] == "rate_overall"]
     forces = int(reported["force_id"].nunique())
     first = overall[overall["inspection_id"].isin(reported[reported["kind"] == "inspection"]["inspection_id"])]
-    latest = _latest(reported, overall)
+    latest = _latest(reported, overall, "rate_pct")
     now, before = rates(audit).get("overall"), rates(audit.prior).get("overall") if audit.prior else None
     make = Maker(audit, _SOURCES, "published")
     found = Measured(gaps={} if before else {"rank.prior_from_bottom": "prior result not held"})
@@ -127,11 +127,11 @@ def _ranks(audit: Audit) -> Measured:
     return found + make.number("rank.this_from_bottom", "place of this audit from the lowest", place, base, "rank")
 
 
-def _latest(reported: pd.DataFrame, overall: pd.DataFrame) -> pd.DataFrame:
-    """Each force's latest overall rate; a report without a day is taken as of the end of its label year."""
+def _latest(reported: pd.DataFrame, results: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Each force's latest report that has a result; a report without a day is taken as of the end of its label year."""
     end_of_year = pd.to_datetime(reported["label_year"].astype(str) + "-12-31")
     dated = reported.assign(when=reported["published_on"].fillna(end_of_year))
-    joined = dated.merge(overall[["inspection_id", "rate_pct"]], on="inspection_id")
+    joined = dated.merge(results[["inspection_id", column]], on="inspection_id")
     return joined.sort_values(["when", "inspection_id"]).groupby("force_id").tail(1)
 
 
@@ -139,7 +139,7 @@ def _recomputed(audit: Audit) -> Measured:
     """The plain mean of each force's latest published overall rate, to hold against the average that was published."""
     ids = ("national.recomputed", "national.recomputed_forces")
     overall = audit.reference[_RESULTS]
-    latest = _latest(_reported(audit), overall[overall["measure"] == "rate_overall"])
+    latest = _latest(_reported(audit), overall[overall["measure"] == "rate_overall"], "rate_pct")
     if latest.empty:
         return Measured(gaps=dict.fromkeys(ids, "no overall rate of any force is held"))
     mean, forces = float(latest["rate_pct"].mean()), len(latest)
@@ -151,7 +151,7 @@ def _recomputed(audit: Audit) -> Measured:
 
 
 def _grades(audit: Audit) -> Measured:
-    """Forces by the overall grade of their first inspection, and those graded as this force is.
+    """Forces by the overall grade of their latest report, and those graded as this force is.
 
     Only reports with a known day count, because the others cannot be placed before or after.
     """
@@ -160,16 +160,13 @@ def _grades(audit: Audit) -> Measured:
     if own is None or judgements is None:
         return Measured(gaps={figure_id: "no overall grade" if own is None else f"{_JUDGEMENTS} not held"})
     reported = _reported(audit)
-    dated = reported[(reported["kind"] == "inspection") & reported["published_on"].notna()]
-    undated = len(reported[(reported["kind"] == "inspection") & reported["published_on"].isna()])
-    overall = judgements[
-        (judgements["question"] == "overall") & judgements["inspection_id"].isin(dated["inspection_id"])
-    ]
-    base = f"forces with a first inspection published by {formatting.day(audit.inspection.seen_on)}"
-    base += f"; {undated} without a known day left out" if undated else ""
+    known = reported["published_on"].notna()
+    latest = _latest(reported[known], judgements[judgements["question"] == "overall"], "grade")
+    base = f"forces by their latest report published by {formatting.day(audit.inspection.seen_on)}"
+    base += f"; {int((~known).sum())} without a known day left out" if not known.all() else ""
     make = Maker(audit, (_INSPECTIONS, _JUDGEMENTS), "published")
-    same = int((overall["grade"] == own).sum())
-    grades = {str(grade): int(n) for grade, n in overall["grade"].value_counts(sort=False).items() if n}
-    return make.share(figure_id, f"forces graded {own} overall", same, len(overall), base) + make.breakdown(
+    same = int((latest["grade"] == own).sum())
+    grades = {str(grade): int(n) for grade, n in latest["grade"].value_counts(sort=False).items() if n}
+    return make.share(figure_id, f"forces graded {own} overall", same, len(latest), base) + make.breakdown(
         "judgements.overall", grades, base
     )

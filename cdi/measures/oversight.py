@@ -23,6 +23,8 @@ def oversight(audit: Audit) -> Measured:
 def _bodies(audit: Audit) -> Measured:
     if not audit.holds(_BODIES):
         return Measured()
+    if audit.count(_BODIES, receives_audit_results=None) == audit.count(_BODIES):
+        return Measured(gaps={"governance.receive_audit_results": "which bodies receive audit results is not held"})
     n, label = audit.count(_BODIES, receives_audit_results=True), "bodies that receive audit results"
     return Maker(audit, (_BODIES,), "register").number("governance.receive_audit_results", label, n, "bodies held")
 

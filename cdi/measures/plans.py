@@ -23,7 +23,8 @@ THEMES = {
 def plan(audit: Audit) -> Measured:
     """Actions of the latest snapshot of the force's plan, complete and open, as a whole and by theme.
 
-    Everything that is not complete is open. Actions of theme "other" belong to no theme and are counted apart.
+    Everything that is not complete is open. Actions of theme "other" belong to no theme and are counted apart. When
+    actions are due is told only of a plan that has months at all.
     """
     ids = ("plan.actions", "plan.complete", "plan.open")
     if not audit.holds(_TABLE):
@@ -39,7 +40,9 @@ def plan(audit: Audit) -> Measured:
         ]
     else:
         found.append(Measured(gaps=dict.fromkeys(ids[1:], "the plan holds no actions")))
-    return together([*found, _dates(make, "plan", actions), _overdue(make, actions), _themes(make, actions)])
+    if actions["due_month"].notna().any():
+        found += [_dates(make, "plan", actions), _overdue(make, actions)]
+    return together([*found, _themes(make, actions)])
 
 
 def snapshot(audit: Audit) -> pd.DataFrame:
@@ -62,7 +65,7 @@ def _dates(make: Maker, name: str, actions: pd.DataFrame) -> Measured:
 
 
 def _overdue(make: Maker, actions: pd.DataFrame) -> Measured:
-    """Open actions whose month had ended on the day of the snapshot; nothing when no action has a month."""
+    """Open actions whose month had ended on the day of the snapshot; nothing when no open action has a month."""
     dated = actions[(actions["status"] != "complete") & actions["due_month"].notna()]
     if dated.empty:
         return Measured()
@@ -75,24 +78,23 @@ def _themes(make: Maker, actions: pd.DataFrame) -> Measured:
     named = [theme for theme in THEMES if (actions["theme"] == theme).any()]
     if not named:
         return Measured()
+    dated = bool(actions["due_month"].notna().any())
     without = int((actions["theme"] == _NO_THEME).sum())
     return together(
         [
             make.number("plan.themes", "themes of the plan", len(named), "themes that have an action"),
             make.number("plan.without_theme", "actions without a theme", without, "actions of the plan"),
-            *(_theme(make, theme, actions[actions["theme"] == theme]) for theme in named),
+            *(_theme(make, theme, actions[actions["theme"] == theme], dated=dated) for theme in named),
         ]
     )
 
 
-def _theme(make: Maker, theme: str, actions: pd.DataFrame) -> Measured:
+def _theme(make: Maker, theme: str, actions: pd.DataFrame, *, dated: bool) -> Measured:
     total, complete = len(actions), int((actions["status"] == "complete").sum())
     name, base = f"plan.{theme}", f"actions on {THEMES[theme]}"
-    return together(
-        [
-            make.number(f"{name}.actions", base, total, base),
-            make.share(f"{name}.complete", f"{base} complete", complete, total, base),
-            make.share(f"{name}.open", f"{base} still open", total - complete, total, base),
-            _dates(make, name, actions),
-        ]
-    )
+    found = [
+        make.number(f"{name}.actions", base, total, base),
+        make.share(f"{name}.complete", f"{base} complete", complete, total, base),
+        make.share(f"{name}.open", f"{base} still open", total - complete, total, base),
+    ]
+    return together([*found, _dates(make, name, actions)] if dated else found)

@@ -32,13 +32,15 @@ def followed(audit: Audit) -> Measured:
     if audit.prior is None or not audit.prior.holds(_TABLE):
         return not_held(ids, _TABLE)
     make = Maker(audit, (_TABLE, _STATUS), "register")
-    total = audit.prior.count(_TABLE, type="recommendation")
+    asked = audit.prior.rows(_TABLE, type="recommendation")
+    total = len(asked)
     year = audit.prior.inspection.label_year
     base = f"recommendations of {year}"
     found = make.number(ids[0], base, total, base)
     if not audit.holds(_STATUS):
         return found + not_held(ids[1:], _STATUS)
-    latest = audit.tables[_STATUS].sort_values("as_at").groupby(["rec_id", "assessor"]).tail(1)
+    said = audit.rows(_STATUS, rec_id=tuple(asked["rec_id"]))
+    latest = said.sort_values("as_at").groupby(["rec_id", "assessor"]).tail(1)
 
     def complete(assessor: str) -> int:
         return int(((latest["assessor"] == assessor) & (latest["status"] == "complete")).sum())
@@ -53,22 +55,20 @@ def followed(audit: Audit) -> Measured:
             make.part(
                 "recommendations.force_completed", "the same as the force sees it", complete("force"), total, base
             ),
-            _overdue(make, audit.prior, latest[latest["assessor"] == "inspectorate"], base),
+            _overdue(
+                make, audit.prior.inspection.published_on, asked, latest[latest["assessor"] == "inspectorate"], base
+            ),
         ]
     )
 
 
-def _overdue(make: Maker, prior: Audit, latest: pd.DataFrame, base: str) -> Measured:
+def _overdue(make: Maker, published_on: date, asked: pd.DataFrame, latest: pd.DataFrame, base: str) -> Measured:
     """Recommendations that the inspectorate did not call complete on a day after they had fallen due."""
-    held = prior.tables[_TABLE]
-    months = dict(zip(held["rec_id"], held["timescale_months"], strict=True))
-    published = prior.inspection.published_on
-    late = 0
-    for row in latest[latest["status"] != "complete"].to_dict("records"):
-        due = due_on(published, months.get(row["rec_id"]))
-        late += due is not None and due < row["as_at"].date()
+    due = {row["rec_id"]: due_on(published_on, row["timescale_months"]) for row in asked.to_dict("records")}
+    still = latest[latest["status"] != "complete"].to_dict("records")
+    late = sum((day := due[row["rec_id"]]) is not None and day < row["as_at"].date() for row in still)
     label = "recommendations overdue when the inspectorate last looked"
-    return make.share("recommendations.overdue", label, late, len(held), base)
+    return make.share("recommendations.overdue", label, late, len(asked), base)
 
 
 def made(audit: Audit) -> Measured:

@@ -59,11 +59,13 @@ def _growth(make: Maker, makers: pd.DataFrame) -> Measured:
     if growth.empty:
         return Measured(gaps={cost_id: "no growth of decision makers is held"})
     temporary = growth["temporary"].astype(bool)
+    parts = {
+        "officers": ("added officer posts", growth[~temporary]),
+        "temporary": ("added temporary posts", growth[temporary]),
+    }
     found = [
-        make.number(
-            f"staffing.growth_{name}", f"added {name} posts", int(rows["headcount"].sum()), _on(growth), "posts"
-        )
-        for name, rows in (("officers", growth[~temporary]), ("temporary", growth[temporary]))
+        make.number(f"staffing.growth_{name}", label, int(rows["headcount"].sum()), _on(growth), "posts")
+        for name, (label, rows) in parts.items()
     ]
     if growth["cost_gbp"].isna().all():
         return together(found) + Measured(gaps={cost_id: "the cost of the added posts is not held"})
@@ -76,6 +78,7 @@ def _realigned(make: Maker, rows: pd.DataFrame) -> Measured:
     moved = rows[(rows["change"] == "realigned") & rows["fte"].notna()]
     if moved.empty:
         return Measured()
+    moved = moved[moved["as_at"] == moved["as_at"].max()]
     total = float(moved["fte"].sum())
     figure = Figure(
         id="staffing.realigned_fte",

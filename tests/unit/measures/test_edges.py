@@ -13,6 +13,7 @@ from cdi.measures.recommendations import recommendations
 from cdi.measures.recording import recording
 from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
+from tests.unit.measures.tables import holding, printed
 
 COLUMNS = ["sample", "stratum", "category", "required", "recorded", "classification_correct", "misclassified_as",
            "timeliness_assessable", "received_at", "recorded_at", "safeguarded", "investigated"]  # fmt: skip
@@ -144,6 +145,19 @@ def test_a_cancellation_by_someone_else_is_without_authority_and_an_unknown_appr
     assert found["cancellations.without_authority"] == "1 of 2"
     assert found["cancellations.victims_informed"] == "1 of 2"  # not established is not told
     assert found["cancellations.all"] == "2 of 3"
+
+
+def test_rape_and_violence_are_joined_only_where_both_were_reviewed(leicestershire: Audit) -> None:
+    headings = "category | decision_correct | required_authority | victim_should_be_informed"
+    both = f"{headings}\nrape | true | registrar | \nviolence | false | decision_maker | \nrobbery | true | decision_maker |"
+    found = printed(cancellations, holding(leicestershire, cancelled_crimes=both))
+    assert found["cancellations.rape_and_violence"] == "1 of 2"
+    assert found["cancellations.victims_informed"] == "[who should have been told is not held]"
+    one = printed(
+        cancellations, holding(leicestershire, cancelled_crimes=f"{headings}\nrape | true | registrar | true")
+    )
+    assert "cancellations.rape_and_violence" not in one
+    assert one["cancellations.victims_informed"] == "0 of 1"
 
 
 @pytest.mark.parametrize(
