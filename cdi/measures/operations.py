@@ -15,12 +15,10 @@ _TABLE = "operational_facts"
 _ELSEWHERE = {
     "auditable_share": "auditable.share",
     "force_margin": "small_sample.margin",
-    "national_crime_change": "national.crime_change",
 }
 _LABELS = {
     "auditable_share": "recorded crime that comes by an auditable route",
     "force_margin": "margin of error that the programme gives for a force's sample",
-    "national_crime_change": "change in crime recorded by all forces on the year before",
 }
 
 
