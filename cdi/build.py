@@ -17,11 +17,11 @@ from cdi.settings import TEMPLATES, Workspace
 
 # The code each stage depends on, as modules and packages of cdi; a change elsewhere leaves the stage fresh.
 _ANALYSIS_CODE = (
-    "model", "stats", "schema", "measures", "formatting.py", "settings.py", "load.py", "facts.py", "charts.py",
-    "charts", "tables.py", "bundle.py", "run.py", "kernel.py", "fonts.py",
+    "model", "stats", "schema", "sources", "findings.py", "measures", "formatting.py", "settings.py", "load.py",
+    "facts.py", "charts.py", "charts", "tables.py", "bundle.py", "run.py", "kernel.py", "fonts.py",
 )  # fmt: skip
 _READABLE_CODE = ("readable.py",)
-_DOCUMENT_CODE = ("model", "formatting.py", "bundle.py", "compose", "render", "produce.py", "fonts.py")
+_DOCUMENT_CODE = ("model", "findings.py", "formatting.py", "bundle.py", "compose", "render", "produce.py", "fonts.py")
 
 
 @dataclass(frozen=True, slots=True)

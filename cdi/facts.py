@@ -39,7 +39,12 @@ def facts(audit: Audit) -> dict[str, Any]:
         "guidance": {row["guidance_id"]: row for row in _plain_rows(audit.reference.get("guidance"))},
         "rules": _limit(audit),
         "rules_in_force": _rules_in_force(audit),
+        "signed_off": list(audit.signed_off),
         "exclusions": _exclusions(audit),
+        "finding_rules": [
+            {str(name): _plain(cell) for name, cell in row.items()}
+            for row in audit.reference["finding_rules"].to_dict("records")
+        ],
         "provenance": {
             "basis": audit.provenance.basis,
             "statement": audit.provenance.statement,

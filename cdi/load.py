@@ -77,6 +77,7 @@ def read_audit(workspace: Workspace, force: str, audit: str) -> Audit:
         reference=reference.tables,
         prior=read_audit(workspace, force, prior) if prior else None,
         excluded=reading.excluded,
+        signed_off=tuple(settings.signed_off),
         inputs=_checksums(workspace, force, audit, prior),
     )
 

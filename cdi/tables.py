@@ -21,6 +21,11 @@ _RECORDS = {schema.name for schema in RECORD_TABLES}
 _NUMBER: Literal["number"] = "number"
 
 
+def bound(held: Figure, text: str, facet: str = "printed") -> Cell:
+    """A cell that prints a facet of a figure."""
+    return Cell(text, held.id, facet, held.value)
+
+
 def source_line(audit: Audit, *, rows: bool = True) -> str:
     """What stands under a chart or table: the inspection and, for what rests on rows, that they are reconstructed."""
     inspection = audit.inspection
@@ -73,13 +78,14 @@ def _rate_and_half_width(figures: Figures, figure_id: str) -> tuple[Cell, Cell]:
     held = figures.get(figure_id)
     if held is None or held.interval is None or held.interval.half_width is None:
         return _number(figures, figure_id), Cell(NOT_AVAILABLE)
-    return _number(figures, figure_id), Cell(formatting.decimals(held.interval.half_width, 2), figure_id)
+    half_width = formatting.decimals(held.interval.half_width, 2)
+    return _number(figures, figure_id), bound(held, half_width, "half_width")
 
 
 def _number(figures: Figures, figure_id: str) -> Cell:
     if figure_id not in figures:
         return Cell(NOT_AVAILABLE)
-    return Cell(formatting.decimals(figures[figure_id].value, 1), figure_id)
+    return bound(figures[figure_id], formatting.decimals(figures[figure_id].value, 1), "value")
 
 
 def _significance(figures: Figures, figure_id: str) -> str:
@@ -136,7 +142,7 @@ def exclusions(audit: Audit, source: str) -> Table | None:
 def all_figures(figures: Figures, source: str) -> Table:
     """Every figure by id, as printed, with its base and interval."""
     rows = tuple(
-        (Cell(held.id), Cell(held.label), Cell(held.printed, held.id), Cell(_interval(held)), Cell(held.base))
+        (Cell(held.id), Cell(held.label), bound(held, held.printed), Cell(_interval(held)), Cell(held.base))
         for held in figures
     )
     columns = (Column("Figure"), Column("What it is"), Column("Printed"), Column("95% interval"), Column("Base"))

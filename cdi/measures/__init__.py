@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cdi.measures.ahead import count_ahead
 from cdi.measures.cancellations import cancellations
+from cdi.measures.changes import changes
 from cdi.measures.disposals import disposals
 from cdi.measures.incidents import incidents
 from cdi.measures.kinds import together
@@ -23,8 +24,8 @@ from cdi.model.audit import Audit
 from cdi.model.figure import Figures
 
 SUBJECTS = (
-    recording, offences, incidents, timeliness, cancellations, disposals, protection, published, recommendations, plan,
-    staffing, national, operations, oversight, rules,
+    recording, changes, offences, incidents, timeliness, cancellations, disposals, protection, published,
+    recommendations, plan, staffing, national, operations, oversight, rules,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cdi import formatting
+from cdi.findings import FindingRules
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis, Figure, Interval, Unit
 from cdi.stats.proportions import wilson
@@ -85,6 +86,13 @@ def left_out(audit: Audit, tables: Iterable[str]) -> str:
     held = set(tables)
     n = sum(exclusion.table in held for exclusion in audit.excluded)
     return f"; {formatting.count(n)} {'row' if n == 1 else 'rows'} left out on purpose" if n else ""
+
+
+def finding_rules(audit: Audit) -> FindingRules:
+    """The rules by which the audit's estimates may be stated."""
+    return FindingRules.of(
+        {str(name): cell for name, cell in row.items()} for row in audit.reference["finding_rules"].to_dict("records")
+    )
 
 
 def together(parts: Iterable[Measured]) -> Measured:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cdi import formatting
 from cdi.measures.kinds import Maker, Measured, not_held, together
-from cdi.measures.recording import rates
+from cdi.measures.rates import rates
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval
 

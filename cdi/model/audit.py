@@ -93,7 +93,10 @@ class Provenance(_Frozen):
 class Method(_Frozen):
     """The estimator of the stratified rates and the confidence level, a fraction."""
 
-    estimator: Literal["inspectorate"] = Field(default="inspectorate", description="estimator of the stratified rates")
+    estimator: Literal["yan_su", "inspectorate"] = Field(
+        default="yan_su",
+        description="interval of the stratified rates; inspectorate is comparable with published half-widths",
+    )
     level: float = Field(default=0.95, gt=0, lt=1, description="confidence level, a fraction")
 
 
@@ -116,7 +119,7 @@ class Audit:
     they are and are only counted; a table that was not supplied is in neither, which is not the same as empty.
     `prior` is the earlier audit of the force, when held. `reference` holds the national registers (published results
     of all forces, recording rules, averages). `excluded` are rows left out on purpose, each with its reason.
-    `inputs` maps every file read to its checksum.
+    `signed_off` are the quotations that their speakers approved. `inputs` maps every file read to its checksum.
     """
 
     force: Force
@@ -128,6 +131,7 @@ class Audit:
     reference: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     prior: Audit | None = None
     excluded: tuple[Exclusion, ...] = ()
+    signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, table: str) -> bool:

@@ -75,6 +75,27 @@ JUDGEMENTS = TableSchema(
 )
 
 
+FINDING_RULES = TableSchema(
+    name="finding_rules",
+    grain="one statement that documents may make, and when",
+    key=("rule", "outcome"),
+    columns=(
+        Column(
+            "rule",
+            "choice",
+            "what is decided",
+            ("rate", "force_estimate", "change", "no_worse", "comparison", "average", "share"),
+        ),
+        Column("outcome", "text", "what is found", example="percent"),
+        Column("at_least", "decimal", "the least value that it is found for", optional=True, example="200"),
+        Column("below", "decimal", "the value that it is no longer found for", optional=True),
+        Column("unit", "text", "what the two are counted in", optional=True, example="units audited"),
+        Column("words", "text", "how documents say it, with {slots} for figures", optional=True),
+        Column("reference", "text", "where the rule comes from, or whose choice it is"),
+    ),
+)
+
+
 GUIDANCE = TableSchema(
     name="guidance",
     grain="one document of national guidance that an audit is held against",
@@ -92,4 +113,12 @@ GUIDANCE = TableSchema(
 )
 
 
-NATIONAL_TABLES = (RECORDING_RULES, NATIONAL_AVERAGES, INSPECTIONS, PUBLISHED_RESULTS, JUDGEMENTS, GUIDANCE)
+NATIONAL_TABLES = (
+    RECORDING_RULES,
+    FINDING_RULES,
+    NATIONAL_AVERAGES,
+    INSPECTIONS,
+    PUBLISHED_RESULTS,
+    JUDGEMENTS,
+    GUIDANCE,
+)

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from cdi.model.errors import ContractBroken, closest
+from cdi.model.errors import CdiError, ContractBroken, closest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.rows import AtMost, Condition, Differs, IsNot, Where
 from cdi.schema.columns import TableSchema
@@ -113,7 +113,7 @@ class DatabaseRows:
 
         self.queries.append(str(ibis.to_sql(expression)))
         try:
-            with _quiet():
+            with quiet():
                 return expression.execute()
         except Exception as failed:
             problem = f"the database refused a count ({type(failed).__name__})"
@@ -182,7 +182,7 @@ def _named(column: str, condition: Condition) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Ibis asks pandas for an option that pandas is about to drop; nothing that a user of ours can act on."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -207,25 +207,34 @@ def _meets(table: Any, column: str, condition: Condition) -> Any:
             return values == condition
 
 
-def from_database(variable: str, schema: str | None, names: Sequence[str]) -> dict[str, Any]:
-    """The tables of these names in the database whose address the environment variable holds.
+@contextmanager
+def connected(variable: str) -> Iterator[Any]:
+    """A connection to the database whose address the environment variable holds; it is left open.
 
-    Raises ContractBroken when the variable is not set or the connection fails; the message never holds the address.
+    Raises ContractBroken when the variable is not set or anything inside the block fails; the message never holds the
+    address.
     """
     address = os.environ.get(variable)
     if not address:
         raise ContractBroken(f"the environment variable {variable} is not set; expected the address of the database")
     try:
-        with _quiet():
+        with quiet():
             import ibis
 
-            connection = ibis.connect(address)
-            place = {"database": schema} if schema else {}
-            return {name: connection.table(name, **place) for name in connection.list_tables(**place) if name in names}
+            yield ibis.connect(address)
+    except CdiError:
+        raise
     except Exception as failed:
         raise ContractBroken(
             f"the database of {variable} cannot be reached ({type(failed).__name__}); its address is not shown"
         ) from None
+
+
+def from_database(variable: str, schema: str | None, names: Sequence[str]) -> dict[str, Any]:
+    """The tables of these names in the database, or in one schema of it, by `connected`."""
+    place = {"database": schema} if schema else {}
+    with connected(variable) as connection:
+        return {name: connection.table(name, **place) for name in connection.list_tables(**place) if name in names}
 
 
 def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
@@ -241,7 +250,7 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
             continue
         checked(path, folder)
         try:
-            with _quiet():
+            with quiet():
                 found[path.stem] = connection.read_parquet(str(path))
         except Exception as broken:
             raise refused(path, f"not readable as Parquet ({type(broken).__name__})", "a Parquet file") from None

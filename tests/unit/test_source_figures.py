@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cdi import formatting
-from cdi.compose.words import facet_text
+from cdi.compose.bound import facet_text
 from cdi.facts import facts
 from cdi.load import read_audit, read_source_figures
 from cdi.measures import measure
