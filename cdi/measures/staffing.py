@@ -36,17 +36,19 @@ def _then_and_now(make: Maker, makers: pd.DataFrame) -> Measured:
     days = sorted(makers["as_at"].unique())
     found = Measured(gaps={ids[0]: "decision makers are held for one day only"})
     if len(days) > 1:
-        found = _posts(make, ids[0], "decision makers before", makers[makers["as_at"] == days[0]])
-    return found + _posts(make, ids[1], "decision makers with the growth", makers[makers["as_at"] == days[-1]])
+        before = makers[makers["as_at"] == days[0]]
+        found = _posts(make, ids[0], "decision makers before", before, _on(before))
+    now = makers[makers["as_at"] == days[-1]]
+    return found + _posts(make, ids[1], "decision makers with the growth", now, _on(now))
 
 
-def _posts(make: Maker, figure_id: str, label: str, rows: pd.DataFrame) -> Measured:
-    """The sum of posts on one day, or a gap where some are known as full-time equivalents alone."""
+def _posts(make: Maker, figure_id: str, label: str, rows: pd.DataFrame, base: str) -> Measured:
+    """The sum of posts, or a gap where some of them are known as full-time equivalents alone."""
     unknown = rows[rows["headcount"].isna()]
     if not unknown.empty:
         fte = formatting.decimals(float(unknown["fte"].sum()), 1)
         return Measured(gaps={figure_id: f"{fte} full-time equivalents are held without posts, and the two do not add"})
-    return make.number(figure_id, label, int(rows["headcount"].sum()), _on(rows), "posts")
+    return make.number(figure_id, label, int(rows["headcount"].sum()), base, "posts")
 
 
 def _on(rows: pd.DataFrame) -> str:
@@ -58,19 +60,13 @@ def _growth(make: Maker, makers: pd.DataFrame) -> Measured:
     growth = makers[(makers["change"] == "growth") & (makers["as_at"] == makers["as_at"].max())]
     if growth.empty:
         return Measured(gaps={cost_id: "no growth of decision makers is held"})
-    temporary = growth["temporary"].astype(bool)
-    parts = {
-        "officers": ("added officer posts", growth[~temporary]),
-        "temporary": ("added temporary posts", growth[temporary]),
-    }
-    found = [
-        make.number(f"staffing.growth_{name}", label, int(rows["headcount"].sum()), _on(growth), "posts")
-        for name, (label, rows) in parts.items()
-    ]
+    temporary, base = growth["temporary"].astype(bool), _on(growth)
+    posts = _posts(make, "staffing.growth_officers", "added officer posts", growth[~temporary], base) + _posts(
+        make, "staffing.growth_temporary", "added temporary posts", growth[temporary], base
+    )
     if growth["cost_gbp"].isna().all():
-        return together(found) + Measured(gaps={cost_id: "the cost of the added posts is not held"})
-    cost = make.number(cost_id, "cost of the added posts", int(growth["cost_gbp"].sum()), _on(growth), "pounds")
-    return together([*found, cost])
+        return posts + Measured(gaps={cost_id: "the cost of the added posts is not held"})
+    return posts + make.number(cost_id, "cost of the added posts", int(growth["cost_gbp"].sum()), base, "pounds")
 
 
 def _realigned(make: Maker, rows: pd.DataFrame) -> Measured:
@@ -95,28 +91,19 @@ def _realigned(make: Maker, rows: pd.DataFrame) -> Measured:
 
 def _in_post(make: Maker, rows: pd.DataFrame) -> Measured:
     """Posts that have people in them by role, each on the latest day that is held for it."""
-    held = rows[(rows["status"] == "in_post") & rows["headcount"].notna()]
     found = []
-    for role, posts in held.groupby("role", sort=True):
+    for role, posts in rows[rows["status"] == "in_post"].groupby("role", sort=True):
         latest = posts[posts["as_at"] == posts["as_at"].max()]
-        number = int(latest["headcount"].sum())
-        found.append(
-            make.number(f"staffing.in_post.{slug(str(role))}", f"{role}s in post", number, _on(latest), "posts")
-        )
+        found.append(_posts(make, f"staffing.in_post.{slug(str(role))}", f"{role}s in post", latest, _on(latest)))
     return together(found)
 
 
 def _slavery_team(make: Maker, rows: pd.DataFrame) -> Measured:
-    team = rows[(rows["team"] == "modern slavery") & rows["headcount"].notna()]
+    team = rows[rows["team"] == "modern slavery"]
     if team.empty:
         return Measured()
     roles = [
-        make.number(
-            f"staffing.slavery_{slug(str(role))}s", f"{role}s of the slavery team", int(posts), "posts", "posts"
-        )
-        for role, posts in sorted(team.groupby("role")["headcount"].sum().items())
+        _posts(make, f"staffing.slavery_{slug(str(role))}s", f"{role}s of the slavery team", posts, "posts")
+        for role, posts in team.groupby("role", sort=True)
     ]
-    whole = make.number(
-        "staffing.slavery_team", "posts of the slavery team", int(team["headcount"].sum()), "posts", "posts"
-    )
-    return together([*roles, whole])
+    return together([*roles, _posts(make, "staffing.slavery_team", "posts of the slavery team", team, "posts")])

@@ -7,8 +7,11 @@ from cdi.schema.columns import TableSchema
 from cdi.schema.national import NATIONAL_TABLES
 from cdi.schema.records import RECORD_TABLES
 from cdi.schema.registers import REGISTER_TABLES
+from cdi.schema.working import WORKING_TABLES
 
-AUDIT_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in (*RECORD_TABLES, *REGISTER_TABLES)}
+AUDIT_TABLES: dict[str, TableSchema] = {
+    schema.name: schema for schema in (*RECORD_TABLES, *REGISTER_TABLES, *WORKING_TABLES)
+}
 """Tables that an audit folder may hold."""
 
 REFERENCE_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in NATIONAL_TABLES}

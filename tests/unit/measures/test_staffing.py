@@ -39,6 +39,14 @@ def test_full_time_equivalents_are_never_added_to_posts(leicestershire: Audit) -
     assert found["staffing.decision_makers_before"] == "[decision makers are held for one day only]"
 
 
+def test_growth_that_is_stated_in_full_time_equivalents_is_not_no_growth(leicestershire: Audit) -> None:
+    found = measured(
+        leicestershire, "2019-02-01 | registrar | decision maker | officer | | 2.5 | false | growth | funded | 90000"
+    )
+    assert found["staffing.growth_officers"].startswith("[2.5 full-time equivalents are held without posts")
+    assert (found["staffing.growth_temporary"], found["staffing.growth_cost"]) == ("0", "£90,000")
+
+
 def test_a_cost_that_is_not_stated_is_not_nil(leicestershire: Audit) -> None:
     growth = "2019-02-01 | registrar | decision maker | officer | 5 | | false | growth | funded |"
     assert measured(leicestershire, growth)["staffing.growth_cost"] == "[the cost of the added posts is not held]"
