@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from cdi.engine import NAME, Engine
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed, UsageRefused, nearest
 from cdi.model.fault import InputFaulty
 
@@ -57,16 +58,20 @@ class CellFailed(RunFailed):
 
 
 def run_notebook(
-    notebook: Path, executed: Path, parameters: Parameters | CheckParameters, progress: Progress | None = None
+    notebook: Path,
+    executed: Path,
+    parameters: Parameters | CheckParameters,
+    progress: Progress | None = None,
+    engine: Engine = "fork",
 ) -> None:
-    """Execute the notebook on its own encrypted kernel and save the executed copy.
+    """Execute the notebook in a process of its own, a fork or an encrypted kernel, and save the executed copy.
 
     Raises UsageRefused when the notebook's tagged parameters are not exactly ours, CellFailed when a cell raises,
     times out or the kernel dies. The executed copy is free of times, paths and run ids: same inputs, same bytes.
     """
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     check_parameters(cells, asdict(parameters), notebook.name)
-    node = _execute(notebook, executed, asdict(parameters), progress)
+    node = _execute(notebook, executed, asdict(parameters), progress, engine)
     scrub(node)
     import nbformat
 
@@ -94,12 +99,14 @@ def check_parameters(cells: list[dict[str, Any]], given: dict[str, Any], name: s
             raise UsageRefused(f"{name}: parameter {parameter!r} was not given")
 
 
-def _execute(notebook: Path, executed: Path, parameters: dict[str, Any], progress: Progress | None) -> Any:
+def _execute(
+    notebook: Path, executed: Path, parameters: dict[str, Any], progress: Progress | None, engine: Engine
+) -> Any:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from cdi.kernel import EncryptedKernelManager
+    from cdi.kernel import OWN_KERNEL
 
     done = [0]
 
@@ -118,8 +125,7 @@ def _execute(notebook: Path, executed: Path, parameters: dict[str, Any], progres
             progress_bar=False,
             request_save_on_cell_execute=False,
             cwd=str(notebook.parent),
-            kernel_manager_class=EncryptedKernelManager,
-            shutdown_kernel="immediate",
+            **({"engine_name": NAME} if engine == "fork" else OWN_KERNEL),
             execution_timeout=_CELL_TIMEOUT_SECONDS,
             on_cell_complete=completed,
             on_cell_error=None,
