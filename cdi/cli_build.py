@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,6 +34,7 @@ EngineOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("build")(build)
+    app.command("demo")(demo)
 
 
 @contextmanager
@@ -84,6 +86,15 @@ def build(
     else:
         _print(workspace, summary)
     summary.refuse_failed()
+
+
+def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write a workspace with all 43 forces, reconstructed from their published rates."""
+    from cdi.demo import write_demo
+    from cdi.settings import Workspace
+
+    made = write_demo(Workspace.find(), folder)
+    typer.echo(f"{folder}: {len(made.forces())} forces. Next: cd {folder}, then cdi build")
 
 
 def _processors() -> int:
