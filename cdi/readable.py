@@ -24,11 +24,17 @@ def readable_html(notebook: Path, *, title: str) -> str:
     """
     cells = [_joined(cell) for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]]
     _refuse_bare_pictures(cells)
-    return _template().render(title=title, parameters=_parameters(cells), cells=cells)
+    return skin().render(title=title, parameters=_parameters(cells), cells=cells)
+
+
+def make_ready() -> None:
+    """Compile the template, so that no process forked from this one has to."""
+    skin()
 
 
 @cache
-def _template() -> Template:
+def skin() -> Template:
+    """The template of the page, compiled."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "notebook"),
         undefined=StrictUndefined,

@@ -30,6 +30,7 @@ def keep_to_one_thread() -> None:
 def preload(modules: tuple[str, ...] = ()) -> None:
     """Import what an analysis and its runner need, and the given modules; then set it all apart from the collector.
 
+    Each given module has a `make_ready`, which is called: it does what every child would do first, without threads.
     Frozen, the parent's objects are not visited by any child's collections, which would copy every page of them. Done
     once in a process and what is forked from it.
     """
@@ -39,8 +40,10 @@ def preload(modules: tuple[str, ...] = ()) -> None:
         from cdi.engine.shell import as_in_a_kernel
 
         with as_in_a_kernel():
-            for module in (*_ANALYSIS, *_LATER, *_RUNNER, *modules):
+            for module in (*_ANALYSIS, *_LATER, *_RUNNER):
                 importlib.import_module(module)
+            for module in modules:
+                importlib.import_module(module).make_ready()
     gc.freeze()
     gc.enable()
 
