@@ -18,6 +18,7 @@ from cdi.model.errors import CdiError, RunFailed, SomeForcesFailed
 from cdi.settings import Workspace, known_force
 
 FORMAT = 1
+_FEW = 5
 Status = Literal["fresh", "stale", "built", "failed", "left", "not reached"]
 
 
@@ -144,7 +145,8 @@ def _build_stale(
     if settings.engine == "fork":
         from cdi.engine.preload import preload
 
-        preload(PRELOAD)
+        # A rehearsal takes as long as five first reports save by it.
+        preload(PRELOAD if len(stale) <= _FEW else ("cdi.rehearsal", *PRELOAD))
     started: dict[Request, float] = {}
     jobs = [(workspace, request, settings.engine) for request in stale]
     with closing(run_all(jobs, _work, settings.workers, settings.limits)) as events:

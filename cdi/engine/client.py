@@ -17,6 +17,7 @@ from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
+import nbformat
 from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
@@ -26,6 +27,11 @@ from cdi.kernel import OWN_KERNEL
 
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
+
+
+def make_ready() -> None:
+    """Compile the check of notebooks, so that no process forked from this one has to."""
+    nbformat.validate(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]))
 
 
 def execute(nb: Any, kernel_name: str, **settings: Any) -> Any:

@@ -9,15 +9,15 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 
 # Never Polars or DuckDB: they start threads, and a process with threads must not fork.
 _ANALYSIS = ("cdi.load", "cdi.measures", "cdi.facts", "cdi.charts", "cdi.tables", "cdi.bundle")
 _LATER = ("babel.numbers", "pyarrow.pandas_compat", "afcharts", "matplotlib.backends.backend_svg")
 """What libraries import only when they are first used."""
-_RUNNER = ("cdi.engine.client", "cdi.run")
+_RUNNER = ("cdi.engine.client",)
+_ready: set[str] = set()
 
 
 def keep_to_one_thread() -> None:
@@ -26,24 +26,27 @@ def keep_to_one_thread() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-@cache
-def preload(modules: tuple[str, ...] = ()) -> None:
+def preload(modules: Sequence[str] = ()) -> None:
     """Import what an analysis and its runner need, and the given modules; then set it all apart from the collector.
 
     Each given module has a `make_ready`, which is called: it does what every child would do first, without threads.
-    Frozen, the parent's objects are not visited by any child's collections, which would copy every page of them. Done
-    once in a process and what is forked from it.
+    Frozen, the parent's objects are not visited by any child's collections, which would copy every page of them. Each
+    module is got ready once in a process and what is forked from it.
     """
+    new = [module for module in (*_ANALYSIS, *_LATER, *_RUNNER, *modules) if module not in _ready]
+    if not new:
+        return
     keep_to_one_thread()
     gc.disable()  # nothing of an import is garbage
     with _without_address_grammars():
         from cdi.engine.shell import as_in_a_kernel
 
         with as_in_a_kernel():
-            for module in (*_ANALYSIS, *_LATER, *_RUNNER):
-                importlib.import_module(module)
-            for module in modules:
-                importlib.import_module(module).make_ready()
+            for module in new:
+                loaded = importlib.import_module(module)
+                if module in (*_RUNNER, *modules):
+                    loaded.make_ready()
+    _ready.update(new)
     gc.freeze()
     gc.enable()
 
