@@ -1,4 +1,4 @@
-"""An environment without JupyterLab for the peers: where JupyterLab is installed, each of their processes is a second slower.
+"""An environment without JupyterLab for the peers: beside it, each of their processes would be a second slower.
 
 The same versions as the project's, linked: nothing is downloaded.
 """
@@ -19,7 +19,7 @@ _NEEDED = ["papermill", "nbconvert", "ipykernel"]
 
 
 def make_lean(folder: Path) -> str:
-    """The interpreter of a new environment in the folder: what the project depends on, less JupyterLab, plus the peers."""
+    """The interpreter of a new environment: what the project depends on, less JupyterLab, plus the peers."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)  # noqa: S603
     own = importlib.metadata.requires("cdi") or []
     wanted = [*_NEEDED, *(name for name in own if "extra ==" not in name and not name.startswith("jupyterlab"))]

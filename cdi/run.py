@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -26,6 +27,8 @@ _CELL_TIMEOUT_SECONDS = 600
 _REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, PublicationRefused, UsageRefused)} | {
     InputFaulty.__name__: ContractBroken
 }
+# Where a warning says that it arose: the kernel names a folder after its process.
+_PROCESS_FOLDER = re.compile(r"\S*/ipykernel_\d+/")
 Progress = Callable[[int, int], None]
 """Called after each cell with the cells done and the cells in all."""
 
@@ -161,6 +164,9 @@ def scrub(node: Any) -> None:
         cell["id"] = f"cell-{number}"
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output["text"] = _PROCESS_FOLDER.sub("ipykernel/", output["text"])
         if "injected-parameters" in cell.metadata.get("tags", []):
             # The folder that the bundle went to is this machine's business; force and audit stay visible.
             cell["source"] = "\n".join(line for line in cell["source"].splitlines() if not line.startswith("output = "))

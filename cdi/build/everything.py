@@ -107,6 +107,10 @@ def build_all(
     stale = [request for request, report in found.items() if report.status == "stale"]
     if settings.dry:
         return Summary(tuple(found.values()), monotonic() - start, dry=True)
+    for report in found.values():
+        if report.status == "fresh":
+            # What failed last time was put back as it had been.
+            failure_page(workspace, report.request).unlink(missing_ok=True)
     onlooker.begins(len(stale), len(found) - len(stale))
     found |= {request: Report(request, "not reached", found[request].ran) for request in stale}
     try:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
-from cdi.engine.rules import threads
+from cdi.engine.process import end_with_parent, threads
 
 Job = TypeVar("Job")
 Tell = Callable[[str, tuple[Any, ...]], None]
@@ -120,6 +120,7 @@ def _kill(process: Any) -> None:
 
 
 def _in_process(work: Callable[[Job, Tell], Any], job: Job, connection: Connection, mebibytes: int) -> None:
+    end_with_parent()
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
     _limit_memory(mebibytes)

@@ -75,7 +75,7 @@ def build(
         if not dry:
             write_failure_page(workspace, request, failed)
         raise
-    if ran and not dry:
+    if not dry:
         failure_page(workspace, request).unlink(missing_ok=True)
     return Outcome(request, report.final, ran)
 
@@ -132,7 +132,8 @@ class _Report:
         made: dict[Path, str] = {}
         for stage in self._stages():
             anew = sorted({made[path] for path in stage.inputs if path in made})
-            reasons = tuple(Reason(f"{name}{ANEW}") for name in anew) or self.freshness.reasons(stage)
+            own = self.freshness.reasons(stage) if all(path.exists() for path in stage.inputs) else ()
+            reasons = (*(Reason(f"{name}{ANEW}") for name in anew), *own)
             if reasons:
                 ran[stage.name] = reasons
                 made |= dict.fromkeys(stage.targets, stage.name)

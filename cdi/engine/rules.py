@@ -6,18 +6,13 @@ import ast
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
+
+from cdi.engine.process import threads
 
 # What needs somebody at the other end of a real kernel: questions to a person, a debugger, widgets.
 _NAMES = {"input": "asks for input", "breakpoint": "opens a debugger", "get_ipython": "uses % or ! commands"}
 _MODULES = {"ipywidgets": "shows widgets", "getpass": "asks for input", "pdb": "opens a debugger"}
-
-
-def threads() -> int:
-    """How many threads this process has; 0 where that cannot be told."""
-    tasks = Path("/proc/self/task")
-    return len(list(tasks.iterdir())) if tasks.is_dir() else 0
 
 
 def refusals(nb: Any) -> list[str]:

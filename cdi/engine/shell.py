@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import io
 import json
 import logging
 import os
-import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -20,11 +18,11 @@ from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
 from traitlets.config import Config
 
+from cdi.engine.process import end_with_parent
+
 Send = Callable[[str, dict[str, Any]], None]
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 # What pandas takes when it is imported in a kernel; a parent may have imported it outside of one.
 _COLUMNS_IN_A_KERNEL = 20
-_PROCESS = ctypes.CDLL(None)
 
 
 @contextmanager
@@ -76,7 +74,7 @@ def serve(channel: socket.socket) -> NoReturn:
 
 def _settle(send: Send) -> ZMQInteractiveShell:
     """Make this copy of the parent what a new kernel would be: its own streams, environment, main module and chance."""
-    _PROCESS.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    end_with_parent()
     with as_in_a_kernel() as shell:
         session = _Session(send=send)
     for publisher in (shell.displayhook, shell.display_pub):
