@@ -72,8 +72,7 @@ def limit(folder: str, number: str, *, rehearse: bool = False) -> None:
         importlib.import_module("cdi.rehearsal").make_ready()
     gc.freeze()
     workspace = Workspace(Path(folder))
-    cells = json.loads(workspace.notebook.read_text(encoding="utf-8"))["cells"]
-    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    code = cells_of(workspace)
     os.chdir(workspace.notebook.parent)
     running = 0
     for force, audit in audits(workspace, int(number)):
@@ -81,7 +80,7 @@ def limit(folder: str, number: str, *, rehearse: bool = False) -> None:
             os.wait()
             running -= 1
         if os.fork() == 0:
-            _plain(code, {"force": force, "audit": audit, "output": tempfile.mkdtemp(dir=folder)})
+            plain(code, {"force": force, "audit": audit, "output": tempfile.mkdtemp(dir=folder)})
             os._exit(0)
         running += 1
     while running:
@@ -89,7 +88,14 @@ def limit(folder: str, number: str, *, rehearse: bool = False) -> None:
         running -= 1
 
 
-def _plain(code: list[str], parameters: dict[str, str]) -> None:
+def cells_of(workspace: Workspace) -> list[str]:
+    """The source of each code cell of the notebook."""
+    cells = json.loads(workspace.notebook.read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def plain(code: list[str], parameters: dict[str, str]) -> None:
+    """Run the cells in one namespace, and have the last expression of each show itself as HTML."""
     names: dict[str, Any] = {}
     for number, source in enumerate(code):
         tree = ast.parse(source)
@@ -194,8 +200,7 @@ def nothing(folder: str, number: str) -> None:
 # ---- the comparison
 
 
-SIDES = {"limit": "limit", "rehearsed": "rehearsed", "fork": "fork", "documents": "documents", "kernel": "kernel", "pool": "pool",
-         "pairs": "pairs", "one by one": "one_by_one"}  # fmt: skip
+SIDES = {side: side.replace(" ", "_") for side in FORCES}
 _LABELS = {
     "limit": "the cells as plain Python, a fork a report, two at a time (the limit)",
     "rehearsed": "the limit, after our rehearsal on example rows",
