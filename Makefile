@@ -10,10 +10,11 @@ BIN := $(VENV)/bin
 export FORCE AUDIT DOC
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report explore reconstruct methods test check lint format types contract lock clean
+.PHONY: help setup report reports explore reconstruct methods test check lint format types contract lock clean
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
+	@echo "make reports                        build every document of every force, as far as it is stale"
 	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab"
 	@echo "make reconstruct                    regenerate the reconstructed audits from their published counts"
 	@echo "make methods                        check the methods by simulation and renew the tables of docs/methods.md"
@@ -38,6 +39,9 @@ setup: $(VENV)/ok  ## make the environment
 
 report: $(VENV)/ok
 	@$(BIN)/cdi report
+
+reports: $(VENV)/ok
+	@$(BIN)/cdi build
 
 explore: $(VENV)/ok
 	@$(BIN)/cdi explore

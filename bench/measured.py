@@ -17,11 +17,12 @@ PERFORMANCE = Path(__file__).parents[1] / "docs" / "performance.md"
 
 @dataclass(frozen=True)
 class Measured:
-    """Wall seconds and peak MiB of one process, and what it printed."""
+    """Wall seconds and peak MiB of one process, what it printed, and the processor seconds of it and its children."""
 
     seconds: float
     mebibytes: float
     printed: str
+    processor_seconds: float
 
 
 def run(*command: str, python: str = sys.executable) -> Measured:
@@ -34,7 +35,7 @@ def run(*command: str, python: str = sys.executable) -> Measured:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return Measured(time.monotonic() - start, used.ru_maxrss / 1024, printed)
+    return Measured(time.monotonic() - start, used.ru_maxrss / 1024, printed, used.ru_utime + used.ru_stime)
 
 
 def median(runs: Sequence[Measured]) -> Measured:
@@ -43,6 +44,7 @@ def median(runs: Sequence[Measured]) -> Measured:
         statistics.median(each.seconds for each in runs),
         statistics.median(each.mebibytes for each in runs),
         runs[-1].printed,
+        statistics.median(each.processor_seconds for each in runs),
     )
 
 

@@ -92,14 +92,17 @@ def back_test(workspace: Workspace, watcher: Watcher | None = None) -> Scoreboar
     rows = read_source_figures(workspace)
     statements: list[Statement] = []
     lengths: dict[tuple[str, str, str], Length] = {}
-    for key, held in rows.groupby(["force", "audit", "document"], sort=False, observed=True):
-        force, audit, document = (str(part) for part in key)
-        outcome = build(workspace, Request(force, audit, document), watcher)
-        page = (outcome.folder / f"{document}.html").read_text(encoding="utf-8")
-        conclusions = _conclusions(outcome.folder)
-        printed = bindings(page)
-        statements += [judged(row, printed, conclusions) for row in held.to_dict("records")]
-        lengths[force, audit, document] = _length(workspace, outcome.folder, Request(force, audit, document))
+    for key, of_audit in rows.groupby(["force", "audit"], sort=False, observed=True):
+        force, audit = (str(part) for part in key)
+        documents = tuple(str(name) for name in of_audit["document"].unique())
+        folder = build(workspace, Request(force, audit, documents), watcher).folder
+        bundle, conclusions = read_bundle(folder, force, audit), _conclusions(folder)
+        for document in documents:
+            printed = bindings((folder / f"{document}.html").read_text(encoding="utf-8"))
+            held = of_audit[of_audit["document"] == document]
+            statements += [judged(row, printed, conclusions) for row in held.to_dict("records")]
+            composed = compose(bundle, workspace.audit_folder(force, audit), document)
+            lengths[force, audit, document] = Length(len(_text(composed).split()), composed.author_words)
     return Scoreboard(tuple(statements), lengths)
 
 
@@ -167,12 +170,6 @@ class _Reader(HTMLParser):
 def _conclusions(folder: Path) -> dict[str, str]:
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
     return {name: figure["test"]["conclusion"] for name, figure in figures.items() if figure["test"]}
-
-
-def _length(workspace: Workspace, folder: Path, request: Request) -> Length:
-    bundle = read_bundle(folder, request.force, request.audit)
-    document = compose(bundle, workspace.audit_folder(request.force, request.audit), request.document)
-    return Length(len(_text(document).split()), document.author_words)
 
 
 def _text(document: Document) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cdi import cli_data
+from cdi import cli_build, cli_data
 from cdi.cli_sampling import draw_sample, plan_sample
 from cdi.model.errors import CdiError
 
@@ -36,6 +36,7 @@ _Document = Annotated[str | None, typer.Option("--doc", help="The document type 
 _Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")]
 
 cli_data.register(app)
+cli_build.register(app)
 
 HEADLINES = (
     "recording.overall",
@@ -48,6 +49,9 @@ HEADLINES = (
 
 def main() -> None:
     """Run the command line; every refusal made on purpose ends with its own exit code and no traceback."""
+    from cdi.engine.preload import keep_to_one_thread
+
+    keep_to_one_thread()
     try:
         app()
     except CdiError as refusal:
@@ -68,14 +72,15 @@ def report(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each stage is built.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be built, and why.")] = False,
     as_json: _Json = False,
+    engine: cli_build.EngineOption = "fork",
 ) -> None:
     """Build the document of a force's audit, as far as it is stale."""
     from cdi.build import build
     from cdi.console import Progress
 
     workspace, request = _request(force, audit, doc)
-    with Progress(request, explain=explain) as progress:
-        outcome = build(workspace, request, progress, dry=dry_run)
+    with cli_build.lock(workspace, dry=dry_run), Progress(request, explain=explain) as progress:
+        outcome = build(workspace, request, progress, dry=dry_run, engine=engine)
     if as_json:
         print(json.dumps(_as_json(workspace, outcome), indent=1))
     elif dry_run:
@@ -111,7 +116,9 @@ def backtest(
     from cdi.model.errors import PublicationRefused
     from cdi.settings import Workspace
 
-    board = back_test(Workspace.find())
+    workspace = Workspace.find()
+    with cli_build.lock(workspace, dry=False):
+        board = back_test(workspace)
     if as_json:
         print(json.dumps([asdict(each) for each in board.statements], indent=1, ensure_ascii=False))
     else:
@@ -145,19 +152,19 @@ def _request(force: str | None, audit: str | None, doc: str | None) -> tuple[Wor
     workspace = Workspace.find()
     name = known_force(workspace, asked(force, "FORCE"))
     held = known_audit(workspace, name, asked(audit, "AUDIT"))
-    return workspace, Request(name, held, known_document(workspace, name, held, asked(doc, "DOC")))
+    return workspace, Request(name, held, (known_document(workspace, name, held, asked(doc, "DOC")),))
 
 
 def _print_reasons(outcome: Outcome) -> None:
     if not outcome.ran:
         print("Nothing would be built: everything is up to date.")
     for stage, reasons in outcome.ran.items():
-        print(f"{stage}: {'; '.join(reasons)}")
+        print(f"{stage}: {'; '.join(str(reason) for reason in reasons)}")
 
 
 def _print_outcome(workspace: Workspace, outcome: Outcome) -> None:
     folder = outcome.folder.relative_to(workspace.root)
-    document = outcome.request.document
+    (document,) = outcome.request.documents
     if not outcome.ran:
         print(f"Nothing changed: {folder} is up to date.")
     print(f"{folder}/{document}.html\n{folder}/{document}.pdf\n{folder}/figures.json\n{folder}/analysis.html")
@@ -184,9 +191,9 @@ def _as_json(workspace: Workspace, outcome: Outcome) -> dict[str, object]:
         "format": 1,
         "force": request.force,
         "audit": request.audit,
-        "document": request.document,
+        "document": request.documents[0],
         "folder": str(outcome.folder.relative_to(workspace.root)),
-        "ran": {stage: list(reasons) for stage, reasons in outcome.ran.items()},
+        "ran": {stage: [str(reason) for reason in reasons] for stage, reasons in outcome.ran.items()},
     }
 
 

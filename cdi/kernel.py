@@ -28,3 +28,7 @@ class EncryptedKernelManager(AsyncKernelManager):
             language="python",
             metadata={"supported_encryption": "curve"},
         )
+
+
+OWN_KERNEL = {"kernel_manager_class": EncryptedKernelManager, "shutdown_kernel": "immediate"}
+"""How papermill is told to start such a kernel, and to end it without waiting."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from cdi.bundle import read_bundle
 from cdi.compose.document import compose
-from cdi.render.html import render_html
-from cdi.render.pdf import render_pdf
+from cdi.compose.words import compile_all
+from cdi.render.html import render_html, skin
+from cdi.render.pdf import render_pdf, typefaces
 
 
 def produce(bundle: Path, words: Path, force: str, audit: str, document: str) -> dict[str, bytes]:
@@ -18,3 +19,10 @@ def produce(bundle: Path, words: Path, force: str, audit: str, document: str) ->
     """
     composed = compose(read_bundle(bundle, force, audit), words, document)
     return {"html": render_html(composed).encode(), "pdf": render_pdf(composed)}
+
+
+def make_ready() -> None:
+    """Compile templates and look up fonts, so that no process forked from this one has to. Starts no thread."""
+    compile_all()
+    skin()
+    typefaces()

@@ -18,6 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken, nearest
 from cdi.schema.columns import TableSchema
 from cdi.schema.records import RECORD_TABLES
@@ -26,6 +27,7 @@ from cdi.schema.registers import ACTION_PLAN_ACTIONS
 # A plan is published as counts too, so its actions are made like records.
 _SCHEMAS: dict[str, TableSchema] = {schema.name: schema for schema in (*RECORD_TABLES, ACTION_PLAN_ACTIONS)}
 _DELAY = "delay_hours"
+_HOUR = timedelta(hours=1)
 Row = dict[str, Any]
 
 
@@ -158,10 +160,12 @@ def _finish(schema: TableSchema, rows: list[Row], counts: ReconstructionCounts, 
     generator.shuffle(rows)
     clock = "cancelled_on" if schema.name == "cancelled_crimes" else "received_at"
     minutes = int((counts.received_to - counts.received_from).total_seconds() // 60)
+    changes = clock_changes(counts.received_from.date(), counts.received_to.date())
     for row in rows:
         row["inspection_id"] = counts.inspection_id
         if clock in schema.names:
-            row[clock] = counts.received_from + timedelta(minutes=generator.randrange(minutes))
+            drawn = counts.received_from + timedelta(minutes=generator.randrange(minutes))
+            row[clock] = drawn + _HOUR if any(_skipped(drawn, *change) for change in changes) else drawn
         if _DELAY in row:
             low, high = row.pop(_DELAY)
             row["recorded_at"] = row["received_at"] + timedelta(
@@ -172,6 +176,11 @@ def _finish(schema: TableSchema, rows: list[Row], counts: ReconstructionCounts, 
     key = next((name for name in schema.key if any(name not in row for row in rows)), schema.key[0])
     for number, row in enumerate(rows, start=1):
         row.setdefault(key, f"{counts.id_prefix}-{key.removesuffix('_id')[0].upper()}{number:05d}")
+
+
+def _skipped(moment: datetime, change: datetime, ahead: int) -> bool:
+    """Whether the clocks went forward over a local time, so that it never was."""
+    return ahead > 0 and change - _HOUR <= moment < change
 
 
 def _csv(schema: TableSchema, rows: list[Row]) -> str:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from cdi.engine import NAME, Engine
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed, UsageRefused, nearest
 from cdi.model.fault import InputFaulty
 
@@ -25,6 +27,8 @@ _CELL_TIMEOUT_SECONDS = 600
 _REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, PublicationRefused, UsageRefused)} | {
     InputFaulty.__name__: ContractBroken
 }
+# Where a warning says that it arose: the kernel names a folder after its process.
+_PROCESS_FOLDER = re.compile(r"\S*/ipykernel_\d+/")
 Progress = Callable[[int, int], None]
 """Called after each cell with the cells done and the cells in all."""
 
@@ -57,16 +61,20 @@ class CellFailed(RunFailed):
 
 
 def run_notebook(
-    notebook: Path, executed: Path, parameters: Parameters | CheckParameters, progress: Progress | None = None
+    notebook: Path,
+    executed: Path,
+    parameters: Parameters | CheckParameters,
+    progress: Progress | None = None,
+    engine: Engine = "fork",
 ) -> None:
-    """Execute the notebook on its own encrypted kernel and save the executed copy.
+    """Execute the notebook in a process of its own, a fork or an encrypted kernel, and save the executed copy.
 
     Raises UsageRefused when the notebook's tagged parameters are not exactly ours, CellFailed when a cell raises,
     times out or the kernel dies. The executed copy is free of times, paths and run ids: same inputs, same bytes.
     """
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     check_parameters(cells, asdict(parameters), notebook.name)
-    node = _execute(notebook, executed, asdict(parameters), progress)
+    node = _execute(notebook, executed, asdict(parameters), progress, engine)
     scrub(node)
     import nbformat
 
@@ -94,12 +102,14 @@ def check_parameters(cells: list[dict[str, Any]], given: dict[str, Any], name: s
             raise UsageRefused(f"{name}: parameter {parameter!r} was not given")
 
 
-def _execute(notebook: Path, executed: Path, parameters: dict[str, Any], progress: Progress | None) -> Any:
+def _execute(
+    notebook: Path, executed: Path, parameters: dict[str, Any], progress: Progress | None, engine: Engine
+) -> Any:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from cdi.kernel import EncryptedKernelManager
+    from cdi.kernel import OWN_KERNEL
 
     done = [0]
 
@@ -118,8 +128,7 @@ def _execute(notebook: Path, executed: Path, parameters: dict[str, Any], progres
             progress_bar=False,
             request_save_on_cell_execute=False,
             cwd=str(notebook.parent),
-            kernel_manager_class=EncryptedKernelManager,
-            shutdown_kernel="immediate",
+            **({"engine_name": NAME} if engine == "fork" else OWN_KERNEL),
             execution_timeout=_CELL_TIMEOUT_SECONDS,
             on_cell_complete=completed,
             on_cell_error=None,
@@ -155,6 +164,9 @@ def scrub(node: Any) -> None:
         cell["id"] = f"cell-{number}"
         cell.metadata.pop("papermill", None)
         cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output["text"] = _PROCESS_FOLDER.sub("ipykernel/", output["text"])
         if "injected-parameters" in cell.metadata.get("tags", []):
             # The folder that the bundle went to is this machine's business; force and audit stay visible.
             cell["source"] = "\n".join(line for line in cell["source"].splitlines() if not line.startswith("output = "))

@@ -86,6 +86,10 @@ class Workspace:
         """The audits of a force that documents can be made of: the ones with a `documents.toml`."""
         return [audit for audit in self.audits(force) if (self.audit_folder(force, audit) / "documents.toml").is_file()]
 
+    def documents(self, force: str, audit: str) -> list[str]:
+        """The documents of an audit, in the order of its `documents.toml`."""
+        return list(_read_toml(self.audit_folder(force, audit) / "documents.toml"))
+
 
 def known_force(workspace: Workspace, force: str | None) -> str:
     """The force asked for, when it exists; anything else is refused with the nearest name, before anything runs."""
@@ -125,7 +129,7 @@ def chosen_audits(workspace: Workspace, force: str | None, audit: str | None) ->
 
 def known_document(workspace: Workspace, force: str, audit: str, document: str | None) -> str:
     """The document type asked for, or the first of the audit's `documents.toml`."""
-    documents = list(_read_toml(workspace.audit_folder(force, audit) / "documents.toml"))
+    documents = workspace.documents(force, audit)
     if document is None:
         return documents[0]
     return _known("document", document, documents, f"DOC={documents[0]}")

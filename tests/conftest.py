@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from cdi.load import read_audit
-from cdi.measures import measure
-from cdi.model.audit import Audit
-from cdi.model.figure import Figures
-from cdi.settings import Workspace
+from cdi.engine.preload import keep_to_one_thread
+
+keep_to_one_thread()  # so that notebooks are run in forks of the tests' own process, as the command line does
+
+from cdi.demo import write_demo  # noqa: E402
+from cdi.load import read_audit  # noqa: E402
+from cdi.measures import measure  # noqa: E402
+from cdi.model.audit import Audit  # noqa: E402
+from cdi.model.figure import Figures  # noqa: E402
+from cdi.settings import Workspace  # noqa: E402
 
 PROJECT = Path(__file__).parents[1]
 
@@ -29,6 +34,12 @@ def leicestershire(project: Workspace) -> Audit:
 @pytest.fixture(scope="session")
 def figures(leicestershire: Audit) -> Figures:
     return measure(leicestershire)
+
+
+@pytest.fixture(scope="session")
+def demo(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """All 43 forces, reconstructed from their published rates; not to be spoilt."""
+    return write_demo(project, tmp_path_factory.mktemp("demo") / "forces")
 
 
 @pytest.fixture

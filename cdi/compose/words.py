@@ -14,10 +14,11 @@ from jinja2.sandbox import SandboxedEnvironment
 from cdi import formatting
 from cdi.bundle import Bundle
 from cdi.compose import bound
+from cdi.compose.compiled import compiled_templates
 from cdi.compose.narrative import asked_for, optional_blocks, owed
 from cdi.findings import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
-from cdi.model.figure import Figure
+from cdi.model.figure import Figure, Figures
 from cdi.settings import TEMPLATES
 
 
@@ -50,6 +51,14 @@ def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrat
     return Written(text, writer.author_words)
 
 
+def compile_all() -> None:
+    """Compile every template of the documents, so that no document does."""
+    nothing = Bundle(Figures.of([]), {}, {}, {}, {})
+    environment = _Writer(nothing, {}, {}, "").environment
+    for name in environment.list_templates(extensions=["j2"]):
+        environment.get_template(name)
+
+
 def _place(error: Exception) -> str:
     """Template and line where an error arose, as far as the traceback knows."""
     trace, place = error.__traceback__, ""
@@ -78,6 +87,7 @@ class _Writer:
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # Markdown, not HTML; the HTML skin escapes
+            bytecode_cache=compiled_templates(),
         )
         self.environment.finalize = lambda value: value if value is not None else self.refuse("a value is empty")
         self.environment.filters |= {

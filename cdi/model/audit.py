@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Grade = Literal["Outstanding", "Good", "Requires improvement", "Inadequate"]
 Question = Literal["overall", "effectiveness", "efficiency", "leadership"]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cdi.model.clock import clock_changes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ class FrameRows:
         return float(values.min()) if len(values) else None
 
     def _mask(self, where: Where) -> pd.Series:
+        import pandas as pd  # only here, so that a command that counts nothing starts without it
+
         met = pd.Series(data=True, index=self.frame.index)
         for column, condition in where.items():
             met &= _meets(self.frame, column, condition)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 from datetime import date
+from functools import cache
 from typing import NoReturn
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from cdi.formatting import day
 from cdi.model.blocks import Document
@@ -18,6 +19,13 @@ _SKIN = TEMPLATES / "html"
 
 def render_html(document: Document) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused."""
+    style = (_SKIN / "style.css").read_text(encoding="utf-8")
+    return skin().render(document=document, style=style)
+
+
+@cache
+def skin() -> Template:
+    """The template of the page with its blocks, compiled."""
     environment = Environment(
         loader=FileSystemLoader(_SKIN),
         undefined=StrictUndefined,
@@ -27,8 +35,9 @@ def render_html(document: Document) -> str:
     )
     environment.filters |= {"data_uri": _data_uri, "day": lambda iso: day(date.fromisoformat(iso))}
     environment.globals["refuse"] = _refuse
-    style = (_SKIN / "style.css").read_text(encoding="utf-8")
-    return environment.get_template("document.html.j2").render(document=document, style=style)
+    for name in environment.list_templates(extensions=["j2"]):
+        environment.get_template(name)
+    return environment.get_template("document.html.j2")
 
 
 def _data_uri(svg: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import typst
 
@@ -15,6 +16,12 @@ from cdi.settings import TEMPLATES
 _SKIN = TEMPLATES / "pdf" / "document.typ"
 
 
+@cache
+def typefaces() -> typst.Fonts:
+    """The typeface of the project and those of the engine, none of the system; looked up without starting threads."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.FOLDER)])
+
+
 def render_pdf(document: Document) -> bytes:
     """The document as PDF.
 
@@ -24,8 +31,7 @@ def render_pdf(document: Document) -> bytes:
     try:
         data, warnings = typst.compile_with_warnings(
             str(_SKIN),
-            font_paths=[str(fonts.FOLDER)],
-            ignore_system_fonts=True,
+            font_paths=typefaces(),
             sys_inputs={"document": json.dumps(document.as_json(), ensure_ascii=False)},
             pdf_standards=["ua-1", "a-2a"],
         )

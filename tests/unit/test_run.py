@@ -37,11 +37,14 @@ def test_an_executed_notebook_keeps_nothing_of_the_run() -> None:
         'force = "x"\noutput = "/somewhere"', metadata={"tags": ["injected-parameters"]}
     )
     injected.metadata["papermill"] = {"duration": 1.0}
+    warning = "/tmp/ipykernel_4711/12.py:2: UserWarning: careful"  # noqa: S108
+    injected.outputs = [nbformat.v4.new_output("stream", name="stderr", text=warning)]
     node.cells = [injected]
     scrub(node)
     assert "/somewhere" not in json.dumps(node)
     assert node.cells[0]["id"] == "cell-0"
     assert node.cells[0].source == 'force = "x"'
+    assert node.cells[0].outputs[0].text == "ipykernel/12.py:2: UserWarning: careful"
 
 
 def test_a_working_copy_is_set_to_the_force_and_kept_when_it_is_there(project: Workspace, tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from cdi.build import Outcome, Request, Watcher, build, failure_page
+from cdi.build.freshness import Reason
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
 from cdi.settings import Workspace
 
-REQUEST = Request("leicestershire", "2018-reinspection", "panel-pack")
+REQUEST = Request("leicestershire", "2018-reinspection", ("panel-pack",))
 AUDIT = Path("data/leicestershire/2018-reinspection")
 DELIVERY = "delivery of panel-pack"
 
@@ -48,7 +49,7 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
     } == set(first)  # fmt: skip
     assert build(built, REQUEST).ran == {}
 
-    for state in built.reports.rglob("state.json"):
+    for state in built.reports.rglob("made-from.json"):
         state.unlink()
     assert set(build(built, REQUEST).ran) == {"analysis", "readable copy", "panel-pack", DELIVERY}
     assert digest(folder) == first
@@ -61,7 +62,9 @@ def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: W
     add(built.root / AUDIT / "narrative/panel-paper.md", "\nAnd more.\n")
     words = ran().ran
     assert list(words) == ["panel-pack", DELIVERY]
-    assert words["panel-pack"] == (f"changed: {(AUDIT / 'narrative/panel-paper.md').as_posix()}",)
+    assert [str(reason) for reason in words["panel-pack"]] == [
+        f"changed: {(AUDIT / 'narrative/panel-paper.md').as_posix()}"
+    ]
 
     (built.root / AUDIT / "cancelled_crimes.csv").touch()
     assert ran().ran == {}
@@ -138,7 +141,7 @@ def test_a_bundle_of_another_force_is_refused(spoilable: Workspace) -> None:
 
 def test_other_documents_stay_delivered_only_while_they_are_made_from_the_same_figures(built: Workspace) -> None:
     folder = built.report_folder("leicestershire", "2018-reinspection")
-    build(built, Request("leicestershire", "2018-reinspection", "panel-paper"))
+    build(built, Request("leicestershire", "2018-reinspection", ("panel-paper",)))
     assert (folder / "panel-pack.html").is_file()
     staffing = built.root / AUDIT / "staffing.csv"
     staffing.write_text(staffing.read_text(encoding="utf-8").replace("419000", "420000"), encoding="utf-8")
@@ -152,7 +155,7 @@ def test_progress_is_told(spoilable: Workspace) -> None:
         stages: list[str] = []  # noqa: RUF012
         steps: list[tuple[int, int]] = []  # noqa: RUF012
 
-        def stage(self, name: str, reasons: tuple[str, ...]) -> None:
+        def stage(self, name: str, reasons: tuple[Reason, ...]) -> None:
             assert reasons
             self.stages.append(name)
 

@@ -1,0 +1,104 @@
+"""Where the processor time of a report goes, beside its cells.
+
+    python -m bench.profile_reports     writes the table into docs/performance.md
+
+One process, got ready as a build does it, runs each part for some forces in turn, each part containing the one before;
+what a part adds is the difference of the medians, children included.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.measured import write_section
+from cdi.engine.preload import keep_to_one_thread, preload
+from cdi.settings import Workspace
+
+REPEATS = 5
+_FORCES = 6
+
+
+def main() -> None:
+    """Measure and write the table."""
+    keep_to_one_thread()
+    from cdi.build.report import PRELOAD
+
+    preload(("cdi.rehearsal", *PRELOAD))
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "cdi.cli", "demo", f"{folder}/forces"]
+        subprocess.run(command, check=True, capture_output=True)
+        parts = _parts(Workspace(Path(folder) / "forces"))
+        spent: dict[str, list[float]] = {name: [] for name in parts}
+        for turn in range(REPEATS * _FORCES):
+            for name, part in parts.items():
+                before = _processor_seconds()
+                _in_fork(part, turn % _FORCES)
+                spent[name].append(1000 * (_processor_seconds() - before))
+    medians = {name: statistics.median(each) for name, each in spent.items()}
+    lines = ["| part | adds | in all |", "| --- | --- | --- |"]
+    last = 0.0
+    for name, whole in medians.items():
+        lines.append(f"| {name} | {whole - last:.0f} ms | {whole:.0f} ms |")
+        last = whole
+    print("\n".join(lines))
+    write_section("profile", "\n".join(lines))
+
+
+def _parts(workspace: Workspace) -> dict[str, Callable[[int], None]]:
+    from bench.reports import audits, cells_of, plain
+    from cdi.build import Request, build
+    from cdi.run import Parameters, run_notebook
+
+    chosen, code = audits(workspace, _FORCES), cells_of(workspace)
+
+    def cells(turn: int) -> None:
+        os.chdir(workspace.notebook.parent)
+        force, audit = chosen[turn]
+        plain(code, {"force": force, "audit": audit, "output": tempfile.mkdtemp(dir=workspace.root)})
+
+    def notebook(turn: int) -> None:
+        output = Path(tempfile.mkdtemp(dir=workspace.root))
+        run_notebook(workspace.notebook, output / "executed.ipynb", Parameters(*chosen[turn], str(output)))
+
+    def report(turn: int, *documents: str) -> None:
+        shutil.rmtree(workspace.reports, ignore_errors=True)
+        build(workspace, Request(*chosen[turn], documents))
+
+    return {
+        "a fork that does nothing": lambda _: None,
+        "the notebook's cells": cells,
+        "papermill, a second fork, IPython's shell, the executed notebook": notebook,
+        "what is stale, checking the bundle, the readable page": report,
+        "one document, HTML and PDF, and delivery": lambda turn: report(turn, "panel-pack"),
+        "two more documents": lambda turn: report(turn, "panel-pack", "panel-paper", "inspection-report"),
+    }
+
+
+def _in_fork(part: Callable[[int], None], turn: int) -> None:
+    child = os.fork()
+    if child == 0:
+        try:
+            part(turn)
+        except BaseException:  # a fork must not run on in its parent's code
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if status:
+        raise RuntimeError(f"a part failed with {status}")
+
+
+def _processor_seconds() -> float:
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, whose))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""One build at a time: two would swap each other's half-made folders into place."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from cdi.model.errors import RunFailed
+from cdi.settings import Workspace
+
+
+@contextmanager
+def only_build(workspace: Workspace) -> Iterator[str | None]:
+    """Hold the lock of a workspace; yields a notice when the build before did not end in order.
+
+    The operating system gives the lock back when its process ends in whatever way, so a stale one never has to be
+    removed by hand. Raises RunFailed when another build runs.
+    """
+    path = workspace.reports / ".work" / "build.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        file.seek(0)
+        holder = file.read().strip()
+        if not _locked(file):
+            raise RunFailed(f"another build runs here (process {holder or 'unknown'}); wait for it, or stop it")
+        _write(file, str(os.getpid()))
+        try:
+            yield f"process {holder} ended in the middle of a build; going on from there" if holder else None
+        finally:
+            _write(file, "")
+
+
+def _write(file: IO[str], text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether the lock could be had; it goes with the open file."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,119 @@
+"""The command that builds everything: parse, call one function, print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cdi.engine import Engine
+
+if TYPE_CHECKING:
+    from cdi.build.everything import Status, Summary
+    from cdi.settings import Workspace
+
+_STATUS: dict[Status, str] = {
+    "stale": "to build",
+    "built": "built",
+    "fresh": "up to date",
+    "failed": "failed",
+    "left": "stale for other reasons and left",
+    "not reached": "not reached",
+}
+EngineOption = Annotated[
+    Engine, typer.Option("--engine", help="How a notebook runs: in a fork, or on a kernel of its own (slower).")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("build")(build)
+    app.command("demo")(demo)
+
+
+@contextmanager
+def lock(workspace: Workspace, *, dry: bool) -> Iterator[None]:
+    """Keep other builds away, unless nothing is built; says so when the build before was cut off."""
+    from cdi.build.lock import only_build
+
+    if dry:
+        yield
+        return
+    with only_build(workspace) as notice:
+        if notice:
+            typer.echo(f"cdi: {notice}", err=True)
+        yield
+
+
+def build(
+    forces: Annotated[list[str] | None, typer.Argument(help="The forces (default: all).")] = None,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Only audits whose own data or words changed; others that are stale stay.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Reports built at a time (default: one a processor).")
+    ] = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going/--stop", help="Whether the others are still built when one failed.")
+    ] = True,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be built, and why.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each stage is built.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    engine: EngineOption = "fork",
+    seconds: Annotated[float, typer.Option("--time-limit", min=1, help="Seconds that one report may take.")] = 1800,
+    mebibytes: Annotated[int, typer.Option("--memory-limit", min=256, help="MiB that one process may take.")] = 4096,
+) -> None:
+    """Build every document of every audit, as far as it is stale; a force that fails stops no other."""
+    from cdi.build.everything import Settings, build_all, everything
+    from cdi.build.everything import as_json as summary_as_json
+    from cdi.build.pool import Limits
+    from cdi.console import ProgressOfAll
+    from cdi.settings import Workspace
+
+    workspace = Workspace.find()
+    requests = everything(workspace, forces or [])
+    settings = Settings(jobs or _processors(), engine, Limits(seconds, mebibytes), changed, keep_going, dry_run)
+    with lock(workspace, dry=dry_run), ProgressOfAll(explain=explain) as progress:
+        summary = build_all(workspace, requests, settings, progress)
+    if as_json:
+        typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
+    else:
+        _print(workspace, summary)
+    summary.refuse_failed()
+
+
+def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write a workspace with all 43 forces, reconstructed from their published rates."""
+    from cdi.demo import write_demo
+    from cdi.settings import Workspace
+
+    made = write_demo(Workspace.find(), folder)
+    typer.echo(f"{folder}: {len(made.forces())} forces. Next: cd {folder}, then cdi build")
+
+
+def _processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _print(workspace: Workspace, summary: Summary) -> None:
+    """What would run and why, or how many of each there were and what failed."""
+    from cdi.build import failure_page
+
+    for report in summary.of("stale"):
+        for stage, reasons in report.ran.items():
+            words = "; ".join(str(reason) for reason in reasons)
+            typer.echo(f"{report.request.force} {report.request.audit}: {stage}: {words}")
+    for report in summary.of("failed"):
+        page = failure_page(workspace, report.request).relative_to(workspace.root)
+        typer.echo(f"{report.request.force} {report.request.audit}: {report.failure}\n  {page}")
+    counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}
+    listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
+    all_of_them = "1 report" if len(summary.reports) == 1 else f"{len(summary.reports)} reports"
+    typer.echo(f"{all_of_them}: {listed}" + ("" if summary.dry else "; reports/build.json"))

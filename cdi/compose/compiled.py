@@ -1,0 +1,28 @@
+"""Templates compiled once in a process, and in every process that is forked from it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+
+class _InMemory(BytecodeCache):
+    """Keeps the code of each template under a key that holds its name and the checksum of its source."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if held := self._held.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(held)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._held[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+@cache
+def compiled_templates() -> BytecodeCache:
+    """The compiled templates of this process, for environments that translate templates in the same way."""
+    return _InMemory()

@@ -1,0 +1,128 @@
+"""All 43 forces in one build: the rates they print, that none shows in another's, and the same bytes every time."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+import sys
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from pdfminer.high_level import extract_text
+
+from cdi.build import Request
+from cdi.build.everything import everything
+from cdi.faultfinding import find_faults
+from cdi.load import read_audit
+from cdi.measures import measure
+from cdi.settings import Workspace, chosen_audits
+
+CANARY = re.compile(r"CANARY[A-Z]+")
+# Where a canary of a force may be seen in its own output, so that the search is known to find what is there.
+PLACES = ("NAME", "TEXT", "ROW")
+
+
+def canary(force: str, place: str) -> str:
+    return f"CANARY{place}{re.sub('[^a-z]', '', force).upper()}"
+
+
+def plant(workspace: Workspace, request: Request) -> None:
+    """In the force's name, in its author text, and in the id of a row that its report names as left out."""
+    force, folder = request.force, workspace.audit_folder(request.force, request.audit)
+    text = (workspace.data / "forces.toml").read_text(encoding="utf-8")
+    head, entry = text.split(f"[{force}]", 1)
+    entry = entry.replace('short_name = "', f'short_name = "{canary(force, "NAME")} ', 1)
+    entry = re.sub(r'\nname = "', f'\nname = "{canary(force, "NAME")} ', entry, count=1)
+    (workspace.data / "forces.toml").write_text(f"{head}[{force}]{entry}", encoding="utf-8")
+    for path in (folder / "narrative").glob("*.md"):
+        blocks = re.sub(r"(\n## [^\n]+\n\n)", rf"\1{canary(force, 'TEXT')} ", path.read_text(encoding="utf-8"))
+        path.write_text(blocks, encoding="utf-8")
+    reports = folder / "audit_reports.csv"
+    lines = reports.read_text(encoding="utf-8").splitlines()
+    row = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
+    key = canary(force, "ROW")
+    lines[1] = lines[1].replace(row["crime_id"], key, 1)
+    reports.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    heading = "table,key,reason,decided_by,decided_on\n"
+    (folder / "exclusions.csv").write_text(
+        f"{heading}audit_reports,{key},doubled,registrar,2020-01-01\n", encoding="utf-8"
+    )
+
+
+@pytest.fixture(scope="module")
+def planted(demo: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The 43 forces with canaries, all built, two at a time."""
+    folder = tmp_path_factory.mktemp("planted") / "forces"
+    shutil.copytree(demo.root, folder)
+    workspace = Workspace(folder)
+    for request in everything(workspace, []):
+        plant(workspace, request)
+    build(workspace)
+    return workspace
+
+
+def build(workspace: Workspace, *words: str) -> None:
+    command = [sys.executable, "-m", "cdi.cli", "build", "-j", "2", *words]
+    ended = subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)  # noqa: S603
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def read(path: Path) -> str:
+    """What a file says to a reader; in a PDF, without the breaks of its lines."""
+    return re.sub(r"\s+", " ", extract_text(path)) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
+
+
+def test_every_reconstructed_audit_holds_the_data_contract(demo: Workspace) -> None:
+    audits = chosen_audits(demo, None, None)
+    assert len({force for force, _ in audits}) == 43
+    assert [fault for audit in audits for fault in find_faults(demo, *audit)] == []
+
+
+def test_every_published_rate_of_the_audit_comes_out_of_its_rows(demo: Workspace) -> None:
+    with (demo.data / "reference" / "published_results.csv").open(encoding="utf-8") as file:
+        published = {
+            (row["inspection_id"], row["measure"].removeprefix("rate_")): row["rate_pct"]
+            for row in csv.DictReader(file)
+        }
+    compared = 0
+    for request in everything(demo, []):
+        figures = measure(read_audit(demo, request.force, request.audit))
+        for name in ("overall", "violence", "sexual"):
+            rate = published.get((f"{request.force}-{request.audit}", name))
+            if rate is not None:
+                value = Decimal(str(figures[f"recording.{name}"].value))
+                assert value.quantize(Decimal(rate), ROUND_HALF_UP) == Decimal(rate), (request, name)
+                compared += 1
+    assert compared == 75
+
+
+def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) -> None:
+    for request in everything(planted, []):
+        own = {canary(request.force, place) for place in PLACES}
+        seen: dict[str, set[str]] = {}
+        for path in sorted(planted.report_folder(request.force, request.audit).rglob("*")):
+            if path.is_file():
+                found = set(CANARY.findall(read(path)))
+                assert found <= own, path
+                seen.setdefault(path.suffix, set()).update(found)
+        assert set(seen) == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
+        assert seen[".html"] == own
+        assert seen[".pdf"] >= own - {canary(request.force, "ROW")}
+        assert canary(request.force, "ROW") in seen[".ipynb"]
+
+
+def test_two_cold_builds_and_both_engines_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:
+    made = []
+    for number, words in enumerate((["--engine", "fork"], ["--engine", "fork"], ["--engine", "kernel"])):
+        folder = tmp_path / f"{number}"
+        shutil.copytree(demo.root, folder, ignore=shutil.ignore_patterns("reports"))
+        build(Workspace(folder), *words, "leicestershire", "suffolk")
+        made.append({
+            str(path.relative_to(folder)): path.read_bytes()
+            for force in ("leicestershire", "suffolk") for path in sorted((folder / "reports" / force).rglob("*")) if path.is_file()
+        })  # fmt: skip
+    assert made[0] == made[1] == made[2]
+    assert {Path(name).suffix for name in made[0]} == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
