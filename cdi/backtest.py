@@ -128,7 +128,7 @@ def _normal(printed: Printed, conclusions: Mapping[str, str]) -> str:
     if printed.facet == "finding":
         return conclusions.get(printed.name, "no test")
     if printed.facet == "quantity":
-        return printed.text.removeprefix("the ")
+        return printed.text.lower().removeprefix("the ")
     if printed.facet in ("numerator", "denominator", "missing", "value") and printed.text in _WORDS:
         return f"{_WORDS[printed.text]:,}"
     if printed.facet == "value" and not printed.text[:1].isdigit():

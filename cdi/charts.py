@@ -7,9 +7,10 @@ colour alone. Each chart's headline is its message, taken from the figures and t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import matplotlib as mpl
@@ -153,6 +154,23 @@ def cancellations(figures: Figures, *, place: str, when: str, source: str) -> Ch
         subtitle=f"Cancelled crimes reviewed, {place}, {when}; {_LINES}",
         source=source,
         axis="Share that was right, or told (%)",
+    )
+
+
+def plan_progress(figures: Figures, plan: Mapping[str, Any], *, place: str, source: str) -> Chart | None:
+    """Actions complete by theme, on the day of the plan; the themes are known in full, so without intervals."""
+    themes = {name: held["name"] for name, held in plan.get("themes", {}).items()}
+    shown = {f"plan.{name}.complete": label for name, label in themes.items() if f"plan.{name}.complete" in figures}
+    if not shown or "plan.complete" not in figures:
+        return None
+    return _fractions(
+        figures,
+        {figure_id: f"{label[0].upper()}{label[1:]}" for figure_id, label in shown.items()},
+        chart_id="plan-progress",
+        headline=f"{figures['plan.complete'].printed} actions of the plan are complete",
+        subtitle=f"Actions complete by theme, {place}, at {formatting.day(date.fromisoformat(plan['as_at']))}",
+        source=source,
+        axis="Share of the theme’s actions that is complete (%)",
     )
 
 

@@ -109,7 +109,12 @@ class FindingRules:
         return self.outcome("average", "not shown")
 
     def share(self, figure: Figure) -> Finding:
-        """The word of quantity for a part: few, a majority, the vast majority; PublicationRefused without counts."""
+        """The word of quantity for a part: few, a majority, the vast majority.
+
+        Of a share that was published without its counts, only none and all may be said; else PublicationRefused.
+        """
+        if figure.numerator is None and figure.unit == "percent" and figure.value in (0, 100):
+            return self.outcome("share", "none" if figure.value == 0 else "all")
         if figure.numerator is None or not figure.denominator:
             raise PublicationRefused(f"figure {figure.id}: no word of quantity without its counts")
         if figure.numerator in (0, figure.denominator):

@@ -117,7 +117,7 @@ def facet_text(figure: Figure, facet: str) -> str:
         case "value":
             return formatting.decimals(figure.value, 0 if figure.unit not in ("percent", "percentage points") else 1)
         case "percent":
-            return formatting.percent(Fraction(100 * counted(figure, "numerator"), counted(figure, "denominator")))
+            return formatting.percent(Fraction(100 * counted(figure, "numerator"), counted(figure, "denominator")), 0)
         case "size":
             return formatting.points(abs(figure.value))
         case "half_width" if interval and interval.half_width is not None:

@@ -72,7 +72,9 @@ def parse(
 
 
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark").use(attrs_plugin, spans=True, allowed=_BOUND)
+    # Quotation marks and apostrophes become typographic ones; nothing else of the text is changed.
+    typographer = {"typographer": True, "quotes": "“”‘’"}
+    reader = MarkdownIt("commonmark", typographer).enable("smartquotes").use(attrs_plugin, spans=True, allowed=_BOUND)
     reader = reader.use(deflist_plugin).use(footnote_plugin, inline=False)
     for name in DIRECTIVES:
         reader = reader.use(container_plugin, name)
@@ -139,7 +141,8 @@ class _Parser:
             case "callout":
                 return [Callout(self._only_paragraph(node))]
             case "grade":
-                return [Grade("".join(run.text for run in self._only_paragraph(node)))]
+                runs = self._only_paragraph(node)
+                return [Grade("".join(run.text for run in runs), runs)]
             case "notice" | "box":
                 return [Box("notice" if name == "notice" else "box", argument(node), self._unnumbered(node))]
             case "quote":
@@ -189,7 +192,8 @@ class _Parser:
         if not node.type.endswith("_list"):
             raise PublicationRefused(f"line {line(node)}: found {node.type}; expected a list")
         items = tuple(self._unnumbered(item) for item in node.children)
-        return ListBlock("roman" if style == "roman" else "bullet" if style == "bullet" else "number", items)
+        start = int(node.attrs.get("start", 1))
+        return ListBlock("roman" if style == "roman" else "bullet" if style == "bullet" else "number", items, start)
 
     def _fields(self, node: SyntaxTreeNode) -> Fields:
         rows: list[tuple[str, Runs]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,13 @@ from cdi.findings import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure, Figures
 from cdi.settings import TEMPLATES
+
+# The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
+_PASSAGES = "".join(
+    f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in ("rates", "counts", "standing", "samples")
+)
+# What stands in Markdown and is no word: the names of figures, and the lines of directives.
+_MARKUP = re.compile(r"(?<=\])\{[^}]*\}|^:::.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +216,8 @@ class _Writer:
         self.used.add(key)
         if bound.is_hand_made(self.blocks[key]):
             self.refuse(f"author text {key} binds words to a figure by hand; use fig, words or fact")
-        text = self.environment.from_string(self.blocks[key]).render()
-        self.author_words += len(text.split())
+        text = self.environment.from_string(_PASSAGES + self.blocks[key]).render()
+        self.author_words += len(_MARKUP.sub("", text).split())
         return text
 
     def quotation(self, key: str, speaker: str) -> str:

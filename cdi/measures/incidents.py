@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from cdi import formatting
 from cdi.measures.kinds import Maker, Measured, not_held, together
 from cdi.measures.timeliness import limits_in_force
 from cdi.model.audit import Audit
+from cdi.model.figure import Figure
 from cdi.model.rows import AtMost
 
 _RECORDS, _REPORTS = "reviewed_records", "audit_reports"
@@ -21,7 +23,8 @@ def incidents(audit: Audit) -> Measured:
     """
     if not (audit.holds(_RECORDS) and audit.holds(_REPORTS)):
         return not_held((f"{name}.crimes" for name, *_ in _SAMPLES), f"{_RECORDS} or {_REPORTS}")
-    return together(_sample(audit, *sample) for sample in _SAMPLES)
+    found = together(_sample(audit, *sample) for sample in _SAMPLES)
+    return found + together(_margin(each) for each in found.figures if each.id == "incidents.crimes")
 
 
 def _sample(audit: Audit, name: str, sample: str, what: str) -> Measured:
@@ -47,6 +50,18 @@ def _sample(audit: Audit, name: str, sample: str, what: str) -> Measured:
             ),
             _in_time(audit, make, name, made, right, f"recorded {crimes} that could be timed"),
         ]
+    )
+
+
+def _margin(crimes: Figure) -> Measured:
+    """How unsure the sample of incidents alone is, were it a simple random sample: half the width of its interval."""
+    assert crimes.interval is not None  # noqa: S101 - a part has one
+    width = (crimes.interval.high - crimes.interval.low) / 2
+    label = "half-width that the sample of incidents gives"
+    printed = formatting.points(width)
+    base = f"{crimes.base}, as if drawn simply at random"
+    return Measured(
+        (Figure("small_sample.here", label, width, "percentage points", printed, base, crimes.basis, crimes.sources),)
     )
 
 

@@ -35,8 +35,8 @@ def plan(audit: Audit) -> Measured:
     found = [make.number(ids[0], base, total, base)]
     if total:
         found += [
-            make.part(ids[1], "actions complete", complete, total, base),
-            make.part(ids[2], "actions still open", total - complete, total, base),
+            make.share(ids[1], "actions complete", complete, total, base),
+            make.share(ids[2], "actions still open", total - complete, total, base),
         ]
     else:
         found.append(Measured(gaps=dict.fromkeys(ids[1:], "the plan holds no actions")))

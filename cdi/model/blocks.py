@@ -69,19 +69,21 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A judgement in words, as a badge."""
+    """A judgement in words, as a badge; `text` is the bare word that decides its colours."""
 
     kind: ClassVar[str] = "grade"
     text: str
+    runs: Runs
 
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list; each item is a sequence of blocks. `style` decides the marks."""
+    """A list; each item is a sequence of blocks. `style` decides the marks, `start` the number of the first item."""
 
     kind: ClassVar[str] = "list"
     style: Literal["bullet", "number", "roman"]
     items: tuple[tuple[Block, ...], ...]
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def block_as_json(block: Block) -> dict[str, Any]:
     """One block as plain values with its `kind`; a box and a list hold further blocks."""
     if isinstance(block, ListBlock):
         items = [[block_as_json(inner) for inner in item] for item in block.items]
-        return {"kind": block.kind, "style": block.style, "items": items}
+        return {"kind": block.kind, "style": block.style, "start": block.start, "items": items}
     if isinstance(block, Box):
         inner = [block_as_json(part) for part in block.blocks]
         return {"kind": block.kind, "style": block.style, "title": block.title, "blocks": inner}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cdi.schema.columns import Column, Rule, TableSchema
 
 DOCUMENTS = (
+    "panel-pack",
     "panel-paper",
     "inspection-report",
     "inspectorate-release",

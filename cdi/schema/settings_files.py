@@ -92,6 +92,8 @@ class Implications(_Settings):
     legal: str = Field(description="legal implications")
     equality: str = Field(description="equality impact assessment")
     risks: str = Field(description="risks and impact")
+    plan: str | None = Field(default=None, description="link to the police and crime plan")
+    communications: str | None = Field(default=None, description="communications")
 
 
 class DocumentEntry(_Settings):
@@ -108,3 +110,4 @@ class DocumentEntry(_Settings):
     appendices: list[str] = Field(default=[], description="document types that follow as appendices, in order")
     contact: Contact | None = Field(default=None, description="whom to ask")
     implications: Implications | None = Field(default=None, description="implications")
+    digits_from: int = Field(default=10, ge=1, description="the count from which digits are printed, not words")
