@@ -146,11 +146,11 @@ def _build_stale(
 ) -> Generator[Report]:
     if not stale:
         return
-    if settings.engine == "fork":
-        from cdi.engine.preload import preload
+    from cdi.engine.preload import preload
 
-        # A rehearsal takes as long as five first reports save by it.
-        preload(PRELOAD if len(stale) <= _FEW else ("cdi.rehearsal", *PRELOAD))
+    # Once for all reports; a rehearsal takes as long as five first reports save by it.
+    rehearsed = settings.engine == "fork" and len(stale) > _FEW
+    preload(("cdi.rehearsal", *PRELOAD) if rehearsed else PRELOAD)
     started: dict[Request, float] = {}
     jobs = [(workspace, request, settings.engine) for request in stale]
     with closing(run_all(jobs, _work, settings.workers, settings.limits)) as events:
