@@ -58,6 +58,8 @@ def _parts(workspace: Workspace) -> dict[str, Callable[[int], None]]:
     from cdi.run import Parameters, run_notebook
 
     chosen, code = audits(workspace, _FORCES), cells_of(workspace)
+    # As a build does before it forks: the imports behind each stage are followed once.
+    build(workspace, Request(*chosen[0], ()), dry=True)
 
     def cells(turn: int) -> None:
         os.chdir(workspace.notebook.parent)

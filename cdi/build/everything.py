@@ -84,14 +84,22 @@ class Onlooker:
 def everything(workspace: Workspace, forces: Sequence[str]) -> list[Request]:
     """Every audit of the forces (of all when none is named) that documents can be made of, with all its documents.
 
-    Raises UsageRefused for a force that does not exist.
+    Documents that cannot be read are none here, and a failure of that audit when it is built. Raises UsageRefused for a
+    force that does not exist.
     """
     named = [known_force(workspace, force) for force in forces] or workspace.forces()
-    return [
-        Request(force, audit, tuple(workspace.documents(force, audit)))
-        for force in named
-        for audit in workspace.reportable(force)
-    ]
+    return [Request(*held, _documents(workspace, *held)) for held in _held(workspace, named)]
+
+
+def _held(workspace: Workspace, forces: Sequence[str]) -> list[tuple[str, str]]:
+    return [(force, audit) for force in forces for audit in workspace.reportable(force)]
+
+
+def _documents(workspace: Workspace, force: str, audit: str) -> tuple[str, ...]:
+    try:
+        return tuple(workspace.documents(force, audit))
+    except CdiError:
+        return ()
 
 
 def build_all(
@@ -99,8 +107,8 @@ def build_all(
 ) -> Summary:
     """Build what is stale of the requests, each in a process of its own, and write `reports/build.json`.
 
-    Nothing is raised for a report that fails; see `Summary.refuse_failed`. KeyboardInterrupt ends what runs, is noted
-    in the summary on disk, and goes on.
+    Nothing is raised for a report that fails; see `Summary.refuse_failed`. KeyboardInterrupt ends what runs and is
+    raised again; the summary on disk then names what was not reached.
     """
     onlooker, start = onlooker or Onlooker(), monotonic()
     found = {request: _look(workspace, request, settings) for request in requests}
@@ -126,8 +134,16 @@ def build_all(
 
 
 def _look(workspace: Workspace, request: Request, settings: Settings) -> Report:
-    """Whether a report is fresh, stale, or stale but left alone."""
-    ran = build(workspace, request, dry=True).ran
+    """Whether a report is fresh, stale, stale but left alone, or cannot even be looked at."""
+    try:
+        if not request.documents:
+            workspace.documents(request.force, request.audit)
+        ran = build(workspace, request, dry=True).ran
+    except (CdiError, OSError) as broken:
+        failed = broken if isinstance(broken, CdiError) else RunFailed(str(broken))
+        if not settings.dry:
+            write_failure_page(workspace, request, failed)
+        return Report(request, "failed", failure=str(failed), exit_code=failed.exit_code)
     if not ran:
         return Report(request, "fresh")
     left = settings.changed and not _own_change(workspace, request, ran)
@@ -146,11 +162,11 @@ def _build_stale(
 ) -> Generator[Report]:
     if not stale:
         return
-    if settings.engine == "fork":
-        from cdi.engine.preload import preload
+    from cdi.engine.preload import preload
 
-        # A rehearsal takes as long as five first reports save by it.
-        preload(PRELOAD if len(stale) <= _FEW else ("cdi.rehearsal", *PRELOAD))
+    # Once for all reports; a rehearsal takes as long as five first reports save by it.
+    rehearsed = settings.engine == "fork" and len(stale) > _FEW
+    preload(("cdi.rehearsal", *PRELOAD) if rehearsed else PRELOAD)
     started: dict[Request, float] = {}
     jobs = [(workspace, request, settings.engine) for request in stale]
     with closing(run_all(jobs, _work, settings.workers, settings.limits)) as events:
@@ -192,6 +208,7 @@ def _ended(workspace: Workspace, event: Event[Request], seconds: float) -> Repor
     failed = RunFailed(str(event.told[0]))
     if event.what == "broke":
         log = workspace.reports / ".work" / request.force / request.audit / "traceback.txt"
+        log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(str(failed), encoding="utf-8")
         last = str(failed).strip().splitlines()[-1]
         failed = RunFailed(f"a defect of the program: {last}; the whole of it is in {log.relative_to(workspace.root)}")
@@ -206,7 +223,7 @@ def as_json(workspace: Workspace, summary: Summary) -> dict[str, Any]:
         "seconds": summary.seconds,
         "counts": {status: len(summary.of(status)) for status in ("built", "fresh", "failed", "left", "not reached")}
         if not summary.dry
-        else {status: len(summary.of(status)) for status in ("stale", "fresh", "left")},
+        else {status: len(summary.of(status)) for status in ("stale", "fresh", "failed", "left")},
         "reports": [_report_as_json(workspace, report) for report in summary.reports],
     }
 

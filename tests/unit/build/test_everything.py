@@ -188,6 +188,15 @@ def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) ->
     assert "panel-pack.pdf" in delivered(three, "surrey")
 
 
+def test_an_audit_that_cannot_even_be_looked_at_stops_no_other(three: Workspace) -> None:
+    (three.audit_folder("kent", LAST["kent"]) / "documents.toml").write_text("[panel-pack", encoding="utf-8")
+    ended = cdi(three, "build")
+    assert ended.returncode == 4
+    assert status(three) == {"durham": "built", "kent": "failed", "surrey": "built"}
+    assert "documents.toml: not readable" in ended.stdout
+    assert "documents.toml" in (three.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+
+
 def test_names_are_refused_before_anything_runs(three: Workspace) -> None:
     ended = cdi(three, "build", "kent", "durhm")
     assert ended.returncode == 2

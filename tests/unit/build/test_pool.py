@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -76,3 +77,14 @@ def test_what_runs_is_ended_when_nobody_looks_any_more() -> None:
     start = time.monotonic()
     events.close()
     assert time.monotonic() - start < 30
+
+
+def test_a_process_with_threads_starts_new_interpreters_instead_of_forking() -> None:
+    ends_now = threading.Event()
+    thread = threading.Thread(target=ends_now.wait)
+    thread.start()
+    try:
+        assert ends("a", "raise")["a"][0] == "ended"
+    finally:
+        ends_now.set()
+        thread.join()
