@@ -1,5 +1,6 @@
 """Templates and author text on a small bundle; what is missing is named."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ FACTS = {
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Render one line of a template, with the author's blocks given."""
     (tmp_path / "documents").mkdir()
+    shutil.copytree(words.TEMPLATES / "passages", tmp_path / "passages")
     monkeypatch.setattr(words, "TEMPLATES", tmp_path)
 
     def rendered(template: str, digits_from: int = 0, **narrative: str) -> str:

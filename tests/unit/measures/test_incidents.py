@@ -35,6 +35,7 @@ def test_recorded_and_correctly_recorded_are_two_figures(leicestershire: Audit) 
         "incidents.in_time": "2 of 3",
         "incidents.correct_in_time": "1 of 3",
         "referrals.crimes": "[no referrals from other bodies in the audit]",
+        "small_sample.here": "32.7 percentage points",
     }
 
 
