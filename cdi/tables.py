@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -16,8 +16,8 @@ from cdi.schema.records import RECORD_TABLES
 
 # The government shorthand for a value that is not available; explained under each table that uses it.
 NOT_AVAILABLE = "[x]"
-_EXPLAINED = f" {NOT_AVAILABLE} means not available."
-_NOT_ASKED = "[z]"
+NOT_APPLICABLE = "[z]"
+_EXPLAINED = {NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
 _RECORDS = {schema.name for schema in RECORD_TABLES}
 _NUMBER: Literal["number"] = "number"
 _DUE = " Due is the publication day plus the time allowed."
@@ -120,8 +120,18 @@ def headline_rates(figures: Figures, source: str) -> Table:
         Column("Change (points)", _NUMBER),
         Column("Statistically significant"),
     )
-    note = source + " ± is the half-width of the 95% confidence interval, in percentage points." + _EXPLAINED
-    return Table("headline-rates", "Recording rates, this audit and the one before", columns, tuple(rows), note)
+    note = source + " ± is the half-width of the 95% confidence interval, in percentage points."
+    return _table("headline-rates", "Recording rates, this audit and the one before", columns, rows, note)
+
+
+def _table(
+    table_id: str, caption: str, columns: Iterable[Column], rows: Iterable[tuple[Cell, ...]], note: str
+) -> Table:
+    """A table whose note explains the shorthand that its cells use, and no other."""
+    held = tuple(rows)
+    used = {cell.text for row in held for cell in row}
+    explained = "".join(f" {mark} means {words}." for mark, words in _EXPLAINED.items() if mark in used)
+    return Table(table_id, caption, tuple(columns), held, note + explained)
 
 
 def _rate_and_half_width(figures: Figures, figure_id: str) -> tuple[Cell, Cell]:
@@ -151,8 +161,7 @@ def recommendation_status(recommendations: Sequence[Mapping[str, Any]], source: 
         (_named(held), _due(held), _said(held, "force"), _said(held, "inspectorate")) for held in recommendations
     )
     columns = (Column("Recommendation"), Column("Due"), Column("Force"), Column("Inspectorate"))
-    note = source + _DUE + _EXPLAINED
-    return Table("recommendation-status", "Recommendations and their status", columns, rows, note)
+    return _table("recommendation-status", "Recommendations and their status", columns, rows, source + _DUE)
 
 
 def recommendations_made(recommendations: Sequence[Mapping[str, Any]], source: str) -> Table | None:
@@ -163,8 +172,8 @@ def recommendations_made(recommendations: Sequence[Mapping[str, Any]], source: s
         if held["type"] == "recommendation"
     )
     columns = (Column("Recommendation"), Column("Time allowed"), Column("Due"), Column("Status given by the force"))
-    note = source + _DUE + _EXPLAINED
-    return Table("recommendations-made", "Recommendations of this inspection", columns, rows, note) if rows else None
+    caption = "Recommendations of this inspection"
+    return _table("recommendations-made", caption, columns, rows, source + _DUE) if rows else None
 
 
 def _named(recommendation: Mapping[str, Any]) -> Cell:
@@ -221,13 +230,14 @@ def disposals(figures: Figures, source: str) -> Table | None:
         (Cell(label), *(_asked(figures, f"disposals.{name}.{asked}") for asked in _ASKED)) for name, label in kinds
     )
     columns = (Column("Disposal"), *(Column(label, _NUMBER) for label in _ASKED.values()))
-    note = f"{source}{_EXPLAINED} {_NOT_ASKED} means not applicable."
-    return Table("disposals", "Out-of-court disposals examined", columns, rows, note)
+    return _table("disposals", "Out-of-court disposals examined", columns, rows, source)
 
 
 def _asked(figures: Figures, figure_id: str) -> Cell:
     """What was found, or that it could not be had, or that it is never asked of this kind."""
-    return _held_or_not(figures, figure_id) if figure_id in figures or figure_id in figures.gaps else Cell(_NOT_ASKED)
+    return (
+        _held_or_not(figures, figure_id) if figure_id in figures or figure_id in figures.gaps else Cell(NOT_APPLICABLE)
+    )
 
 
 def plan(figures: Figures, themes: Mapping[str, Mapping[str, Any]], source: str) -> Table | None:
@@ -238,9 +248,9 @@ def plan(figures: Figures, themes: Mapping[str, Mapping[str, Any]], source: str)
     rows = []
     for name, held in shown:
         due = held["due_month"]
-        counts = (_held_or_not(figures, f"plan.{name}.{state}") for state in ("complete", "open", "under_review"))
+        counts = (_asked(figures, f"plan.{name}.{state}") for state in ("complete", "open", "under_review"))
         number = figures[f"plan.{name}.actions"]
-        expected = Cell(formatting.month(date.fromisoformat(due)) if due else "")
+        expected = Cell(formatting.month(date.fromisoformat(due)) if due else NOT_APPLICABLE)
         rows.append((Cell(_sentence(held["name"])), bound(number, number.printed), *counts, expected))
     columns = (
         Column("Theme"),
@@ -251,7 +261,7 @@ def plan(figures: Figures, themes: Mapping[str, Mapping[str, Any]], source: str)
         Column("Open ones expected by"),
     )
     note = source + " An action without a theme is not shown." if "plan.without_theme" in figures else source
-    return Table("plan", "Actions of the plan by theme", columns, tuple(rows), note + _EXPLAINED)
+    return _table("plan", "Actions of the plan by theme", columns, rows, note)
 
 
 def _held_or_not(figures: Figures, figure_id: str) -> Cell:
