@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export FORCE AUDIT DOC
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report reports explore reconstruct methods test check lint format types contract lock clean
+.PHONY: help setup backtest report reports explore reconstruct methods test check lint format types contract lock clean
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
@@ -18,8 +18,9 @@ help:  ## list the targets
 	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab"
 	@echo "make reconstruct                    regenerate the reconstructed audits from their published counts"
 	@echo "make methods                        check the methods by simulation and renew the tables of docs/methods.md"
+	@echo "make backtest                       look for every figure of the source documents in our own"
 	@echo "make test                           run the tests"
-	@echo "make check                          lint, format, types, import contract and tests"
+	@echo "make check                          lint, format, types, import contract, tests and back-test"
 	@echo "make lock                           renew requirements.txt and environment.yml from pyproject.toml"
 	@echo "make clean                          forget what was built, so that the next build starts anew"
 
@@ -55,7 +56,10 @@ methods: $(VENV)/ok
 test: $(VENV)/ok
 	@$(BIN)/python -m pytest
 
-check: lint format types contract test
+backtest: $(VENV)/ok
+	@$(BIN)/cdi backtest
+
+check: lint format types contract test backtest
 
 lint: $(VENV)/ok
 	@$(BIN)/ruff check .

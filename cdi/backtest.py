@@ -129,8 +129,8 @@ def _normal(printed: Printed, conclusions: Mapping[str, str]) -> str:
         return conclusions.get(printed.name, "no test")
     if printed.facet == "quantity":
         return printed.text.lower().removeprefix("the ")
-    if printed.facet in ("numerator", "denominator", "missing", "value") and printed.text in _WORDS:
-        return f"{_WORDS[printed.text]:,}"
+    if printed.facet in ("numerator", "denominator", "missing", "value") and printed.text.lower() in _WORDS:
+        return f"{_WORDS[printed.text.lower()]:,}"
     if printed.facet == "value" and not printed.text[:1].isdigit():
         # A word that stands for a number, such as lowest for a rank of 1.
         return f"{float(printed.value):g}"

@@ -22,13 +22,19 @@ def register(app: typer.Typer) -> None:
     app.command("reconstruct")(reconstruct)
 
 
-def new(force: Annotated[str, typer.Argument()], audit: Annotated[str, typer.Argument()]) -> None:
+def new(
+    force: Annotated[str, typer.Argument()],
+    audit: Annotated[str, typer.Argument()],
+    documents: Annotated[
+        list[str] | None, typer.Option("--doc", help="A document it is to have; may be repeated (default: panel-pack).")
+    ] = None,
+) -> None:
     """Scaffold an empty audit with comments, and the force's entry when it has none."""
     from cdi.intake import new_audit
     from cdi.settings import Workspace
 
     workspace = Workspace.find()
-    _print_paths(workspace, new_audit(workspace, force, audit))
+    _print_paths(workspace, new_audit(workspace, force, audit, documents or []))
 
 
 def import_(

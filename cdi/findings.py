@@ -100,11 +100,13 @@ class FindingRules:
         return self.outcome("no_worse", "shown") if shown else None
 
     def average(self, gap: Figure) -> Finding:
-        """How a force stands to an average, by the interval of the gap; without one nothing is shown."""
+        """How a force stands to an average, by the interval of the gap; without one only the gap is told."""
         interval = gap.interval
-        if interval is not None and interval.high < 0:
+        if interval is None:
+            return self.outcome("average", "untested below" if gap.value < 0 else "untested above")
+        if interval.high < 0:
             return self.outcome("average", "below")
-        if interval is not None and interval.low > 0:
+        if interval.low > 0:
             return self.outcome("average", "above")
         return self.outcome("average", "not shown")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cdi.compose.narrative import UNWRITTEN, asked_for
+from cdi.compose.narrative import UNWRITTEN, asked_for, document_types
 from cdi.model.errors import UsageRefused, nearest
 from cdi.schema.columns import TableSchema
 from cdi.schema.tables import AUDIT_TABLES
@@ -22,6 +22,7 @@ from cdi.sources.csv_text import read_csv
 from cdi.sources.mapping import like_a_choice, proposal
 
 _SCAFFOLD = TEMPLATES / "scaffold"
+_PACK = ("panel-paper", "inspection-report")
 # How alike the headings of a sheet and the columns of a table must be before a sheet of another name is taken for it.
 _ALIKE = 0.4
 
@@ -50,12 +51,17 @@ class Proposal:
         return [(name, heading, how) for name, (heading, how) in self.columns.items() if how != "exact"]
 
 
-def new_audit(workspace: Workspace, force: str, audit: str) -> list[Path]:
+def new_audit(workspace: Workspace, force: str, audit: str, documents: Sequence[str] = ()) -> list[Path]:
     """Scaffold an audit folder, and the force's entry when it has none; nothing that exists is overwritten.
 
-    Raises UsageRefused for a name that is not one, or an audit that is already there.
+    `documents` are the kinds of paper it is to have, a panel pack when none is named. Raises UsageRefused for a name
+    that is not one, or an audit that is already there.
     """
-    return _scaffold(workspace, force, audit, proposals=[], source="csv")
+    known = document_types(TEMPLATES)
+    for name in documents:
+        if name not in known:
+            raise UsageRefused(f"document {name!r} is not known; {nearest(name, known)}")
+    return _scaffold(workspace, force, audit, proposals=[], source="csv", documents=documents)
 
 
 def import_file(workspace: Workspace, file: Path, force: str, audit: str) -> tuple[list[Path], list[Proposal]]:
@@ -190,6 +196,7 @@ def _scaffold(
     *,
     proposals: list[Proposal],
     source: str,
+    documents: Sequence[str] = (),
     also: Callable[[Path], None] | None = None,
     **words: Any,
 ) -> list[Path]:
@@ -197,6 +204,9 @@ def _scaffold(
     year = _refuse_names(workspace, force, audit)
     short = force.replace("-", " ").title()
     names = {"force": force, "audit": audit, "short": short, "name": f"{short} Police", "year": year}
+    chosen = list(documents) or ["panel-pack"]
+    # A pack is made of these, so they need their own settings and texts.
+    chosen += [name for name in _PACK if "panel-pack" in chosen and name not in chosen]
     settings: dict[str, Any] = {
         "sheets": {},
         "ignored": [],
@@ -211,8 +221,8 @@ def _scaffold(
     shutil.rmtree(staging, ignore_errors=True)
     try:
         for name in ("audit.toml", "documents.toml"):
-            _write(staging / name, _filled(f"{name}.j2", **settings | words | names, dropped=dropped))
-        _write_narrative(staging)
+            _write(staging / name, _filled(f"{name}.j2", **settings | words | names, dropped=dropped, documents=chosen))
+        _write_narrative(staging, chosen)
         if also is not None:
             also(staging)
         staging.rename(folder)
@@ -252,10 +262,10 @@ def _filled(template: str, **words: Any) -> str:
     return environment.get_template(template).render(words)
 
 
-def _write_narrative(folder: Path) -> None:
-    """Author files with every block that the templates ask for, each saying that it is to be written."""
+def _write_narrative(folder: Path, documents: Sequence[str]) -> None:
+    """Author files with every block that the documents ask for, each saying that it is to be written."""
     keys: dict[str, list[str]] = {}
-    for key in asked_for(TEMPLATES):
+    for key in asked_for(TEMPLATES, documents):
         document, _, block = key.partition("/")
         keys.setdefault(document, []).append(block)
     intro = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"

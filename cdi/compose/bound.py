@@ -119,7 +119,11 @@ def facet_text(figure: Figure, facet: str) -> str:
         case "percent":
             return formatting.percent(Fraction(100 * counted(figure, "numerator"), counted(figure, "denominator")), 0)
         case "size":
-            return formatting.points(abs(figure.value))
+            return (
+                formatting.estimate(abs(figure.value))
+                if figure.unit == "crimes"
+                else formatting.points(abs(figure.value))
+            )
         case "half_width" if interval and interval.half_width is not None:
             return formatting.decimals(interval.half_width, 2)
         case "level" if interval:
@@ -127,6 +131,8 @@ def facet_text(figure: Figure, facet: str) -> str:
         case "low" | "high" if interval:
             bound = interval.low if facet == "low" else interval.high
             return formatting.estimate(bound) if figure.unit == "crimes" else formatting.decimals(bound, 1)
+        case "low_size" | "high_size" if interval and figure.unit == "crimes":
+            return formatting.estimate(abs(interval.low if facet == "low_size" else interval.high))
     raise PublicationRefused(f"figure {figure.id} has no {facet}")
 
 

@@ -207,7 +207,7 @@ class _Writer:
         before, slot, after = found.words.partition("{size}")
         words = [bound.bound_figure(figure, part, "finding") for part in (before.strip(),) if part]
         text = " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
-        return text.format(margin=margin) if "{margin}" in text else text
+        return text.replace("{margin}", margin)
 
     def narrative(self, key: str) -> str:
         """An author's block, with its own figures filled in."""

@@ -46,10 +46,10 @@ def _average(audit: Audit) -> Measured:
         return Measured(found, {ids[2]: "no overall rate"})
     gap, level = own.percent - average, audit.method.level
     interval = None
-    if own.half_width is not None:
+    if own.low is not None and own.high is not None:
         # The average's own error is not published; with 26 forces it is small beside a single force's.
         method = "the force's interval alone; the average is taken as known"
-        interval = Interval(gap - own.half_width, gap + own.half_width, own.half_width, level, method)
+        interval = Interval(own.low - average, own.high - average, own.half_width, level, method)
     figure = Figure(
         id=ids[2],
         label="gap to the national average (force less average)",
@@ -113,8 +113,12 @@ def _ranks(audit: Audit) -> Measured:
     latest = _latest(reported, overall, "rate_pct")
     now, before = rates(audit).get("overall"), rates(audit.prior).get("overall") if audit.prior else None
     make = Maker(audit, _SOURCES, "published")
-    found = Measured(gaps={} if before else {"rank.prior_from_bottom": "prior result not held"})
-    if before and audit.prior:
+    listed = audit.prior is not None and audit.prior.inspection.id in set(first["inspection_id"])
+    missing = (
+        "prior result not held" if before is None else "the audit before is not among the published first inspections"
+    )
+    found = Measured(gaps={} if before and listed else {"rank.prior_from_bottom": missing})
+    if before and audit.prior and listed:
         label = f"place of {audit.prior.inspection.label_year} from the lowest"
         base = f"first inspections of {forces} forces"
         place = int((first["rate_pct"] < before.percent).sum()) + 1

@@ -1,0 +1,24 @@
+"""Documents of an audit without a build: the notebook's own cells are run here, so that tests see what it makes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cdi.bundle import read_bundle
+from cdi.compose.document import compose
+from cdi.model.blocks import Document
+from cdi.settings import Workspace
+
+
+def documents_of(workspace: Workspace, force: str, audit: str, folder: Path) -> dict[str, Document]:
+    """Every document of the audit by its name; `folder` takes the bundle."""
+    cells = json.loads(workspace.notebook.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    names = {"display": lambda *_: None}
+    exec(code[0], names)  # noqa: S102 - the project's own notebook
+    names |= {"force": force, "audit": audit, "output": str(folder)}
+    source = "\n".join(code[1:]).replace("Workspace.find()", f"Workspace(Path({str(workspace.root)!r}))")
+    exec(source, names)  # noqa: S102
+    bundle, home = read_bundle(folder, force, audit), workspace.audit_folder(force, audit)
+    return {name: compose(bundle, home, name) for name in workspace.documents(force, audit)}

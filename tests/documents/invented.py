@@ -1,0 +1,126 @@
+"""An invented force with an audit of any shape, for reading what documents say at the edges."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdi.intake import new_audit
+from cdi.model.blocks import Document
+from cdi.schema.tables import AUDIT_TABLES
+from cdi.settings import Workspace
+from tests.conftest import PROJECT
+from tests.documents.bundles import documents_of
+
+FORCE, AUDIT, BEFORE = "midshire", "2026-inspection", "2024-inspection"
+EVERYTHING = (
+    "panel-pack", "panel-paper", "inspection-report", "inspectorate-release", "commissioner-release", "news-item",
+    "panel-response", "board-update", "inspection-report-2014",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """So many reports audited and recorded, of so many in the period; `weight` is what it stands for in a year."""
+
+    name: str
+    recorded: int
+    audited: int
+    population: int = 5000
+    weight: int = 20000
+
+
+def empty_workspace(folder: Path) -> Workspace:
+    """A workspace with the registers and the notebook, and no force."""
+    shutil.copytree(PROJECT / "data" / "reference", folder / "data" / "reference")
+    shutil.copytree(PROJECT / "notebooks", folder / "notebooks")
+    (folder / "data" / "forces.toml").write_text("", encoding="utf-8")
+    return Workspace(folder)
+
+
+def add_audit(workspace: Workspace, audit: str = AUDIT, *, start: str = "2026-01-01", end: str = "2026-03-31",
+              published: str = "2026-09-01", prior: str | None = None, style: str = "rated",
+              grade: str | None = None) -> Path:  # fmt: skip
+    """A scaffolded audit whose settings are filled in as a person would fill them in."""
+    new_audit(workspace, FORCE, audit, EVERYTHING)
+    folder = workspace.audit_folder(FORCE, audit)
+    text = (folder / "audit.toml").read_text(encoding="utf-8")
+    for name, day in (("audit_period_start", start), ("audit_period_end", end), ("published_on", published)):
+        text = re.sub(rf"# <fill in> {name} = \S+", f"{name} = {day}", text)
+    text = text.replace("<month and year of the fieldwork>", "June 2026").replace("<where the rows", "where the rows")
+    extra = f'report_style = "{style}"\nfieldwork_month = {published[:4]}-06-01\n'
+    extra += f'prior = "{prior}"\n' if prior else ""
+    text = text.replace("misclassified_counts_as", f"{extra}misclassified_counts_as", 1)
+    if grade:
+        text = text.replace('# [grades]\n# overall = "Good"', f'[grades]\noverall = "{grade}"')
+    (folder / "audit.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def write_table(folder: Path, table: str, rows: Iterable[Mapping[str, object]]) -> None:
+    """A table of the audit; columns that a row does not name stay empty."""
+    with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, AUDIT_TABLES[table].names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def write_sample(folder: Path, *strata: Stratum, rape: tuple[int, int] = (0, 0), year: str = "2026") -> None:
+    """Strata and their reports; `rape` are recorded and audited reports of rape in the sexual stratum."""
+    inspection = f"{FORCE}-{folder.name}"
+    write_table(
+        folder, "audit_strata",
+        [{"inspection_id": inspection, "stratum": held.name, "reports_in_period": held.population, "sampled": "true",
+          "weight": held.weight, "basis": "records"} for held in strata],
+    )  # fmt: skip
+    rows = []
+    for held in strata:
+        for number in range(held.audited):
+            is_rape = held.name == "sexual" and number < rape[1]
+            recorded = number < rape[0] if is_rape else number - rape[1] * (held.name == "sexual") < held.recorded
+            rows.append(_crime(inspection, held.name, f"{held.name[:1].upper()}{number:05d}", recorded, is_rape, year))
+    write_table(folder, "audit_reports", rows)
+
+
+def _crime(inspection: str, stratum: str, crime: str, recorded: bool, is_rape: bool, year: str) -> dict[str, object]:
+    row = {
+        "crime_id": crime, "inspection_id": inspection, "sample": "main", "stratum": stratum,
+        "category": "rape" if is_rape else stratum, "offence": "rape" if is_rape else f"an offence of {stratum}",
+        "required": "true", "recorded": str(recorded).lower(), "received_at": f"{year}-02-01T10:00",
+        "timeliness_assessable": str(recorded).lower(), "route": "control_room", "reported_by": "victim",
+        "domestic_abuse": "false", "weight": 1,
+    }  # fmt: skip
+    if recorded:
+        return row | {"classification_correct": "true", "recorded_at": f"{year}-02-01T12:00"}
+    return row | {"reason_not_recorded": "no explanation"}
+
+
+def read_aloud(workspace: Workspace, bundle: Path) -> dict[str, str]:
+    """The words of every document of the invented force, as one text each."""
+    return {name: as_text(held) for name, held in documents_of(workspace, FORCE, AUDIT, bundle).items()}
+
+
+def as_text(document: Document) -> str:
+    """All words of a document in order, a block on each line."""
+    lines: list[str] = []
+
+    def walk(held: object) -> None:
+        if isinstance(held, Mapping):
+            if "runs" in held:
+                lines.append("".join(run["text"] for run in held["runs"]))
+            for name, value in held.items():
+                if name not in ("runs", "chart"):
+                    walk(value)
+        elif isinstance(held, list | tuple):
+            if held and all(isinstance(each, Mapping) and "text" in each and "strong" in each for each in held):
+                lines.append("".join(run["text"] for run in held))
+            else:
+                for each in held:
+                    walk(each)
+
+    walk(document.as_json()["blocks"])
+    return "\n".join(lines)
