@@ -4,39 +4,37 @@ from collections import Counter
 
 import pytest
 
-from cdi.bundle import read_bundle, write_bundle
-from cdi.charts import cancellations, period, recording_rates, timeliness
-from cdi.compose.document import compose
-from cdi.facts import facts
-from cdi.model.audit import Audit
 from cdi.model.blocks import ChartBlock, Document, Heading, TableBlock
 from cdi.model.figure import Figures
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
 from cdi.settings import Workspace
-from cdi.tables import headline_rates, recommendation_status, source_line
+from tests.documents.bundles import documents_of
 from tests.documents.example import read
 from tests.documents.reading import Page, missing_in_order, pdf_tags, pdf_text, squeezed, strings
 
 
 @pytest.fixture(scope="module")
-def pack(
-    project: Workspace, leicestershire: Audit, figures: Figures, tmp_path_factory: pytest.TempPathFactory
-) -> Document:
-    folder, source, known = tmp_path_factory.mktemp("bundle"), source_line(leicestershire), facts(leicestershire)
-    drawn = [
-        draw(figures, place="Leicestershire Police", when=period(leicestershire), source=source)
-        for draw in (recording_rates, timeliness, cancellations)
-    ]
-    shown = [headline_rates(figures, source), recommendation_status(known["recommendations"], source)]
-    write_bundle(folder, figures, known, drawn, shown, leicestershire.inputs)
-    bundle = read_bundle(folder, "leicestershire", "2018-reinspection")
-    return compose(bundle, project.audit_folder("leicestershire", "2018-reinspection"), "panel-pack")
+def documents(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    """The documents of the source pack that differ in their parts: numbering, foot notes, quotes, tables."""
+    found: dict[str, Document] = {}
+    for force, audit in (
+        ("leicestershire", "2018-reinspection"),
+        ("leicestershire", "2014-inspection"),
+        ("cambridgeshire", "2014-inspection"),
+    ):
+        found |= documents_of(project, force, audit, tmp_path_factory.mktemp("bundle"))
+    return found
 
 
-@pytest.fixture(params=["example", "pack"])
-def document(request: pytest.FixtureRequest) -> Document:
-    return read() if request.param == "example" else request.getfixturevalue("pack")
+@pytest.fixture
+def pack(documents: dict[str, Document]) -> Document:
+    return documents["panel-pack"]
+
+
+@pytest.fixture(params=["example", "panel-pack", "inspection-report-2014", "board-update"])
+def document(request: pytest.FixtureRequest, documents: dict[str, Document]) -> Document:
+    return read() if request.param == "example" else documents[request.param]
 
 
 def test_html_and_pdf_hold_every_string_of_the_tree_in_its_order(document: Document) -> None:
@@ -52,8 +50,8 @@ def test_html_and_pdf_have_the_same_structure(document: Document) -> None:
     page, tags = Page(render_html(document)), pdf_tags(render_pdf(document))
     levels = Counter(f"h{block.level}" for block in document.blocks if isinstance(block, Heading))
     notes = Counter({"h2": 1}) if document.notes else Counter()
-    assert Counter(tag for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4")) == levels + notes
-    assert Counter(tag.lower() for tag, _, _ in tags if tag in ("H1", "H2", "H3", "H4")) == levels
+    assert Counter(tag for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4", "h5")) == levels + notes
+    assert Counter(tag.lower() for tag, _, _ in tags if tag in ("H1", "H2", "H3", "H4", "H5")) == levels
     tables = [block.table for block in document.blocks if isinstance(block, TableBlock)]
     headers = Counter(
         {"col": sum(len(table.columns) for table in tables), "row": sum(len(table.rows) for table in tables)}
