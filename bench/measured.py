@@ -28,7 +28,7 @@ class Measured:
 def run(*command: str, python: str = sys.executable) -> Measured:
     """Run a Python command to its end; RuntimeError with its errors when it fails."""
     start = time.monotonic()
-    process = subprocess.Popen([python, *command], stdout=subprocess.PIPE, text=True, cwd=PERFORMANCE.parents[1])  # noqa: S603
+    process = subprocess.Popen([python, *command], stdout=subprocess.PIPE, text=True, cwd=PERFORMANCE.parents[1])
     assert process.stdout is not None
     printed = process.stdout.read()
     _, status, used = os.wait4(process.pid, 0)

@@ -32,7 +32,7 @@ def main() -> None:
     preload(("cdi.rehearsal", "cdi.readable", "cdi.produce"))
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "cdi.cli", "demo", f"{folder}/forces"]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True)
         parts = _parts(Workspace(Path(folder) / "forces"))
         spent: dict[str, list[float]] = {name: [] for name in parts}
         for turn in range(REPEATS * _FORCES):

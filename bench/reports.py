@@ -170,9 +170,9 @@ def _two_processes(notebook: str, executed: str, parameters: dict[str, str]) -> 
         "kernel_name='python3', progress_bar=False, shutdown_kernel='immediate', cwd=sys.argv[4])"
     )
     words = [notebook, executed, json.dumps(parameters), str(Path(notebook).parent)]
-    subprocess.run([sys.executable, "-c", papermill, *words], check=True, capture_output=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", papermill, *words], check=True, capture_output=True)
     convert = [sys.executable, "-m", "nbconvert", "--to", "html", executed]
-    subprocess.run(convert, check=True, capture_output=True)  # noqa: S603
+    subprocess.run(convert, check=True, capture_output=True)
 
 
 def _peer_jobs(workspace: Workspace, number: int) -> list[tuple[str, str, dict[str, str]]]:
@@ -257,7 +257,7 @@ def main(*, full: bool) -> None:
     """Measure and write the table."""
     with tempfile.TemporaryDirectory() as held:
         folder = str(Path(held) / "forces")
-        subprocess.run([sys.executable, "-m", "cdi.cli", "demo", folder], check=True, capture_output=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "cdi.cli", "demo", folder], check=True, capture_output=True)
         lean = make_lean(Path(held) / "lean")
         total = len(Workspace(Path(folder)).forces())
         numbers = dict.fromkeys(FORCES, total) if full else {side: min(FORCES[side], total) for side in FORCES}

@@ -7,8 +7,10 @@ colour alone. Each chart's headline is its message, taken from the figures and t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import matplotlib as mpl
@@ -25,6 +27,7 @@ from cdi.model.figure import Figure, Figures
 # The categorical palette of the government Analysis Function (afcharts): each at least 3:1 against white.
 _NOW, _BEFORE, _QUIET, _INK = "#12436D", "#F46A25", "#6B7280", "#1F2328"
 _TRACK = "#D5DBE3"
+_LABEL_GAP = 0.065
 _WIDTH_INCHES = 6.6
 _LINES = "thin lines are 95% intervals (Wilson)"
 _RATES = {"overall": "All crime", "violence": "Violence", "sexual": "Sexual offences"}
@@ -154,6 +157,23 @@ def cancellations(figures: Figures, *, place: str, when: str, source: str) -> Ch
     )
 
 
+def plan_progress(figures: Figures, plan: Mapping[str, Any], *, place: str, source: str) -> Chart | None:
+    """Actions complete by theme, on the day of the plan; the themes are known in full, so without intervals."""
+    themes = {name: held["name"] for name, held in plan.get("themes", {}).items()}
+    shown = {f"plan.{name}.complete": label for name, label in themes.items() if f"plan.{name}.complete" in figures}
+    if not shown or "plan.complete" not in figures:
+        return None
+    return _fractions(
+        figures,
+        {figure_id: f"{label[0].upper()}{label[1:]}" for figure_id, label in shown.items()},
+        chart_id="plan-progress",
+        headline=f"{figures['plan.complete'].printed} actions of the plan are complete",
+        subtitle=f"Actions complete by theme, {place}, at {formatting.day(date.fromisoformat(plan['as_at']))}",
+        source=source,
+        axis="Share of the theme’s actions that is complete (%)",
+    )
+
+
 def _fractions(
     figures: Figures, shown: dict[str, str], *, chart_id: str, headline: str, subtitle: str, source: str, axis: str
 ) -> Chart:
@@ -172,6 +192,59 @@ def _fractions(
         svg = _svg(canvas)
     alt = "; ".join(f"{label}: {figures[figure_id].printed}" for figure_id, label in shown.items())
     return Chart(chart_id, headline, subtitle, f"{axis}. {alt}.", source, svg, tuple(shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a curve: its name, and a value for each point of the axis."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+def half_width_curve(units: Sequence[int], lines: Sequence[Line], *, chosen: int, what: str) -> Chart:
+    """Half-widths (percentage points) against the units audited; the first line is the message, `chosen` the plan."""
+    at = list(units).index(chosen)
+    with _canvas(3.4) as (canvas, axes):
+        highest = max(max(line.values) for line in lines)
+        heights = _apart([line.values[-1] for line in lines], highest * _LABEL_GAP)
+        for line, height in reversed(list(zip(lines, heights, strict=True))):
+            first = line is lines[0]
+            axes.plot(units, line.values, color=_NOW if first else _QUIET, linewidth=2.4 if first else 1.2)
+            axes.annotate(line.name, (units[-1], height), xytext=(6, 0), textcoords="offset points", va="center",
+                          color=_NOW if first else _INK, fontsize=10)  # fmt: skip
+        axes.plot([chosen], [lines[0].values[at]], "o", color=_BEFORE, markersize=8)
+        axes.annotate("the plan", (chosen, lines[0].values[at]), xytext=(0, -16), textcoords="offset points",
+                      ha="center", color=_INK, fontsize=10)  # fmt: skip
+        axes.set_ylim(0, 1.05 * highest)
+        axes.xaxis.set_major_formatter(lambda value, _: formatting.count(int(value)))
+        axes.set_xlabel("Units audited", loc="left")
+        axes.set_ylabel("Half-width (percentage points)")
+        svg = _svg(canvas)
+    reached = formatting.points(lines[0].values[at], 2)
+    alt = "; ".join(
+        f"{formatting.count(number)} units: "
+        + ", ".join(f"{line.name} ± {formatting.decimals(line.values[place], 2)}" for line in lines)
+        for place, number in enumerate(units)
+    )
+    return Chart(
+        id="half-width-against-effort",
+        headline=f"{formatting.count(chosen)} units give an overall half-width of {reached}",
+        subtitle=f"Half-width to expect against units audited, {what}",
+        alt=f"Half-widths in percentage points. {alt}.",
+        source="cdi plan-sample",
+        svg=svg,
+        figures=(),
+    )
+
+
+def _apart(heights: Sequence[float], gap: float) -> list[float]:
+    """The same heights, pushed up where two labels would touch; their order stays."""
+    placed: dict[int, float] = {}
+    last = -gap
+    for at in sorted(range(len(heights)), key=lambda one: heights[one]):
+        last = placed[at] = max(heights[at], last + gap)
+    return [placed[at] for at in range(len(heights))]
 
 
 def _share_axis(axes: Axes, labels: list[str], start: int = 0) -> None:

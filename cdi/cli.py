@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cdi import cli_build, cli_data
+from cdi.cli_sampling import draw_sample, plan_sample
 from cdi.model.errors import CdiError
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.command()(plan_sample)
+app.command()(draw_sample)
 
 _Force = Annotated[str | None, typer.Argument(help="The force, as data/forces.toml names it (default: $FORCE).")]
 _Audit = Annotated[str | None, typer.Option("--audit", help="The audit folder (default: $AUDIT, else the latest).")]
@@ -98,6 +102,29 @@ def explore(force: _Force = None, audit: _Audit = None) -> None:
     made = working_copy(workspace.notebook, target, name, held)
     print(f"{'Made' if made else 'Kept your copy of'} {target.relative_to(workspace.root)}", file=sys.stderr)
     raise typer.Exit(open_lab(workspace.root, target))
+
+
+@app.command("backtest")
+def backtest(
+    notes: Annotated[bool, typer.Option("--notes", help="Also say where the sources contradict themselves.")] = False,
+    as_json: _Json = False,
+) -> None:
+    """Look for every figure of the source documents in our own; anything different ends with exit code 5."""
+    from dataclasses import asdict
+
+    from cdi.backtest import as_text, back_test
+    from cdi.model.errors import PublicationRefused
+    from cdi.settings import Workspace
+
+    workspace = Workspace.find()
+    with cli_build.lock(workspace, dry=False):
+        board = back_test(workspace)
+    if as_json:
+        print(json.dumps([asdict(each) for each in board.statements], indent=1, ensure_ascii=False))
+    else:
+        print(as_text(board, notes=notes), end="")
+    if different := board.count("different"):
+        raise PublicationRefused(f"{different} figures of the source documents are different or missing in ours")
 
 
 @app.command()

@@ -11,20 +11,23 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter
 
 from cdi.model.audit import Force, Inspection, Method, Provenance
+from cdi.schema.backtest import BACKTEST_TABLES
 from cdi.schema.columns import Column, TableSchema
 from cdi.schema.national import NATIONAL_TABLES
 from cdi.schema.records import RECORD_TABLES
 from cdi.schema.registers import REGISTER_TABLES
 from cdi.schema.settings_files import AuditSettings, Contact, DocumentEntry, Implications, Source
 from cdi.schema.tables import FOREIGN_KEYS
+from cdi.schema.working import WORKING_TABLES
 from cdi.sources.decisions import CORRECTIONS, EXCLUSIONS
 from cdi.sources.letters import letter
 
 _GROUPS: tuple[tuple[str, Iterable[TableSchema]], ...] = (
     ("Record-level tables of an audit folder", RECORD_TABLES),
-    ("Registers of an audit folder", REGISTER_TABLES),
+    ("Registers of an audit folder", (*REGISTER_TABLES, *WORKING_TABLES)),
     ("Hand decisions of an audit folder", (CORRECTIONS, EXCLUSIONS)),
     ("National registers in data/reference", NATIONAL_TABLES),
+    ("Figures of the source documents in data/backtest", BACKTEST_TABLES),
 )
 _SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("forces.toml", "A table [<force>] for each force", Force),
@@ -188,7 +191,7 @@ def write_template(path: Path) -> None:
         "No names, addresses or other personal data: victims and offenders are ids that only the force can resolve.",
     ):
         readme.append([line])
-    for schema in (*RECORD_TABLES, *REGISTER_TABLES):
+    for schema in (*RECORD_TABLES, *REGISTER_TABLES, *WORKING_TABLES):
         sheet = book.create_sheet(schema.name)
         sheet.append(schema.names)
         sheet.append([column.shown or None for column in schema.columns])

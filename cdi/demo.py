@@ -68,7 +68,7 @@ def write_demo(source: Workspace, folder: Path) -> Workspace:
         raise UsageRefused(f"{folder}: expected a new or empty folder")
     demo = Workspace(folder.resolve())
     shutil.copytree(source.data / "reference", demo.data / "reference")
-    shutil.copytree(source.data / "leicestershire", demo.data / "leicestershire")
+    _copy_force(source, demo, "leicestershire")
     shutil.copytree(source.notebook.parent, demo.notebook.parent)
     shutil.copy(source.root / "requirements.txt", demo.root)
     forces = (source.data / "forces.toml").read_text(encoding="utf-8")
@@ -81,6 +81,14 @@ def write_demo(source: Workspace, folder: Path) -> Workspace:
             _write_force(demo, force, held, results, grades)
     _mend_names(demo.data / "forces.toml")
     return demo
+
+
+def _copy_force(source: Workspace, demo: Workspace, force: str) -> None:
+    """The force's latest audit, and the audits before it as data alone: a demo has one report for each force."""
+    shutil.copytree(source.data / force, demo.data / force)
+    for audit in source.audits(force)[:-1]:
+        (demo.audit_folder(force, audit) / "documents.toml").unlink(missing_ok=True)
+        shutil.rmtree(demo.audit_folder(force, audit) / "narrative", ignore_errors=True)
 
 
 def strata_for(rates: Mapping[str, Decimal]) -> list[Stratum]:

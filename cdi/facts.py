@@ -9,29 +9,42 @@ from typing import Any
 
 import pandas as pd
 
+from cdi.measures.plans import THEMES, snapshot
+from cdi.measures.recommendations import due_on
 from cdi.model.audit import Audit, Inspection
 
 
 def facts(audit: Audit) -> dict[str, Any]:
-    """Force, inspection, the one before, recommendations with each assessor's latest status, events and bodies.
+    """Force, inspection, the one before, recommendations with each assessor's latest status, and the registers.
 
-    A register that is not held gives an empty list or mapping; documents say so where they would use it.
+    `recommendations` are those of the audit before, `recommendations_made` those of this one. Registers whose rows
+    have names (governance, events, self_audits, guidance, plan.themes, history, rules_in_force) are mappings by that
+    name. A register that is not held gives an empty list or mapping; documents say so where they would use it.
     """
-    limits = audit.reference["recording_rules"]
-    limits = limits[limits["rule"] == "record_within_hours"].sort_values("effective_from")
-    limits = limits[limits["effective_from"] <= pd.Timestamp(audit.inspection.audit_period_end)]
     return {
         "force": audit.force.model_dump(),
         "inspection": _inspection(audit.inspection),
         "prior": _inspection(audit.prior.inspection) if audit.prior else None,
-        "recommendations": _recommendations(audit),
-        "governance": _records(audit, "governance_bodies"),
+        "history": _history(audit),
+        "recommendations": _recommendations(audit.prior, audit) if audit.prior else [],
+        "recommendations_made": _recommendations(audit, audit),
+        "governance": _by_name(audit, "governance_bodies", "body_id"),
         "events": {
-            str(row["event_id"]): {"date": row["event_date"], "precision": row["precision"], "label": row["label"]}
-            for row in _records(audit, "events")
+            name: {"date": row["event_date"], "precision": row["precision"], "label": row["label"]}
+            for name, row in _by_name(audit, "events", "event_id").items()
         },
-        "rules": {"record_within_hours": int(float(limits["value"].iloc[-1]))} if len(limits) else {},
+        "self_audits": _by_name(audit, "self_audits", "audit_id"),
+        "plan": _plan(audit),
+        "staffing": {"growth": _growth(audit)},
+        "guidance": {row["guidance_id"]: row for row in _plain_rows(audit.reference.get("guidance"))},
+        "rules": _limit(audit),
+        "rules_in_force": _rules_in_force(audit),
+        "signed_off": list(audit.signed_off),
         "exclusions": _exclusions(audit),
+        "finding_rules": [
+            {str(name): _plain(cell) for name, cell in row.items()}
+            for row in audit.reference["finding_rules"].to_dict("records")
+        ],
         "provenance": {
             "basis": audit.provenance.basis,
             "statement": audit.provenance.statement,
@@ -42,6 +55,36 @@ def facts(audit: Audit) -> dict[str, Any]:
 
 def _inspection(inspection: Inspection) -> dict[str, Any]:
     return inspection.model_dump(mode="json")
+
+
+def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:
+    """Inspections of this force up to the day it is looked at, oldest first, by their names without the force's."""
+    rows = _plain_rows(audit.reference.get("inspections"))
+    own = [row for row in rows if row["force_id"] == audit.force.id and _reported(row, audit.inspection)]
+    named = {str(row["inspection_id"]).removeprefix(f"{audit.force.id}-"): row for row in own}
+    return dict(sorted(named.items(), key=lambda pair: (pair[1]["label_year"], pair[0])))
+
+
+def _reported(row: Mapping[str, Any], inspection: Inspection) -> bool:
+    """Whether a report was out; one whose day is not known is placed by its label year."""
+    if row["published_on"] is None:
+        return bool(row["label_year"] <= inspection.label_year)
+    return bool(row["published_on"] <= inspection.seen_on.isoformat())
+
+
+def _limit(audit: Audit) -> dict[str, int]:
+    """The limit to record a crime within, as it was at the end of the audit period."""
+    held = audit.reference["recording_rules"]
+    held = held[held["rule"] == "record_within_hours"].sort_values("effective_from")
+    held = held[held["effective_from"] <= pd.Timestamp(audit.inspection.audit_period_end)]
+    return {"record_within_hours": int(float(held["value"].iloc[-1]))} if len(held) else {}
+
+
+def _rules_in_force(audit: Audit) -> dict[str, Mapping[str, Any]]:
+    """Each rule as it stood on the day the inspection is looked at, with the day it took effect."""
+    held = audit.reference["recording_rules"].sort_values("effective_from")
+    held = held[held["effective_from"] <= pd.Timestamp(audit.inspection.seen_on)]
+    return {row["rule"]: row for row in _plain_rows(held.groupby("rule", sort=True).tail(1))}
 
 
 def _exclusions(audit: Audit) -> list[dict[str, Any]]:
@@ -55,23 +98,29 @@ def _exclusions(audit: Audit) -> list[dict[str, Any]]:
     ]
 
 
-def _recommendations(audit: Audit) -> list[dict[str, Any]]:
-    """Recommendations of the audit before, each with the status that each assessor gave last."""
-    if audit.prior is None or not audit.prior.holds("recommendations"):
+def _recommendations(made_by: Audit, followed_in: Audit) -> list[dict[str, Any]]:
+    """The recommendations of one audit, each with the status that each assessor gave last in the tables of another."""
+    if not made_by.holds("recommendations"):
         return []
-    published = pd.Timestamp(audit.prior.inspection.published_on)
-    statuses = _statuses(audit)
+    statuses = _statuses(followed_in)
+    published = made_by.inspection.published_on
     return [
         {
             "number": row["number"],
+            "type": row["type"],
             "timescale_months": row["timescale_months"],
-            "due": _plain(published + pd.DateOffset(months=int(row["timescale_months"]))),
+            "due": _plain(due_on(published, row["timescale_months"])),
             "theme": row["theme"],
             "text": row["text"],
             "status": statuses.get(row["rec_id"], {}),
         }
-        for row in sorted(_records(audit.prior, "recommendations"), key=lambda row: row["number"])
+        for row in sorted(_records(made_by, "recommendations"), key=_place)
     ]
+
+
+def _place(row: Mapping[str, Any]) -> tuple[bool, str, int]:
+    """Recommendations first, then causes of concern and areas for improvement, each by number."""
+    return row["type"] != "recommendation", row["type"], row["number"]
 
 
 def _statuses(audit: Audit) -> dict[str, dict[str, Any]]:
@@ -82,10 +131,36 @@ def _statuses(audit: Audit) -> dict[str, dict[str, Any]]:
     return found
 
 
+def _plan(audit: Audit) -> dict[str, Any]:
+    """The day of the plan's latest snapshot, and its themes in order with the last month that an open action has."""
+    if not audit.holds("action_plan_actions") or (actions := snapshot(audit)).empty:
+        return {}
+    themes = {}
+    for theme, name in THEMES.items():
+        held = actions[actions["theme"] == theme]
+        due = held[held["status"] != "complete"]["due_month"].max()
+        if not held.empty:
+            themes[theme] = {"name": name, "due_month": _plain(due)}
+    return {"as_at": _plain(actions["as_at"].iloc[0]), "themes": themes}
+
+
+def _growth(audit: Audit) -> dict[str, Any]:
+    """The budget year that pays for added posts; nothing when none are held."""
+    rows = [row for row in _records(audit, "staffing") if row["change"] == "growth" and row["budget_year"]]
+    return {"budget_year": rows[0]["budget_year"], "as_at": rows[0]["as_at"]} if rows else {}
+
+
+def _by_name(audit: Audit, table: str, key: str) -> dict[str, Mapping[str, Any]]:
+    return {str(row[key]): row for row in _records(audit, table)}
+
+
 def _records(audit: Audit, table: str) -> list[Mapping[str, Any]]:
-    if not audit.holds(table):
-        return []
-    return [{str(name): _plain(value) for name, value in row.items()} for row in audit.tables[table].to_dict("records")]
+    return _plain_rows(audit.tables[table]) if audit.holds(table) else []
+
+
+def _plain_rows(frame: pd.DataFrame | None) -> list[Mapping[str, Any]]:
+    rows = [] if frame is None else frame.to_dict("records")
+    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
 
 
 def _plain(value: Any) -> Any:

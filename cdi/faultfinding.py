@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cdi.load import read_folder, read_reference
 from cdi.model.fault import Fault, InputFaulty
+from cdi.schema.tables import BACKTEST
 from cdi.settings import Workspace, read_audit_settings
 
 _COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
@@ -24,6 +25,8 @@ def find_faults(workspace: Workspace, force: str, audit: str) -> list[Fault]:
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
     faults = read_folder(folder, settings, force).faults + read_reference(workspace.data / "reference").faults
+    if (workspace.data / "backtest").is_dir():
+        faults += read_reference(workspace.data / "backtest", BACKTEST).faults
     return workspace.shown(faults)
 
 

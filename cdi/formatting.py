@@ -47,6 +47,11 @@ def decimals(value: Number, places: int) -> str:
     return f"{half_up(value, places):,}"
 
 
+def places(value: Number) -> int:
+    """The decimals that a value stated by others is printed with: none for a whole number, else one."""
+    return 0 if exact(value) == half_up(value) else 1
+
+
 def percent(value: Number, places: int = 1) -> str:
     """A rate that is already in percent: 84.1%."""
     return f"{decimals(value, places)}%"
@@ -82,13 +87,13 @@ def pounds(value: int) -> str:
     return f"£{value:,}"
 
 
-def in_words(value: int) -> str:
-    """A count in prose: words for zero to nine, digits from 10.
+def in_words(value: int, digits_from: int = 10) -> str:
+    """A count in prose: words below `digits_from`, digits from there on.
 
     >>> in_words(9), in_words(10)
     ('nine', '10')
     """
-    return str(num2words(value)) if 0 <= value <= 9 else count(value)
+    return str(num2words(value)) if 0 <= value < digits_from else count(value)
 
 
 def ordinal(value: int) -> str:
@@ -109,6 +114,15 @@ def day(value: date) -> str:
 def weekday(value: date) -> str:
     """Tuesday 15 January 2019; the weekday is computed, never typed."""
     return format_date(value, "EEEE d MMMM y", locale=LOCALE)
+
+
+def season(value: date) -> str:
+    """A date as a season, autumn 2017, by the meteorological seasons; a winter has two years: winter 2017/18."""
+    name = ("winter", "spring", "summer", "autumn")[value.month % 12 // 3]
+    if name != "winter":
+        return f"{name} {value.year}"
+    first = value.year if value.month == 12 else value.year - 1
+    return f"winter {first}/{(first + 1) % 100:02d}"
 
 
 def month(value: date) -> str:

@@ -21,7 +21,7 @@ from cdi.schema.columns import Rule, TableSchema, TextTable
 from cdi.schema.parsing import rule_faults, typed
 from cdi.schema.records import AUDIT_REPORTS, RECORD_TABLES
 from cdi.schema.settings_files import AuditSettings
-from cdi.schema.tables import AUDIT_TABLES, FOREIGN_KEYS, REFERENCE_TABLES
+from cdi.schema.tables import AUDIT_TABLES, BACKTEST, FOREIGN_KEYS, REFERENCE_TABLES
 from cdi.settings import Workspace, read_audit_settings, read_force, unfilled
 from cdi.sources import decisions
 from cdi.sources.csv_text import read_csv
@@ -77,8 +77,19 @@ def read_audit(workspace: Workspace, force: str, audit: str) -> Audit:
         reference=reference.tables,
         prior=read_audit(workspace, force, prior) if prior else None,
         excluded=reading.excluded,
+        signed_off=tuple(settings.signed_off),
         inputs=_checksums(workspace, force, audit, prior),
     )
+
+
+def read_source_figures(workspace: Workspace) -> pd.DataFrame:
+    """What the source documents state and where it must be printed, for the back-test.
+
+    One row a statement, empty cells as nulls. Raises InputFaulty with one line for every fault.
+    """
+    reading = read_reference(workspace.data / "backtest", BACKTEST)
+    reading.refuse_faults(workspace)
+    return reading.tables["source_figures"]
 
 
 def read_folder(folder: Path, settings: AuditSettings, force: str) -> Reading:
@@ -100,12 +111,12 @@ def read_folder(folder: Path, settings: AuditSettings, force: str) -> Reading:
     return reading
 
 
-def read_reference(folder: Path) -> Reading:
-    """The national registers, the same for every force."""
+def read_reference(folder: Path, schemas: Mapping[str, TableSchema] = REFERENCE_TABLES) -> Reading:
+    """The national registers, the same for every force; or, with other schemas, the tables of another such folder."""
     reading = Reading()
-    _read_csv_files(reading, folder, REFERENCE_TABLES)
+    _read_csv_files(reading, folder, schemas)
     for table in reading.texts.values():
-        reading.tables[table.name], faults = typed(REFERENCE_TABLES[table.name], table)
+        reading.tables[table.name], faults = typed(schemas[table.name], table)
         reading.faults += faults
     reading.faults += _orphans(reading)
     return reading

@@ -22,8 +22,10 @@ from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken, nearest
 from cdi.schema.columns import TableSchema
 from cdi.schema.records import RECORD_TABLES
+from cdi.schema.registers import ACTION_PLAN_ACTIONS
 
-_SCHEMAS: dict[str, TableSchema] = {schema.name: schema for schema in RECORD_TABLES}
+# A plan is published as counts too, so its actions are made like records.
+_SCHEMAS: dict[str, TableSchema] = {schema.name: schema for schema in (*RECORD_TABLES, ACTION_PLAN_ACTIONS)}
 _DELAY = "delay_hours"
 _HOUR = timedelta(hours=1)
 Row = dict[str, Any]
@@ -93,8 +95,8 @@ def read_counts(path: Path) -> ReconstructionCounts:
 def reconstruct(counts: ReconstructionCounts) -> dict[str, str]:
     """CSV text by table name.
 
-    Raises ContractBroken when a mark asks for more rows than meet its condition, names a column the table does not
-    have, or an expected count does not hold in the end.
+    The column of the key that the counts do not give is numbered. Raises ContractBroken when a mark asks for more rows
+    than meet its condition, names a column the table does not have, or an expected count does not hold in the end.
     """
     tables: dict[str, list[Row]] = {}
     generator = random.Random(counts.seed)  # noqa: S311 - made-up rows, not secrets
@@ -171,7 +173,7 @@ def _finish(schema: TableSchema, rows: list[Row], counts: ReconstructionCounts, 
             )
     if clock in schema.names:
         rows.sort(key=lambda row: row[clock])
-    key = schema.key[0]
+    key = next((name for name in schema.key if any(name not in row for row in rows)), schema.key[0])
     for number, row in enumerate(rows, start=1):
         row.setdefault(key, f"{counts.id_prefix}-{key.removesuffix('_id')[0].upper()}{number:05d}")
 

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -222,9 +222,10 @@ def _keys(model: type[BaseModel], place: list[str]) -> list[str]:
     """The keys that a table of a settings file may have."""
     for part in place:
         held = model.model_fields[part].annotation if part in model.model_fields else None
-        if not (isinstance(held, type) and issubclass(held, BaseModel)):
+        tables = [kind for kind in (held, *get_args(held)) if isinstance(kind, type) and issubclass(kind, BaseModel)]
+        if not tables:
             return []
-        model = held
+        model = tables[0]
     return sorted(model.model_fields)
 
 

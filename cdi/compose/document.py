@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from cdi.bundle import Bundle
@@ -23,11 +24,14 @@ def compose(bundle: Bundle, folder: Path, document: str) -> Document:
         raise PublicationRefused(f"{folder / 'documents.toml'}: no table [{document}]")
     own = documents[document]
     narrative = read_narrative(folder / "narrative")
-    markdown = write(document, bundle=bundle, documents=documents, narrative=narrative)
+    written = write(document, bundle=bundle, documents=documents, narrative=narrative)
     try:
         settings = DocumentSettings(
             subject=own["subject"], author=own["author_role"], date=own["date"].isoformat(), marking=own["marking"]
         )
     except KeyError as missing:
         raise PublicationRefused(f"{folder / 'documents.toml'}: [{document}] lacks {missing}") from missing
-    return parse(markdown, figures=bundle.figures, charts=bundle.charts, tables=bundle.tables, settings=settings)
+    parsed = parse(
+        written.markdown, figures=bundle.figures, charts=bundle.charts, tables=bundle.tables, settings=settings
+    )
+    return replace(parsed, author_words=written.author_words)

@@ -16,11 +16,12 @@ from cdi.model.figure import Figures
 class Inline:
     """Turns inline nodes into runs; remembers the notes called, in the order of their calls.
 
-    `appendices` maps each appendix key to the text and anchor that references to it print.
+    `references` maps each key that can be referred to (an appendix, or a section of one) to the text and the anchor
+    that a reference to it prints.
     """
 
     figures: Figures
-    appendices: Mapping[str, tuple[str, str]]
+    references: Mapping[str, tuple[str, str]]
     notes: list[str] = field(default_factory=list)
 
     def runs(self, node: SyntaxTreeNode, line: int) -> Runs:
@@ -65,11 +66,13 @@ class Inline:
         text = "".join(child.content for child in node.children)
         if "ref" in node.attrs:
             key = str(node.attrs["ref"])
-            if key not in self.appendices:
-                hint = nearest(key, list(self.appendices))
-                raise PublicationRefused(f"line {line}: no appendix {key!r} to refer to; {hint}")
-            label, anchor = self.appendices[key]
+            if key not in self.references:
+                hint = nearest(key, list(self.references))
+                raise PublicationRefused(f"line {line}: no appendix or section {key!r} to refer to; {hint}")
+            label, anchor = self.references[key]
             return [replace(look, text=label, href=f"#{anchor}")]
+        if "fact" in node.attrs:
+            return [self._fact(node, text, look, line)]
         figure_id = str(node.attrs.get("figure", ""))
         if figure_id not in self.figures:
             hint = nearest(figure_id, list(self.figures.by_id))
@@ -80,6 +83,12 @@ class Inline:
         value = self.figures[figure_id].value
         return [replace(look, text=text, figure=figure_id, facet=facet, value=value)]
 
+    def _fact(self, node: SyntaxTreeNode, text: str, look: Run, line: int) -> Run:
+        path = str(node.attrs["fact"])
+        if not text.strip():
+            raise PublicationRefused(f"line {line}: fact {path} is printed as nothing")
+        return replace(look, text=text, fact=path, facet=str(node.attrs["facet"]), value=str(node.attrs["value"]))
+
     def _note(self, node: SyntaxTreeNode, look: Run) -> Run:
         label = str(node.meta["label"])
         if label not in self.notes:
@@ -89,5 +98,5 @@ class Inline:
 
 
 def _plain(run: Run) -> bool:
-    """Whether a run may be joined to its neighbour: figures and note calls stay on their own."""
-    return run.figure is None and run.note is None
+    """Whether a run may be joined to its neighbour: figures, facts and note calls stay on their own."""
+    return run.figure is None and run.fact is None and run.note is None

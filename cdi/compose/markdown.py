@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from itertools import pairwise
-from string import ascii_uppercase
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -16,13 +14,14 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from cdi.compose.inline import Inline
+from cdi.compose.numbering import Numbering, Scheme
+from cdi.compose.outline import Outline, argument, check_levels, line, scan, with_contents
 from cdi.model.blocks import (
     Block,
     Box,
     Callout,
     ChartBlock,
     Contents,
-    ContentsEntry,
     Document,
     DocumentSettings,
     Fields,
@@ -31,6 +30,8 @@ from cdi.model.blocks import (
     ListBlock,
     Note,
     Paragraph,
+    Quote,
+    Run,
     Runs,
     TableBlock,
 )
@@ -39,8 +40,10 @@ from cdi.model.exhibit import Chart, Table
 from cdi.model.figure import Figures
 
 DIRECTIVES = (
-    "numbered", "roman", "fields", "callout", "grade", "notice", "box", "chart", "table", "contents", "appendix",
+    "numbered", "decimal", "outline", "roman", "fields", "callout", "grade", "notice", "box", "quote", "chart", "table",
+    "contents", "appendix",
 )  # fmt: skip
+_BOUND = ["figure", "fact", "facet", "value", "ref"]
 
 
 def parse(
@@ -58,18 +61,20 @@ def parse(
     """
     root = SyntaxTreeNode(_reader().parse(markdown))
     _refuse_unknown_directives(markdown)
-    parser = _Parser(figures, charts, tables, _appendices(root))
+    parser = _Parser(figures, charts, tables, scan(root))
     blocks = parser.blocks(root)
     title = _title(blocks)
     notes = parser.footnotes(root)
     outline = [block for block in blocks if isinstance(block, Heading)]
-    _check_levels(outline)
-    filled = tuple(_filled(block, outline, number, blocks) for number, block in enumerate(blocks))
+    check_levels(outline)
+    filled = tuple(with_contents(block, outline, number, blocks) for number, block in enumerate(blocks))
     return Document(title, settings, filled, notes)
 
 
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark").use(attrs_plugin, spans=True, allowed=["figure", "facet", "ref"])
+    # Quotation marks and apostrophes become typographic ones; nothing else of the text is changed.
+    typographer = {"typographer": True, "quotes": "“”‘’"}
+    reader = MarkdownIt("commonmark", typographer).enable("smartquotes").use(attrs_plugin, spans=True, allowed=_BOUND)
     reader = reader.use(deflist_plugin).use(footnote_plugin, inline=False)
     for name in DIRECTIVES:
         reader = reader.use(container_plugin, name)
@@ -77,29 +82,11 @@ def _reader() -> MarkdownIt:
 
 
 def _refuse_unknown_directives(markdown: str) -> None:
-    for number, line in enumerate(markdown.splitlines(), start=1):
-        found = re.match(r"\s*:{3,}\s*([\w-]+)", line)
+    for number, text in enumerate(markdown.splitlines(), start=1):
+        found = re.match(r"\s*:{3,}\s*([\w-]+)", text)
         if found and found[1] not in DIRECTIVES:
             hint = nearest(found[1], list(DIRECTIVES))
             raise PublicationRefused(f"line {number}: no directive {found[1]!r}; {hint}")
-
-
-def _appendices(root: SyntaxTreeNode) -> dict[str, tuple[str, str]]:
-    """Letters by key, in the order of the document."""
-    keys = [_argument(node) for node in root.children if node.type == "container_appendix"]
-    return {key: (f"Appendix {ascii_uppercase[n]}", f"appendix-{key}") for n, key in enumerate(keys)}
-
-
-def _argument(node: SyntaxTreeNode) -> str:
-    """What stands behind the directive's name: a key, an id or a title."""
-    _, _, argument = node.info.strip().partition(" ")
-    if not argument.strip():
-        raise PublicationRefused(f"line {_line(node)}: {node.info.strip()} needs a name or title behind it")
-    return argument.strip()
-
-
-def _line(node: SyntaxTreeNode) -> int:
-    return node.map[0] + 1 if node.map else 0
 
 
 @dataclass
@@ -107,40 +94,46 @@ class _Parser:
     figures: Figures
     charts: Mapping[str, Chart]
     tables: Mapping[str, Table]
-    appendices: Mapping[str, tuple[str, str]]
-    anchors: set[str] = field(default_factory=set)
-    paragraphs: int = 0
+    outline: Outline
     shown: dict[str, int] = field(default_factory=lambda: {"chart": 0, "table": 0})
+    numbering: dict[Scheme, Numbering] = field(default_factory=dict)
+    running: Numbering | None = None
     shift: int = 0
-    prefix: str = ""
+    appendix_label: str = ""
 
     def __post_init__(self) -> None:
-        self.inline = Inline(self.figures, self.appendices)
+        self.inline = Inline(self.figures, self.outline.references)
 
-    def blocks(self, parent: SyntaxTreeNode, *, numbered: bool = False) -> list[Block]:
-        found: list[Block] = []
-        for node in parent.children:
-            found += self._block(node, numbered=numbered)
-        return found
+    def blocks(self, parent: SyntaxTreeNode) -> list[Block]:
+        return [block for node in parent.children for block in self._block(node)]
 
-    def _block(self, node: SyntaxTreeNode, *, numbered: bool) -> list[Block]:
+    def _unnumbered(self, parent: SyntaxTreeNode) -> tuple[Block, ...]:
+        """The blocks of a list item or a box, which are no part of a numbered run."""
+        outer, self.running = self.running, None
+        blocks = self.blocks(parent)
+        self.running = outer
+        return tuple(blocks)
+
+    def _block(self, node: SyntaxTreeNode) -> list[Block]:
         if node.type.startswith("container_"):
             return self._directive(node, node.type.removeprefix("container_"))
         match node.type:
             case "heading":
                 return [self._heading(node)]
             case "paragraph":
-                return [self._paragraph(node, numbered=numbered)]
+                return [
+                    Paragraph(self.inline.runs(node, line(node)), self.running.paragraph() if self.running else None)
+                ]
             case "bullet_list" | "ordered_list":
                 return [self._list(node, "bullet" if node.type == "bullet_list" else "number")]
             case "footnote_block":
                 return []
-        raise PublicationRefused(f"line {_line(node)}: {node.type} is not part of the documents' Markdown")
+        raise PublicationRefused(f"line {line(node)}: {node.type} is not part of the documents' Markdown")
 
     def _directive(self, node: SyntaxTreeNode, name: str) -> list[Block]:
         match name:
-            case "numbered":
-                return self.blocks(node, numbered=True)
+            case "numbered" | "decimal" | "outline":
+                return self._numbered(node, name)
             case "roman":
                 return [self._list(child, "roman") for child in node.children]
             case "fields":
@@ -148,80 +141,92 @@ class _Parser:
             case "callout":
                 return [Callout(self._only_paragraph(node))]
             case "grade":
-                return [Grade("".join(run.text for run in self._only_paragraph(node)))]
+                runs = self._only_paragraph(node)
+                return [Grade("".join(run.text for run in runs), runs)]
             case "notice" | "box":
-                inner = tuple(self.blocks(node))
-                return [Box("notice" if name == "notice" else "box", _argument(node), inner)]
+                return [Box("notice" if name == "notice" else "box", argument(node), self._unnumbered(node))]
+            case "quote":
+                return [self._quote(node)]
             case "contents":
                 return [Contents(())]
             case "appendix":
                 return self._appendix(node)
         return [self._exhibit(node, name)]
 
+    def _numbered(self, node: SyntaxTreeNode, scheme: Scheme) -> list[Block]:
+        """A part of a numbered run, which goes on in the next directive of its kind; an appendix starts anew."""
+        outer, self.running = self.running, self.numbering.setdefault(scheme, Numbering(scheme))
+        blocks = self.blocks(node)
+        self.running = outer
+        return blocks
+
     def _heading(self, node: SyntaxTreeNode) -> Heading:
         level = int(node.tag[1]) + self.shift
-        runs = self.inline.runs(node, _line(node))
-        text = "".join(run.text for run in runs)
-        if self.prefix:
-            key, label = self.prefix.split("\n")
-            self.prefix = ""
-            first = runs[0]
-            runs = (type(first)(f"{label}: {first.text}"), *runs[1:])
-            return Heading(level, runs, key, appendix=True)
-        return Heading(level, runs, self._anchor(text))
+        runs = self.inline.runs(node, line(node))
+        if self.appendix_label:
+            label, self.appendix_label = self.appendix_label, ""
+            runs = (replace(runs[0], text=f"{label}: {runs[0].text}"), *runs[1:])
+            return Heading(level, runs, self.outline.anchors[id(node)], appendix=True)
+        number = self.running.heading(level) if self.running else None
+        return Heading(level, runs, self.outline.anchors[id(node)], number=number)
 
-    def _anchor(self, text: str) -> str:
-        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
-        anchor, number = slug, 2
-        while anchor in self.anchors:
-            anchor, number = f"{slug}-{number}", number + 1
-        self.anchors.add(anchor)
-        return anchor
-
-    def _paragraph(self, node: SyntaxTreeNode, *, numbered: bool) -> Paragraph:
-        runs = self.inline.runs(node, _line(node))
-        if numbered:
-            self.paragraphs += 1
-        return Paragraph(runs, self.paragraphs if numbered else None)
+    def _quote(self, node: SyntaxTreeNode) -> Quote:
+        """Paragraphs by one speaker: each opens with a quotation mark, and only the last closes with one."""
+        state, _, speaker = argument(node).partition(" ")
+        if state not in ("draft", "approved") or not speaker:
+            raise PublicationRefused(f"line {line(node)}: quote needs draft or approved and a speaker behind it")
+        if any(child.type != "paragraph" for child in node.children):
+            raise PublicationRefused(f"line {line(node)}: a quote takes paragraphs only")
+        found = [self.inline.runs(child, line(child)) for child in node.children]
+        opened = [
+            (replace(runs[0], text=f"“{runs[0].text}"), *runs[1:]) if _plain(runs[0]) else (Run("“"), *runs)
+            for runs in found
+        ]
+        last = opened[-1]
+        opened[-1] = (
+            (*last[:-1], replace(last[-1], text=f"{last[-1].text}”")) if _plain(last[-1]) else (*last, Run("”"))
+        )
+        return Quote(speaker, state == "draft", tuple(opened))
 
     def _list(self, node: SyntaxTreeNode, style: str) -> ListBlock:
         if not node.type.endswith("_list"):
-            raise PublicationRefused(f"line {_line(node)}: found {node.type}; expected a list")
-        items = tuple(tuple(self.blocks(item)) for item in node.children)
-        return ListBlock("roman" if style == "roman" else "bullet" if style == "bullet" else "number", items)
+            raise PublicationRefused(f"line {line(node)}: found {node.type}; expected a list")
+        items = tuple(self._unnumbered(item) for item in node.children)
+        start = int(node.attrs.get("start", 1))
+        return ListBlock("roman" if style == "roman" else "bullet" if style == "bullet" else "number", items, start)
 
     def _fields(self, node: SyntaxTreeNode) -> Fields:
         rows: list[tuple[str, Runs]] = []
         for child in node.children:
             if child.type != "dl":
-                raise PublicationRefused(f"line {_line(child)}: found {child.type}; expected a label and its value")
+                raise PublicationRefused(f"line {line(child)}: found {child.type}; expected a label and its value")
             terms = [part for part in child.children if part.type == "dt"]
             values = [part for part in child.children if part.type == "dd"]
             for term, value in zip(terms, values, strict=True):
-                label = "".join(run.text for run in self.inline.runs(term, _line(term)))
-                rows.append((label, self.inline.runs(value.children[0], _line(value))))
+                label = "".join(run.text for run in self.inline.runs(term, line(term)))
+                rows.append((label, self.inline.runs(value.children[0], line(value))))
         return Fields(tuple(rows))
 
     def _only_paragraph(self, node: SyntaxTreeNode) -> Runs:
         if [child.type for child in node.children] != ["paragraph"]:
-            raise PublicationRefused(f"line {_line(node)}: {node.info.strip()} takes one paragraph")
-        return self.inline.runs(node.children[0], _line(node))
+            raise PublicationRefused(f"line {line(node)}: {node.info.strip()} takes one paragraph")
+        return self.inline.runs(node.children[0], line(node))
 
     def _exhibit(self, node: SyntaxTreeNode, name: str) -> Block:
-        wanted = _argument(node)
+        wanted = argument(node)
         held: list[str] = list(self.charts) if name == "chart" else list(self.tables)
         if wanted not in held:
-            raise PublicationRefused(f"line {_line(node)}: no {name} {wanted!r}; {nearest(wanted, held)}")
+            raise PublicationRefused(f"line {line(node)}: no {name} {wanted!r}; {nearest(wanted, held)}")
         self.shown[name] += 1
         if name == "chart":
             return ChartBlock(self.shown[name], self.charts[wanted])
         return TableBlock(self.shown[name], self.tables[wanted])
 
     def _appendix(self, node: SyntaxTreeNode) -> list[Block]:
-        label, anchor = self.appendices[_argument(node)]
-        outer, self.paragraphs, self.shift, self.prefix = self.paragraphs, 0, 1, f"{anchor}\n{label}"
+        outer, self.numbering = self.numbering, {}
+        self.shift, self.appendix_label = 1, self.outline.appendices[argument(node)][0]
         blocks = self.blocks(node)
-        self.paragraphs, self.shift = outer, 0
+        self.numbering, self.shift = outer, 0
         return blocks
 
     def footnotes(self, root: SyntaxTreeNode) -> tuple[Note, ...]:
@@ -243,32 +248,5 @@ def _title(blocks: list[Block]) -> str:
     return "".join(run.text for run in titles[0].runs)
 
 
-def _check_levels(outline: list[Heading]) -> None:
-    for before, heading in pairwise(outline):
-        if heading.level > before.level + 1:
-            raise PublicationRefused(f"heading {heading.anchor}: level {heading.level} follows level {before.level}")
-
-
-def _filled(block: Block, outline: list[Heading], place: int, blocks: list[Block]) -> Block:
-    """Contents with the headings they list: two levels of the appendix they stand in, else of the document.
-
-    A document with appendices lists its sections and the appendices, not the sections below.
-    """
-    if not isinstance(block, Contents):
-        return block
-    before = [held for held in blocks[:place] if isinstance(held, Heading) and held.appendix]
-    inside = before[-1] if before else None
-    deepest = 0 if any(heading.appendix for heading in outline) else 1
-    entries, current = [], None
-    for heading in outline:
-        current = heading if heading.appendix else current
-        depth = heading.level - 2
-        if inside is None and (current is None or heading.appendix) and 0 <= depth <= deepest:
-            entries.append(ContentsEntry(_text(heading), heading.anchor, depth))
-        if inside is not None and current is inside and 1 <= depth <= 2:
-            entries.append(ContentsEntry(_text(heading), heading.anchor, depth - 1))
-    return Contents(tuple(entries))
-
-
-def _text(heading: Heading) -> str:
-    return "".join(run.text for run in heading.runs)
+def _plain(run: Run) -> bool:
+    return run.figure is None and run.fact is None and run.note is None

@@ -46,13 +46,24 @@ def _keep(blocks: dict[str, str], key: str, text: str, path: Path) -> None:
     blocks[key] = text
 
 
+def optional_blocks(templates: Path) -> list[str]:
+    """Every block that a template prints when the author gave it, by `document/key`."""
+    texts = [path.read_text(encoding="utf-8") for path in _with_words(templates)]
+    return list(dict.fromkeys(key for text in texts for key in re.findall(r'optional\("([^"]+)"\)', text)))
+
+
 def asked_for(templates: Path) -> list[str]:
     """Every block that some template asks for in some case, by `document/key`, in the order of the templates."""
     keys: list[str] = []
-    for path in sorted((templates / "documents").glob("*.md.j2")):
+    for path in _with_words(templates):
         text = path.read_text(encoding="utf-8")
-        keys += re.findall(r'narrative\("([^"]+)"\)', text)
+        keys += re.findall(r'(?:narrative|quotation)\("([^"]+)"', text)
         # A template with many blocks of its own document has a short form for them.
         own = path.name.removesuffix(".md.j2").replace("_", "-")
         keys += [f"{own}/{key}" for key in re.findall(r'\{\{ text\("([^"]+)"\) \}\}', text)]
     return list(dict.fromkeys(keys))
+
+
+def _with_words(templates: Path) -> list[Path]:
+    """The templates that hold words: documents, and the passages that several of them share."""
+    return [path for folder in ("documents", "passages") for path in sorted((templates / folder).glob("*.md.j2"))]

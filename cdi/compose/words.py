@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,17 +14,32 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from cdi import formatting
 from cdi.bundle import Bundle
+from cdi.compose import bound
 from cdi.compose.compiled import compiled_templates
-from cdi.compose.narrative import asked_for, owed
+from cdi.compose.narrative import asked_for, optional_blocks, owed
+from cdi.findings import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure, Figures
 from cdi.settings import TEMPLATES
 
-_SPECIAL = re.compile(r"([\\`*_\[\]{}<>#|])")
+# The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
+_PASSAGES = "".join(
+    f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in ("rates", "counts", "standing", "samples")
+)
+# What stands in Markdown and is no word: the names of figures, and the lines of directives.
+_MARKUP = re.compile(r"(?<=\])\{[^}]*\}|^:::.*$", re.MULTILINE)
 
 
-def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrative: Mapping[str, str]) -> str:
-    """The Markdown of a document.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The Markdown of a document, and how many of its words an author wrote."""
+
+    markdown: str
+    author_words: int
+
+
+def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrative: Mapping[str, str]) -> Written:
+    """The words of a document.
 
     `documents` holds the settings of every document of the audit, `narrative` its author text by `document/key`.
     Raises PublicationRefused with the name of what is missing and the template and line that asked for it; also
@@ -41,7 +56,7 @@ def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrat
     except TemplateError as broken:
         raise PublicationRefused(f"{document}: {broken}{_place(broken)}") from broken
     writer.refuse_unused()
-    return text
+    return Written(text, writer.author_words)
 
 
 def compile_all() -> None:
@@ -63,11 +78,6 @@ def _place(error: Exception) -> str:
     return place
 
 
-def escaped(text: object) -> str:
-    """Text from data as Markdown that prints as itself."""
-    return _SPECIAL.sub(r"\\\1", str(text))
-
-
 @dataclass
 class _Writer:
     bundle: Bundle
@@ -75,6 +85,7 @@ class _Writer:
     blocks: Mapping[str, str]
     document: str
     used: set[str] = field(default_factory=set)
+    author_words: int = 0
 
     def __post_init__(self) -> None:
         folders = [TEMPLATES / "documents", TEMPLATES / "passages"]
@@ -88,13 +99,13 @@ class _Writer:
         )
         self.environment.finalize = lambda value: value if value is not None else self.refuse("a value is empty")
         self.environment.filters |= {
-            "day": lambda value: formatting.day(_date(value)),
-            "weekday": lambda value: formatting.weekday(_date(value)),
-            "month": lambda value: formatting.month(_date(value)),
-            "year": lambda value: str(_date(value).year),
-            "text": escaped,
+            "day": lambda value: formatting.day(bound.as_date(value)),
+            "weekday": lambda value: formatting.weekday(bound.as_date(value)),
+            "month": lambda value: formatting.month(bound.as_date(value)),
+            "text": bound.escaped,
             "sentence": lambda value: str(value)[:1].upper() + str(value)[1:],
-            "in_words": formatting.in_words,
+            "first_capital": bound.first_capital,
+            "in_words": self.in_words,
             "digits": formatting.count,
             "ordinal": formatting.ordinal,
             "listed": lambda items: formatting.listed([str(item) for item in items]),
@@ -108,14 +119,32 @@ class _Writer:
             "tables": list(self.bundle.tables),
             "fig": self.fig,
             "words": self.words,
+            "fig_word": self.fig_word,
+            "fact": self.fact,
+            "value": lambda path: bound.look_up(self.facts, path),
+            "knows": lambda path: bound.holds(self.facts, path),
             "figure": self.figure,
             "has": lambda figure_id: figure_id in self.bundle.figures,
             "gap": self.gap,
+            "finding": self.finding,
             "parts": self.bundle.figures.under,
             "narrative": self.narrative,
+            "optional": lambda key: self.narrative(key) if key in self.blocks else "",
+            "quotation": self.quotation,
             "appendix": self.appendix,
+            "section": self.section,
             "refuse": self.refuse,
         }
+
+    @cached_property
+    def rules(self) -> FindingRules:
+        """The rules by which figures may be stated, as the bundle keeps them."""
+        return FindingRules.of(self.bundle.facts["finding_rules"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Everything that `fact` can be asked for: the bundle's facts and the settings of the documents."""
+        return {**self.bundle.facts, "documents": self.documents}
 
     def figure(self, figure_id: str) -> Figure:
         """The figure itself, for conditions."""
@@ -128,28 +157,83 @@ class _Writer:
 
     def gap(self, figure_id: str) -> str:
         """Why a figure cannot be had."""
-        return escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"figure {figure_id} is not a gap"))
+        return bound.escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"{figure_id} is not a gap"))
 
     def fig(self, figure_id: str, facet: str = "printed") -> str:
         """A figure, or one facet of it, as text bound to its id."""
-        return _bound(facet_text(self.figure(figure_id), facet), figure_id, facet)
-
-    def words(self, figure_id: str, facet: str = "value") -> str:
-        """A count in words from zero to nine and in digits from 10, bound to its figure."""
         figure = self.figure(figure_id)
-        return _bound(formatting.in_words(_count(figure, facet)), figure_id, facet)
+        if facet == "percent" and figure.interval and self.rules.rate(figure.denominator or 0).outcome != "percent":
+            self.refuse(f"figure {figure_id}: a fraction only; {figure.denominator} units are too few for a percentage")
+        return bound.bound_figure(figure, bound.facet_text(figure, facet), facet)
+
+    def words(self, figure_id: str, facet: str = "value", zero: str = "zero") -> str:
+        """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure.
+
+        `zero` is the word for a count of none.
+        """
+        figure = self.figure(figure_id)
+        number = bound.counted(figure, facet)
+        return bound.bound_figure(figure, self.in_words(number) if number else zero, facet)
+
+    def fig_word(self, figure_id: str, word: str) -> str:
+        """A word that stands for a figure's value, such as lowest for a rank of 1, bound to its figure."""
+        return bound.bound_figure(self.figure(figure_id), word, "value")
+
+    def in_words(self, number: int) -> str:
+        """A count in the style that the document is set to."""
+        return formatting.in_words(number, self.documents.get(self.document, {}).get("digits_from", 10))
+
+    def fact(self, path: str, facet: str = "text", shown: str | None = None) -> str:
+        """A fact of the registers or of the documents' settings, as text bound to its path."""
+        return bound.bound_fact(path, bound.look_up(self.facts, path), facet, shown)
+
+    def finding(self, rule: str, figure_id: str) -> str:
+        """What the rules permit to be said of a figure, in their words; nothing where they permit nothing more."""
+        asked = {
+            "change": self.rules.change,
+            "no_worse": self.rules.no_worse,
+            "average": self.rules.average,
+            "share": self.rules.share,
+        }
+        if rule not in asked:
+            self.refuse(f"no finding {rule!r}; {nearest(rule, list(asked))}")
+        figure = self.figure(figure_id)
+        found = asked[rule](figure)
+        if found is None:
+            return ""
+        if "{" not in found.words:
+            return bound.bound_figure(figure, found.words, "quantity" if rule == "share" else "finding")
+        margin = formatting.points(self.rules.limit("no_worse", "shown"))
+        before, slot, after = found.words.partition("{size}")
+        words = [bound.bound_figure(figure, part, "finding") for part in (before.strip(),) if part]
+        text = " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
+        return text.format(margin=margin) if "{margin}" in text else text
 
     def narrative(self, key: str) -> str:
         """An author's block, with its own figures filled in."""
         if key not in self.blocks:
             self.refuse(f"author text {key} is missing; {nearest(key, list(self.blocks))}")
         self.used.add(key)
-        return self.environment.from_string(self.blocks[key]).render()
+        if bound.is_hand_made(self.blocks[key]):
+            self.refuse(f"author text {key} binds words to a figure by hand; use fig, words or fact")
+        text = self.environment.from_string(_PASSAGES + self.blocks[key]).render()
+        self.author_words += len(_MARKUP.sub("", text).split())
+        return text
+
+    def quotation(self, key: str, speaker: str) -> str:
+        """What a person says: author text, shown as a draft for approval until audit.toml lists it as signed off."""
+        state = "approved" if key in self.bundle.facts["signed_off"] else "draft"
+        return f"::: quote {state} {speaker}\n\n{self.narrative(key)}\n\n:::"
 
     def appendix(self, key: str, otherwise: str) -> str:
         """A reference to an appendix of this document, or other words where the document has none of that key."""
         held = self.documents[self.document].get("appendices", [])
         return f'[appendix]{{ref="{key}"}}' if key in held else otherwise
+
+    def section(self, key: str, heading: str, otherwise: str) -> str:
+        """A reference to a section of an appendix by its heading, or other words where there is no such appendix."""
+        held = self.documents[self.document].get("appendices", [])
+        return f'[section]{{ref="{key}: {heading}"}}' if key in held else otherwise
 
     def refuse(self, message: str) -> NoReturn:
         """Stop the document; for templates that find their parts do not fit."""
@@ -157,50 +241,8 @@ class _Writer:
 
     def refuse_unused(self) -> None:
         """Stop when an author's block has a key that no template asks for: it would vanish for a misspelt key."""
-        known = {*self.used, *asked_for(TEMPLATES)}
+        known = {*self.used, *asked_for(TEMPLATES), *optional_blocks(TEMPLATES)}
         files = {key.split("/")[0] for key in self.used}
         unused = [key for key in self.blocks if key.split("/")[0] in files and key not in known]
         if unused:
             self.refuse(f"author text that nothing uses: {', '.join(sorted(unused))}")
-
-
-def facet_text(figure: Figure, facet: str) -> str:
-    """One facet of a figure as digits: counts, the missing ones, bounds, half-width, or the size of a change."""
-    interval = figure.interval
-    match facet:
-        case "printed":
-            return figure.printed
-        case "numerator" | "denominator" | "missing":
-            return formatting.count(_count(figure, facet))
-        case "value":
-            return formatting.decimals(figure.value, 0 if figure.unit not in ("percent", "percentage points") else 1)
-        case "size":
-            return formatting.points(abs(figure.value))
-        case "half_width" if interval and interval.half_width is not None:
-            return formatting.decimals(interval.half_width, 2)
-        case "level" if interval:
-            return formatting.percent(100 * interval.level, 0)
-        case "low" | "high" if interval:
-            bound = interval.low if facet == "low" else interval.high
-            return formatting.estimate(bound) if figure.unit == "crimes" else formatting.decimals(bound, 1)
-    raise PublicationRefused(f"figure {figure.id} has no {facet}")
-
-
-def _count(figure: Figure, facet: str) -> int:
-    counts = {"numerator": figure.numerator, "denominator": figure.denominator}
-    if facet == "missing":
-        return figure.missing
-    if facet == "value":
-        return round(figure.value)
-    found = counts.get(facet)
-    if found is None:
-        raise PublicationRefused(f"figure {figure.id} has no {facet}")
-    return found
-
-
-def _bound(text: str, figure_id: str, facet: str) -> str:
-    return f'[{text}]{{figure="{figure_id}" facet="{facet}"}}'
-
-
-def _date(value: str | date) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from cdi.measures.ahead import count_ahead
 from cdi.measures.cancellations import cancellations
+from cdi.measures.changes import changes
+from cdi.measures.disposals import disposals
+from cdi.measures.incidents import incidents
 from cdi.measures.kinds import together
+from cdi.measures.national import national
 from cdi.measures.offences import offences
+from cdi.measures.operations import operations
+from cdi.measures.oversight import oversight
+from cdi.measures.plans import plan
 from cdi.measures.protection import protection
+from cdi.measures.published import published
+from cdi.measures.recommendations import recommendations
 from cdi.measures.recording import recording
-from cdi.measures.registers import registers
+from cdi.measures.rules import rules
+from cdi.measures.staffing import staffing
 from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
 from cdi.model.figure import Figures
 
-SUBJECTS = (recording, offences, timeliness, cancellations, protection, registers)
+SUBJECTS = (
+    recording, changes, offences, incidents, timeliness, cancellations, disposals, protection, published,
+    recommendations, plan, staffing, national, operations, oversight, rules,
+)  # fmt: skip
 
 
 def measure(audit: Audit) -> Figures:

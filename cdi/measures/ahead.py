@@ -29,6 +29,12 @@ class _Rehearsal:
     def counts(self, by: str, where: Where) -> dict[str, int]:  # noqa: ARG002
         return {}
 
+    def most_alike(self, column: str, where: Where) -> int:  # noqa: ARG002
+        return _ENOUGH
+
+    def least(self, column: str, where: Where) -> float | None:  # noqa: ARG002
+        return None
+
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Nothing to remember."""
 

@@ -13,6 +13,8 @@ _CATEGORIES = {
     "sexual": "sexual offences other than rape",
     "robbery": "robberies",
 }
+# Categories that are also reported together.
+_TOGETHER = {"rape_and_violence": (("rape", "violence"), "rapes and violent crimes")}
 _IDS = (*(f"cancellations.{name}" for name in (*_CATEGORIES, "all", "victims_informed")),)
 
 
@@ -33,15 +35,35 @@ def cancellations(audit: Audit) -> Measured:
                 f"cancelled {label} reviewed",
             )
         )
-    to_tell = {"victim_should_be_informed": True}
-    told = make.part(
-        "cancellations.victims_informed",
+    return together([*shares, *_joined(audit, make), _victims_told(audit, make), _without_authority(audit, make)])
+
+
+def _joined(audit: Audit, make: Maker) -> list[Measured]:
+    """Two categories as one, where each of them was reviewed."""
+    return [
+        make.part(
+            f"cancellations.{name}",
+            f"{label} correctly cancelled",
+            audit.count(_TABLE, category=categories, decision_correct=True),
+            audit.count(_TABLE, category=categories),
+            f"cancelled {label} reviewed",
+        )
+        for name, (categories, label) in _TOGETHER.items()
+        if all(audit.count(_TABLE, category=category) for category in categories)
+    ]
+
+
+def _victims_told(audit: Audit, make: Maker) -> Measured:
+    figure_id, to_tell = "cancellations.victims_informed", {"victim_should_be_informed": True}
+    if audit.count(_TABLE, victim_should_be_informed=None) == audit.count(_TABLE):
+        return Measured(gaps={figure_id: "who should have been told is not held"})
+    return make.part(
+        figure_id,
         "victims told that their crime was cancelled",
         audit.count(_TABLE, **to_tell, victim_informed=True),
         audit.count(_TABLE, **to_tell),
         "victims who should have been told",
     )
-    return together([*shares, told, _without_authority(audit, make)])
 
 
 def _without_authority(audit: Audit, make: Maker) -> Measured:

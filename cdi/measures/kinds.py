@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from cdi import formatting
+from cdi.findings import FindingRules
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis, Figure, Interval, Unit
 from cdi.stats.proportions import wilson
@@ -39,7 +40,19 @@ class Maker:
         if denominator == 0:
             return Measured(gaps={figure_id: f"none in the sample ({base})"})
         low, high = wilson(numerator, denominator, self.audit.method.level)
-        figure = Figure(
+        interval = Interval(100 * float(low), 100 * float(high), None, self.audit.method.level, "Wilson score")
+        return Measured((self._fraction(figure_id, label, numerator, denominator, base, interval),))
+
+    def share(self, figure_id: str, label: str, numerator: int, denominator: int, base: str) -> Measured:
+        """A part of a whole that is known in full, such as a plan; as `part`, but a whole has no interval."""
+        if denominator == 0:
+            return Measured(gaps={figure_id: f"there are none ({base})"})
+        return Measured((self._fraction(figure_id, label, numerator, denominator, base, None),))
+
+    def _fraction(
+        self, figure_id: str, label: str, numerator: int, denominator: int, base: str, interval: Interval | None
+    ) -> Figure:
+        return Figure(
             id=figure_id,
             label=label,
             value=100 * numerator / denominator,
@@ -50,9 +63,8 @@ class Maker:
             sources=self.sources,
             numerator=numerator,
             denominator=denominator,
-            interval=Interval(100 * float(low), 100 * float(high), None, self.audit.method.level, "Wilson score"),
+            interval=interval,
         )
-        return Measured((figure,))
 
     def number(self, figure_id: str, label: str, value: int, base: str, unit: Unit = "count") -> Measured:
         """A plain count, printed with thousands separators; pounds with their sign."""
@@ -74,6 +86,13 @@ def left_out(audit: Audit, tables: Iterable[str]) -> str:
     held = set(tables)
     n = sum(exclusion.table in held for exclusion in audit.excluded)
     return f"; {formatting.count(n)} {'row' if n == 1 else 'rows'} left out on purpose" if n else ""
+
+
+def finding_rules(audit: Audit) -> FindingRules:
+    """The rules by which the audit's estimates may be stated."""
+    return FindingRules.of(
+        {str(name): cell for name, cell in row.items()} for row in audit.reference["finding_rules"].to_dict("records")
+    )
 
 
 def together(parts: Iterable[Measured]) -> Measured:

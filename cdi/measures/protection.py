@@ -66,6 +66,13 @@ def vulnerable(audit: Audit) -> Measured:
             make.number(
                 "vulnerable.unrecorded_records", "records with an unrecorded crime", faulty, reviewed, "records"
             ),
+            make.number(
+                "vulnerable.most_from_one_record",
+                "most unrecorded crimes from a single record",
+                audit.most_alike(_REPORTS, "record_id", **missed),
+                "records with an unrecorded crime",
+                "crimes",
+            ),
             make.breakdown("vulnerable.unrecorded_offences", audit.counts(_REPORTS, "offence", **missed), not_recorded),
             make.part(
                 "vulnerable.third_party",

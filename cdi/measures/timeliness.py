@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.measures.rules import in_force
 from cdi.model.audit import Audit
 from cdi.model.rows import AtMost
 
@@ -44,9 +43,4 @@ def timeliness(audit: Audit) -> Measured:
 
 def limits_in_force(audit: Audit) -> list[float]:
     """The limits in hours that applied on some day of the audit period, in order of their dates."""
-    rules = audit.reference["recording_rules"]
-    rules = rules[rules["rule"] == "record_within_hours"].sort_values("effective_from")
-    start, end = pd.Timestamp(audit.inspection.audit_period_start), pd.Timestamp(audit.inspection.audit_period_end)
-    before = rules[rules["effective_from"] <= start].tail(1)
-    during = rules[(rules["effective_from"] > start) & (rules["effective_from"] <= end)]
-    return [float(value) for value in pd.concat([before, during])["value"]]
+    return [float(value) for value in in_force(audit, "record_within_hours")["value"]]

@@ -57,6 +57,19 @@ class Inspection(_Frozen):
     audit_period_start: date = Field(description="first day on which audited reports were received")
     audit_period_end: date = Field(description="last day on which audited reports were received")
     published_on: date = Field(description="day of publication")
+    as_at: date | None = Field(
+        default=None,
+        description="day on which other forces' reports and the rules are looked at, such as that of the paper; "
+        "the day of publication when it is not given",
+    )
+    fieldwork_month: date | None = Field(
+        default=None, description="first day of the month in which the fieldwork ended, where it is known"
+    )
+    programme: str = Field(default="CDI-rolling", description="the inspection programme, as in the national registers")
+    programme_year: str | None = Field(default=None, description="the programme's year, such as 2013/14")
+    report_style: Literal["rated", "qualitative"] = Field(
+        default="rated", description="qualitative when the sample is too small for a rate of one force"
+    )
     misclassified_counts_as: Literal["recorded", "unrecorded"] = Field(
         default="recorded", description="what a crime in the wrong class is in the stratum rates"
     )
@@ -64,6 +77,11 @@ class Inspection(_Frozen):
     grades: Mapping[Question, Grade] = Field(
         default_factory=dict, description="grade of each question, in a [grades] table of its own"
     )
+
+    @property
+    def seen_on(self) -> date:
+        """The day on which other forces and the rules are looked at."""
+        return self.as_at or self.published_on
 
 
 class Provenance(_Frozen):
@@ -77,7 +95,10 @@ class Provenance(_Frozen):
 class Method(_Frozen):
     """The estimator of the stratified rates and the confidence level, a fraction."""
 
-    estimator: Literal["inspectorate"] = Field(default="inspectorate", description="estimator of the stratified rates")
+    estimator: Literal["yan_su", "inspectorate"] = Field(
+        default="yan_su",
+        description="interval of the stratified rates; inspectorate is comparable with published half-widths",
+    )
     level: float = Field(default=0.95, gt=0, lt=1, description="confidence level, a fraction")
 
 
@@ -100,7 +121,7 @@ class Audit:
     they are and are only counted; a table that was not supplied is in neither, which is not the same as empty.
     `prior` is the earlier audit of the force, when held. `reference` holds the national registers (published results
     of all forces, recording rules, averages). `excluded` are rows left out on purpose, each with its reason.
-    `inputs` maps every file read to its checksum.
+    `signed_off` are the quotations that their speakers approved. `inputs` maps every file read to its checksum.
     """
 
     force: Force
@@ -112,6 +133,7 @@ class Audit:
     reference: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     prior: Audit | None = None
     excluded: tuple[Exclusion, ...] = ()
+    signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, table: str) -> bool:
@@ -134,6 +156,14 @@ class Audit:
         """Rows by value of a column, the most frequent first, ties in alphabetical order; nulls are left out."""
         found = self._counted(table).counts(by, where)
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def most_alike(self, table: str, column: str, **where: Condition) -> int:
+        """The most rows that share one value of the column, among those that meet every condition."""
+        return self._counted(table).most_alike(column, where)
+
+    def least(self, table: str, column: str, **where: Condition) -> float | None:
+        """The least value of a column of numbers among the rows that meet every condition; nothing without one."""
+        return self._counted(table).least(column, where)
 
     def _counted(self, table: str) -> Rows:
         return self.records[table] if table in self.records else FrameRows(self.tables[table])

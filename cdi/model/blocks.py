@@ -14,10 +14,11 @@ from cdi.model.exhibit import Chart, Table
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text with one look. At most one of link, figure and note is set.
+    """A piece of text with one look. At most one of link, figure, fact and note is set.
 
-    `figure` is the id of the figure the text prints, `value` its unrounded value, `facet` which part of it is
-    printed. `note` is the number of a foot note that the run calls; its text then is that number.
+    `figure` is the id of the figure that the text prints, `facet` which part of it, `value` its unrounded value; or
+    `fact` is the path of the fact, `facet` its form, `value` the same in the form that programs compare. `note` is the
+    number of a foot note that the run calls; its text then is that number.
     """
 
     text: str
@@ -25,8 +26,9 @@ class Run:
     emphasis: bool = False
     href: str | None = None
     figure: str | None = None
+    fact: str | None = None
     facet: str | None = None
-    value: float | None = None
+    value: float | str | None = None
     note: int | None = None
 
 
@@ -35,22 +37,26 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `anchor` is unique in the document. A level-2 heading with `appendix` starts a new page."""
+    """A heading; `anchor` is unique in the document. A level-2 heading with `appendix` starts a new page.
+
+    `number` is set in papers whose sections are numbered: "4.2".
+    """
 
     kind: ClassVar[str] = "heading"
     level: int
     runs: Runs
     anchor: str
     appendix: bool = False
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `number` is set in the numbered run of a paper."""
+    """A paragraph; `number` is set in the numbered run of a paper: "3." or "4.2.1"."""
 
     kind: ClassVar[str] = "paragraph"
     runs: Runs
-    number: int | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,21 @@ class Callout:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A judgement in words, as a badge."""
+    """A judgement in words, as a badge; `text` is the bare word that decides its colours."""
 
     kind: ClassVar[str] = "grade"
     text: str
+    runs: Runs
 
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list; each item is a sequence of blocks. `style` decides the marks."""
+    """A list; each item is a sequence of blocks. `style` decides the marks, `start` the number of the first item."""
 
     kind: ClassVar[str] = "list"
     style: Literal["bullet", "number", "roman"]
     items: tuple[tuple[Block, ...], ...]
+    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,16 @@ class Box:
     style: Literal["notice", "box"]
     title: str
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a person says, by a role; a draft until it is signed off."""
+
+    kind: ClassVar[str] = "quote"
+    speaker: str
+    draft: bool
+    paragraphs: tuple[Runs, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +149,7 @@ class Contents:
     entries: tuple[ContentsEntry, ...]
 
 
-Block = Heading | Paragraph | Callout | Grade | ListBlock | Fields | Box | ChartBlock | TableBlock | Contents
+Block = Heading | Paragraph | Callout | Grade | ListBlock | Fields | Box | Quote | ChartBlock | TableBlock | Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +172,14 @@ class DocumentSettings:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole document; `language` is a BCP 47 tag."""
+    """The whole document; `language` is a BCP 47 tag, `author_words` how many of its words an author wrote."""
 
     title: str
     settings: DocumentSettings
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
     language: str = field(default="en-GB")
+    author_words: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The tree as plain values, each block with its `kind`."""
@@ -177,7 +196,7 @@ def block_as_json(block: Block) -> dict[str, Any]:
     """One block as plain values with its `kind`; a box and a list hold further blocks."""
     if isinstance(block, ListBlock):
         items = [[block_as_json(inner) for inner in item] for item in block.items]
-        return {"kind": block.kind, "style": block.style, "items": items}
+        return {"kind": block.kind, "style": block.style, "start": block.start, "items": items}
     if isinstance(block, Box):
         inner = [block_as_json(part) for part in block.blocks]
         return {"kind": block.kind, "style": block.style, "title": block.title, "blocks": inner}

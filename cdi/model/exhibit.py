@@ -52,10 +52,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell; `figure` is the id of the figure it prints, if it prints one."""
+    """A table cell; when it prints a figure, its id, which part of it, and its unrounded value."""
 
     text: str
     figure: str | None = None
+    facet: str | None = None
+    value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

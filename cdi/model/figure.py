@@ -19,6 +19,10 @@ Unit = Literal[
     "forces",
     "rank",
     "hours",
+    "days",
+    "months",
+    "years",
+    "FTE",
     "count",
 ]
 Basis = Literal["reconstruction", "records", "published", "register"]
@@ -49,7 +53,11 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """The outcome of the test behind a comparison: the only source of the word "significant"."""
+    """The outcome of the test behind a comparison: the only source of the word "significant".
+
+    `p_value` is two-sided and adjusted for the other tests of the report; `not_worse` the one-sided p of "no worse
+    than by the margin" of `finding_rules`. `level` is a fraction.
+    """
 
     __test__ = False  # not a test case for pytest
 
@@ -58,6 +66,7 @@ class Test:
     level: float
     method: str
     conclusion: Conclusion
+    not_worse: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

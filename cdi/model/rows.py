@@ -58,6 +58,12 @@ class Rows(Protocol):
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value of a column, in no particular order; nulls are left out."""
 
+    def most_alike(self, column: str, where: Where) -> int:
+        """The most rows that share one value of a column; 0 when there are none. The value itself stays where it is."""
+
+    def least(self, column: str, where: Where) -> float | None:
+        """The least value of a column of numbers; nothing when none is established."""
+
 
 class RowsElsewhere(Rows, Protocol):
     """Rows whose every question costs a pass over them."""
@@ -101,6 +107,16 @@ class FrameRows:
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value."""
         return {str(value): int(n) for value, n in self.frame[by][self._mask(where)].value_counts().items() if n}
+
+    def most_alike(self, column: str, where: Where) -> int:
+        """The most rows that share one value."""
+        counts = self.frame[column][self._mask(where)].value_counts()
+        return int(counts.max()) if len(counts) else 0
+
+    def least(self, column: str, where: Where) -> float | None:
+        """The least value."""
+        values = self.frame[column][self._mask(where)].dropna()
+        return float(values.min()) if len(values) else None
 
     def _mask(self, where: Where) -> pd.Series:
         import pandas as pd  # only here, so that a command that counts nothing starts without it

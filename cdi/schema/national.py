@@ -75,4 +75,50 @@ JUDGEMENTS = TableSchema(
 )
 
 
-NATIONAL_TABLES = (RECORDING_RULES, NATIONAL_AVERAGES, INSPECTIONS, PUBLISHED_RESULTS, JUDGEMENTS)
+FINDING_RULES = TableSchema(
+    name="finding_rules",
+    grain="one statement that documents may make, and when",
+    key=("rule", "outcome"),
+    columns=(
+        Column(
+            "rule",
+            "choice",
+            "what is decided",
+            ("rate", "force_estimate", "change", "no_worse", "comparison", "average", "share"),
+        ),
+        Column("outcome", "text", "what is found", example="percent"),
+        Column("at_least", "decimal", "the least value that it is found for", optional=True, example="200"),
+        Column("below", "decimal", "the value that it is no longer found for", optional=True),
+        Column("unit", "text", "what the two are counted in", optional=True, example="units audited"),
+        Column("words", "text", "how documents say it, with {slots} for figures", optional=True),
+        Column("reference", "text", "where the rule comes from, or whose choice it is"),
+    ),
+)
+
+
+GUIDANCE = TableSchema(
+    name="guidance",
+    grain="one document of national guidance that an audit is held against",
+    key=("guidance_id",),
+    columns=(
+        Column("guidance_id", "text", "the guidance, such as simple_cautions", example="simple_cautions"),
+        Column("topic", "choice", "what it is about", ("out_of_court_disposals", "recording")),
+        Column("title", "text", "its title", example="Simple cautions for adult offenders"),
+        Column("issued_on", "date", "when it was issued, or the first day of the month or year"),
+        Column("precision", "choice", "how exactly that is known", ("day", "month", "year")),
+        Column("issued_by", "text", "who issued it", example="Ministry of Justice"),
+        SOURCE,
+        NOTE,
+    ),
+)
+
+
+NATIONAL_TABLES = (
+    RECORDING_RULES,
+    FINDING_RULES,
+    NATIONAL_AVERAGES,
+    INSPECTIONS,
+    PUBLISHED_RESULTS,
+    JUDGEMENTS,
+    GUIDANCE,
+)

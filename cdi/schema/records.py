@@ -200,7 +200,7 @@ CANCELLED_CRIMES = TableSchema(
         Column("reason_incorrect", "text", "why it was wrong", optional=True),
         Column("approved_by", "choice", "who approved it", AUTHORITIES, optional=True, example="registrar"),
         Column("required_authority", "choice", "who had to approve it", AUTHORITIES),
-        Column("victim_should_be_informed", "boolean", "there was a victim to tell"),
+        Column("victim_should_be_informed", "boolean", "there was a victim to tell", optional=True, example="true"),
         Column("victim_informed", "boolean", "the victim was told", optional=True, example="true"),
         Column("cancelled_on", "date", "when it was cancelled", example="2026-05-22"),
     ),
@@ -224,8 +224,10 @@ OUT_OF_COURT_DISPOSALS = TableSchema(
         Column("type", "choice", "what kind", ("caution", "pnd", "cannabis_warning", "community_resolution")),
         Column("offender_age", "integer", "the offender's age in years", optional=True, minimum=0, example="34"),
         Column("offender_suitable", "boolean", "the offender's history suited the disposal"),
-        Column("implications_explained", "boolean", "the offender was told what it means"),
-        Column("victim_to_consult", "boolean", "there was a victim to consult"),
+        Column(
+            "implications_explained", "boolean", "the offender was told what it means", optional=True, example="true"
+        ),
+        Column("victim_to_consult", "boolean", "there was a victim to consult", optional=True, example="true"),
         Column(
             "victim_views_considered", "boolean", "the victim's views were considered", optional=True, example="true"
         ),

@@ -1,4 +1,4 @@
-"""The registers of an audit: results, strata, recommendations, plans, staff and the outside world, with sources."""
+"""The registers of what audits found and what follows: results, strata, recommendations, plans, crime totals."""
 
 from __future__ import annotations
 
@@ -122,7 +122,14 @@ RECOMMENDATIONS = TableSchema(
         INSPECTION,
         Column("type", "choice", "what it is called", ("recommendation", "area_for_improvement", "cause_of_concern")),
         Column("number", "integer", "its number in the report", minimum=1),
-        Column("timescale_months", "integer", "months allowed, 0 for immediately", minimum=0, example="3"),
+        Column(
+            "timescale_months",
+            "integer",
+            "months allowed, 0 for immediately; empty where none is stated",
+            optional=True,
+            minimum=0,
+            example="3",
+        ),
         Column("theme", "text", "what it is about, in two or three words", example="supervision"),
         Column("text", "text", "what the force should do", example="Check recording decisions before they stand."),
         SOURCE,
@@ -197,37 +204,6 @@ ACTION_PLAN_ACTIONS = TableSchema(
     ),
 )
 
-STAFFING = TableSchema(
-    name="staffing",
-    grain="posts of one role in one team on one day",
-    key=("as_at", "team", "role", "employment", "change", "status"),
-    columns=(
-        FORCE,
-        AS_AT,
-        Column("team", "text", "the team", example="crime registrar"),
-        Column("role", "text", "the role", example="decision maker"),
-        Column("employment", "text", "police officer or police staff", example="police officer"),
-        Column("headcount", "integer", "posts", minimum=0, example="3"),
-        Column("fte", "decimal", "full-time equivalents", optional=True, minimum=0, example="2.5"),
-        Column("temporary", "boolean", "the posts are temporary"),
-        Column("change", "choice", "why they are counted", ("in_post", "realigned", "growth")),
-        Column("status", "choice", "whether there are people in them", ("in_post", "funded", "proposed")),
-        Column("budget_year", "text", "the year that pays for them", optional=True),
-        Column(
-            "cost_gbp", "integer", "cost in pounds, for the row or for the group it heads", optional=True, minimum=0
-        ),
-        SOURCE,
-    ),
-    rules=(
-        Rule(
-            "fte",
-            ("headcount",),
-            "no more than headcount",
-            lambda rows: rows["fte"] > rows["headcount"],
-        ),
-    ),
-)
-
 RECORDED_CRIME_TOTALS = TableSchema(
     name="recorded_crime_totals",
     grain="crime recorded in an area over some months, by group and route",
@@ -245,95 +221,11 @@ RECORDED_CRIME_TOTALS = TableSchema(
     ),
 )
 
-EVENTS = TableSchema(
-    name="events",
-    grain="one dated milestone",
-    key=("event_id",),
-    columns=(
-        Column("event_id", "text", "the milestone, such as training_start", example="training_start"),
-        FORCE,
-        Column("event_date", "date", "its day, or the first day of the month, season or year", example="2026-02-01"),
-        Column("precision", "choice", "how exactly it is known", ("day", "month", "season", "year")),
-        Column("kind", "text", "what kind of milestone", example="training"),
-        Column("label", "text", "what happened", example="General training in crime recording began."),
-        SOURCE,
-    ),
-)
-
-GOVERNANCE_BODIES = TableSchema(
-    name="governance_bodies",
-    grain="one meeting or board",
-    key=("body_id",),
-    columns=(
-        Column("body_id", "text", "the body", example="operations_group"),
-        FORCE,
-        Column("name", "text", "its name", example="Crime data integrity group"),
-        Column("kind", "text", "what kind of body", example="group"),
-        Column("chair", "text", "the role that chairs it", optional=True, example="assistant chief constable"),
-        Column(
-            "frequency",
-            "choice",
-            "how often it meets",
-            ("weekly", "every 4 weeks", "monthly", "bi-monthly (every two months)", "quarterly"),
-            optional=True,
-            example="monthly",
-        ),
-        Column("receives_audit_results", "boolean", "audit results are reported to it", optional=True),
-        SOURCE,
-    ),
-)
-
-OPERATIONAL_FACTS = TableSchema(
-    name="operational_facts",
-    grain="one number about how the force works, on one day",
-    key=("key", "as_at"),
-    columns=(
-        FORCE,
-        Column("key", "text", "what is measured, such as auditable_share", example="auditable_share"),
-        AS_AT,
-        Column("value", "decimal", "the number", example="94.3"),
-        Column("unit", "text", "its unit", example="percent"),
-        Column("stated_by", "choice", "who said it", ("force", "inspectorate")),
-        SOURCE,
-    ),
-)
-
-SELF_AUDITS = TableSchema(
-    name="self_audits",
-    grain="one audit that the force made of itself",
-    key=("audit_id",),
-    columns=(
-        Column("audit_id", "text", "the audit", example="FX-S03"),
-        FORCE,
-        Column("audit_month", "date", "first day of its month", example="2026-03-01"),
-        Column("topic", "choice", "what it looked at", ("ASB", "rape", "no-crime", "burglary", "routes")),
-        Column("n", "integer", "cases looked at", optional=True, minimum=0, example="40"),
-        Column("compliant", "integer", "cases found compliant", optional=True, minimum=0, example="36"),
-        Column("plan_year", "text", "the plan it belongs to", optional=True),
-        Column("national_standard", "boolean", "made to the national standard", optional=True),
-        Column("routes_covered", "text", "routes of reporting it covered", optional=True),
-        SOURCE,
-    ),
-    rules=(
-        Rule(
-            "compliant",
-            ("n",),
-            "no more than n",
-            lambda rows: rows["compliant"] > rows["n"],
-        ),
-    ),
-)
-
 REGISTER_TABLES = (
     PUBLISHED_RESULTS,
     AUDIT_STRATA,
     RECOMMENDATIONS,
     RECOMMENDATION_STATUS,
     ACTION_PLAN_ACTIONS,
-    STAFFING,
     RECORDED_CRIME_TOTALS,
-    EVENTS,
-    GOVERNANCE_BODIES,
-    OPERATIONAL_FACTS,
-    SELF_AUDITS,
 )

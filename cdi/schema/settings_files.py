@@ -7,7 +7,7 @@ documents, and (in `data/forces.toml`, see `cdi.model.audit.Force`) the forces.
 from __future__ import annotations
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,6 +33,28 @@ class Source(_Settings):
     ignore_sheets: list[str] = Field(default=[], description="sheets that hold no table")
 
 
+class PlanSettings(_Settings):
+    """What an audit's sample should achieve; half-widths in percentage points, rates in percent.
+
+    Rates, populations and weights given here go before the prior audit's rates and `audit_strata`.
+    """
+
+    half_width_pp: float | None = Field(
+        default=None, gt=0, lt=100, description="half-width wanted for the overall rate"
+    )
+    half_widths_pp: dict[str, Annotated[float, Field(gt=0, lt=100)]] = Field(
+        default={}, description="half-widths wanted for strata"
+    )
+    budget: int | None = Field(default=None, gt=0, description="records that can be audited; decides the sizes")
+    rates_pct: dict[str, Annotated[float, Field(gt=0, lt=100)]] = Field(default={}, description="rates expected")
+    populations: dict[str, Annotated[int, Field(gt=0)]] = Field(default={}, description="reports in the audit period")
+    weights: dict[str, Annotated[float, Field(gt=0)]] = Field(default={}, description="crimes a year")
+    power: float = Field(default=0.8, ge=0.5, lt=1, description="chance of showing the smallest change, a fraction")
+    design_effect: float = Field(
+        default=1.0, gt=0, description="what multiplies the variance where incidents of several crimes are drawn whole"
+    )
+
+
 class AuditSettings(_Settings):
     """One audit: what was inspected, where its rows are, and how they fit the contract."""
 
@@ -40,12 +62,16 @@ class AuditSettings(_Settings):
     provenance: Provenance = Field(description="what the rows are")
     method: Method = Field(default=Method(), description="the estimator")
     source: Source = Field(default=Source(), description="where the rows are")
+    plan: PlanSettings | None = Field(default=None, description="what the sample should achieve, for cdi plan-sample")
     map: dict[str, dict[str, str]] = Field(default={}, description="[map.<table>] column = the force's heading")
     values: dict[str, dict[str, dict[str, list[str]]]] = Field(
         default={}, description="[values.<table>.<column>] value = the force's words for it"
     )
     constants: dict[str, dict[str, str]] = Field(
         default={}, description="[constants.<table>] column = its one value in every row"
+    )
+    signed_off: list[str] = Field(
+        default=[], description="quotations that their speakers approved, as document/key; others print as drafts"
     )
     drop: dict[str, list[str]] = Field(
         default={}, description="[drop] table = headings to leave out; * for all that do not look personal"
@@ -66,6 +92,8 @@ class Implications(_Settings):
     legal: str = Field(description="legal implications")
     equality: str = Field(description="equality impact assessment")
     risks: str = Field(description="risks and impact")
+    plan: str | None = Field(default=None, description="link to the police and crime plan")
+    communications: str | None = Field(default=None, description="communications")
 
 
 class DocumentEntry(_Settings):
@@ -82,3 +110,4 @@ class DocumentEntry(_Settings):
     appendices: list[str] = Field(default=[], description="document types that follow as appendices, in order")
     contact: Contact | None = Field(default=None, description="whom to ask")
     implications: Implications | None = Field(default=None, description="implications")
+    digits_from: int = Field(default=10, ge=1, description="the count from which digits are printed, not words")

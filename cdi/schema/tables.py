@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from cdi.schema.backtest import BACKTEST_TABLES
 from cdi.schema.columns import TableSchema
 from cdi.schema.national import NATIONAL_TABLES
 from cdi.schema.records import RECORD_TABLES
 from cdi.schema.registers import REGISTER_TABLES
+from cdi.schema.working import WORKING_TABLES
 
-AUDIT_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in (*RECORD_TABLES, *REGISTER_TABLES)}
+AUDIT_TABLES: dict[str, TableSchema] = {
+    schema.name: schema for schema in (*RECORD_TABLES, *REGISTER_TABLES, *WORKING_TABLES)
+}
 """Tables that an audit folder may hold."""
 
 REFERENCE_TABLES: dict[str, TableSchema] = {schema.name: schema for schema in NATIONAL_TABLES}
 """Tables of `data/reference/`, the same for every force."""
+
+BACKTEST: dict[str, TableSchema] = {schema.name: schema for schema in BACKTEST_TABLES}
+"""Tables of `data/backtest/`."""
 
 FOREIGN_KEYS: dict[tuple[str, str], tuple[str, str]] = {
     ("audit_reports", "record_id"): ("reviewed_records", "record_id"),

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from cdi.model.errors import ContractBroken, closest
+from cdi.model.errors import CdiError, ContractBroken, closest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.rows import AtMost, Condition, Differs, IsNot, Where
 from cdi.schema.columns import TableSchema
@@ -57,6 +57,18 @@ class DatabaseRows:
         held = self._meeting(where)
         found = self.ask(held.filter(held[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
         return {str(value): int(rows) for value, rows in zip(found[by], found["rows"], strict=True)}
+
+    def most_alike(self, column: str, where: Where) -> int:
+        """The size of the largest group of one value; no value comes back."""
+        held = self._meeting(where)
+        groups = held.filter(held[column].notnull()).group_by(column).agg(rows=lambda rows: rows.count())
+        found = self.ask(groups["rows"].max())
+        return 0 if pd.isna(found) else int(found)
+
+    def least(self, column: str, where: Where) -> float | None:
+        """The least value."""
+        found = self.ask(self._meeting(where)[column].min())
+        return None if pd.isna(found) else float(found)
 
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count for all these conditions in one query that makes one pass, and remember the answers.
@@ -101,7 +113,7 @@ class DatabaseRows:
 
         self.queries.append(str(ibis.to_sql(expression)))
         try:
-            with _quiet():
+            with quiet():
                 return expression.execute()
         except Exception as failed:
             problem = f"the database refused a count ({type(failed).__name__})"
@@ -170,7 +182,7 @@ def _named(column: str, condition: Condition) -> str:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Ibis asks pandas for an option that pandas is about to drop; nothing that a user of ours can act on."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -195,25 +207,34 @@ def _meets(table: Any, column: str, condition: Condition) -> Any:
             return values == condition
 
 
-def from_database(variable: str, schema: str | None, names: Sequence[str]) -> dict[str, Any]:
-    """The tables of these names in the database whose address the environment variable holds.
+@contextmanager
+def connected(variable: str) -> Iterator[Any]:
+    """A connection to the database whose address the environment variable holds; it is left open.
 
-    Raises ContractBroken when the variable is not set or the connection fails; the message never holds the address.
+    Raises ContractBroken when the variable is not set or anything inside the block fails; the message never holds the
+    address.
     """
     address = os.environ.get(variable)
     if not address:
         raise ContractBroken(f"the environment variable {variable} is not set; expected the address of the database")
     try:
-        with _quiet():
+        with quiet():
             import ibis
 
-            connection = ibis.connect(address)
-            place = {"database": schema} if schema else {}
-            return {name: connection.table(name, **place) for name in connection.list_tables(**place) if name in names}
+            yield ibis.connect(address)
+    except CdiError:
+        raise
     except Exception as failed:
         raise ContractBroken(
             f"the database of {variable} cannot be reached ({type(failed).__name__}); its address is not shown"
         ) from None
+
+
+def from_database(variable: str, schema: str | None, names: Sequence[str]) -> dict[str, Any]:
+    """The tables of these names in the database, or in one schema of it, by `connected`."""
+    place = {"database": schema} if schema else {}
+    with connected(variable) as connection:
+        return {name: connection.table(name, **place) for name in connection.list_tables(**place) if name in names}
 
 
 def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
@@ -229,7 +250,7 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
             continue
         checked(path, folder)
         try:
-            with _quiet():
+            with quiet():
                 found[path.stem] = connection.read_parquet(str(path))
         except Exception as broken:
             raise refused(path, f"not readable as Parquet ({type(broken).__name__})", "a Parquet file") from None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
-from scipy.stats import fisher_exact
 
 from cdi.stats.inputs import Bounds, Floats, not_negative, numbers, part_of_sample, plain, positive, require, verdict
 from cdi.stats.normal import multiplier
@@ -112,6 +111,8 @@ def fisher(
     recorded_now: ArrayLike, audited_now: ArrayLike, recorded_before: ArrayLike, audited_before: ArrayLike
 ) -> Floats:
     """Two-sided p of Fisher's exact test of two simple proportions (R's fisher.test); for small counts."""
+    from scipy.stats import fisher_exact  # slow to import
+
     (k1, n1), (k0, n0) = part_of_sample(recorded_now, audited_now), part_of_sample(recorded_before, audited_before)
     tables = np.stack(np.broadcast_arrays(k1, n1 - k1, k0, n0 - k0), axis=-1).astype(np.int64)
     different, place = np.unique(tables.reshape(-1, 4), axis=0, return_inverse=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
-from scipy.stats import binom, binomtest
 
 from cdi.stats.inputs import (
     Bounds,
@@ -45,6 +44,8 @@ def against_reference(recorded: ArrayLike, audited: ArrayLike, reference: ArrayL
 
 def exact_against_reference(recorded: ArrayLike, audited: ArrayLike, reference: ArrayLike) -> Floats:
     """Two-sided p of the exact binomial test of each force (R's binom.test)."""
+    from scipy.stats import binomtest  # slow to import
+
     k, n = part_of_sample(recorded, audited)
     k, n, theta = np.broadcast_arrays(k, n, fractions(reference, "reference rate"))
     found = [
@@ -128,6 +129,8 @@ def _error(reference: ArrayLike, n: Floats) -> Floats:
 
 
 def _exact_limit(n: Floats, theta: Floats, tail: float) -> Floats:
+    from scipy.stats import binom  # slow to import
+
     count = binom.ppf(tail, n, theta)
     reached, before = binom.cdf(count, n, theta), binom.cdf(count - 1, n, theta)
     return plain((count - (reached - tail) / (reached - before)) / n)

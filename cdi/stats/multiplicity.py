@@ -6,7 +6,6 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import false_discovery_control
 
 from cdi.stats.inputs import Floats, fractions, plain, verdict
 
@@ -24,10 +23,10 @@ def adjusted(p_values: ArrayLike, rule: Rule) -> Floats:
     `benjamini-yekutieli` does so under any dependence.
     """
     p = np.atleast_1d(fractions(p_values, "p-value"))
-    if rule == "benjamini-hochberg":
-        return plain(false_discovery_control(p, axis=-1, method="bh"))
-    if rule == "benjamini-yekutieli":
-        return plain(false_discovery_control(p, axis=-1, method="by"))
+    if rule in ("benjamini-hochberg", "benjamini-yekutieli"):
+        from scipy.stats import false_discovery_control  # slow to import
+
+        return plain(false_discovery_control(p, axis=-1, method="bh" if rule == "benjamini-hochberg" else "by"))
     if rule == "bonferroni":
         return plain(np.minimum(p * p.shape[-1], 1))
     if rule == "holm":

@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv
-from scipy.stats import hypergeom
 
 from cdi.stats.inputs import Bounds, Floats, Whole, part_of_sample, plain, populations
 from cdi.stats.normal import checked_level, quantile
@@ -132,6 +131,8 @@ def _symmetric(centre: Floats, size: Floats, z: float, *, clipped: bool) -> Boun
 
 def _smallest_total(k: Whole, n: Whole, size: Whole, tail: float) -> Floats:
     """The smallest K of N with P(X ≥ k | K) > tail, by bisection: the probability rises with K."""
+    from scipy.stats import hypergeom  # slow to import
+
     # k units were seen, and N − n + k is the most there can be.
     low, high = k.copy(), size - n + k
     while (low < high).any():

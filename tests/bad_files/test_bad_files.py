@@ -221,7 +221,7 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "a placeholder left standing": (settings('sources = ["x"]', 'sources = ["<where from>"]'), "key provenance.sources: expected your own value in place of the <placeholder>"),
     "a key that is missing": (settings("published_on = 2026-06-01", ""), "key inspection.published_on: expected this key, which is missing"),
     "settings that are not TOML": (settings("[inspection]", "[inspection"), "expected TOML"),
-    "a setting misspelt": (settings("kind =", "knd ="), "key inspection.knd: found 'knd'; expected one of audit, audit_period_end"),
+    "a setting misspelt": (settings("kind =", "knd ="), "key inspection.knd: found 'knd'; expected one of as_at, audit, audit_period_end"),
     "a grade that does not exist": (settings("[provenance]", '[grades]\noverall = "Fine"\n\n[provenance]'), "key inspection.grades.overall: found 'Fine'; expected 'Outstanding', 'Good'"),
     "a source that does not exist": (in_settings('kind = "sheets"'), "key source.kind: found 'sheets'; expected 'csv', 'excel'"),
     # workbooks

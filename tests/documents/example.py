@@ -71,6 +71,26 @@ A second paragraph with a [link](https://example.org/).
 1. one
 2. two
 
+::: quote draft Chief Constable
+
+More to do.
+
+And more.
+
+:::
+
+:::: decimal
+
+## Sections
+
+With numbers.
+
+### Below
+
+Deeper.
+
+::::
+
 ::: table long
 :::
 

@@ -22,6 +22,7 @@ from cdi.model.blocks import (
     Heading,
     ListBlock,
     Paragraph,
+    Quote,
     Run,
     TableBlock,
 )
@@ -44,12 +45,16 @@ def _runs(runs: tuple[Run, ...]) -> Iterator[str]:
 
 def _strings(block: Block) -> Iterator[str]:
     match block:
-        case Heading() | Callout():
-            yield from _runs(block.runs)
-        case Paragraph():
+        case Heading() | Paragraph():
             if block.number is not None:
-                yield f"{block.number}."
+                yield block.number
             yield from _runs(block.runs)
+        case Callout():
+            yield from _runs(block.runs)
+        case Quote():
+            for paragraph in block.paragraphs:
+                yield from _runs(paragraph)
+            yield block.speaker
         case Grade():
             yield block.text
         case ListBlock():

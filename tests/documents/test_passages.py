@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import pytest
@@ -10,12 +11,16 @@ from cdi.bundle import Bundle
 from cdi.compose import words
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures, Interval, Test
+from tests.conftest import PROJECT
 
+with (PROJECT / "data" / "reference" / "finding_rules.csv").open(encoding="utf-8", newline="") as _file:
+    RULES = [{name: cell or None for name, cell in row.items()} for row in csv.DictReader(_file)]
 FACTS = {
     "inspection": {"audit_period_end": "2018-06-30"},
     "prior": {"label_year": 2017},
     "provenance": {"basis": "records", "statement": "x"},
     "force": {"short_name": "X"},
+    "finding_rules": RULES,
 }
 
 

@@ -36,6 +36,21 @@ def test_modules_are_short_and_none_is_a_drawer_for_everything() -> None:
     assert [path.name for path in MODULES if path.stem in ("utils", "helpers", "common", "misc")] == []
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in TEMPLATES if path.parent.name in ("documents", "passages")], ids=lambda path: path.name
+)
+def test_words_of_strength_and_quantity_come_from_the_finding_rules(path: Path) -> None:
+    words = re.sub(r"\{[{%#].*?[}%#]\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert (
+        re.findall(
+            r"\b(?:statistically|significantly?|majority|minority|vast|mostly|just (?:behind|ahead))\b",
+            words,
+            re.IGNORECASE,
+        )
+        == []
+    )
+
+
 def test_functions_are_short() -> None:
     long = [
         f"{path.name}:{node.name}"

@@ -34,7 +34,9 @@ class Server:
 
     def statements(self) -> list[str]:
         """Every statement it was sent, as it wrote them down."""
-        entries = re.split(r"^[0-9-]{10} .*?LOG:  ", self.log.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        entries = re.split(
+            r"^[0-9-]{10} .*?LOG:  ", self.log.read_text(encoding="utf-8", errors="replace"), flags=re.MULTILINE
+        )
         marks = ("statement: ", "execute <unnamed>: ")
         return [entry.removeprefix(mark).strip() for entry in entries for mark in marks if entry.startswith(mark)]
 

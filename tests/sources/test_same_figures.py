@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from cdi.model.rows import AtMost, Differs, FrameRows, IsNot
 from cdi.schema.records import AUDIT_REPORTS, RECORD_TABLES
 from cdi.settings import Workspace
 from cdi.sources.database import DatabaseRows
-from tests.sources.servers import Server, postgresql, programs, spark
+from tests.sources.servers import Server, spark
 
 CHANGES = tuple(clock_changes(date(2026, 1, 1), date(2026, 12, 31)))
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
@@ -174,15 +174,6 @@ def test_a_duckdb_database_from_the_environment(
     audit = read_audit(spoilable, FORCE, AUDIT)
     assert figures_json(audit, tmp_path / "duckdb") == plain
     audit.records["audit_reports"].close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    found = programs()
-    if found is None:
-        pytest.skip("no PostgreSQL server is installed; see CONTRIBUTING")
-    with postgresql(found) as running:
-        yield running
 
 
 def test_only_counts_leave_a_postgresql_server(

@@ -35,7 +35,7 @@ def cdi(workspace: Workspace, *words: str, **environment: str) -> subprocess.Com
             ["leicestershire", "--audit", "2018-reinspecton"],
             "audit '2018-reinspecton' is not known; did you mean 2018-reinspection?",
         ),
-        (["leicestershire", "--audit", "2017-inspection"], "audit '2017-inspection' is not known"),
+        (["cambridgeshire", "--audit", "2017-inspection"], "audit '2017-inspection' is not known"),
         (["leicestershire", "--doc", "panel-pak"], "document 'panel-pak' is not known; did you mean panel-pack?"),
         (["leicestershire", "--adit", "x"], "No such option: --adit"),
     ],

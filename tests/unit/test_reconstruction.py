@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,15 @@ def test_the_same_counts_give_the_same_bytes_and_another_seed_others() -> None:
     made = reconstruct(counts(mark=(correct(3),)))
     assert made == reconstruct(counts(mark=(correct(3),)))
     assert made != reconstruct(counts(mark=(correct(3),), seed=2))
+
+
+def test_the_part_of_a_key_that_the_counts_give_is_kept_and_the_rest_is_numbered() -> None:
+    values = {"plan_id": "P", "as_at": date(2015, 6, 4), "force_id": "fx", "theme": "training", "status": "complete"}
+    actions = Rows(table="action_plan_actions", count=2, why="published", values=values)
+    assert reconstruct(counts(rows=(actions,)))["action_plan_actions"].splitlines()[1:] == [
+        "P,REC-X-A00001,2015-06-04,fx,training,complete,,,,",
+        "P,REC-X-A00002,2015-06-04,fx,training,complete,,,,",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ import pandas as pd
 import pytest
 
 from cdi.measures.cancellations import cancellations
+from cdi.measures.changes import changes
 from cdi.measures.offences import rape
+from cdi.measures.recommendations import recommendations
 from cdi.measures.recording import recording
-from cdi.measures.registers import recommendations
 from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
+from tests.unit.measures.tables import holding, printed
 
 COLUMNS = ["sample", "stratum", "category", "required", "recorded", "classification_correct", "misclassified_as",
            "timeliness_assessable", "received_at", "recorded_at", "safeguarded", "investigated"]  # fmt: skip
@@ -72,9 +74,8 @@ def test_a_limit_that_changed_inside_the_audit_period_gives_gaps(leicestershire:
 
 def test_no_earlier_audit_is_said_by_name(leicestershire: Audit) -> None:
     alone = replace(leicestershire, prior=None)
-    measured = recording(alone)
-    assert measured.gaps["prior.overall"] == "prior result not held"
-    assert measured.gaps["change.overall"] == "prior result not held"
+    assert recording(alone).gaps["prior.overall"] == "prior result not held"
+    assert changes(alone).gaps["change.overall"] == "prior result not held"
     assert recommendations(alone).gaps["recommendations.total"] == "recommendations not held"
 
 
@@ -87,7 +88,7 @@ def test_a_fall_and_a_change_that_is_not_shown(leicestershire: Audit) -> None:
         return replace(leicestershire, tables={**tables, "published_results": results})
 
     def conclusion(rate: float) -> str:
-        return {figure.id: figure for figure in recording(now(rate)).figures}["change.overall"].test.conclusion
+        return {figure.id: figure for figure in changes(now(rate)).figures}["change.overall"].test.conclusion
 
     assert [conclusion(70.0), conclusion(76.5), conclusion(80.0)] == ["fall", "not shown", "rise"]
 
@@ -99,10 +100,24 @@ def test_misclassified_crime_counts_by_the_switch(leicestershire: Audit) -> None
     strict = audit.inspection.model_copy(update={"misclassified_counts_as": "unrecorded"})
 
     def violence(held: Audit) -> str:
-        return {figure.id: figure.printed for figure in recording(held).figures}["recording.violence"]
+        return {figure.id: figure.printed for figure in recording(held).figures}["audited.violence"]
 
-    assert violence(audit) == "80.0%"
-    assert violence(replace(audit, inspection=strict)) == "60.0%"
+    assert violence(audit) == "8 of 10"
+    assert violence(replace(audit, inspection=strict)) == "6 of 10"
+
+
+def test_a_sample_too_small_for_a_rate_of_the_force_gives_its_counts_and_says_how_unsure_it_is(
+    leicestershire: Audit,
+) -> None:
+    rows = [crime(stratum, recorded=n > 0) for stratum in ("violence", "sexual", "other") for n in range(10)]
+    measured = recording(with_reports(leicestershire, *rows))
+    found = {figure.id: figure.printed for figure in measured.figures}
+    assert "recording.violence" not in found
+    assert found["audited.violence"] == "9 of 10"
+    assert measured.gaps["recording.violence"] == (
+        "the sample is too small for a rate of the force: it gives ± 19.6 percentage points, "
+        "and a rate is given only below ± 5.0 percentage points"
+    )
 
 
 def test_no_reports_of_rape_is_a_gap(leicestershire: Audit) -> None:
@@ -130,6 +145,19 @@ def test_a_cancellation_by_someone_else_is_without_authority_and_an_unknown_appr
     assert found["cancellations.without_authority"] == "1 of 2"
     assert found["cancellations.victims_informed"] == "1 of 2"  # not established is not told
     assert found["cancellations.all"] == "2 of 3"
+
+
+def test_rape_and_violence_are_joined_only_where_both_were_reviewed(leicestershire: Audit) -> None:
+    headings = "category | decision_correct | required_authority | victim_should_be_informed"
+    both = f"{headings}\nrape | true | registrar | \nviolence | false | decision_maker | \nrobbery | true | decision_maker |"
+    found = printed(cancellations, holding(leicestershire, cancelled_crimes=both))
+    assert found["cancellations.rape_and_violence"] == "1 of 2"
+    assert found["cancellations.victims_informed"] == "[who should have been told is not held]"
+    one = printed(
+        cancellations, holding(leicestershire, cancelled_crimes=f"{headings}\nrape | true | registrar | true")
+    )
+    assert "cancellations.rape_and_violence" not in one
+    assert one["cancellations.victims_informed"] == "0 of 1"
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@
 
 from datetime import date, datetime
 
+import ibis
 import pandas as pd
 import pytest
 
 from cdi.model.clock import clock_changes
 from cdi.model.rows import AtMost, Condition, Differs, FrameRows, IsNot
+from cdi.schema.records import AUDIT_REPORTS
+from cdi.sources.database import DatabaseRows
 
 FRAME = pd.DataFrame(
     {
@@ -32,6 +35,24 @@ FRAME = pd.DataFrame(
 )
 def test_a_null_meets_no_condition_but_none(column: str, condition: Condition, rows: int) -> None:
     assert FrameRows(FRAME).count({column: condition}) == rows
+
+
+SHARED = pd.DataFrame(
+    {
+        "record": ["R1", "R1", "R1", "R2", None, None, None, None],
+        "kind": ["due", "due", "due", "due", "due", "due", "due", "other"],
+        "age": pd.array([17, 16, None, 30, 40, 41, 42, 9], dtype="Int64"),
+    }
+)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_the_largest_group_and_the_least_value_leave_nulls_out(elsewhere: bool) -> None:
+    rows = DatabaseRows(ibis.memtable(SHARED), AUDIT_REPORTS) if elsewhere else FrameRows(SHARED)
+    assert rows.most_alike("record", {"kind": "due"}) == 3  # four have no record
+    assert rows.most_alike("record", {"kind": "other"}) == 0
+    assert rows.least("age", {"kind": "due"}) == 16
+    assert rows.least("age", {"kind": "none such"}) is None
 
 
 def delay(received: str, recorded: str | None) -> pd.DataFrame:

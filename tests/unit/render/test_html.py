@@ -15,7 +15,7 @@ def test_words_from_data_never_become_markup() -> None:
 
 
 def test_a_block_that_the_skin_does_not_know_is_refused() -> None:
-    unknown = type("Unknown", (Grade,), {"kind": "unknown", "__slots__": ()})("Good")
+    unknown = type("Unknown", (Grade,), {"kind": "unknown", "__slots__": ()})("Good", ())
     with pytest.raises(PublicationRefused, match="no block of kind unknown"):
         render_html(replace(read(), blocks=(*read().blocks, unknown)))
 

@@ -18,7 +18,7 @@ def test_a_sign_that_the_typeface_lacks_is_refused() -> None:
 
 
 def test_a_block_that_the_skin_does_not_know_is_refused() -> None:
-    unknown = type("Unknown", (Grade,), {"kind": "unknown", "__slots__": ()})("Good")
+    unknown = type("Unknown", (Grade,), {"kind": "unknown", "__slots__": ()})("Good", ())
     with pytest.raises(PublicationRefused, match="no block of kind unknown"):
         render_pdf(replace(read(), blocks=(*read().blocks, unknown)))
 

@@ -1,0 +1,82 @@
+"""Out-of-court disposals: given to the right people, explained to them, and with the victim heard."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.model.audit import Audit
+
+_TABLE = "out_of_court_disposals"
+_KINDS = {
+    "caution": "cautions",
+    "pnd": "penalty notices for disorder",
+    "cannabis_warning": "cannabis warnings",
+    "community_resolution": "community resolutions",
+}
+_NOT_ESTABLISHED = "not established for any of the {what} sampled"
+
+
+def disposals(audit: Audit) -> Measured:
+    """Each kind of disposal that was sampled, and all kinds together; the bases of the questions differ."""
+    if not audit.holds(_TABLE):
+        return not_held(("disposals.all.sampled",), _TABLE)
+    make = Maker(audit, (_TABLE,))
+    return together(_kind(make, *kind) for kind in _KINDS.items()) + _all(make)
+
+
+def _kind(make: Maker, kind: str, what: str) -> Measured:
+    of_kind, sampled = {"type": kind}, make.audit.count(_TABLE, type=kind)
+    if sampled == 0:
+        return Measured(gaps={f"disposals.{kind}.sampled": f"no {what} in the sample"})
+    name, base = f"disposals.{kind}", f"{what} sampled"
+    victims = make.audit.count(_TABLE, **of_kind, victim_to_consult=True)
+    found = [
+        make.number(f"{name}.sampled", base, sampled, base, "records"),
+        _question(make, f"{name}.suitable", "whose offender was suitable", of_kind, "offender_suitable", what),
+        _question(make, f"{name}.informed", "explained to the offender", of_kind, "implications_explained", what),
+        _question(make, f"{name}.with_victim", "with a victim to consult", of_kind, "victim_to_consult", what),
+    ]
+    if victims:
+        found.append(_views(make, f"{name}.views_considered", of_kind, victims, f"{what} with a victim to consult"))
+    if kind == "community_resolution":
+        label = "with a meaningful outcome"
+        found.append(_question(make, f"{name}.meaningful", label, of_kind, "outcome_meaningful", what))
+    return together(found) + _lowest_age(make, name, of_kind, what)
+
+
+def _question(make: Maker, figure_id: str, label: str, where: dict[str, Any], column: str, what: str) -> Measured:
+    """Rows that say yes, of all sampled: what is not established is not a yes, unless it is so in every row."""
+    sampled = make.audit.count(_TABLE, **where)
+    if make.audit.count(_TABLE, **where, **{column: None}) == sampled:
+        return Measured(gaps={figure_id: _NOT_ESTABLISHED.format(what=what)})
+    yes = make.audit.count(_TABLE, **where, **{column: True})
+    return make.part(figure_id, f"{what} {label}", yes, sampled, f"{what} sampled")
+
+
+def _views(make: Maker, figure_id: str, where: dict[str, Any], victims: int, base: str) -> Measured:
+    heard = make.audit.count(_TABLE, **where, victim_to_consult=True, victim_views_considered=True)
+    return make.part(figure_id, "where the victim's views were considered", heard, victims, base)
+
+
+def _lowest_age(make: Maker, name: str, of_kind: dict[str, Any], what: str) -> Measured:
+    """The youngest offender to whom the disposal was given against the rule on age; nothing when there is none."""
+    youngest = make.audit.least(_TABLE, "offender_age", **of_kind, noncompliance="age")
+    if youngest is None:
+        return Measured()
+    label, base = "age of the youngest offender outside the rule", f"{what} given against the rule on age"
+    return make.number(f"{name}.lowest_age", label, int(youngest), base, "years")
+
+
+def _all(make: Maker) -> Measured:
+    sampled, base = make.audit.count(_TABLE), "out-of-court disposals sampled"
+    victims = make.audit.count(_TABLE, victim_to_consult=True)
+    return together(
+        [
+            make.number("disposals.all.sampled", base, sampled, base, "records"),
+            _question(
+                make, "disposals.all.suitable", "whose offender was suitable", {}, "offender_suitable", "disposals"
+            ),
+            _views(make, "disposals.all.views_considered", {}, victims, "disposals with a victim to consult"),
+        ]
+    )

@@ -1,0 +1,89 @@
+"""How the force works, in numbers that somebody stated: hours, days, windows and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any, get_args
+
+from cdi import formatting
+from cdi.measures.kinds import Maker, Measured, not_held, slug, together
+from cdi.model.audit import Audit
+from cdi.model.figure import Figure, Unit
+
+_TABLE = "operational_facts"
+# Keys that are figures of another subject; every other key is a figure operations.<key>.
+_ELSEWHERE = {
+    "auditable_share": "auditable.share",
+    "force_margin": "small_sample.margin",
+}
+_LABELS = {
+    "auditable_share": "recorded crime that comes by an auditable route",
+    "force_margin": "margin of error that the programme gives for a force's sample",
+}
+
+
+def operations(audit: Audit) -> Measured:
+    """Every operational fact by its latest date, the hours between opening and closing, and how many were trained."""
+    if not audit.holds(_TABLE):
+        return not_held(("auditable.share",), _TABLE)
+    rows = audit.tables[_TABLE].sort_values("as_at").groupby("key", sort=True).tail(1).to_dict("records")
+    facts = {str(row["key"]): row for row in rows}
+    found = together(_fact(key, row) for key, row in facts.items())
+    if "auditable_share" not in facts:
+        found += Measured(gaps={"auditable.share": "the auditable share is not held"})
+    return found + _range(facts) + _open_hours(audit, facts) + _trained(audit, facts)
+
+
+def _fact(key: str, row: Mapping[Hashable, Any]) -> Measured:
+    value, unit = float(row["value"]), _unit(str(row["unit"]))
+    stated = f"{str(row['unit']).removeprefix('percent of ')}, as the {row['stated_by']} states"
+    figure_id = _ELSEWHERE.get(key, f"operations.{slug(key)}")
+    return Measured((_figure(figure_id, _LABELS.get(key, key.replace("_", " ")), value, unit, stated),))
+
+
+def _figure(figure_id: str, label: str, value: float, unit: Unit, base: str) -> Figure:
+    places = formatting.places(value)
+    printed = {"percent": formatting.percent, "percentage points": formatting.points}.get(unit, formatting.decimals)
+    return Figure(figure_id, label, value, unit, printed(value, places), base, "register", (_TABLE,))
+
+
+def _unit(written: str) -> Unit:
+    """The unit that the written one starts with, such as percent of "percent of recorded crime"; else a count."""
+    known: tuple[Unit, ...] = get_args(Unit)
+    return next((unit for unit in sorted(known, key=len, reverse=True) if written.startswith(unit)), "count")
+
+
+def _range(facts: dict[str, Any]) -> Measured:
+    """The full width of the margin of error of a small sample."""
+    if "force_margin" not in facts:
+        return Measured()
+    width = 2 * float(facts["force_margin"]["value"])
+    label = "range between the bounds of that margin"
+    return Measured((_figure("small_sample.range", label, width, "percentage points", "twice the margin"),))
+
+
+def _open_hours(audit: Audit, facts: dict[str, Any]) -> Measured:
+    """Hours a day between <name>_open and <name>_close."""
+    names = [key.removesuffix("_open") for key in facts if key.endswith("_open")]
+    make = Maker(audit, (_TABLE,), "register")
+    return together(
+        make.number(
+            f"operations.{name}_hours",
+            f"hours a day of the {name.replace('_', ' ')}",
+            int(float(facts[f"{name}_close"]["value"]) - float(facts[f"{name}_open"]["value"])),
+            "from opening to closing",
+            "hours",
+        )
+        for name in names
+        if f"{name}_close" in facts
+    )
+
+
+def _trained(audit: Audit, facts: dict[str, Any]) -> Measured:
+    if not {"trained_n", "in_scope_n"} <= facts.keys():
+        return Measured(gaps={"training.trained": "how many were trained is not held"})
+    trained, scope = (int(float(facts[key]["value"])) for key in ("trained_n", "in_scope_n"))
+    make = Maker(audit, (_TABLE,), "register")
+    return make.share(
+        "training.trained", "officers and staff trained", trained, scope, "officers and staff to be trained"
+    )

@@ -1,0 +1,109 @@
+"""Posts and full-time equivalents, never mixed: who is in post, what was added, and what it costs."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cdi import formatting
+from cdi.measures.kinds import Maker, Measured, not_held, slug, together
+from cdi.model.audit import Audit
+from cdi.model.figure import Figure
+
+_TABLE = "staffing"
+_MAKER = "decision maker"
+
+
+def staffing(audit: Audit) -> Measured:
+    """Decision makers then and now, posts in place by role, the growth and its cost, and special teams.
+
+    Posts are headcounts. A row that gives full-time equivalents alone never enters a sum of posts.
+    """
+    ids = ("staffing.decision_makers_before", "staffing.decision_makers_now", "staffing.growth_cost")
+    if not audit.holds(_TABLE):
+        return not_held(ids, _TABLE)
+    make, rows = Maker(audit, (_TABLE,), "register"), audit.tables[_TABLE]
+    makers = rows[rows["role"] == _MAKER]
+    return together(
+        [_then_and_now(make, makers), _growth(make, makers), _realigned(make, rows), _in_post(make, rows),
+         _slavery_team(make, rows)]
+    )  # fmt: skip
+
+
+def _then_and_now(make: Maker, makers: pd.DataFrame) -> Measured:
+    ids = ("staffing.decision_makers_before", "staffing.decision_makers_now")
+    if makers.empty:
+        return Measured(gaps=dict.fromkeys(ids, "no decision makers are held"))
+    days = sorted(makers["as_at"].unique())
+    found = Measured(gaps={ids[0]: "decision makers are held for one day only"})
+    if len(days) > 1:
+        before = makers[makers["as_at"] == days[0]]
+        found = _posts(make, ids[0], "decision makers before", before, _on(before))
+    now = makers[makers["as_at"] == days[-1]]
+    return found + _posts(make, ids[1], "decision makers with the growth", now, _on(now))
+
+
+def _posts(make: Maker, figure_id: str, label: str, rows: pd.DataFrame, base: str) -> Measured:
+    """The sum of posts, or a gap where some of them are known as full-time equivalents alone."""
+    unknown = rows[rows["headcount"].isna()]
+    if not unknown.empty:
+        fte = formatting.decimals(float(unknown["fte"].sum()), 1)
+        return Measured(gaps={figure_id: f"{fte} full-time equivalents are held without posts, and the two do not add"})
+    return make.number(figure_id, label, int(rows["headcount"].sum()), base, "posts")
+
+
+def _on(rows: pd.DataFrame) -> str:
+    return f"posts on {formatting.day(rows['as_at'].iloc[0])}"
+
+
+def _growth(make: Maker, makers: pd.DataFrame) -> Measured:
+    cost_id = "staffing.growth_cost"
+    growth = makers[(makers["change"] == "growth") & (makers["as_at"] == makers["as_at"].max())]
+    if growth.empty:
+        return Measured(gaps={cost_id: "no growth of decision makers is held"})
+    temporary, base = growth["temporary"].astype(bool), _on(growth)
+    posts = _posts(make, "staffing.growth_officers", "added officer posts", growth[~temporary], base) + _posts(
+        make, "staffing.growth_temporary", "added temporary posts", growth[temporary], base
+    )
+    if growth["cost_gbp"].isna().all():
+        return posts + Measured(gaps={cost_id: "the cost of the added posts is not held"})
+    return posts + make.number(cost_id, "cost of the added posts", int(growth["cost_gbp"].sum()), base, "pounds")
+
+
+def _realigned(make: Maker, rows: pd.DataFrame) -> Measured:
+    """Full-time equivalents of posts that were given another task; nothing when none are held."""
+    moved = rows[(rows["change"] == "realigned") & rows["fte"].notna()]
+    if moved.empty:
+        return Measured()
+    moved = moved[moved["as_at"] == moved["as_at"].max()]
+    total = float(moved["fte"].sum())
+    figure = Figure(
+        id="staffing.realigned_fte",
+        label="posts given another task, in full-time equivalents",
+        value=total,
+        unit="FTE",
+        printed=formatting.decimals(total, 1),
+        base=f"full-time equivalents on {formatting.day(moved['as_at'].iloc[0])}",
+        basis="register",
+        sources=make.sources,
+    )
+    return Measured((figure,))
+
+
+def _in_post(make: Maker, rows: pd.DataFrame) -> Measured:
+    """Posts that have people in them by role, each on the latest day that is held for it."""
+    found = []
+    for role, posts in rows[rows["status"] == "in_post"].groupby("role", sort=True):
+        latest = posts[posts["as_at"] == posts["as_at"].max()]
+        found.append(_posts(make, f"staffing.in_post.{slug(str(role))}", f"{role}s in post", latest, _on(latest)))
+    return together(found)
+
+
+def _slavery_team(make: Maker, rows: pd.DataFrame) -> Measured:
+    team = rows[rows["team"] == "modern slavery"]
+    if team.empty:
+        return Measured()
+    roles = [
+        _posts(make, f"staffing.slavery_{slug(str(role))}s", f"{role}s of the slavery team", posts, "posts")
+        for role, posts in team.groupby("role", sort=True)
+    ]
+    return together([*roles, _posts(make, "staffing.slavery_team", "posts of the slavery team", team, "posts")])

@@ -1,0 +1,1 @@
+"""Before an audit: how many units to look at, and which ones."""

@@ -1,0 +1,46 @@
+"""Small tables written as a person would, typed by the contract, in an audit that holds nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+
+from cdi.measures.kinds import Measured
+from cdi.model.audit import Audit
+from cdi.schema.columns import TextTable
+from cdi.schema.parsing import typed
+from cdi.schema.tables import AUDIT_TABLES, REFERENCE_TABLES
+
+
+def table(name: str, text: str) -> pd.DataFrame:
+    """A table from lines of cells between bars, headings first; what is left out is empty, or any valid value."""
+    schema = {**REFERENCE_TABLES, **AUDIT_TABLES}[name]
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    written = pd.DataFrame(lines[1:], columns=lines[0])
+    for place, key in enumerate(schema.key):
+        if key not in written:
+            written[key] = [f"{schema.column(key).shown}" if place else f"k{row}" for row in range(len(written))]
+    frame = pd.DataFrame(
+        {
+            column.name: written.get(column.name, pd.Series(["" if column.optional else column.shown] * len(written)))
+            for column in schema.columns
+        }
+    )
+    held, faults = typed(schema, TextTable(name, "test", frame, {}))
+    assert not faults, faults[0]
+    return held
+
+
+def holding(audit: Audit, **texts: str) -> Audit:
+    """The audit with these tables only; a prior audit is kept."""
+    return replace(audit, tables={name: table(name, text) for name, text in texts.items()}, records={})
+
+
+def printed(subject: Callable[[Audit], Measured], audit: Audit) -> dict[str, str]:
+    """What a subject measures, as printed, by id; each gap as its reason in brackets."""
+    found = subject(audit)
+    return {figure.id: figure.printed for figure in found.figures} | {
+        name: f"[{why}]" for name, why in found.gaps.items()
+    }

@@ -1,0 +1,117 @@
+"""Five forces, at hand: every average, rank and share can be counted on one screen."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cdi.measures.national import national
+from cdi.model.audit import Audit
+from tests.unit.measures.tables import holding, printed, table
+
+INSPECTIONS = """
+inspection_id | force_id       | programme | kind          | label_year | published_on
+a-1           | a              | P         | inspection    | 2016       | 2016-09-01
+b-1           | b              | P         | inspection    | 2017       | 2017-06-15
+c-1           | c              | P         | inspection    | 2017       |
+own           | leicestershire | P         | inspection    | 2017       | 2017-09-07
+d-1           | d              | P         | inspection    | 2018       | 2018-02-01
+b-2           | b              | P         | re-inspection | 2018       | 2018-04-10
+x-1           | x              | another   | inspection    | 2016       | 2016-09-01
+"""
+RESULTS = """
+inspection_id | measure      | rate_pct
+a-1           | rate_overall | 90
+b-1           | rate_overall | 80
+c-1           | rate_overall | 70
+own           | rate_overall | 75
+d-1           | rate_overall | 95
+b-2           | rate_overall | 96
+x-1           | rate_overall | 10
+"""
+GRADES = """
+inspection_id | question | grade
+a-1           | overall  | Good
+b-1           | overall  | Inadequate
+c-1           | overall  | Inadequate
+own           | overall  | Inadequate
+d-1           | overall  | Outstanding
+b-2           | overall  | Outstanding
+"""
+OWN = "measure | rate_pct | ci_half_width_pp\nrate_overall | 75 | 2"
+
+
+@pytest.fixture
+def own(leicestershire: Audit) -> Audit:
+    reference = {
+        "inspections": table("inspections", INSPECTIONS),
+        "published_results": table("published_results", RESULTS),
+        "judgements": table("judgements", GRADES),
+        "national_averages": table("national_averages", "programme | measure | as_at"),
+    }
+    inspection = leicestershire.inspection.model_copy(
+        update={"programme": "P", "label_year": 2017, "published_on": date(2017, 9, 7)}
+    )
+    audit = holding(leicestershire, published_results=OWN)
+    return replace(audit, inspection=inspection, reference=reference, prior=None)
+
+
+def on(audit: Audit, day: date) -> dict[str, str]:
+    seen = audit.inspection.model_copy(update={"as_at": day})
+    return printed(national, replace(audit, inspection=seen))
+
+
+def test_other_forces_are_seen_as_on_the_day_of_publication(own: Audit) -> None:
+    assert printed(national, own) == {
+        "national.average": "[national_averages not held]",
+        "national.forces": "[national_averages not held]",
+        "national.gap": "[national_averages not held]",
+        "programme.forces": "4",  # c has no day, but its year is not after 2017
+        "programme.scope": "5",
+        "programme.own_reports": "1",
+        "programme.months_since_prior": "[prior result not held]",
+        "rank.prior_from_bottom": "[prior result not held]",
+        "rank.this_from_bottom": "2",
+        "national.recomputed": "78.8%",  # 90, 80, 70 and 75
+        "national.recomputed_forces": "4",
+        "judgements.same_overall": "2 of 3",  # c cannot be placed before or after, so it does not count
+        "judgements.overall.good": "1",
+        "judgements.overall.inadequate": "2",
+    }
+
+
+def test_a_later_day_sees_later_reports_and_the_latest_of_each_force(own: Audit) -> None:
+    found = on(own, date(2018, 12, 31))
+    assert found["programme.forces"] == "5"
+    assert found["national.recomputed"] == "85.2%"  # 90, 96 in place of 80, 70, 75 and 95
+    assert found["judgements.same_overall"] == "1 of 4"
+
+
+def test_the_rank_is_of_this_audits_own_rate_among_the_other_forces(own: Audit) -> None:
+    higher = {**own.tables, "published_results": table("published_results", OWN.replace("75", "82"))}
+    assert printed(national, replace(own, tables=higher))["rank.this_from_bottom"] == "3"
+
+
+def test_an_earlier_day_sees_fewer(own: Audit) -> None:
+    found = on(own, date(2016, 12, 31))
+    assert found["judgements.same_overall"] == "0 of 1"
+
+
+def test_the_average_is_the_latest_published_by_the_day_with_the_gap_to_it(own: Audit) -> None:
+    averages = """
+programme | measure      | as_at      | rate_pct | forces_n | method
+P         | rate_overall | 2017-06-01 | 84.5     | 9        | simple
+P         | rate_overall | 2018-06-01 | 86       | 20       | simple
+another   | rate_overall | 2017-08-01 | 50       | 3        | simple
+"""
+    held = replace(own, reference={**own.reference, "national_averages": table("national_averages", averages)})
+    found = printed(national, held)
+    assert (found["national.average"], found["national.forces"]) == ("84.5%", "9")
+    assert found["national.gap"] == "-9.5 percentage points"
+
+
+def test_months_between_two_inspections(leicestershire: Audit) -> None:
+    assert printed(national, leicestershire)["programme.months_since_prior"] == "17"
+    undated = leicestershire.inspection.model_copy(update={"fieldwork_month": None})
+    found = printed(national, replace(leicestershire, inspection=undated))
+    assert found["programme.months_since_prior"] == "[the month of the fieldwork is not held]"
