@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from cdi.build.freshness import Reason
 from cdi.build.pool import Event, Limits, Tell, run_all
-from cdi.build.report import ANEW, PRELOAD, Request, Watcher, build, failure_page, write_failure_page
+from cdi.build.report import ANEW, Request, Watcher, build, failure_page, needed_by, write_failure_page
 from cdi.engine import Engine
 from cdi.model.errors import CdiError, RunFailed, SomeForcesFailed
 from cdi.settings import Workspace, known_force
@@ -166,7 +166,7 @@ def _build_stale(
 
     # Once for all reports; a rehearsal takes as long as five first reports save by it.
     rehearsed = settings.engine == "fork" and len(stale) > _FEW
-    preload(("cdi.rehearsal", *PRELOAD) if rehearsed else PRELOAD)
+    preload((*(["cdi.rehearsal"] if rehearsed else []), *needed_by(stale)))
     started: dict[Request, float] = {}
     jobs = [(workspace, request, settings.engine) for request in stale]
     with closing(run_all(jobs, _work, settings.workers, settings.limits)) as events:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import filecmp
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,7 @@ from cdi.settings import Workspace
 _PAGES = (".html", ".pdf")
 ANEW = " is built anew"
 """How a reason ends that names the stage before."""
-PRELOAD = ("cdi.readable", "cdi.produce")
-"""What a build needs besides the analysis, for a process that forks."""
+_PAGE, _DOCUMENTS = ("cdi.readable",), ("cdi.produce",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,11 @@ def build(
     if not dry:
         failure_page(workspace, request).unlink(missing_ok=True)
     return Outcome(request, report.final, ran)
+
+
+def needed_by(requests: Sequence[Request]) -> tuple[str, ...]:
+    """The modules that these requests need besides the analysis, for a process that forks."""
+    return _PAGE + _DOCUMENTS if any(request.documents for request in requests) else _PAGE
 
 
 def failure_page(workspace: Workspace, request: Request) -> Path:
@@ -167,7 +171,7 @@ class _Report:
         from cdi.engine.preload import preload
         from cdi.run import Parameters, run_notebook
 
-        preload(PRELOAD)
+        preload(needed_by([self.request]))
         staging = self.work / "bundle.new"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
