@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.measured import Measured, median, run, write_section
@@ -78,11 +79,11 @@ from (select i, hash(i) as h, hash(i * 31 + 7) % 1000 as a, hash(i * 17 + 3) % 1
 """
 
 
-def make_rows(folder: Path, rows: int) -> None:
-    """An audit folder for each source, with the same made-up rows; the same rows every time."""
+def make_rows(folder: Path, rows: int, kinds: Sequence[str]) -> None:
+    """An audit folder for each kind of source, with the same made-up rows; the same rows every time."""
     import duckdb
 
-    for kind in ("parquet", "csv") if rows <= _MOST_CSV else ("parquet",):
+    for kind in kinds:
         audit = folder / "data" / "kent" / f"2026-{kind}"
         audit.mkdir(parents=True)
         (audit / "audit.toml").write_text(_SETTINGS.format(kind=kind), encoding="utf-8")
@@ -96,7 +97,7 @@ def make_rows(folder: Path, rows: int) -> None:
         duckdb.sql(f"copy ({_ROWS.format(rows=rows)}) to '{target}' ({options})")
 
 
-def _forces() -> str:
+def forces() -> str:
     """The shipped forces, and Kent described as Leicestershire is."""
     shipped = Path("data/forces.toml").read_text(encoding="utf-8")
     kent = shipped[shipped.index("[leicestershire]") :].split("\n[")[0].replace("[leicestershire]", "[kent]")
@@ -233,9 +234,10 @@ def main(sizes: list[int]) -> None:
         with tempfile.TemporaryDirectory() as held:
             folder = Path(held)
             shutil.copytree("data/reference", folder / "data" / "reference")
-            (folder / "data" / "forces.toml").write_text(_forces(), encoding="utf-8")
-            make_rows(folder, rows)
-            for kind in ("parquet", "csv") if rows <= _MOST_CSV else ("parquet",):
+            (folder / "data" / "forces.toml").write_text(forces(), encoding="utf-8")
+            kinds = ("parquet", "csv") if rows <= _MOST_CSV else ("parquet",)
+            make_rows(folder, rows, kinds)
+            for kind in kinds:
                 repeats = 1 if rows > _MOST_CSV or (kind == "csv" and rows == _MOST_CSV) else 3
                 lines.append(compare(rows, kind, repeats, folder))
                 print(lines[-1], flush=True)

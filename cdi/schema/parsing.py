@@ -31,6 +31,9 @@ _LISTED = 10_000
 NO_PERSONAL_DATA = "no personal data; take the column out, or name it under [drop] in audit.toml"
 """What is expected where a heading names a person or a way to reach one."""
 
+_Refused = tuple[str, str, str | None]
+"""What was found, what is expected, the nearest valid value."""
+
 
 def typed(schema: TableSchema, table: TextTable, rules: Sequence[Rule] = ()) -> tuple[pd.DataFrame, list[Fault]]:
     """The table with typed columns, and every fault of it in one pass; `rules` are held against it besides its own.
@@ -73,21 +76,37 @@ def stray_heading(schema: TableSchema, name: str, missing: Sequence[str] = ()) -
 
 def _typed_column(column: Column, table: TextTable) -> tuple[pd.Series, pd.Series, list[Fault]]:
     """The typed cells, which of them are wrong, and their faults."""
+    if column.kind == "text" and column.name.endswith("_id"):
+        return _ids(column, table)
     codes, distinct = pd.factorize(table.frame[column.name])
     written = [text.strip() for text in distinct.tolist()]
     values, refused = _by_value(column, written, serial_dates=table.serial_dates)
-    if column.kind == "text" and not column.name.endswith("_id"):
+    if column.kind == "text":
         refused |= {place: _personal(what) for place, text in enumerate(written) if (what := looks_personal(text))}
     series = _series(column, values, codes, table.frame.index)
-    at = np.flatnonzero(np.isin(codes, list(refused)))
-    faults = []
-    for place in at[:_LISTED]:
-        found, expected, near = refused[codes[place]]
-        row = int(table.frame.index[place])
-        faults.append(table.fault(expected, row=row, column=column.name, found=found, nearest=near))
-    if len(at) > _LISTED:
-        faults.append(table.fault(f"{column.expected}; {len(at) - _LISTED:,} more such cells", column=column.name))
-    return series, pd.Series(np.isin(codes, list(refused)), index=series.index), faults
+    wrong = np.isin(codes, list(refused))
+    faults = _faults_at(column, table, [(int(place), refused[codes[place]]) for place in np.flatnonzero(wrong)])
+    return series, pd.Series(wrong, index=series.index), faults
+
+
+def _ids(column: Column, table: TextTable) -> tuple[pd.Series, pd.Series, list[Fault]]:
+    """The same for a column of ids, which are nearly all different, so that telling them apart would be for nothing."""
+    cells = table.frame[column.name].str.strip()
+    empty = cells == ""
+    wrong = empty & (not column.optional)
+    refused = [(int(place), ("", column.expected, None)) for place in np.flatnonzero(wrong)]
+    return cells.mask(empty), wrong, _faults_at(column, table, refused)
+
+
+def _faults_at(column: Column, table: TextTable, refused: Sequence[tuple[int, _Refused]]) -> list[Fault]:
+    """A fault for each refused cell, by its place in the table, as far as they are listed."""
+    faults = [
+        table.fault(expected, row=int(table.frame.index[place]), column=column.name, found=found, nearest=near)
+        for place, (found, expected, near) in refused[:_LISTED]
+    ]
+    if len(refused) > _LISTED:
+        faults.append(table.fault(f"{column.expected}; {len(refused) - _LISTED:,} more such cells", column=column.name))
+    return faults
 
 
 def _series(column: Column, values: list[Any], codes: Any, index: pd.Index) -> pd.Series:
@@ -99,10 +118,6 @@ def _series(column: Column, values: list[Any], codes: Any, index: pd.Index) -> p
     places = np.array([column.choices.index(each) if each is not None else -1 for each in values], dtype=np.int8)
     kind = pd.CategoricalDtype(list(column.choices))
     return pd.Series(pd.Categorical.from_codes(places.take(codes), dtype=kind), index=index)
-
-
-_Refused = tuple[str, str, str | None]
-"""What was found, what is expected, the nearest valid value."""
 
 
 def _personal(what: str) -> _Refused:
