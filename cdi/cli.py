@@ -90,7 +90,13 @@ def report(
 
 
 @app.command()
-def explore(force: _Force = None, audit: _Audit = None) -> None:
+def explore(
+    force: _Force = None,
+    audit: _Audit = None,
+    lab: Annotated[
+        list[str] | None, typer.Option("--lab", help="A word for JupyterLab itself, such as --lab=--allow-root.")
+    ] = None,
+) -> None:
     """Open the analysis of a force's audit in JupyterLab, on the project's own kernel."""
     from cdi.run import open_lab, working_copy
     from cdi.settings import Workspace, asked, known_audit, known_force
@@ -101,7 +107,7 @@ def explore(force: _Force = None, audit: _Audit = None) -> None:
     target = workspace.root / "explore" / f"{name}-{held}.ipynb"
     made = working_copy(workspace.notebook, target, name, held)
     print(f"{'Made' if made else 'Kept your copy of'} {target.relative_to(workspace.root)}", file=sys.stderr)
-    raise typer.Exit(open_lab(workspace.root, target))
+    raise typer.Exit(open_lab(workspace.root, target, lab or []))
 
 
 @app.command("backtest")

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -190,11 +190,14 @@ def working_copy(notebook: Path, target: Path, force: str, audit: str) -> bool:
     return True
 
 
-def open_lab(root: Path, target: Path) -> int:
-    """JupyterLab on a notebook, from this environment, with the whole project in its file browser; its exit code."""
+def open_lab(root: Path, target: Path, words: Sequence[str] = ()) -> int:
+    """JupyterLab on a notebook, from this environment, with the whole project in its file browser; its exit code.
+
+    `words` are handed on to it.
+    """
     import subprocess
 
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", str(target)]
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", *words, str(target)]
     return subprocess.run(  # noqa: S603 - our own interpreter and a checked name, no shell
         command, env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}, check=False
     ).returncode
