@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.measured import Measured, median, run, write_section
 from cdi.model.rows import AtMost, Where
+from tests.bad_files.base import SETTINGS
 
 _MOST_CSV = 10_000_000
 _STRATA = ("violence", "sexual", "other")
@@ -34,26 +35,6 @@ COUNTED: dict[str, tuple[Where, Where]] = {
        for name in _STRATA},
 }  # fmt: skip
 """What is counted: for each figure the rows that meet it, and those that could."""
-_SETTINGS = """[inspection]
-id = "kent-2026"
-kind = "inspection"
-inspectorate = "HMICFRS"
-inspectorate_name = "the inspectorate"
-label_year = 2026
-report_title = "Inspection 2026"
-fieldwork_label = "April 2026"
-audit_period_start = 2026-01-01
-audit_period_end = 2026-04-30
-published_on = 2026-06-01
-
-[provenance]
-basis = "records"
-statement = "Made-up rows for measuring speed."
-sources = ["bench/load.py"]
-
-[source]
-kind = "{kind}"
-"""
 _ROWS = """
 select 'C' || lpad(i::varchar, 9, '0') as crime_id, 'kent-2026' as inspection_id, null::varchar as record_id,
   'main' as "sample",
@@ -86,7 +67,7 @@ def make_rows(folder: Path, rows: int, kinds: Sequence[str]) -> None:
     for kind in kinds:
         audit = folder / "data" / "kent" / f"2026-{kind}"
         audit.mkdir(parents=True)
-        (audit / "audit.toml").write_text(_SETTINGS.format(kind=kind), encoding="utf-8")
+        (audit / "audit.toml").write_text(f'{SETTINGS}\n[source]\nkind = "{kind}"\n', encoding="utf-8")
         strata = "".join(
             f"kent-2026,{name},true,{rows},{rows * 4},records\n" for name in ("violence", "sexual", "other")
         )
