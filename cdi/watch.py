@@ -10,7 +10,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +53,8 @@ class Pace:
 class Clock:
     """The time in seconds since 1970, and how to wait."""
 
-    now: Callable[[], float] = time.time
-    sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], float]
+    sleep: Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +127,7 @@ class Watch:
         self._seen: Seen = {}
         self._changed: dict[Audit | None, float] = {}
         self._said: dict[Audit | None, str] = {}
+        self._came: set[Audit] = set()  # different from the first look: somebody waits for a word on it
         self._looks = self._rounds = 0
         self._idle_since = clock.now()
 
@@ -165,6 +165,8 @@ class Watch:
             since = moment if self._looks else min(moment, last_touched(now[name]))
             audit = audit_of(name)
             self._changed[audit] = max(since, self._changed.get(audit, since))
+            if audit and self._looks:
+                self._came.add(audit)
         self._seen = now
         self._looks += 1
 
@@ -215,22 +217,24 @@ class Watch:
         return False
 
     def _round(self, forces: Sequence[str], changed: Sequence[Audit]) -> int:
-        """Validate and build. The build runs also when nothing is stale: it clears a failure page that is out of date."""
+        """Validate and build; the build also when nothing is stale, as it clears a failure page that is out of date."""
         first, self._rounds = not self._rounds, self._rounds + 1
         here = audits_of(self._seen)
         stale = set(self._steps.stale(forces))
-        alone = {audit for audit in changed if audit in here and not first and not self._has_documents(audit)}
+        came = self._came.intersection(changed)
+        alone = {audit for audit in came & here if not self._has_documents(audit)}
         if stale | alone:
             self._steps.validate(sorted(stale | alone))
         built = self._steps.build(forces)
         self._report(built, calendar=first)
-        for audit in changed if not first else ():
+        for audit in sorted(came):
             if audit not in here:
                 self._tell(audit, "its folder is gone; its last report stays")
             elif audit in alone:
                 self._tell(audit, "it has no documents.toml, so there is no report to build")
             elif audit not in stale:
                 self._tell(audit, "nothing in it is different; up to date")
+        self._came -= came
         self._said.clear()
         self._idle_since = self._clock.now()
         return built.exit_code
