@@ -48,12 +48,24 @@ def watch(
     clock = Clock(time.time, time.sleep)
     watching = Watch(workspace, Commands(workspace, started_by), _say, Pace(every, settle, patience), clock)
     if once:
-        raise typer.Exit(watching.once())
+        code = watching.once()
+        if started_by == "schedule":
+            _follow_folders(workspace)
+        raise typer.Exit(code)
     _say(f"watching {workspace.data}; Ctrl-C ends it")
     try:
         watching.go_on()
     except KeyboardInterrupt:
         _say("ended")
+
+
+def _follow_folders(workspace: Workspace) -> None:
+    """A new audit's own folder is to be watched too, for what is mended in it."""
+    from cdi.schedule.plan import Plan
+    from cdi.schedule.systemd import follow_folders
+
+    for line in follow_folders(Plan(workspace)):
+        _say(line)
 
 
 def _say(words: str) -> None:
@@ -85,8 +97,7 @@ def show(kind: _Kind = None, at: _At = "06:00") -> None:
         typer.echo(f"not installed; {name} would get:")
         _print_texts(kinds[name].texts(plan))
     if "systemd" in found and _kinds()["systemd"].lists_other_folders(plan):
-        typer.echo("folders of data/ came or went since; until cdi schedule install is run again only the daily run "
-                   "sees what changes in new ones")  # fmt: skip
+        typer.echo("folders of data/ came or went since the last run; the next one has them watched")
     _print_state(plan.workspace)
 
 

@@ -72,10 +72,24 @@ def remove(plan: Plan) -> list[str]:
 
 
 def lists_other_folders(plan: Plan) -> bool:
-    """Whether folders of `data/` came or went since the installation."""
-    path = str(_folder() / "cdi-reports.path")
+    """Whether folders of `data/` came or went since the list of those that are watched was written."""
     held = installed(plan)
-    return path in held and held[path] != texts(plan)[path]
+    return _path() in held and held[_path()] != texts(plan)[_path()]
+
+
+def follow_folders(plan: Plan) -> list[str]:
+    """Have the folders of `data/` watched as they are now, if units of this workspace are installed; says so."""
+    if not lists_other_folders(plan):
+        return []
+    Path(_path()).write_text(texts(plan)[_path()], encoding="utf-8")
+    ended = [_systemctl(*words) for words in (("daemon-reload",), ("restart", "--no-block", _STARTED[0]))]
+    if any(each.returncode for each in ended):
+        return [f"{_STARTED[0]} was written anew, but systemctl did not restart it: {ended[-1].stderr.strip()}"]
+    return [f"{_STARTED[0]} now watches {len(plan.folders)} folders"]
+
+
+def _path() -> str:
+    return str(_folder() / _STARTED[0])
 
 
 def _mark(plan: Plan) -> str:
