@@ -27,7 +27,7 @@ from cdi.arrivals import (
     not_whole,
 )
 from cdi.build.log import StartedBy
-from cdi.model.errors import CdiError, ContractBroken
+from cdi.model.errors import CdiError, ContractBroken, RunFailed
 from cdi.settings import Workspace
 
 Say = Callable[[str], None]
@@ -134,32 +134,36 @@ class Watch:
     def once(self) -> int:
         """Take up what is waiting, and what comes in meanwhile; the exit code is that of the first build that failed.
 
-        A folder that is not all there is waited for as long as patience lasts.
+        A folder that is not all there is waited for as long as patience lasts. Raises RunFailed when nothing could be
+        taken up by then.
         """
         code = 0
         while True:
-            self._look()
+            readable = self._look()
             if self._rounds and not self._changed:
                 return code
             if self._clock.now() - self._idle_since > self._pace.patience + self._pace.settle:
+                if not (self._rounds or code):
+                    raise RunFailed("nothing was built: data/ cannot be read, or all of it still changes")
                 self._say("data/ still changes; the rest is left for the next time")
                 return code
-            ended = self._take_up()
+            ended = self._take_up() if readable else 0
             code = code or ended
             self._clock.sleep(self._pace.every)
 
     def go_on(self) -> None:
         """Take up what is waiting and whatever comes in, until KeyboardInterrupt."""
         while True:
-            self._look()
-            self._take_up()
+            if self._look():
+                self._take_up()
             self._clock.sleep(self._pace.every)
 
-    def _look(self) -> None:
+    def _look(self) -> bool:
+        """Note what is different; whether there was anything to be seen."""
         now, moment = look(self._workspace.data), self._clock.now()
         if now is None:
             self._tell(None, "data/ or data/forces.toml cannot be read; looking again")
-            return
+            return False
         for name in differences(self._seen, now):
             # Files that have lain here for long need not settle, unless the next look finds them changed.
             since = moment if self._looks else min(moment, last_touched(now[name]))
@@ -169,10 +173,11 @@ class Watch:
                 self._came.add(audit)
         self._seen = now
         self._looks += 1
+        return True
 
     def _take_up(self) -> int:
         """One round with the audits that are all there, if any; returns the exit code of its build."""
-        if self._looks < 2 or (None in self._changed and self._age(None) < self._pace.settle):
+        if self._looks < 2 or not self._changed or (None in self._changed and self._age(None) < self._pace.settle):
             return 0
         try:
             known = self._workspace.forces()
@@ -235,7 +240,7 @@ class Watch:
             elif audit not in stale:
                 self._tell(audit, "nothing in it is different; up to date")
         self._came -= came
-        self._said.clear()
+        self._said = {audit: words for audit, words in self._said.items() if audit not in (None, *came)}
         self._idle_since = self._clock.now()
         return built.exit_code
 
