@@ -55,6 +55,8 @@ def send(addresses: str, title: str, body: str) -> str:
         all_known = service.add(addresses.split())
         if service.notify(title=title, body=body) and all_known:
             return "notice sent"
-        return "notice not sent to all addresses" + ("" if all_known else f": {VARIABLE} holds one that is none")
+        return "notice not sent to all addresses" + (
+            "" if all_known else f": {VARIABLE} holds one that apprise does not know"
+        )
     except Exception as broken:  # whatever a service does, a build ends as it would have
         return f"notice not sent: {type(broken).__name__}"

@@ -72,7 +72,7 @@ class Service:
         ("ok://a:secret", "notice sent"),
         ("ok://a:secret  ok://b", "notice sent"),
         ("ok://secret.down", "notice not sent to all addresses"),
-        ("no://secret", "notice not sent to all addresses: CDI_NOTICE holds one that is none"),
+        ("no://secret", "notice not sent to all addresses: CDI_NOTICE holds one that apprise does not know"),
         ("ok://broken:secret", "notice not sent: ConnectionError"),
     ],
 )
