@@ -6,6 +6,7 @@ import os
 import tomllib
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
+from errno import ENOENT
 from pathlib import Path, PurePosixPath
 
 from cdi.settings import Workspace
@@ -26,16 +27,15 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 _PARQUET = b"PAR1"
 
 
-def look(data: Path) -> Seen | None:
-    """Every file below `data/` as it is now; nothing when it cannot be looked at, as when a network drive is away.
+def look(data: Path) -> Seen:
+    """Every file below `data/` as it is now, without what an editor or an office program leaves beside a file.
 
-    What an editor or an office program leaves beside a file is not seen.
+    Raises OSError when it cannot be looked at, as when a network drive is away; an empty folder may be where it was.
     """
-    try:
-        seen = dict(_files(data, ""))
-    except OSError:
-        return None
-    return seen if "forces.toml" in seen else None
+    seen = dict(_files(data, ""))
+    if "forces.toml" not in seen:
+        raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(data / "forces.toml"))
+    return seen
 
 
 def _files(folder: Path, before: str) -> Iterator[tuple[str, Stamp]]:

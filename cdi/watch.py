@@ -160,9 +160,11 @@ class Watch:
 
     def _look(self) -> bool:
         """Note what is different; whether there was anything to be seen."""
-        now, moment = look(self._workspace.data), self._clock.now()
-        if now is None:
-            self._tell(None, "data/ or data/forces.toml cannot be read; looking again")
+        moment = self._clock.now()
+        try:
+            now = look(self._workspace.data)
+        except OSError as away:
+            self._tell(None, f"{away.filename or 'data/'} cannot be read ({away.strerror}); looking again")
             return False
         for name in differences(self._seen, now):
             # Files that have lain here for long need not settle, unless the next look finds them changed.

@@ -58,7 +58,6 @@ def test_a_file_that_is_not_whole_is_named_with_the_reason(
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
     seen = look(workspace.data)
-    assert seen is not None
     assert not_whole(workspace, KENT, seen) == why
 
 
@@ -73,19 +72,16 @@ def test_a_file_that_another_program_keeps_to_itself_is_waited_for(
         return opened(path, *words)
 
     monkeypatch.setattr(Path, "open", refused)
-    assert seen is not None
     assert not_whole(workspace, KENT, seen) == "staffing.csv cannot be read yet (Permission denied)"
 
 
 def test_a_folder_is_an_audit_when_its_force_is_known_and_its_settings_are_there(workspace: Workspace) -> None:
     seen = look(workspace.data)
-    assert seen is not None
     assert audits_of(seen) == {KENT}
     assert not_an_audit(seen, KENT, ["kent"]) is None
     assert not_an_audit(seen, KENT, ["essex"]) == "kent is not in data/forces.toml yet"
     (workspace.audit_folder(*KENT) / "audit.toml").unlink()
     seen = look(workspace.data)
-    assert seen is not None
     assert not_an_audit(seen, KENT, ["kent"]) == "it has no audit.toml yet"
 
 
@@ -99,8 +95,6 @@ def test_what_is_different_is_seen_by_size_and_times_and_belongs_to_an_audit_or_
     (workspace.data / "kent" / ".2027.new").mkdir()
     (workspace.data / "kent" / ".2027.new" / "audit.toml").touch()
     now = look(workspace.data)
-    assert before is not None
-    assert now is not None
     changed = differences(before, now)
     assert changed == {"kent/2026/audit_reports.csv", "forces.toml"}
     assert {audit_of(name) for name in changed} == {KENT, None}
@@ -108,6 +102,8 @@ def test_what_is_different_is_seen_by_size_and_times_and_belongs_to_an_audit_or_
 
 def test_a_drive_that_is_away_is_not_an_empty_folder(workspace: Workspace) -> None:
     shutil.move(workspace.data, workspace.root / "away")
-    assert look(workspace.data) is None
+    with pytest.raises(FileNotFoundError, match=r"data'"):
+        look(workspace.data)
     workspace.data.mkdir()
-    assert look(workspace.data) is None
+    with pytest.raises(FileNotFoundError, match=r"data/forces.toml"):
+        look(workspace.data)

@@ -231,7 +231,7 @@ def test_a_drive_that_goes_away_and_comes_back_and_broken_settings_change_nothin
         25: lambda: settings.write_text("[kent", "utf-8"),
         35: lambda: desk.entries("kent", "essex"),
     })  # fmt: skip
-    assert desk.said[4] == "data/ or data/forces.toml cannot be read; looking again"
+    assert desk.said[4] == f"{desk.workspace.data} cannot be read (No such file or directory); looking again"
     assert "forces.toml: not readable" in desk.said[5]
     assert desk.said[6:] == ["(build essex, kent)"]
 

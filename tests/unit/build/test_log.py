@@ -79,6 +79,16 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Work
         for documents in (spoilable.data / force).glob("*/documents.toml"):
             documents.unlink()
     (spoilable.audit_folder("leicestershire", "2018-reinspection") / "documents.toml").write_text("[", encoding="utf-8")
+    expected = "".join(
+        f'\n[[leicestershire.calendar]]\naudit = "{audit}"\ndue = {due}\n'
+        for audit, due in (
+            ("2014-inspection", "2014-09-01"),
+            ("2018-reinspection", "2019-01-31"),
+            ("2999", "2999-12-31"),
+        )
+    )
+    forces = spoilable.data / "forces.toml"
+    forces.write_text(forces.read_text(encoding="utf-8") + expected, encoding="utf-8")
     (tmp_path / "none").mkdir()
     (tmp_path / "none" / "apprise.py").write_text("raise ImportError", encoding="utf-8")
     environment = {"CDI_NOTICE": "mailto://ann:secret@example.org", "PYTHONPATH": str(tmp_path / "none")}
@@ -92,9 +102,18 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Work
     record = json.loads((spoilable.reports / "build.json").read_text(encoding="utf-8"))
     assert record == json.loads(ended.stdout)
     assert record["started"].startswith(log[:19])
-    assert (record["started_by"], record["calendar"]) == ("schedule", [])
+    assert record["started_by"] == "schedule"
+    assert [(entry["audit"], entry["state"], entry["here"]) for entry in record["calendar"]] == [
+        ("2014-inspection", "held", False),
+        ("2018-reinspection", "missing", True),
+        ("2999", "planned", False),
+    ]
     assert "secret" not in ended.stdout + ended.stderr + log + json.dumps(record)
     assert sys.executable in log
+    assert cdi(spoilable, "build").stdout.splitlines()[-2:] == [
+        "leicestershire 2018-reinspection: missing, due 31 January 2019; its data are here, a report is not",
+        "1 report: 1 failed; reports/build.json",
+    ]
 
 
 def test_a_build_that_is_refused_leaves_its_line_too(spoilable: Workspace) -> None:
