@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import sys
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -56,6 +58,7 @@ class Service:
         self._known: list[str] = []
 
     def add(self, addresses: list[str]) -> bool:
+        logging.getLogger("apprise").warning("adding %s", addresses)
         self._known = [address for address in addresses if address.startswith("ok")]
         return self._known == addresses
 
@@ -81,7 +84,10 @@ def test_what_becomes_of_a_notice_is_said_without_an_address(
 ) -> None:
     monkeypatch.setitem(sys.modules, "apprise", SimpleNamespace(Apprise=Service))
     monkeypatch.setattr(Service, "sent", [])
+    log = io.StringIO()
+    monkeypatch.setattr(logging.root, "handlers", [logging.StreamHandler(log)])
     assert send(addresses, "title", "body") == said
+    assert log.getvalue() == ""
     assert Service.sent == (
         []
         if "broken" in addresses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import subprocess
 import sys
 
@@ -13,12 +14,15 @@ from cdi.settings import Workspace
 
 HOLD = """
 import sys
+import time
 from pathlib import Path
 from cdi.build.lock import only_build
 from cdi.settings import Workspace
 with only_build(Workspace(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.read()
+    time.sleep(0.5)
+    print("lets go", flush=True)
 """
 
 
@@ -50,6 +54,6 @@ def test_who_waits_says_so_once_and_goes_on_when_the_other_has_ended(spoilable: 
             closing.close()  # the other ends in order
 
         with only_build(spoilable, waits) as notice:
-            assert other.wait() == 0
+            assert select.select([other.stdout], [], [], 0)[0], "the other had not let go"
             assert notice is None
     assert said == [f"another build runs here (process {other.pid}); waiting for its end"]

@@ -95,7 +95,9 @@ def test_a_crontab_that_only_held_our_line_is_gone_again(plan: Plan, programs: P
 
 
 def read(unit: str) -> list[tuple[str, str]]:
+    """Keys and values with their specifiers resolved: a percent sign must be doubled, and %E is a folder."""
     lines = [line.partition("=") for line in unit.splitlines() if "=" in line and not line.startswith("#")]
+    assert [value for _, _, value in lines if "%" in value.replace("%%", "").replace("%E/", "")] == []
     return [(key, value.replace("%%", "%")) for key, _, value in lines]
 
 
@@ -104,6 +106,7 @@ def test_units_name_folders_and_command_as_systemd_reads_them(plan: Plan) -> Non
     service = dict(texts["cdi-reports.service"])
     assert service["WorkingDirectory"] == plan.root
     assert service["StandardOutput"] == f"truncate:{plan.root}/reports/scheduled.txt"
+    assert "$" not in service["ExecStart"].replace("$$", "")  # a single one would be a variable
     assert shlex.split(service["ExecStart"].replace("$$", "$")) == [plan.python, *COMMAND]
     paths = [value for key, value in texts["cdi-reports.path"] if key == "PathChanged"]
     assert paths == [f"{plan.root}/{folder}" for folder in FOLDERS]
