@@ -9,8 +9,8 @@ from typing import Literal
 
 from cdi import formatting
 from cdi.model.audit import PlannedAudit
-from cdi.model.fault import InputFaulty
-from cdi.settings import Workspace, read_force
+from cdi.model.fault import Fault
+from cdi.settings import Workspace, read_forces
 
 State = Literal["held", "planned", "due", "late", "missing"]
 
@@ -52,24 +52,19 @@ def state_on(today: date, planned: PlannedAudit, *, held: bool) -> State:
     return "due" if planned.due - today <= DUE_WITHIN else "planned"
 
 
-def calendar(workspace: Workspace, forces: Iterable[str], today: date) -> list[Expected]:
-    """Every entry of these forces on a day, in the order of forces and days.
+def calendar(workspace: Workspace, names: Iterable[str], today: date) -> tuple[list[Expected], list[Fault]]:
+    """Every entry of the named forces on a day, in the order of forces and days; and what is wrong with the others.
 
     An audit is held when its folder has an `audit.toml` and its report was delivered, or when it is data alone, without
-    a `documents.toml`. The entries of a force that is faulty in `data/forces.toml` are left out: its reports say why.
+    a `documents.toml`. A force whose entry in `data/forces.toml` is faulty has no calendar: its faults say so.
     """
-    return [
-        _expected(workspace, force, planned, today)
+    forces, faults = read_forces(workspace, names)
+    found = [
+        _expected(workspace, force.id, planned, today)
         for force in forces
-        for planned in sorted(_planned(workspace, force), key=lambda entry: (entry.due, entry.audit))
+        for planned in sorted(force.calendar, key=lambda entry: (entry.due, entry.audit))
     ]
-
-
-def _planned(workspace: Workspace, force: str) -> tuple[PlannedAudit, ...]:
-    try:
-        return read_force(workspace, force).calendar
-    except InputFaulty:
-        return ()
+    return found, faults
 
 
 def _expected(workspace: Workspace, force: str, planned: PlannedAudit, today: date) -> Expected:

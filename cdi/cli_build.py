@@ -125,6 +125,8 @@ def build(
     with recorded(workspace, occasion):
         with lock(workspace, dry=dry_run, wait=wait), ProgressOfAll(explain=explain) as progress:
             summary = build_all(workspace, requests, settings, progress)
+        for fault in summary.faults:
+            typer.echo(str(fault), err=True)
         if as_json:
             typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
         else:

@@ -121,8 +121,9 @@ def _print_state(workspace: Workspace) -> None:
     from cdi.build.log import last_line
 
     typer.echo(f"last run: {last_line(workspace, 'schedule') or 'none yet'}")
-    for entry in pressing(calendar(workspace, workspace.forces(), datetime.now().astimezone().date())):
-        typer.echo(str(entry))
+    expected, faults = calendar(workspace, workspace.forces(), datetime.now().astimezone().date())
+    for line in (*faults, *pressing(expected)):
+        typer.echo(str(line))
 
 
 def _print_texts(texts: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from cdi.load import read_folder, read_reference
 from cdi.model.fault import Fault, InputFaulty
 from cdi.schema.tables import BACKTEST
-from cdi.settings import Workspace, read_audit_settings, read_force
+from cdi.settings import Workspace, read_audit_settings, read_forces
 
 _COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
 
@@ -24,20 +24,11 @@ def find_faults(workspace: Workspace, force: str, audit: str) -> list[Fault]:
         settings = read_audit_settings(folder)
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
-    faults = _of_force(workspace, force)
+    _, faults = read_forces(workspace, [force])
     faults += read_folder(folder, settings, force).faults + read_reference(workspace.data / "reference").faults
     if (workspace.data / "backtest").is_dir():
         faults += read_reference(workspace.data / "backtest", BACKTEST).faults
     return workspace.shown(faults)
-
-
-def _of_force(workspace: Workspace, force: str) -> list[Fault]:
-    """What is wrong with the force's entry in `data/forces.toml`."""
-    try:
-        read_force(workspace, force)
-    except InputFaulty as refused:
-        return list(refused.faults)
-    return []
 
 
 def as_csv(faults: Sequence[Fault]) -> str:

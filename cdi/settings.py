@@ -148,8 +148,22 @@ def _known(what: str, name: str | None, valid: list[str], example: str) -> str:
 
 def read_force(workspace: Workspace, force: str) -> Force:
     """A force from `data/forces.toml`; InputFaulty when its entry does not hold."""
+    forces, faults = read_forces(workspace, [force])
+    if faults:
+        raise InputFaulty(faults)
+    return forces[0]
+
+
+def read_forces(workspace: Workspace, names: Iterable[str]) -> tuple[list[Force], list[Fault]]:
+    """Those of the named forces whose entries hold, and what is wrong with the others."""
     path = workspace.data / "forces.toml"
-    return _checked(Force, {"id": force, **_read_toml(path)[force]}, path, force)
+    held, forces, faults = _read_toml(path), [], []
+    for name in names:
+        try:
+            forces.append(_checked(Force, {"id": name, **held[name]}, path, name))
+        except InputFaulty as faulty:
+            faults += workspace.shown(faulty.faults)
+    return forces, faults
 
 
 def read_audit_settings(folder: Path) -> AuditSettings:

@@ -17,6 +17,7 @@ from cdi.build.pool import Event, Limits, Tell, run_all
 from cdi.build.report import ANEW, Request, Watcher, build, failure_page, needed_by, write_failure_page
 from cdi.engine import Engine
 from cdi.model.errors import CdiError, RunFailed, SomeForcesFailed
+from cdi.model.fault import Fault
 from cdi.settings import Workspace, known_force
 
 FORMAT = 1
@@ -56,13 +57,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of every report, in the order of forces and audits."""
+    """What became of every report, in the order of forces and audits; `faults` are those of `data/forces.toml`."""
 
     reports: tuple[Report, ...]
     seconds: float
     dry: bool = False
     occasion: Occasion | None = None
     calendar: tuple[Expected, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def of(self, status: Status) -> list[Report]:
         """The reports that ended so."""
@@ -142,8 +144,8 @@ def build_all(
 def _summary(workspace: Workspace, reports: tuple[Report, ...], seconds: float, occasion: Occasion | None) -> Summary:
     if occasion is None:
         return Summary(reports, seconds)
-    expected = calendar(workspace, occasion.forces, occasion.started.date())
-    return Summary(reports, seconds, occasion=occasion, calendar=tuple(expected))
+    expected, faults = calendar(workspace, occasion.forces, occasion.started.date())
+    return Summary(reports, seconds, occasion=occasion, calendar=tuple(expected), faults=tuple(faults))
 
 
 def _look(workspace: Workspace, request: Request, settings: Settings) -> Report:

@@ -50,7 +50,9 @@ EXPECTED = (("2027-re-inspection", "2027-06-30"), ("2027-inspection", "2027-01-3
 
 
 def shown(workspace: Workspace, today: date) -> list[str]:
-    return [str(entry) for entry in calendar(workspace, ["kent"], today)]
+    expected, faults = calendar(workspace, ["kent"], today)
+    assert faults == []
+    return [str(entry) for entry in expected]
 
 
 def test_entries_come_in_the_order_of_their_days(workspace: Workspace) -> None:
@@ -58,7 +60,8 @@ def test_entries_come_in_the_order_of_their_days(workspace: Workspace) -> None:
         "kent 2027-inspection: late, due 31 January 2027",
         "kent 2027-re-inspection: planned, due 30 June 2027",
     ]
-    assert [entry.state for entry in pressing(calendar(workspace, ["kent"], date(2027, 2, 10)))] == ["late"]
+    expected, _ = calendar(workspace, ["kent"], date(2027, 2, 10))
+    assert [entry.state for entry in pressing(expected)] == ["late"]
 
 
 def test_an_audit_is_held_when_its_report_is_there_or_when_it_is_data_alone(workspace: Workspace) -> None:
@@ -77,7 +80,13 @@ def test_an_audit_is_held_when_its_report_is_there_or_when_it_is_data_alone(work
     assert shown(workspace, today)[0] == "kent 2027-inspection: held, due 31 January 2027"
 
 
-def test_a_faulty_entry_is_left_to_the_validation(workspace: Workspace) -> None:
+def test_a_faulty_entry_is_said_and_takes_no_other_force_with_it(workspace: Workspace) -> None:
     path = workspace.data / "forces.toml"
-    path.write_text(path.read_text(encoding="utf-8").replace("due =", "deu ="), encoding="utf-8")
-    assert shown(workspace, date(2027, 2, 10)) == []
+    essex = FORCE.replace("[kent]", "[essex]") + '[[essex.calendar]]\naudit = "2027"\ndue = 2027-01-31\n'
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("due = 2027-06", "deu = 2027-06") + essex, encoding="utf-8"
+    )
+    expected, faults = calendar(workspace, ["kent", "essex"], date(2027, 2, 10))
+    assert [str(entry) for entry in expected] == ["essex 2027: late, due 31 January 2027"]
+    assert [fault.column for fault in faults] == ["kent.calendar.0.due", "kent.calendar.0.deu"]
+    assert faults[1].nearest == "due"

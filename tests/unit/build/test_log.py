@@ -114,6 +114,9 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Work
         "leicestershire 2018-reinspection: missing, due 31 January 2019; its data are here, a report is not",
         "1 report: 1 failed; reports/build.json",
     ]
+    forces.write_text(forces.read_text(encoding="utf-8").replace("due = 2999", "deu = 2999"), encoding="utf-8")
+    fault = "data/forces.toml, key leicestershire.calendar.2.deu: found 'deu'; expected one of audit, due, "
+    assert fault in cdi(spoilable, "build").stderr
 
 
 def test_a_build_that_is_refused_leaves_its_line_too(spoilable: Workspace) -> None:
