@@ -7,12 +7,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cdi.build.log import Occasion, StartedBy
 from cdi.engine import Engine
+from cdi.model.errors import CdiError
 
 if TYPE_CHECKING:
     from cdi.build.everything import Status, Summary
@@ -26,6 +29,8 @@ _STATUS: dict[Status, str] = {
     "left": "stale for other reasons and left",
     "not reached": "not reached",
 }
+# What a shell reports for a program that Ctrl-C ended.
+_INTERRUPTED = 130
 EngineOption = Annotated[
     Engine, typer.Option("--engine", help="How a notebook runs: in a fork, or on a kernel of its own (slower).")
 ]
@@ -38,17 +43,49 @@ def register(app: typer.Typer) -> None:
 
 
 @contextmanager
-def lock(workspace: Workspace, *, dry: bool) -> Iterator[None]:
-    """Keep other builds away, unless nothing is built; says so when the build before was cut off."""
+def lock(workspace: Workspace, *, dry: bool, wait: bool = False) -> Iterator[None]:
+    """Keep other builds away, unless nothing is built; says so when it waits or when the build before was cut off."""
     from cdi.build.lock import only_build
 
     if dry:
         yield
         return
-    with only_build(workspace) as notice:
+    waits = (lambda words: typer.echo(f"cdi: {words}", err=True)) if wait else None
+    with only_build(workspace, waits) as notice:
         if notice:
             typer.echo(f"cdi: {notice}", err=True)
         yield
+
+
+@contextmanager
+def recorded(workspace: Workspace, occasion: Occasion | None) -> Iterator[None]:
+    """However a build ends, send a notice when one is wanted, and leave a line in `reports/build.log`."""
+    if occasion is None:
+        yield
+        return
+    code = 1
+    try:
+        yield
+        code = 0
+    except CdiError as failed:
+        code = failed.exit_code
+        raise
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+        raise
+    finally:
+        _leave_record(workspace, occasion, code)
+
+
+def _leave_record(workspace: Workspace, occasion: Occasion, code: int) -> None:
+    from cdi import notice
+    from cdi.build.log import record_of, write_line
+
+    addresses, record, said = os.environ.get(notice.VARIABLE), record_of(workspace, occasion), None
+    if addresses and record is not None and (text := notice.text_of(record, code)):
+        said = notice.send(addresses, *text)
+        typer.echo(f"cdi: {said}", err=True)
+    write_line(workspace, occasion, code, said)
 
 
 def build(
@@ -68,6 +105,8 @@ def build(
     engine: EngineOption = "fork",
     seconds: Annotated[float, typer.Option("--time-limit", min=1, help="Seconds that one report may take.")] = 1800,
     mebibytes: Annotated[int, typer.Option("--memory-limit", min=256, help="MiB that one process may take.")] = 4096,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for another build that runs here.")] = False,
+    started_by: Annotated[StartedBy, typer.Option(help="What reports/build.log says started it.")] = "hand",
 ) -> None:
     """Build every document of every audit, as far as it is stale; a force that fails stops no other."""
     from cdi.build.everything import Settings, build_all, everything
@@ -78,14 +117,21 @@ def build(
 
     workspace = Workspace.find()
     requests = everything(workspace, forces or [])
-    settings = Settings(jobs or _processors(), engine, Limits(seconds, mebibytes), changed, keep_going, dry_run)
-    with lock(workspace, dry=dry_run), ProgressOfAll(explain=explain) as progress:
-        summary = build_all(workspace, requests, settings, progress)
-    if as_json:
-        typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
-    else:
-        _print(workspace, summary)
-    summary.refuse_failed()
+    held = tuple(forces or workspace.forces())
+    occasion = None if dry_run else Occasion(datetime.now().astimezone(), started_by, held)
+    settings = Settings(
+        jobs or _processors(), engine, Limits(seconds, mebibytes), changed, keep_going, dry_run, occasion
+    )
+    with recorded(workspace, occasion):
+        with lock(workspace, dry=dry_run, wait=wait), ProgressOfAll(explain=explain) as progress:
+            summary = build_all(workspace, requests, settings, progress)
+        for fault in summary.faults:
+            typer.echo(str(fault), err=True)
+        if as_json:
+            typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
+        else:
+            _print(workspace, summary)
+        summary.refuse_failed()
 
 
 def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
@@ -104,6 +150,7 @@ def _processors() -> int:
 
 def _print(workspace: Workspace, summary: Summary) -> None:
     """What would run and why, or how many of each there were and what failed."""
+    from cdi.audit_calendar import pressing
     from cdi.build import failure_page
 
     for report in summary.of("stale"):
@@ -113,6 +160,8 @@ def _print(workspace: Workspace, summary: Summary) -> None:
     for report in summary.of("failed"):
         page = failure_page(workspace, report.request).relative_to(workspace.root)
         typer.echo(f"{report.request.force} {report.request.audit}: {report.failure}\n  {page}")
+    for entry in pressing(summary.calendar):
+        typer.echo(str(entry))
     counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}
     listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
     all_of_them = "1 report" if len(summary.reports) == 1 else f"{len(summary.reports)} reports"

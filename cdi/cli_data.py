@@ -72,26 +72,34 @@ def _print_proposal(found: Proposal) -> None:
 
 
 def validate(
-    force: Annotated[str | None, typer.Argument(help="The force, or an audit folder (default: all).")] = None,
-    audit: Annotated[str | None, typer.Argument(help="The audit (default: all of the force).")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FORCE [AUDIT] | FOLDER...]",
+            help="The force and the audit (default: all of the force), or audit folders (default: all).",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Also write faults.csv, faults.json and a marked workbook here.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="Print no more faults than this.")] = None,
 ) -> None:
-    """Check one audit, a folder or all audits against the data contract; every fault of every file in one pass."""
+    """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.faultfinding import as_json as faults_as_json
     from cdi.faultfinding import find_faults
-    from cdi.settings import Workspace, chosen_audits
+    from cdi.settings import Workspace
 
     workspace = Workspace.find()
-    faults = {chosen: find_faults(workspace, *chosen) for chosen in chosen_audits(workspace, force, audit)}
+    faults = {chosen: find_faults(workspace, *chosen) for chosen in _chosen(workspace, names or [])}
     together = [fault for found in faults.values() for fault in found]
     if as_json:
         typer.echo(faults_as_json(together), nl=False)
     else:
-        for fault in together:
+        for fault in together[:most]:
             typer.echo(str(fault))
+        if more := len(together) - len(together[:most]):
+            typer.echo(f"and {more:,} more")
         for (name, held), found in faults.items():
             count = "no faults" if not found else "1 fault" if len(found) == 1 else f"{len(found):,} faults"
             typer.echo(f"{name} {held}: {count}")
@@ -99,6 +107,19 @@ def validate(
         _write_faults(workspace, faults, out)
     if together:
         raise typer.Exit(3)
+
+
+def _chosen(workspace: Workspace, names: list[str]) -> list[tuple[str, str]]:
+    """The audits that are meant: those of several folders, or as one or two names say."""
+    from cdi.model.errors import UsageRefused
+    from cdi.settings import chosen_audits
+
+    if len(names) > 1 and all(Path(name).is_dir() for name in names):
+        return [chosen for name in names for chosen in chosen_audits(workspace, name, None)]
+    if len(names) > 2:
+        raise UsageRefused(f"{' '.join(names)}: expected a force, a force and an audit, or audit folders")
+    force, audit, *_ = *names, None, None
+    return chosen_audits(workspace, force, audit)
 
 
 def _write_faults(workspace: Workspace, faults: dict[tuple[str, str], list[Fault]], out: Path) -> None:

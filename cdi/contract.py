@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 
-from cdi.model.audit import Force, Inspection, Method, Provenance
+from cdi.model.audit import Force, Inspection, Method, PlannedAudit, Provenance
 from cdi.schema.backtest import BACKTEST_TABLES
 from cdi.schema.columns import Column, TableSchema
 from cdi.schema.national import NATIONAL_TABLES
@@ -31,6 +31,7 @@ _GROUPS: tuple[tuple[str, Iterable[TableSchema]], ...] = (
 )
 _SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("forces.toml", "A table [<force>] for each force", Force),
+    ("forces.toml", "A table [[<force>.calendar]] for each audit that is expected", PlannedAudit),
     ("audit.toml", "[inspection] of an audit", Inspection),
     ("audit.toml", "[provenance]", Provenance),
     ("audit.toml", "[method]", Method),
@@ -120,7 +121,7 @@ def _holds(kind: Any) -> str:
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a date"}
     plain = next((part for part in (kind, *get_args(kind)) if part in names), None)
     if get_origin(kind) in (list, tuple):
-        return "a list of texts"
+        return "a list of texts" if get_args(kind)[0] is str else "a list of tables"
     return names[plain] if plain is not None else "a table"
 
 

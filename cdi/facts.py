@@ -22,7 +22,8 @@ def facts(audit: Audit) -> dict[str, Any]:
     name. A register that is not held gives an empty list or mapping; documents say so where they would use it.
     """
     return {
-        "force": audit.force.model_dump(),
+        # What is expected of a force later is no fact of this audit.
+        "force": audit.force.model_dump(exclude={"calendar"}),
         "inspection": _inspection(audit.inspection),
         "prior": _inspection(audit.prior.inspection) if audit.prior else None,
         "history": _history(audit),

@@ -12,19 +12,20 @@ from pathlib import Path
 from cdi.load import read_folder, read_reference
 from cdi.model.fault import Fault, InputFaulty
 from cdi.schema.tables import BACKTEST
-from cdi.settings import Workspace, read_audit_settings
+from cdi.settings import Workspace, read_audit_settings, read_forces
 
 _COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
 
 
 def find_faults(workspace: Workspace, force: str, audit: str) -> list[Fault]:
-    """Every fault of an audit folder; a file that cannot be opened at all is one fault that says why."""
+    """Every fault of an audit folder and its force's entry; a file that cannot be opened is one fault that says why."""
     folder = workspace.audit_folder(force, audit)
     try:
         settings = read_audit_settings(folder)
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
-    faults = read_folder(folder, settings, force).faults + read_reference(workspace.data / "reference").faults
+    _, faults = read_forces(workspace, [force])
+    faults += read_folder(folder, settings, force).faults + read_reference(workspace.data / "reference").faults
     if (workspace.data / "backtest").is_dir():
         faults += read_reference(workspace.data / "backtest", BACKTEST).faults
     return workspace.shown(faults)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cdi.model.audit import Force
+from cdi.model.audit import NAME_PATTERN, Force
 from cdi.model.errors import UsageRefused, closest, nearest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.schema.settings_files import AuditSettings, DocumentEntry
@@ -21,8 +21,7 @@ from cdi.schema.settings_files import AuditSettings, DocumentEntry
 TEMPLATES = Path(__file__).parents[1] / "templates"
 """Words and skins; they belong to the code, so they come from where it lies and not from the workspace."""
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-"""What a force, an audit or a document may be called: safe as a folder name everywhere."""
+NAME = re.compile(NAME_PATTERN)
 
 _PLACEHOLDER = re.compile(r"<[^<>\n]+>")
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -149,8 +148,22 @@ def _known(what: str, name: str | None, valid: list[str], example: str) -> str:
 
 def read_force(workspace: Workspace, force: str) -> Force:
     """A force from `data/forces.toml`; InputFaulty when its entry does not hold."""
+    forces, faults = read_forces(workspace, [force])
+    if faults:
+        raise InputFaulty(faults)
+    return forces[0]
+
+
+def read_forces(workspace: Workspace, names: Iterable[str]) -> tuple[list[Force], list[Fault]]:
+    """Those of the named forces whose entries hold, and what is wrong with the others."""
     path = workspace.data / "forces.toml"
-    return _checked(Force, {"id": force, **_read_toml(path)[force]}, path, force)
+    held, forces, faults = _read_toml(path), [], []
+    for name in names:
+        try:
+            forces.append(_checked(Force, {"id": name, **held[name]}, path, name))
+        except InputFaulty as faulty:
+            faults += workspace.shown(faulty.faults)
+    return forces, faults
 
 
 def read_audit_settings(folder: Path) -> AuditSettings:
@@ -214,6 +227,8 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
             valid = _keys(model, place[:-1])
             expected = f"one of {', '.join(valid)}" if valid else "no key here"
             return Fault(str(path), expected, column=key, found=place[-1], nearest=closest(place[-1], valid))
+    if fault["type"] == "twice":
+        return Fault(str(path), fault["msg"], column=key)
     expected = fault["msg"][:1].lower() + fault["msg"][1:]
     return Fault(str(path), expected.removeprefix("input should be "), column=key, found=str(fault["input"]))
 
@@ -221,6 +236,8 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
 def _keys(model: type[BaseModel], place: list[str]) -> list[str]:
     """The keys that a table of a settings file may have."""
     for part in place:
+        if part.isdigit():  # the place in a list of tables
+            continue
         held = model.model_fields[part].annotation if part in model.model_fields else None
         tables = [kind for kind in (held, *get_args(held)) if isinstance(kind, type) and issubclass(kind, BaseModel)]
         if not tables:

@@ -10,11 +10,14 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
 
+from cdi.audit_calendar import Expected, calendar
 from cdi.build.freshness import Reason
+from cdi.build.log import Occasion
 from cdi.build.pool import Event, Limits, Tell, run_all
 from cdi.build.report import ANEW, Request, Watcher, build, failure_page, needed_by, write_failure_page
 from cdi.engine import Engine
 from cdi.model.errors import CdiError, RunFailed, SomeForcesFailed
+from cdi.model.fault import Fault
 from cdi.settings import Workspace, known_force
 
 FORMAT = 1
@@ -27,7 +30,8 @@ class Settings:
     """How everything is built.
 
     `changed`: only audits whose own data or words changed; what is stale for another reason is left. `keep_going`: a
-    failure stops no other force. `dry`: only say what would be built.
+    failure stops no other force. `dry`: only say what would be built. `occasion` adds when and why to the summary, and
+    the calendar of that day.
     """
 
     workers: int
@@ -36,6 +40,7 @@ class Settings:
     changed: bool = False
     keep_going: bool = True
     dry: bool = False
+    occasion: Occasion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of every report, in the order of forces and audits."""
+    """What became of every report, in the order of forces and audits; `faults` are those of `data/forces.toml`."""
 
     reports: tuple[Report, ...]
     seconds: float
     dry: bool = False
+    occasion: Occasion | None = None
+    calendar: tuple[Expected, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     def of(self, status: Status) -> list[Report]:
         """The reports that ended so."""
@@ -128,9 +136,16 @@ def build_all(
                 if report.status == "failed" and not settings.keep_going:
                     break
     finally:
-        summary = Summary(tuple(found.values()), monotonic() - start)
+        summary = _summary(workspace, tuple(found.values()), monotonic() - start, settings.occasion)
         write_summary(workspace, summary)
     return summary
+
+
+def _summary(workspace: Workspace, reports: tuple[Report, ...], seconds: float, occasion: Occasion | None) -> Summary:
+    if occasion is None:
+        return Summary(reports, seconds)
+    expected, faults = calendar(workspace, occasion.forces, occasion.started.date())
+    return Summary(reports, seconds, occasion=occasion, calendar=tuple(expected), faults=tuple(faults))
 
 
 def _look(workspace: Workspace, request: Request, settings: Settings) -> Report:
@@ -220,11 +235,13 @@ def as_json(workspace: Workspace, summary: Summary) -> dict[str, Any]:
     """The summary as plain values: what `reports/build.json` holds and `--json` prints."""
     return {
         "format": FORMAT,
+        **(summary.occasion.as_json() if summary.occasion else {}),
         "seconds": summary.seconds,
         "counts": {status: len(summary.of(status)) for status in ("built", "fresh", "failed", "left", "not reached")}
         if not summary.dry
         else {status: len(summary.of(status)) for status in ("stale", "fresh", "failed", "left")},
         "reports": [_report_as_json(workspace, report) for report in summary.reports],
+        "calendar": [entry.as_json() for entry in summary.calendar],
     }
 
 

@@ -4,33 +4,46 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
 from cdi.model.errors import RunFailed
 from cdi.settings import Workspace
 
+_LOOKS_EVERY_SECONDS = 0.5
+
 
 @contextmanager
-def only_build(workspace: Workspace) -> Iterator[str | None]:
+def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None) -> Iterator[str | None]:
     """Hold the lock of a workspace; yields a notice when the build before did not end in order.
 
     The operating system gives the lock back when its process ends in whatever way, so a stale one never has to be
-    removed by hand. Raises RunFailed when another build runs.
+    removed by hand. When another build runs, `waits` is told so once and its end is waited for; without it, RunFailed
+    is raised.
     """
     path = workspace.reports / ".work" / "build.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:
-        file.seek(0)
-        holder = file.read().strip()
         if not _locked(file):
-            raise RunFailed(f"another build runs here (process {holder or 'unknown'}); wait for it, or stop it")
+            other = f"another build runs here (process {_read(file) or 'unknown'})"
+            if waits is None:
+                raise RunFailed(f"{other}; wait for it, or stop it")
+            waits(f"{other}; waiting for its end")
+            while not _locked(file):
+                time.sleep(_LOOKS_EVERY_SECONDS)
+        holder = _read(file)
         _write(file, str(os.getpid()))
         try:
             yield f"process {holder} ended in the middle of a build; going on from there" if holder else None
         finally:
             _write(file, "")
+
+
+def _read(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read().strip()
 
 
 def _write(file: IO[str], text: str) -> None:

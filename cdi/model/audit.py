@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
@@ -17,13 +18,29 @@ if TYPE_CHECKING:
 Grade = Literal["Outstanding", "Good", "Requires improvement", "Inadequate"]
 Question = Literal["overall", "effectiveness", "efficiency", "leadership"]
 
+NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+"""What a force, an audit or a document may be called: safe as a folder name everywhere."""
+
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class PlannedAudit(_Frozen):
+    """An entry of a force's calendar: an audit that is to come in; see `cdi.audit_calendar` for what becomes of it."""
+
+    audit: str = Field(pattern=NAME_PATTERN, description="folder that the audit will have")
+    due: date = Field(description="day by which its data should be here")
+    grace_days: int = Field(
+        default=30,
+        ge=0,
+        description="days after it on which the audit is late and not yet missing; 30 if not given",
+    )
+    note: str | None = Field(default=None, description="anything a reader of the calendar should know")
+
+
 class Force(_Frozen):
-    """A police force and the bodies that its papers go to."""
+    """A police force, the bodies that its papers go to, and the audits that are expected of it."""
 
     id: str = Field(description="name of the force's folder and table; not written, it is the table's own name")
     name: str = Field(description="full name, such as Kent Police")
@@ -37,6 +54,18 @@ class Force(_Frozen):
     home_office: bool = Field(default=True, description="one of the 43 territorial forces that are inspected together")
     incident_system: str | None = Field(default=None, description="system that holds incidents")
     crime_system: str | None = Field(default=None, description="system that holds crimes")
+    calendar: tuple[PlannedAudit, ...] = Field(
+        default=(), description="audits that are expected, each in a table [[<force>.calendar]] of its own"
+    )
+
+    @field_validator("calendar")
+    @classmethod
+    def _each_audit_once(cls, calendar: tuple[PlannedAudit, ...]) -> tuple[PlannedAudit, ...]:
+        names = [planned.audit for planned in calendar]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise PydanticCustomError("twice", "each audit once; {audits} stands twice", {"audits": ", ".join(twice)})
+        return calendar
 
 
 class Inspection(_Frozen):

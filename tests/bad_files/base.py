@@ -33,6 +33,16 @@ TABLES = {
     "audit_reports": REPORTS, "reviewed_records": RECORDS, "audit_strata": STRATA, "cancelled_crimes": CANCELLED,
     "staffing": STAFFING, "recommendation_status": STATUS,
 }  # fmt: skip
+FORCE = """[kent]
+name = "Kent Police"
+short_name = "Kent"
+area = "Kent"
+governing_body = "Police and Crime Commissioner for Kent"
+forum = "Police and Crime Panel"
+forum_kind = "panel"
+victim_service = "Victim Support"
+plan_name = "action plan"
+"""
 SETTINGS = """[inspection]
 id = "kent-2026"
 kind = "inspection"

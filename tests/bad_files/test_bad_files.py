@@ -13,7 +13,18 @@ import pytest
 
 from cdi.faultfinding import find_faults
 from cdi.settings import Workspace
-from tests.bad_files.base import CANCELLED, RECORDS, REPORTS, SETTINGS, STAFFING, STATUS, STRATA, TABLES, write_base
+from tests.bad_files.base import (
+    CANCELLED,
+    FORCE,
+    RECORDS,
+    REPORTS,
+    SETTINGS,
+    STAFFING,
+    STATUS,
+    STRATA,
+    TABLES,
+    write_base,
+)
 
 Spoil = Callable[[Path], None]
 
@@ -22,7 +33,7 @@ Spoil = Callable[[Path], None]
 def workspace(tmp_path: Path, project: Workspace) -> Workspace:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "reference").symlink_to(project.data / "reference")
-    (tmp_path / "data" / "forces.toml").write_text("[kent]\n", encoding="utf-8")
+    (tmp_path / "data" / "forces.toml").write_text(FORCE, encoding="utf-8")
     write_base(tmp_path / "data" / "kent" / "2026")
     return Workspace(tmp_path)
 
@@ -51,6 +62,17 @@ def data(name: str, content: bytes) -> Spoil:
 
 def settings(old: str, new: str) -> Spoil:
     return lambda folder: (folder / "audit.toml").write_text(SETTINGS.replace(old, new, 1), encoding="utf-8") and None
+
+
+def in_force(text: str) -> Spoil:
+    """More in the force's entry of forces.toml."""
+    return lambda folder: (
+        (folder.parents[1] / "forces.toml").write_text(f"{FORCE}\n{text}\n", encoding="utf-8") and None
+    )
+
+
+def expected_audit(text: str) -> Spoil:
+    return in_force(f'[[kent.calendar]]\naudit = "2027"\n{text}')
 
 
 def workbook(
@@ -224,6 +246,12 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "a setting misspelt": (settings("kind =", "knd ="), "key inspection.knd: found 'knd'; expected one of as_at, audit, audit_period_end"),
     "a grade that does not exist": (settings("[provenance]", '[grades]\noverall = "Fine"\n\n[provenance]'), "key inspection.grades.overall: found 'Fine'; expected 'Outstanding', 'Good'"),
     "a source that does not exist": (in_settings('kind = "sheets"'), "key source.kind: found 'sheets'; expected 'csv', 'excel'"),
+    "a force's key misspelt": (in_force('incident_sytem = "x"'), "data/forces.toml, key kent.incident_sytem: found 'incident_sytem'; expected one of area"),
+    "a calendar's key misspelt": (expected_audit("due = 2027-01-31\ngrace_day = 3"), "key kent.calendar.0.grace_day: found 'grace_day'; expected one of audit, due, grace_days, note; did you mean grace_days?"),
+    "an expected audit without a day": (expected_audit(""), "key kent.calendar.0.due: expected this key, which is missing"),
+    "an expected audit on no day": (expected_audit('due = "soon"'), "key kent.calendar.0.due: found 'soon'; expected"),
+    "an expected audit that is no folder": (in_force('[[kent.calendar]]\naudit = "../2027"\ndue = 2027-01-31'), "key kent.calendar.0.audit: found '../2027'"),
+    "an audit expected twice": (expected_audit('due = 2027-01-31\n[[kent.calendar]]\naudit = "2027"\ndue = 2027-02-28'), "key kent.calendar: expected each audit once; 2027 stands twice"),
     # workbooks
     "a workbook that is not there": (in_settings('kind = "excel"\npath = "audit.xlsx"'), "audit.xlsx: this file is missing"),
     "a text file named .xlsx": (also(data("audit.xlsx", REPORTS.encode()), in_settings('kind = "excel"\npath = "audit.xlsx"')), "not a workbook, though it is named .xlsx"),

@@ -5,7 +5,7 @@ from datetime import date
 
 from cdi.facts import facts
 from cdi.load import read_audit
-from cdi.model.audit import Audit
+from cdi.model.audit import Audit, PlannedAudit
 from cdi.settings import Workspace
 from tests.unit.measures.tables import holding
 
@@ -51,3 +51,9 @@ def test_registers_that_are_not_held_are_empty(leicestershire: Audit) -> None:
     assert not any(known[name] for name in empty)
     assert known["staffing"] == {"growth": {}}
     assert known["prior"] is None
+
+
+def test_audits_that_are_expected_later_are_no_fact_of_this_one(leicestershire: Audit) -> None:
+    planned = PlannedAudit(audit="2027-inspection", due=date(2027, 1, 31))
+    force = leicestershire.force.model_copy(update={"calendar": (planned,)})
+    assert facts(replace(leicestershire, force=force)) == facts(leicestershire)

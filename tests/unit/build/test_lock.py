@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import subprocess
 import sys
 
@@ -11,19 +12,22 @@ from cdi.build.lock import only_build
 from cdi.model.errors import RunFailed
 from cdi.settings import Workspace
 
-_HOLD = """
+HOLD = """
 import sys
+import time
 from pathlib import Path
 from cdi.build.lock import only_build
 from cdi.settings import Workspace
 with only_build(Workspace(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.read()
+    time.sleep(0.5)
+    print("lets go", flush=True)
 """
 
 
 def test_another_build_is_refused_and_a_cut_off_one_is_taken_over(spoilable: Workspace) -> None:
-    command = [sys.executable, "-c", _HOLD, str(spoilable.root)]
+    command = [sys.executable, "-c", HOLD, str(spoilable.root)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
@@ -34,3 +38,22 @@ def test_another_build_is_refused_and_a_cut_off_one_is_taken_over(spoilable: Wor
         assert notice == f"process {other.pid} ended in the middle of a build; going on from there"
     with only_build(spoilable) as notice:
         assert notice is None
+
+
+def test_who_waits_says_so_once_and_goes_on_when_the_other_has_ended(spoilable: Workspace) -> None:
+    said: list[str] = []
+    command = [sys.executable, "-c", HOLD, str(spoilable.root)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603
+        assert other.stdout is not None
+        assert other.stdin is not None
+        assert other.stdout.readline() == "held\n"
+        closing = other.stdin
+
+        def waits(words: str) -> None:
+            said.append(words)
+            closing.close()  # the other ends in order
+
+        with only_build(spoilable, waits) as notice:
+            assert select.select([other.stdout], [], [], 0)[0], "the other had not let go"
+            assert notice is None
+    assert said == [f"another build runs here (process {other.pid}); waiting for its end"]
