@@ -81,6 +81,15 @@ class Maker:
         return self.audit.provenance.basis
 
 
+_ROWS_LEFT_OUT = re.compile(r"; [\d,]+ rows? left out on purpose$")
+
+
+def same_base(one: str, other: str) -> bool:
+    """Whether two bases say the same but for their counts and for rows left out on purpose."""
+    plain = [re.sub(r"\d[\d,]*", "n", _ROWS_LEFT_OUT.sub("", base)) for base in (one, other)]
+    return plain[0] == plain[1]
+
+
 def left_out(audit: Audit, tables: Iterable[str]) -> str:
     """What a base must add when rows of its tables were left out on purpose; nothing when none were."""
     held = set(tables)
