@@ -81,7 +81,8 @@ def _read(workspace: Workspace, folder: Path, force: str, audit: str | None) -> 
         if path.name != _NOTEBOOK_COPY
     }
     record = _record(workspace.work_folder(*found), folder)
-    return Build(folder, *found, read_bundle(folder, *found), pages, record)
+    own = folder.relative_to(workspace.root) if folder.is_relative_to(workspace.root) else folder
+    return Build(own, *found, read_bundle(folder, *found), pages, record)
 
 
 def _record(work: Path, folder: Path) -> Record | None:

@@ -59,7 +59,7 @@ def changed_data(before: Build, after: Build) -> DataChange:
         files=_files(before.bundle.manifest["inputs"], after.bundle.manifest["inputs"], same=same),
         tables=_tables(old.rows, new.rows) if old and new and same else (),
         settings=tuple(changed_names(flat(old.settings), flat(new.settings))) if old and new and same else (),
-        made_by=_made_by(old, new) if old and new else {},
+        made_by=_made_by(old, new, same=same) if old and new else {},
         versions=(before.bundle.manifest["cdi_version"], after.bundle.manifest["cdi_version"]),
         rows_known=known,
     )
@@ -99,12 +99,12 @@ def _columns(key: str, old: Fingerprints, new: Fingerprints) -> tuple[str, ...]:
     return tuple(named.name for named in changed_names(*cells))
 
 
-def _made_by(old: Record, new: Record) -> dict[str, tuple[str, ...]]:
+def _made_by(old: Record, new: Record, *, same: bool) -> dict[str, tuple[str, ...]]:
     changed = [named.name for named in changed_names(old.made_from, new.made_from)]
     found: dict[str, list[str]] = {}
     for name in changed:
         kind = next((kind for kind, starts in _KINDS if name.startswith(starts)), None)
-        if kind is None and any(f"/{part}" in name for part in _WORDS):
+        if kind is None and same and any(f"/{part}" in name for part in _WORDS):
             kind = "words of the audit"
         if kind is not None:
             found.setdefault(kind, []).append(name)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from cdi import formatting
 from cdi.findings import FindingRules
+from cdi.measures.kinds import base_words
 from cdi.model.figure import Figure, Figures
 
 Aspect = Literal["value", "printed form", "counts", "interval", "method", "base", "test", "sources", "name"]
@@ -62,7 +63,7 @@ def _aspects(one: Figure, other: Figure) -> tuple[Aspect, ...]:
         "counts": (one.numerator, one.denominator) != (other.numerator, other.denominator),
         "interval": _bounds_differ(one, other),
         "method": _method(one) != _method(other),
-        "base": one.base != other.base,
+        "base": base_words(one.base) != base_words(other.base),
         "test": (one.test and one.test.conclusion) != (other.test and other.test.conclusion),
         "sources": (one.sources, one.basis) != (other.sources, other.basis),
         "name": (one.label, one.unit) != (other.label, other.unit),

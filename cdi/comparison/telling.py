@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from cdi import formatting
+from cdi.comparison.builds import Build
+from cdi.comparison.chance import Tested
 from cdi.comparison.changes import Comparison, Judged
 from cdi.comparison.data import DataChange, TableChange
 from cdi.comparison.figures import Named
-from cdi.comparison.words import DocumentChange
+from cdi.comparison.words import DocumentChange, marked
 from cdi.model.figure import Figure
 
 FORMAT = 1
@@ -22,17 +24,15 @@ def summary(found: Comparison) -> str:
     parts = [*_figures_in_short(found), *_words_in_short(found.documents), *_data_in_short(found.data)]
     if parts:
         return ", ".join(parts)
-    return "Nothing changed: both builds say the same" + (
-        "." if found.data.rows_known else " and rest on the same files."
-    )
+    return "Nothing changed: both builds say the same and rest on the same data."
 
 
 def as_text(found: Comparison, shown: int) -> str:
-    """The whole comparison as lines; of rows, and of sentences that only follow, at most `shown` of each kind."""
+    """The whole comparison as lines; at most `shown` new figures, gaps, facts, rows and sentences that only follow."""
     sections = {
-        "Figures": _figures(found),
-        "Gaps": _named(found.gaps),
-        "Facts": _named(found.facts),
+        "Figures": _figures(found, shown),
+        "Gaps": _named(found.gaps, shown),
+        "Facts": _named(found.facts, shown),
         "Words": [line for each in found.documents for line in _document(each, shown)],
         "Data": _data(found.data, shown),
         "Made by": _made_by(found.data),
@@ -62,11 +62,11 @@ def as_json(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _build(build: Any) -> str:
+def _build(build: Build) -> str:
     return f"{build.force} {build.audit}, {build.folder}"
 
 
-def _build_as_json(build: Any) -> dict[str, Any]:
+def _build_as_json(build: Build) -> dict[str, Any]:
     return {"force": build.force, "audit": build.audit, "folder": str(build.folder)}
 
 
@@ -84,15 +84,10 @@ def _judged_as_json(each: Judged) -> dict[str, Any]:
 
 def _figures_in_short(found: Comparison) -> Iterator[str]:
     moved = [each for each in found.figures if each.change.moved]
-    tested = [each for each in moved if each.verdict and each.verdict.more_than_chance is not None]
     if moved:
-        more = sum(each.verdict.more_than_chance is True for each in tested if each.verdict)
-        told = [
-            f"{more} more than chance",
-            f"{len(tested) - more} not shown to be",
-            f"{len(moved) - len(tested)} not tested",
-        ]
-        yield _some(len(moved), "figure") + " changed (" + (", ".join(told) if tested else _why_untested(moved)) + ")"
+        printed = sum(each.change.before.printed != each.change.after.printed for each in moved)
+        in_print = f"{printed} in print; " if printed < len(moved) else ""
+        yield f"{_some(len(moved), 'figure')} changed ({in_print}{_chance_in_short(moved)})"
     if others := len(found.figures) - len(moved):
         yield f"{_some(others, 'figure')} described otherwise"
     for figures, how in ((found.added, "new"), (found.removed, "gone")):
@@ -103,8 +98,12 @@ def _figures_in_short(found: Comparison) -> Iterator[str]:
             yield f"{_some(len(named), what)} changed"
 
 
-def _why_untested(moved: Sequence[Judged]) -> str:
-    """None was tested: because chance has no part in any of them, or for more than one reason."""
+def _chance_in_short(moved: Sequence[Judged]) -> str:
+    """How many are more than chance; where none was tested, whether chance has no part in any of them."""
+    told = [each.verdict.more_than_chance for each in moved if each.verdict]
+    if tested := [more for more in told if more is not None]:
+        more = sum(tested)
+        return f"{more} more than chance, {len(tested) - more} not shown to be, {len(moved) - len(tested)} not tested"
     cases = {each.verdict.case.split(",")[0] for each in moved if each.verdict}
     no_part = {"same records", "published", "other interval", "counted"}
     return "chance has no part" if cases <= no_part else "none tested for chance"
@@ -140,16 +139,28 @@ def _table_in_short(table: TableChange) -> Iterator[str]:
             yield f"{_some(len(keys), 'row')} of {table.table} {how}"
 
 
-def _figures(found: Comparison) -> Iterator[str]:
+def _figures(found: Comparison, shown: int) -> Iterator[str]:
+    groups: dict[str, list[Judged]] = {}
     for each in found.figures:
-        change = each.change
-        told = f"{change.before.printed} → {change.after.printed}"
-        if change.before.printed == change.after.printed:
-            told = f"{change.after.printed}, printed the same"
-        yield f"{change.id}  {told}" + (f"  ({each.difference})" if each.difference else "")
-        yield from (f"    {line}" for line in _figure_details(each))
-    yield from (f"{figure.id}  new: {figure.printed} ({figure.label})" for figure in found.added)
-    yield from (f"{figure.id}  gone: was {figure.printed} ({figure.label})" for figure in found.removed)
+        groups.setdefault(each.verdict.words if each.verdict else "described otherwise", []).append(each)
+    for words, held in groups.items():
+        yield f"{words}:"
+        for each in held:
+            yield f"    {_figure(each)}"
+            yield from (f"        {line}" for line in _figure_details(each))
+    for how, figures in (("new", found.added), ("gone", found.removed)):
+        if figures:
+            yield f"{how}:"
+            yield from (f"    {figure.id}  {figure.printed} ({figure.label})" for figure in figures[:shown])
+            yield from _more(len(figures), shown)
+
+
+def _figure(each: Judged) -> str:
+    change = each.change
+    told = f"{change.before.printed} → {change.after.printed}"
+    if change.before.printed == change.after.printed:
+        told = f"{change.after.printed}, printed the same"
+    return f"{change.id}  {told}" + (f"  ({each.difference})" if each.difference else "")
 
 
 def _figure_details(each: Judged) -> Iterator[str]:
@@ -165,20 +176,15 @@ def _figure_details(each: Judged) -> Iterator[str]:
             yield f"{aspect}: {one} → {other}"
     if "sources" in aspects:
         yield f"sources: {', '.join(before.sources)} → {', '.join(after.sources)}"
-    if each.verdict:
-        yield each.verdict.words + (_test(each) if each.verdict.tested else "")
+    if each.verdict and each.verdict.tested:
+        yield _test(each.verdict.tested)
 
 
-def _test(each: Judged) -> str:
-    assert each.verdict is not None  # noqa: S101 - asked only where there is a test
-    test = each.verdict.tested
-    assert test is not None  # noqa: S101
+def _test(test: Tested) -> str:
     low, high = (formatting.signed(bound, 1) for bound in (test.low, test.high))
     level = formatting.percent(100 * test.level, 0)
-    return (
-        f" (p {formatting.p_value(test.p_value)}, adjusted for all that were tested; difference {low} to {high} "
-        f"percentage points at {level}; {test.method})"
-    )
+    adjusted = f"p {formatting.p_value(test.p_value)}, adjusted for all that were tested"
+    return f"{adjusted}; difference {low} to {high} percentage points at {level}; {test.method}"
 
 
 def _counts(figure: Figure) -> str:
@@ -199,8 +205,9 @@ def _method(figure: Figure) -> str:
     return f"{interval.method} at {formatting.percent(100 * interval.level, 0)}" if interval else "no interval"
 
 
-def _named(named: Iterable[Named]) -> Iterator[str]:
-    return (f"{each.name}: {_short(each.before)} → {_short(each.after)}" for each in named)
+def _named(named: Sequence[Named], shown: int) -> Iterator[str]:
+    yield from (f"{each.name}: {_short(each.before)} → {_short(each.after)}" for each in named[:shown])
+    yield from _more(len(named), shown)
 
 
 def _short(value: Any) -> str:
@@ -214,12 +221,12 @@ def _document(change: DocumentChange, shown: int) -> Iterator[str]:
         return
     for sentence in change.wording:
         yield f"{change.document} › {sentence.where}"
-        yield f"    {sentence.marked}"
+        yield f"    {marked(sentence.before, sentence.after)}"
     if change.following:
         some = _some(len(change.following), "sentence")
         yield f"{change.document}: {some} the same but for figures, facts and numbers"
         for same in change.following[:shown]:
-            yield f"    {same.where}: {same.after}"
+            yield f"    {same.where}: {marked(same.before, same.after)}"
         yield from _more(len(change.following), shown)
 
 
@@ -227,7 +234,7 @@ def _data(data: DataChange, shown: int) -> Iterator[str]:
     yield from (f"{name}: {what}" for name, what in data.files.items())
     for table in data.tables:
         yield from _table(table, shown)
-    yield from (f"setting {line}" for line in _named(data.settings))
+    yield from (f"setting {line}" for line in _named(data.settings, len(data.settings)))
     if not data.rows_known:
         yield "rows: not compared, for the record of one of the builds is not held here"
 

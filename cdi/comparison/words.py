@@ -17,25 +17,12 @@ _ALIKE = 0.5
 class Wording:
     """A sentence whose own words changed; `before` or `after` is None for one that came or went.
 
-    `where` is the headings that it stands under. `marked` shows both in one, as [-taken out-] and {+put in+}.
+    `where` is the headings that it stands under.
     """
 
     where: str
     before: str | None
     after: str | None
-
-    @property
-    def marked(self) -> str:
-        """Both in one text."""
-        old, new = ((text or "").split() for text in (self.before, self.after))
-        parts: list[str] = []
-        for what, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-            if what == "equal":
-                parts += old[i:j]
-                continue
-            parts += [f"[-{' '.join(old[i:j])}-]"] if j > i else []
-            parts += [f"{{+{' '.join(new[k:n])}+}}"] if n > k else []
-        return " ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +42,19 @@ class DocumentChange:
     state: str
     wording: tuple[Wording, ...] = ()
     following: tuple[Following, ...] = ()
+
+
+def marked(before: str | None, after: str | None) -> str:
+    """Both sentences in one text, as [-taken out-] and {+put in+}."""
+    old, new = ((text or "").split() for text in (before, after))
+    parts: list[str] = []
+    for what, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            parts += old[i:j]
+            continue
+        parts += [f"[-{' '.join(old[i:j])}-]"] if j > i else []
+        parts += [f"{{+{' '.join(new[k:n])}+}}"] if n > k else []
+    return " ".join(parts)
 
 
 def changed_document(document: str, before: str | None, after: str | None) -> DocumentChange | None:
