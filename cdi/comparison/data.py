@@ -57,7 +57,7 @@ def changed_data(before: Build, after: Build) -> DataChange:
     known = old is not None and new is not None
     return DataChange(
         files=_files(before.bundle.manifest["inputs"], after.bundle.manifest["inputs"], same=same),
-        tables=_tables(old.rows, new.rows) if old and new and same else (),
+        tables=changed_tables(old.rows, new.rows) if old and new and same else (),
         settings=tuple(changed_names(flat(old.settings), flat(new.settings))) if old and new and same else (),
         made_by=_made_by(old, new, same=same) if old and new else {},
         versions=(before.bundle.manifest["cdi_version"], after.bundle.manifest["cdi_version"]),
@@ -73,7 +73,8 @@ def _files(before: Mapping[str, str], after: Mapping[str, str], *, same: bool) -
     return both | new | dict.fromkeys(sorted(before.keys() - after.keys()), "gone")
 
 
-def _tables(before: Mapping[str, Fingerprints], after: Mapping[str, Fingerprints]) -> tuple[TableChange, ...]:
+def changed_tables(before: Mapping[str, Fingerprints], after: Mapping[str, Fingerprints]) -> tuple[TableChange, ...]:
+    """The tables whose rows differ, and those of which that is not known, in the order of the earlier build."""
     names = [*before, *(name for name in after if name not in before)]
     nothing = Fingerprints(0, (), {})
     found = [_table(name, before.get(name, nothing), after.get(name, nothing)) for name in names]

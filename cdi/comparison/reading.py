@@ -57,7 +57,8 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         held = {name: value or "" for name, value in attrs}
-        if tag in _BLOCKS:
+        # A caption's headline and what is measured stand on lines of their own.
+        if tag in _BLOCKS or (tag == "span" and self._open and self._open[-1][0] == "figcaption"):
             self._flush()
         if tag == "img":
             self._text(held.get("alt", ""))

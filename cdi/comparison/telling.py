@@ -24,7 +24,9 @@ def summary(found: Comparison) -> str:
     parts = [*_figures_in_short(found), *_words_in_short(found.documents), *_data_in_short(found.data)]
     if parts:
         return ", ".join(parts)
-    return "Nothing changed: both builds say the same and rest on the same data."
+    if not found.data.rows_known or not all(table.known for table in found.data.tables):
+        return "Nothing changed in what both builds say; whether all rows are the same is not known"
+    return "Nothing changed: both builds say the same and rest on the same data"
 
 
 def as_text(found: Comparison, shown: int) -> str:

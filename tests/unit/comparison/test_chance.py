@@ -190,7 +190,7 @@ def test_one_difference_of_many_must_pass_holms_rule(rules: FindingRules, now: I
         )
 
 
-def test_a_small_p_must_not_come_from_an_exact_tie(rules: FindingRules, now: Inspection) -> None:
+def test_two_rates_that_are_the_same_differ_by_nothing(rules: FindingRules, now: Inspection) -> None:
     found = between(rules, now, (part(50, 100), part(60, 120)))["cancellations.all"]
     assert (found.case, found.words, found.more_than_chance) == ("none", "no difference", False)
 
