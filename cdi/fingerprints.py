@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from cdi.schema.tables import AUDIT_TABLES
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cdi.model.audit import Audit
 
 FORMAT = 1
@@ -71,12 +71,14 @@ def _of_frame(name: str, frame: pd.DataFrame) -> dict[str, Any]:
 
 def _digests(column: pd.Series) -> list[str]:
     """The digest of each cell; each different value is worked out once."""
-    codes, values = column.factorize()
-    found = [_digest(value) for value in values]
-    return [found[code] if code >= 0 else _EMPTY for code in codes]
+    values = column.tolist()
+    found = {value: _digest(value) for value in {*values}}
+    return [found[value] for value in values]
 
 
 def _digest(value: Any) -> str:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 - NaN alone differs
+        return _EMPTY
     text = value.isoformat() if hasattr(value, "isoformat") else str(value)
     return hashlib.blake2b(text.encode(), digest_size=_BYTES).hexdigest()
 
