@@ -24,6 +24,7 @@ from cdi.stats.multiplicity import adjusted
 
 # Counts behind a rate, and rates of an audit before: tested, or not, under another id.
 _ELSEWHERE = ("audited.", "prior.")
+_COMPARES = ("change.", "additional.")
 _TIMED = "timeliness."
 _CLASSIFIED = "audit_reports"
 # Percent worked out from counts is the same to this many percent.
@@ -85,7 +86,6 @@ def verdicts(pairs: Iterable[tuple[Figure, Figure]], grounds: Grounds, rules: Fi
 
 
 def _told(test: Tested, p_value: float, rules: FindingRules) -> Verdict:
-
     shown = p_value <= 1 - test.level
     conclusion: Conclusion = "not shown" if not shown else "rise" if test.difference > 0 else "fall"
     finding = rules.tested(test.rule, test.difference, conclusion)
@@ -101,7 +101,7 @@ def _within(before: Figure, after: Figure, grounds: Grounds, rules: FindingRules
     if not tables:
         published = "published" in (before.basis, after.basis) and before.interval is not None
         return _corrected(rules, "published", before, after) if published else _rebuilt(rules, "counted")
-    held = overlaps(grounds.rows_before, grounds.rows_after, tables)
+    held = overlaps(grounds.rows_before, grounds.rows_after, _with_prior(after, tables, grounds))
     if held is None:
         return _corrected(rules, "not known", before, after)
     if held.same:
@@ -113,6 +113,16 @@ def _within(before: Figure, after: Figure, grounds: Grounds, rules: FindingRules
     if held.extended and grounds.before.misclassified_counts_as == grounds.after.misclassified_counts_as:
         return _added(before, after) or _corrected(rules, "overlap", before, after, held)
     return _corrected(rules, "overlap", before, after, held)
+
+
+def _with_prior(figure: Figure, tables: list[str], grounds: Grounds) -> list[str]:
+    """The tables by the names of their fingerprints: of the audit before for its rates, of both for what compares."""
+    prior = [f"{grounds.after.prior}/{table}" for table in tables]
+    if figure.id.startswith("prior."):
+        return prior
+    if figure.id.startswith(_COMPARES):
+        return tables + [name for name in prior if name in {**grounds.rows_before, **grounds.rows_after}]
+    return tables
 
 
 def _added(before: Figure, after: Figure) -> Tested | None:

@@ -54,10 +54,10 @@ def changed_data(before: Build, after: Build) -> DataChange:
     """What differs in the data of two builds; of two audits only what both rest on."""
     same = before.audit == after.audit
     old, new = before.record, after.record
-    known = old is not None and new is not None
+    known = bool(old and new and old.rows and new.rows)
     return DataChange(
         files=_files(before.bundle.manifest["inputs"], after.bundle.manifest["inputs"], same=same),
-        tables=changed_tables(old.rows, new.rows) if old and new and same else (),
+        tables=changed_tables(old.rows, new.rows) if old and new and known and same else (),
         settings=tuple(changed_names(flat(old.settings), flat(new.settings))) if old and new and same else (),
         made_by=_made_by(old, new, same=same) if old and new else {},
         versions=(before.bundle.manifest["cdi_version"], after.bundle.manifest["cdi_version"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -101,6 +102,23 @@ def test_two_builds_of_one_audit_are_never_tested_as_two_samples(
     verdict = rebuilt(rules, now, before, after, old, new)
     assert (verdict.case, verdict.more_than_chance, verdict.tested) == (case, None, None)
     assert "significant" not in verdict.words
+
+
+def test_what_rests_on_the_audit_before_is_judged_by_its_records_too(rules: FindingRules, now: Inspection) -> None:
+    def both(own: Iterable[int], before: Iterable[int]) -> dict[str, Fingerprints]:
+        return rows(own) | {f"2017-inspection/{name}": table for name, table in rows(before).items()}
+
+    def case(figure_id: str, new: dict[str, Fingerprints]) -> str:
+        pair = (replace(rate(75.8, 1.94), id=figure_id), replace(rate(75.9, 1.94), id=figure_id))
+        return rebuilt(rules, now, *pair, both(range(9), range(5)), new).case
+
+    for figure_id in ("prior.overall", "change.overall", "recording.overall"):
+        assert case(figure_id, both(range(9), range(5))) == "same records, inside"
+    extended_before = both(range(9), range(1, 6))
+    assert case("change.overall", extended_before) == "overlap, inside"
+    assert case("recording.overall", extended_before) == "same records, inside"
+    assert case("prior.overall", both(range(1, 10), range(5))) == "same records, inside"
+    assert case("prior.overall", extended_before) == "follows"
 
 
 def test_a_correction_is_called_one_and_says_whether_readers_were_told_of_the_new_value(

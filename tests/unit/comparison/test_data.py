@@ -14,6 +14,7 @@ from cdi.findings import FindingRules
 from cdi.fingerprints import Fingerprints, read_fingerprints, write_fingerprints
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Figures, Unit
+from cdi.model.rows import FrameRows
 from tests.unit.measures.tables import holding
 
 BEFORE = """
@@ -69,6 +70,23 @@ def test_fingerprints_hold_keys_and_no_content(leicestershire: Audit, tmp_path: 
     assert "X4" in text
     for content in ("secret", "violence", "True", "true"):
         assert content not in text.replace("victim", "")
+
+
+def test_tables_of_the_audit_before_carry_its_name_and_rows_elsewhere_are_only_counted(
+    leicestershire: Audit, tmp_path: Path
+) -> None:
+    moved = {"audit_reports": FrameRows(leicestershire.tables["audit_reports"])}
+    tables = {name: frame for name, frame in leicestershire.tables.items() if name not in moved}
+    held = read_fingerprints(write_fingerprints(tmp_path, replace(leicestershire, tables=tables, records=moved)))
+    assert held["audit_reports"] == Fingerprints(1714, (), None)
+    assert held["2017-inspection/recommendations"].rows == 7
+    assert len(held["2017-inspection/recommendations"].cells or ()) == 7
+
+
+def test_fingerprints_of_another_format_or_none_are_not_known(tmp_path: Path) -> None:
+    (tmp_path / "rows.json").write_text('{"format": 0, "tables": {"t": {}}}', encoding="utf-8")
+    assert read_fingerprints(tmp_path / "rows.json") == {}
+    assert read_fingerprints(tmp_path / "none.json") == {}
 
 
 def test_a_column_that_comes_alters_the_rows_that_fill_it() -> None:
