@@ -41,11 +41,6 @@ class Comparison:
     documents: tuple[DocumentChange, ...]
     data: DataChange
 
-    @property
-    def same_audit(self) -> bool:
-        """Whether both are builds of one audit."""
-        return self.before.audit == self.after.audit
-
 
 def compare(workspace: Workspace, before: Build, after: Build) -> Comparison:
     """Compare two builds; what may be said of chance follows the rules of the workspace as they are now."""
