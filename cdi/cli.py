@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cdi import cli_build, cli_data, cli_unattended
+from cdi import cli_build, cli_comparison, cli_data, cli_unattended
 from cdi.cli_sampling import draw_sample, plan_sample
 from cdi.model.errors import CdiError
 
@@ -37,6 +37,7 @@ _Json = Annotated[bool, typer.Option("--json", help="Print the outcome as JSON."
 
 cli_data.register(app)
 cli_build.register(app)
+cli_comparison.register(app)
 cli_unattended.register(app)
 
 HEADLINES = (

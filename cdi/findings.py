@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from cdi.formatting import half_up
 from cdi.model.audit import Inspection
 from cdi.model.errors import PublicationRefused
-from cdi.model.figure import Figure
+from cdi.model.figure import Conclusion, Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,18 @@ class FindingRules:
         """What may be said of a change by its test; "none" when it prints as nothing."""
         if figure.test is None:
             raise PublicationRefused(f"figure {figure.id} has no test, so nothing may be said of the change")
-        if figure.test.conclusion != "not shown":
-            return self.outcome("change", figure.test.conclusion)
-        if half_up(figure.value, 1) == 0:
-            return self.outcome("change", "none")
-        return self.outcome("change", "rise not shown" if figure.value > 0 else "fall not shown")
+        return self.tested("change", figure.value, figure.test.conclusion)
+
+    def tested(self, rule: Literal["change", "difference"], points: float, conclusion: Conclusion) -> Finding:
+        """What may be said of a difference in percentage points that was tested.
+
+        `change` is for recording rates, of which more is better; `difference` for any other part.
+        """
+        if conclusion != "not shown":
+            return self.outcome(rule, conclusion)
+        if half_up(points, 1) == 0:
+            return self.outcome(rule, "none")
+        return self.outcome(rule, "rise not shown" if points > 0 else "fall not shown")
 
     def no_worse(self, figure: Figure) -> Finding | None:
         """Whether a change that is not shown to be one is at least no fall by the margin; None when it is not."""

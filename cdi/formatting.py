@@ -82,6 +82,18 @@ def estimate(value: Number) -> str:
     return f"{int(half_up(value, places)):,}"
 
 
+def signed(value: Number, places: int) -> str:
+    """A difference with its sign, at least one unit of its last place: +0.3, -12, under 0.1 for what is smaller."""
+    if half_up(value, places) == 0 and value:
+        return f"under {Decimal(1).scaleb(-places)}"
+    return f"{half_up(value, places):+,}"
+
+
+def p_value(value: float) -> str:
+    """A p-value to three decimals: 0.042, below 0.001 for what is smaller."""
+    return f"{half_up(value, 3)}" if value >= 0.001 else "below 0.001"
+
+
 def pounds(value: int) -> str:
     """Whole pounds: £419,000."""
     return f"£{value:,}"

@@ -68,6 +68,10 @@ class Workspace:
         """Where the output of an audit goes."""
         return self.reports / force / audit
 
+    def work_folder(self, force: str, audit: str) -> Path:
+        """Where the build of an audit works, and keeps what it was made from; never delivered."""
+        return self.reports / ".work" / force / audit
+
     def shown(self, faults: Iterable[Fault]) -> list[Fault]:
         """The faults with their files as seen from the project folder."""
         root = f"{self.root}{os.sep}"

@@ -222,7 +222,7 @@ def _ended(workspace: Workspace, event: Event[Request], seconds: float) -> Repor
         return Report(request, "failed" if failure else "built", ran, seconds, failure or None, code)
     failed = RunFailed(str(event.told[0]))
     if event.what == "broke":
-        log = workspace.reports / ".work" / request.force / request.audit / "traceback.txt"
+        log = workspace.work_folder(request.force, request.audit) / "traceback.txt"
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(str(failed), encoding="utf-8")
         last = str(failed).strip().splitlines()[-1]

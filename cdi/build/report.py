@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cdi.build import inputs
 from cdi.build.freshness import Freshness, Reason, Stage
+from cdi.build.keeping import EARLIER, MADE_FROM, ROWS, SETTINGS, swap, take_over
 from cdi.engine import Engine
 from cdi.model.errors import CdiError, PublicationRefused
 from cdi.settings import Workspace
@@ -103,9 +104,9 @@ class _Report:
 
     def __init__(self, workspace: Workspace, request: Request, watcher: Watcher, engine: Engine) -> None:
         self.workspace, self.request, self.watcher, self.engine = workspace, request, watcher, engine
-        self.work = workspace.reports / ".work" / request.force / request.audit
+        self.work = workspace.work_folder(request.force, request.audit)
         self.final = workspace.report_folder(request.force, request.audit)
-        self.freshness = Freshness(self.work / "made-from.json", workspace.root)
+        self.freshness = Freshness(self.work / MADE_FROM, workspace.root)
         self.failed: dict[str, CdiError] = {}
         self.delivered = False
 
@@ -179,8 +180,15 @@ class _Report:
         parameters = Parameters(self.request.force, self.request.audit, str(staging))
         run_notebook(self.workspace.notebook, executed, parameters, self.watcher.step, self.engine)
         _check_bundle(staging, self.request)
-        _swap(staging, self.work / "bundle")
+        self._set_aside(staging / ROWS)
+        swap(staging, self.work / "bundle")
         executed.replace(self.work / "analysis.ipynb")
+
+    def _set_aside(self, rows: Path) -> None:
+        """What later builds are compared by: beside the bundle, for it is not delivered."""
+        if rows.is_file():
+            rows.replace(self.work / ROWS)
+        shutil.copy2(self.workspace.audit_folder(self.request.force, self.request.audit) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:
         from cdi.readable import readable_html
@@ -221,8 +229,8 @@ class _Report:
                 for page in self._pages(document):
                     shutil.copy2(page, staging)
             else:
-                self._keep_earlier(document, staging / "earlier")
-        _swap(staging, self.final)
+                self._keep_earlier(document, staging / EARLIER)
+        take_over(self.work, staging, self.final)
         self.delivered = True
 
     def _is_of_these_figures(self, document: str) -> bool:
@@ -253,13 +261,3 @@ def _check_bundle(folder: Path, request: Request) -> None:
     from cdi.bundle import read_bundle
 
     read_bundle(folder, request.force, request.audit)
-
-
-def _swap(new: Path, place: Path) -> None:
-    """Put a finished folder in the place of the old one; a crash between the two moves leaves one of them."""
-    old = place.with_name(place.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 # Never Polars or DuckDB: they start threads, and a process with threads must not fork.
-_ANALYSIS = ("cdi.load", "cdi.measures", "cdi.facts", "cdi.charts", "cdi.tables", "cdi.bundle")
+_ANALYSIS = ("cdi.load", "cdi.measures", "cdi.facts", "cdi.charts", "cdi.tables", "cdi.bundle", "cdi.fingerprints")
 _LATER = ("babel.numbers", "pyarrow.pandas_compat", "afcharts", "matplotlib.backends.backend_svg")
 """What libraries import only when they are first used."""
 _RUNNER = ("cdi.engine.client",)

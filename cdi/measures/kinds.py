@@ -81,6 +81,20 @@ class Maker:
         return self.audit.provenance.basis
 
 
+_ROWS_LEFT_OUT = re.compile(r"; n rows? left out on purpose$")
+
+
+def base_words(base: str) -> str:
+    """A base with n for every number, which is how those of two builds may differ and mean the same."""
+    return re.sub(r"\d[\d,]*", "n", base)
+
+
+def same_base(one: str, other: str) -> bool:
+    """Whether two bases mean the same: they may differ in counts and in rows left out on purpose."""
+    plain = [_ROWS_LEFT_OUT.sub("", base_words(base)) for base in (one, other)]
+    return plain[0] == plain[1]
+
+
 def left_out(audit: Audit, tables: Iterable[str]) -> str:
     """What a base must add when rows of its tables were left out on purpose; nothing when none were."""
     held = set(tables)

@@ -106,4 +106,5 @@ def _rate_figure(audit: Audit, figure_id: str, label: str, rate: Rate, base: str
         numerator=rate.recorded,
         denominator=rate.audited,
         interval=interval,
+        standard_error=rate.error,
     )

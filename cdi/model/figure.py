@@ -76,7 +76,8 @@ class Figure:
     `value` is unrounded: rates in percent (84.067), differences of rates in percentage points. `printed` is the
     value as a document shows it, made once when the figure is made. `base` says in words what the denominator is.
     `sources` names the tables (or the published report) it rests on. `numerator` and `denominator` are counts in
-    the sample; for a weighted rate they do not divide to the value, and `base` says so.
+    the sample; for a weighted rate they do not divide to the value, and `base` says so. `standard_error` is that of a
+    stratified rate by its design, in percentage points: what a test against another audit needs.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Figure:
     denominator: int | None = None
     interval: Interval | None = None
     test: Test | None = None
+    standard_error: float | None = None
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

@@ -84,7 +84,7 @@ FINDING_RULES = TableSchema(
             "rule",
             "choice",
             "what is decided",
-            ("rate", "force_estimate", "change", "no_worse", "comparison", "average", "share"),
+            ("rate", "force_estimate", "change", "no_worse", "comparison", "average", "share", "difference", "rebuild"),
         ),
         Column("outcome", "text", "what is found", example="percent"),
         Column("at_least", "decimal", "the least value that it is found for", optional=True, example="200"),

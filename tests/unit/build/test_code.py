@@ -37,7 +37,7 @@ def test_every_module_that_is_imported_on_the_way_and_no_other(module: str) -> N
 
 def test_the_notebook_rests_on_what_its_cells_import(project: Workspace) -> None:
     found = names(code_of_notebook(project.notebook))
-    imported = ("charts", "tables", "bundle", "facts", "load", "measures", "settings")
+    imported = ("charts", "tables", "bundle", "facts", "fingerprints", "load", "measures", "settings")
     assert found == by_grimp(*(f"cdi.{name}" for name in imported))
     assert {"cdi.sources.database", "cdi.stats.stratified", "cdi.schema.records", "cdi.formatting"} <= found
     assert not {"cdi.build.pool", "cdi.cli", "cdi.compose.words", "cdi.render.html"} & found
