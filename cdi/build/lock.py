@@ -1,4 +1,8 @@
-"""One build at a time: two would swap each other's half-made folders into place."""
+"""One build at a time: two would swap each other's half-made folders into place.
+
+A build of everything has the workspace to itself. Reports that are built one by one, by processes that know nothing of
+each other, share it: each keeps other builds of everything away, and other builds of the same report.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 from cdi.model.errors import RunFailed
@@ -19,18 +24,38 @@ def only_build(workspace: Workspace) -> Iterator[str | None]:
     The operating system gives the lock back when its process ends in whatever way, so a stale one never has to be
     removed by hand. Raises RunFailed when another build runs.
     """
-    path = workspace.reports / ".work" / "build.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with _opened(_of_all(workspace)) as file:
         file.seek(0)
         holder = file.read().strip()
         if not _locked(file):
-            raise RunFailed(f"another build runs here (process {holder or 'unknown'}); wait for it, or stop it")
+            who = f"process {holder}" if holder else "of single reports"
+            raise RunFailed(f"another build runs here ({who}); wait for it, or stop it")
         _write(file, str(os.getpid()))
         try:
             yield f"process {holder} ended in the middle of a build; going on from there" if holder else None
         finally:
             _write(file, "")
+
+
+@contextmanager
+def only_build_of(workspace: Workspace, work: Path) -> Iterator[None]:
+    """Hold the lock of one report, made in the folder `work`; waits for a build of everything or of this report.
+
+    Where the system knows no shared locks (Windows) one report is built at a time.
+    """
+    with _opened(_of_all(workspace)) as all_of_them, _opened(work / "report.lock") as own:
+        _wait(all_of_them, shared=True)
+        _wait(own, shared=False)
+        yield
+
+
+def _of_all(workspace: Workspace) -> Path:
+    return workspace.reports / ".work" / "build.lock"
+
+
+def _opened(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a+", encoding="utf-8")
 
 
 def _write(file: IO[str], text: str) -> None:
@@ -55,3 +80,16 @@ def _locked(file: IO[str]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _wait(file: IO[str], *, shared: bool) -> None:
+    """Wait until the lock can be had."""
+    if sys.platform == "win32":
+        import time
+
+        while not _locked(file):
+            time.sleep(1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
