@@ -28,18 +28,14 @@ else:
     # The same without its parameter, which is the only form that Dagster takes from an asset with checks.
     Made = dg.MaterializeResult
 
-WORKSPACE = "workspace"
-"""The resource that says where the data and the reports are."""
-
 
 @dg.asset(
     partitions_def=AUDITS,
-    required_resource_keys={WORKSPACE},
     check_specs=[dg.AssetCheckSpec(DATA_CONTRACT, asset="audit_data", blocking=True)],
 )
-def audit_data(context: dg.AssetExecutionContext) -> Made:
+def audit_data(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
     """The files of an audit and of those before it, held against the data contract; faulty, nothing is made of them."""
-    workspace, (force, audit) = _asked(context)
+    force, audit = audit_of(context.partition_key)
     faults = [
         fault
         for held in inputs.with_audits_before(workspace, force, audit)
@@ -55,14 +51,13 @@ def audit_data(context: dg.AssetExecutionContext) -> Made:
 
 @dg.asset(
     partitions_def=AUDITS,
-    required_resource_keys={WORKSPACE},
     deps=[audit_data],
     check_specs=[dg.AssetCheckSpec(FIGURES, asset="analysis", blocking=True)],
 )
-def analysis(context: dg.AssetExecutionContext) -> Made:
+def analysis(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
     """The bundle of figures, charts and tables with its manifest, and the executed notebook."""
-    workspace, (force, audit) = _asked(context)
-    done = _build(context, "analysis")
+    force, audit = audit_of(context.partition_key)
+    done = _build(context, workspace, "analysis")
     bundle = work_folder(workspace, done.outcome.request) / "bundle"
     return Made(
         metadata={**done.metadata(), "bundle": dg.MetadataValue.path(bundle)},
@@ -71,26 +66,26 @@ def analysis(context: dg.AssetExecutionContext) -> Made:
     )
 
 
-@dg.asset(partitions_def=AUDITS, required_resource_keys={WORKSPACE}, deps=[analysis])
-def readable_copy(context: dg.AssetExecutionContext) -> Made:
+@dg.asset(partitions_def=AUDITS, deps=[analysis])
+def readable_copy(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
     """The executed notebook as a page without code."""
-    return Made(metadata=_build(context, "readable copy").metadata())
+    return Made(metadata=_build(context, workspace, "readable copy").metadata())
 
 
-@dg.asset(partitions_def=AUDITS, required_resource_keys={WORKSPACE}, deps=[analysis])
-def documents(context: dg.AssetExecutionContext) -> Made:
-    """The documents that the audit's documents.toml names, as HTML and PDF.
+@dg.asset(partitions_def=AUDITS, deps=[analysis, readable_copy])
+def documents(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
+    """The documents that the audit's documents.toml names, as HTML and PDF; after the copy, as the stages are ordered.
 
     One that cannot be made fails the step; the others are delivered first, as in any build.
     """
-    done = _build(context, "documents")
+    done = _build(context, workspace, "documents")
     return Made(metadata={**done.metadata(), "documents": list(done.outcome.request.documents)})
 
 
-@dg.asset(partitions_def=AUDITS, required_resource_keys={WORKSPACE}, deps=[readable_copy, documents])
-def report(context: dg.AssetExecutionContext) -> Made:
+@dg.asset(partitions_def=AUDITS, deps=[readable_copy, documents])
+def report(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
     """Everything of the audit in its folder of reports, swapped in whole."""
-    done = _build(context, "report")
+    done = _build(context, workspace, "report")
     folder, request = done.outcome.folder, done.outcome.request
     pages = {
         page.name: dg.MetadataValue.path(page)
@@ -107,11 +102,6 @@ def report(context: dg.AssetExecutionContext) -> Made:
         },
         data_version=dg.DataVersion(sha256((folder / MANIFEST).read_bytes())),
     )
-
-
-def _asked(context: dg.AssetExecutionContext) -> tuple[Workspace, tuple[str, str]]:
-    workspace: Workspace = context.resources.workspace
-    return workspace, audit_of(context.partition_key)
 
 
 class _Done:
@@ -134,9 +124,9 @@ class _Log(Watcher):
         self.context.log.info(f"{name}: {'; '.join(str(reason) for reason in reasons)}")
 
 
-def _build(context: dg.AssetExecutionContext, through: Part) -> _Done:
+def _build(context: dg.AssetExecutionContext, workspace: Workspace, through: Part) -> _Done:
     """Build a report as far as asked; what was refused ends the step, in words that show nothing of a row."""
-    workspace, (force, audit) = _asked(context)
+    force, audit = audit_of(context.partition_key)
     start = monotonic()
     try:
         request = Request(force, audit, tuple(workspace.documents(force, audit)))

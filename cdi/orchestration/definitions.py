@@ -19,7 +19,7 @@ def definitions(workspace: Workspace) -> dg.Definitions:
         jobs=[JOB],
         sensors=[audit_folders],
         schedules=[what_is_stale],
-        resources={assets.WORKSPACE: workspace},
+        resources={"workspace": workspace},
         executor=dg.in_process_executor,
     )
 

@@ -1,7 +1,6 @@
 """What starts a run: a sensor on the folders of audits, and once a day whatever is stale for another reason."""
 
-from __future__ import annotations
-
+# Dagster looks at annotations as they are, so they are not put off here (`from __future__ import annotations`).
 from collections.abc import Iterator
 from functools import partial
 
@@ -11,7 +10,6 @@ from cdi.build.everything import everything
 from cdi.build.report import Request, build
 from cdi.model.errors import CdiError
 from cdi.orchestration import folders
-from cdi.orchestration.assets import WORKSPACE
 from cdi.orchestration.partitions import AUDITS, audit_of, partition_of
 from cdi.settings import Workspace
 
@@ -27,14 +25,12 @@ _SECONDS_OF_A_LOOK = 30
     job=JOB,
     minimum_interval_seconds=_SECONDS_BETWEEN_LOOKS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    required_resource_keys={WORKSPACE},
 )
-def audit_folders(context: dg.SensorEvaluationContext) -> dg.SensorResult:
+def audit_folders(context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]) -> dg.SensorResult:
     """Asks for a report when an audit came in or its content changed, once it is the same at two looks.
 
     A folder that is gone takes its partition with it; its last report stays where it is.
     """
-    workspace: Workspace = context.resources.workspace
     names = [partition_of(request.force, request.audit) for request in everything(workspace, [])]
     now = folders.contents(names, partial(_content, workspace), _SECONDS_OF_A_LOOK)
     found = folders.look(folders.read(context.cursor), now)
@@ -55,11 +51,9 @@ def _content(workspace: Workspace, partition: str) -> str | None:
     cron_schedule="0 5 * * *",
     execution_timezone="Europe/London",
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    required_resource_keys={WORKSPACE},
 )
-def what_is_stale(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest]:
+def what_is_stale(context: dg.ScheduleEvaluationContext, workspace: dg.ResourceParam[Workspace]) -> list[dg.RunRequest]:
     """Asks for every report that is stale, for whatever reason: templates, registers, rows in a database, a failure."""
-    workspace: Workspace = context.resources.workspace
     return [dg.RunRequest(partition_key=name) for name in _stale(workspace, context.instance)]
 
 
