@@ -73,7 +73,7 @@ test: $(VENV)/ok
 dagster: $(DAGSTER)/ok
 	@mkdir -p "$$WORKSPACE/.dagster"
 	@cp cdi/orchestration/dagster.yaml "$$WORKSPACE/.dagster/dagster.yaml"
-	@cd "$$WORKSPACE" && DAGSTER_HOME="$$PWD/.dagster" DAGSTER_DISABLE_TELEMETRY=1 \
+	@cd "$$WORKSPACE" && exec env DAGSTER_HOME="$$PWD/.dagster" DAGSTER_DISABLE_TELEMETRY=1 \
 	  "$(CURDIR)/$(DAGSTER)/bin/dagster" dev -h 127.0.0.1 -p "$$PORT" -m cdi.orchestration.definitions
 
 test-dagster: $(DAGSTER)/ok

@@ -29,10 +29,7 @@ else:
     Made = dg.MaterializeResult
 
 
-@dg.asset(
-    partitions_def=AUDITS,
-    check_specs=[dg.AssetCheckSpec(DATA_CONTRACT, asset="audit_data", blocking=True)],
-)
+@dg.asset(partitions_def=AUDITS, check_specs=[DATA_CONTRACT])
 def audit_data(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
     """The files of an audit and of those before it, held against the data contract; faulty, nothing is made of them."""
     force, audit = audit_of(context.partition_key)
@@ -49,11 +46,7 @@ def audit_data(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Wo
     )
 
 
-@dg.asset(
-    partitions_def=AUDITS,
-    deps=[audit_data],
-    check_specs=[dg.AssetCheckSpec(FIGURES, asset="analysis", blocking=True)],
-)
+@dg.asset(partitions_def=AUDITS, deps=[audit_data], check_specs=[FIGURES])
 def analysis(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
     """The bundle of figures, charts and tables with its manifest, and the executed notebook."""
     force, audit = audit_of(context.partition_key)

@@ -129,7 +129,8 @@ def test_a_faulty_table_fails_its_check_and_nothing_is_made_of_it_while_others_s
     assert (faulty.success, good.success) == (False, True)
     assert made(faulty) == ["audit_data"]
     (check,) = faulty.get_asset_check_evaluations()
-    assert (check.check_name, check.passed, check.metadata["faults"].value) == ("data_contract", False, 1)
+    assert (check.check_name, check.passed) == ("data_contract", False)
+    assert check.metadata["faults"].value == 1
     (place,) = check.metadata["first faults"].records
     assert place.data["file"] == "data/kent/2018-reinspection/audit_reports.csv"
     assert place.data["column"] == "reported_by"
