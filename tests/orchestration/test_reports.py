@@ -128,6 +128,7 @@ def test_a_faulty_table_fails_its_check_and_nothing_is_made_of_it_while_others_s
     faulty, good = run(forces, instance, KENT), run(forces, instance, SURREY)
     assert (faulty.success, good.success) == (False, True)
     assert made(faulty) == ["audit_data"]
+    assert [event.step_key for event in faulty.all_events if event.is_step_start] == ["audit_data"]
     (check,) = faulty.get_asset_check_evaluations()
     assert (check.check_name, check.passed) == ("data_contract", False)
     assert check.metadata["faults"].value == 1
@@ -136,6 +137,17 @@ def test_a_faulty_table_fails_its_check_and_nothing_is_made_of_it_while_others_s
     assert place.data["column"] == "reported_by"
     assert not forces.report_folder("kent", "2018-reinspection").exists()
     assert "canary-in-a-row" not in str(instance.all_logs(faulty.run_id))
+
+
+def test_a_fault_in_the_audit_before_stops_the_report_that_compares_with_it(
+    forces: Workspace, instance: dg.DagsterInstance
+) -> None:
+    (forces.audit_folder("leicestershire", "2017-inspection") / "no_such_table.csv").write_text("a\n", encoding="utf-8")
+    faulty = run(forces, instance, "leicestershire--2018-reinspection")
+    assert made(faulty) == ["audit_data"]
+    (check,) = faulty.get_asset_check_evaluations()
+    (place,) = check.metadata["first faults"].records
+    assert place.data["file"] == "data/leicestershire/2017-inspection/no_such_table.csv"
 
 
 def test_a_fault_that_only_the_analysis_finds_is_not_quoted_in_the_log(
