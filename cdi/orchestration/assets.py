@@ -20,6 +20,7 @@ from cdi.model.errors import CdiError, ContractBroken
 from cdi.orchestration.checks import DATA_CONTRACT, FIGURES, contract_result, figures_result, numbers_of
 from cdi.orchestration.folders import content
 from cdi.orchestration.partitions import AUDITS, audit_of
+from cdi.run import CellFailed
 from cdi.settings import Workspace
 
 if TYPE_CHECKING:
@@ -125,9 +126,10 @@ def _build(context: dg.AssetExecutionContext, workspace: Workspace, through: Par
         request = Request(force, audit, tuple(workspace.documents(force, audit)))
         with only_build_of(workspace, work_folder(workspace, request)):
             return _Done(_stages(workspace, request, _Log(context), through), monotonic() - start)
-    except ContractBroken:
-        # Its words show what stands in a faulty place; they belong on the failure page, not in a log that others read.
-        said = f"the input broke its contract; see cdi validate {force} {audit}"
+    except (ContractBroken, CellFailed) as failed:
+        # Their words may quote a row; they belong on the page of the failure, not in a log that others read.
+        what = "the input broke its contract" if isinstance(failed, ContractBroken) else "the analysis failed"
+        said = f"{what}; see cdi validate {force} {audit}, and reports/{force}/{audit}-failed.html"
         raise dg.Failure(said, allow_retries=False) from None
     except CdiError as failed:
         raise dg.Failure(str(failed), allow_retries=False) from None

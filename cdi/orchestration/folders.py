@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
@@ -38,14 +39,14 @@ class Look:
 
 
 def content(workspace: Workspace, force: str, audit: str) -> str | None:
-    """The checksum over everything that comes in with an audit; None while its files come and go.
+    """The checksum over everything that comes in with an audit; None while a file comes, goes or cannot be read.
 
     Times of files play no part, and neither does what all forces share.
     """
     found = hashlib.sha256()
     try:
         for path in sorted(set(inputs.of_audit(workspace, force, audit))):
-            found.update(f"{path.relative_to(workspace.root)}\n{checksum(path)}\n".encode())
+            found.update(f"{os.path.relpath(path, workspace.root)}\n{checksum(path)}\n".encode())
     except OSError:
         return None
     return found.hexdigest()[:_DIGITS]

@@ -33,6 +33,8 @@ def audit_folders(context: dg.SensorEvaluationContext, workspace: dg.ResourcePar
     """
     names = [partition_of(request.force, request.audit) for request in everything(workspace, [])]
     now = folders.contents(names, partial(_content, workspace), _SECONDS_OF_A_LOOK)
+    if unread := [name for name, content in now.items() if content is None]:
+        context.log.warning(f"not read, for want of time or since a file could not be: {', '.join(unread)}")
     found = folders.look(folders.read(context.cursor), now)
     changes = [AUDITS.build_add_request([*found.run])] if found.run else []
     return dg.SensorResult(

@@ -163,6 +163,20 @@ def test_a_fault_that_only_the_analysis_finds_is_not_quoted_in_the_log(
     assert "canary-in-a-row" in (forces.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
 
 
+def test_what_a_failing_cell_says_is_not_quoted_in_the_log(forces: Workspace, instance: dg.DagsterInstance) -> None:
+    text = forces.notebook.read_text(encoding="utf-8")
+    assert "figures = measure(held)" in text
+    forces.notebook.write_text(
+        text.replace("figures = measure(held)", "figures = measure(held)['canary' + '-in-a-row']"), encoding="utf-8"
+    )
+    failed = run(forces, instance, KENT)
+    assert made(failed) == ["audit_data"]
+    log = str(instance.all_logs(failed.run_id))
+    assert "the analysis failed; see cdi validate kent 2018-reinspection" in log
+    assert "canary-in-a-row" not in log
+    assert "canary-in-a-row" in (forces.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+
+
 def test_a_bundle_changed_by_hand_fails_its_check(forces: Workspace, instance: dg.DagsterInstance) -> None:
     assert run(forces, instance, KENT).success
     figures = forces.reports / ".work/kent/2018-reinspection/bundle/figures.json"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from itertools import count
 
+import pytest
+
 from cdi.orchestration.folders import Known, content, contents, look, read, written
 from cdi.settings import Workspace
 
@@ -82,3 +84,15 @@ def test_content_is_of_data_and_words_of_the_audit_and_data_of_those_before_it_a
     for path in (before / "documents.toml", spoilable.notebook, spoilable.data / "forces.toml"):
         path.write_bytes(path.read_bytes() + b"\n")
         assert now() == first, path
+
+
+def test_content_is_also_of_rows_that_lie_outside_the_workspace(
+    spoilable: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows, settings = tmp_path_factory.mktemp("rows"), spoilable.audit_folder("kent", "2026")
+    settings.mkdir(parents=True)
+    (settings / "audit.toml").write_text(f'[source]\nkind = "csv"\npath = "{rows}"\n', encoding="utf-8")
+    (rows / "audit_reports.csv").write_text("a", encoding="utf-8")
+    first = content(spoilable, "kent", "2026")
+    (rows / "audit_reports.csv").write_text("b", encoding="utf-8")
+    assert content(spoilable, "kent", "2026") not in (None, first)
