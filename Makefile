@@ -5,12 +5,18 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DAGSTER := .venv-dagster
+
+# For make dagster: where its pages are on this machine, and whose audits it builds.
+PORT ?= 3000
+WORKSPACE ?= .
 
 # The values reach Python through the environment, never through a shell word.
-export FORCE AUDIT DOC
+export FORCE AUDIT DOC PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest report reports explore reconstruct methods test check lint format types contract lock clean
+.PHONY: help setup backtest report reports explore reconstruct methods test check lint format types contract lock clean \
+        dagster test-dagster
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
@@ -19,21 +25,28 @@ help:  ## list the targets
 	@echo "make reconstruct                    regenerate the reconstructed audits from their published counts"
 	@echo "make methods                        check the methods by simulation and renew the tables of docs/methods.md"
 	@echo "make backtest                       look for every figure of the source documents in our own"
+	@echo "make dagster                        start Dagster on this machine; it builds each audit that comes in"
 	@echo "make test                           run the tests"
+	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
 	@echo "make check                          lint, format, types, import contract, tests and back-test"
-	@echo "make lock                           renew requirements.txt and environment.yml from pyproject.toml"
+	@echo "make lock                           renew requirements*.txt and environment.yml from pyproject.toml"
 	@echo "make clean                          forget what was built, so that the next build starts anew"
 
 # Debian ships python3 without ensurepip; then the environment is made bare and filled by the system's pip.
 # Bytecode and the font cache are made here once, so that no report pays for them.
-$(VENV)/ok: requirements.txt pyproject.toml
+# Dagster has an environment of its own, so that it never has a say in what the reports are made with.
+$(DAGSTER)/ok: LOCK := requirements-dagster.txt
+$(VENV)/ok: LOCK := requirements.txt
+$(VENV)/ok: requirements.txt
+$(DAGSTER)/ok: requirements-dagster.txt
+$(VENV)/ok $(DAGSTER)/ok: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; this is " + sys.version.split()[0] + ". Choose another with PYTHON=python3.12")'
-	@echo "Setting up $(VENV) (once; a few minutes)" >&2
-	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip --clear $(VENV)
-	@$(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
-	@$(PYTHON) -m pip --python $(BIN)/python install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m ipykernel install --sys-prefix --name cdi --display-name "CDI audits" >/dev/null 2>&1
-	@$(BIN)/python -c 'import matplotlib.font_manager, seaborn' >/dev/null 2>&1
+	@echo "Setting up $(@D) (once; a few minutes)" >&2
+	@$(PYTHON) -m venv $(@D) >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip --clear $(@D)
+	@$(PYTHON) -m pip --python $(@D)/bin/python install -qq --disable-pip-version-check --no-deps --require-hashes -r $(LOCK)
+	@$(PYTHON) -m pip --python $(@D)/bin/python install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(@D)/bin/python -m ipykernel install --sys-prefix --name cdi --display-name "CDI audits" >/dev/null 2>&1
+	@$(@D)/bin/python -c 'import matplotlib.font_manager, seaborn' >/dev/null 2>&1
 	@touch $@
 
 setup: $(VENV)/ok  ## make the environment
@@ -56,6 +69,17 @@ methods: $(VENV)/ok
 test: $(VENV)/ok
 	@$(BIN)/python -m pytest
 
+# Runs and events are kept in .dagster/. Nothing is sent anywhere: dagster.yaml says so, and the variable once more.
+dagster: $(DAGSTER)/ok
+	@mkdir -p "$$WORKSPACE/.dagster"
+	@cp cdi/orchestration/dagster.yaml "$$WORKSPACE/.dagster/dagster.yaml"
+	@cd "$$WORKSPACE" && exec env DAGSTER_HOME="$$PWD/.dagster" DAGSTER_DISABLE_TELEMETRY=1 \
+	  "$(CURDIR)/$(DAGSTER)/bin/dagster" dev -h 127.0.0.1 -p "$$PORT" -m cdi.orchestration.definitions
+
+test-dagster: $(DAGSTER)/ok
+	@$(DAGSTER)/bin/mypy
+	@$(DAGSTER)/bin/python -m pytest tests/orchestration
+
 backtest: $(VENV)/ok
 	@$(BIN)/cdi backtest
 
@@ -68,7 +92,7 @@ format: $(VENV)/ok
 	@$(BIN)/ruff format --check .
 
 types: $(VENV)/ok
-	@$(BIN)/mypy
+	@$(BIN)/mypy --exclude '^cdi/orchestration/'
 
 contract: $(VENV)/ok
 	@$(BIN)/lint-imports --no-cache
@@ -76,6 +100,7 @@ contract: $(VENV)/ok
 # Needs uv; only a maintainer who changes a dependency runs this.
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.txt
+	uv pip compile pyproject.toml --group dev --extra dagster --constraint requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dagster.txt
 	$(PYTHON) -m cdi.environment
 
 clean:

@@ -99,13 +99,22 @@ def _read(state: Path) -> dict[str, dict[str, list[object]]]:
         return {}
 
 
+def checksum(path: Path) -> str:
+    """The checksum of a file; it is read once in a process, and again when its size, times or inode are others."""
+    return _checksum(path, *_marks(path))
+
+
 def _print(path: Path, held: list[object] | None) -> list[object]:
     """Size, times, inode and checksum of a file; the held checksum when all before it are the same."""
-    status = path.stat()
-    marks: list[object] = [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+    marks = _marks(path)
     if held is not None and held[:-1] == marks:
         return held
     return [*marks, _checksum(path, *marks)]
+
+
+def _marks(path: Path) -> list[object]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
 @cache

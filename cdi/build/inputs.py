@@ -16,10 +16,15 @@ _NOT_READ = (*_WORDS, "reconstruction.toml")
 
 def of_analysis(workspace: Workspace, force: str, audit: str) -> list[Path]:
     """Data of the audit and those before it, registers, notebook, its code and the lock."""
-    data = [path for held in _with_audits_before(workspace, force, audit) for path in _data(workspace, force, held)]
+    data = _data_of_chain(workspace, force, audit)
     shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
     code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.run")}
     return [*data, *shared, *_files(workspace.data / "reference"), *sorted(code)]
+
+
+def of_audit(workspace: Workspace, force: str, audit: str) -> list[Path]:
+    """What comes in with an audit: its data and words, and the data of those before it; nothing that forces share."""
+    return [*_data_of_chain(workspace, force, audit), *words_of(workspace, force, audit)]
 
 
 def of_readable(workspace: Workspace, executed: Path) -> list[Path]:
@@ -42,18 +47,23 @@ def words_of(workspace: Workspace, force: str, audit: str) -> list[Path]:
 
 def lies_elsewhere(workspace: Workspace, force: str, audit: str) -> bool:
     """Whether rows of the audit, or of one before it, are in a database, where no file shows that they changed."""
-    audits = _with_audits_before(workspace, force, audit)
+    audits = with_audits_before(workspace, force, audit)
     kinds = [_settings(workspace.audit_folder(force, held)).get("source", {}).get("kind") for held in audits]
     return "database" in kinds
 
 
-def _with_audits_before(workspace: Workspace, force: str, audit: str) -> list[str]:
+def with_audits_before(workspace: Workspace, force: str, audit: str) -> list[str]:
+    """The audit, the one it is compared with, the one before that, and so on."""
     chain: list[str] = []
     held: object = audit
     while isinstance(held, str) and held not in chain:
         chain.append(held)
         held = _settings(workspace.audit_folder(force, held)).get("inspection", {}).get("prior")
     return chain
+
+
+def _data_of_chain(workspace: Workspace, force: str, audit: str) -> list[Path]:
+    return [path for held in with_audits_before(workspace, force, audit) for path in _data(workspace, force, held)]
 
 
 def _settings(folder: Path) -> dict[str, dict[str, object]]:

@@ -1,4 +1,8 @@
-"""One build at a time: two would swap each other's half-made folders into place."""
+"""One build at a time: two would swap each other's half-made folders into place.
+
+A build of everything has the workspace to itself. Reports that are built one by one, by processes that know nothing of
+each other, share it: each keeps other builds of everything away, and other builds of the same report.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 from cdi.model.errors import RunFailed
@@ -23,22 +28,41 @@ def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None)
     removed by hand. When another build runs, `waits` is told so once and its end is waited for; without it, RunFailed
     is raised.
     """
-    path = workspace.reports / ".work" / "build.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with _opened(_of_all(workspace)) as file:
         if not _locked(file):
-            other = f"another build runs here (process {_read(file) or 'unknown'})"
+            holder = _read(file)
+            other = f"another build runs here ({f'process {holder}' if holder else 'of single reports'})"
             if waits is None:
                 raise RunFailed(f"{other}; wait for it, or stop it")
             waits(f"{other}; waiting for its end")
-            while not _locked(file):
-                time.sleep(_LOOKS_EVERY_SECONDS)
+            _wait(file, shared=False)
         holder = _read(file)
         _write(file, str(os.getpid()))
         try:
             yield f"process {holder} ended in the middle of a build; going on from there" if holder else None
         finally:
             _write(file, "")
+
+
+@contextmanager
+def only_build_of(workspace: Workspace, work: Path) -> Iterator[None]:
+    """Hold the lock of one report, made in the folder `work`; waits for a build of everything or of this report.
+
+    Where the system knows no shared locks (Windows) one report is built at a time.
+    """
+    with _opened(_of_all(workspace)) as all_of_them, _opened(work / "report.lock") as own:
+        _wait(all_of_them, shared=True)
+        _wait(own, shared=False)
+        yield
+
+
+def _of_all(workspace: Workspace) -> Path:
+    return workspace.reports / ".work" / "build.lock"
+
+
+def _opened(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a+", encoding="utf-8")
 
 
 def _read(file: IO[str]) -> str:
@@ -68,3 +92,14 @@ def _locked(file: IO[str]) -> bool:
     except OSError:
         return False
     return True
+
+
+def _wait(file: IO[str], *, shared: bool) -> None:
+    """Wait until the lock can be had."""
+    if sys.platform == "win32":
+        while not _locked(file):
+            time.sleep(_LOOKS_EVERY_SECONDS)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from cdi.build import inputs
 from cdi.build.freshness import Freshness, Reason, Stage
@@ -24,6 +25,8 @@ _PAGES = (".html", ".pdf")
 ANEW = " is built anew"
 """How a reason ends that names the stage before."""
 _PAGE, _DOCUMENTS = ("cdi.readable",), ("cdi.produce",)
+Part = Literal["analysis", "readable copy", "documents", "report"]
+"""How far a report is built, in the order of its stages; "report" is all of it, delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +64,22 @@ def build(
     *,
     dry: bool = False,
     engine: Engine = "fork",
+    through: Part = "report",
 ) -> Outcome:
     """Bring one audit's documents up to date and swap them in; with `dry` only find out what would run and why.
 
-    A document that fails does not stop the others. Raises the CdiError of what failed; then the last good report
-    is untouched, as far as no other document of it was built, and a plain page beside it (`<audit>-failed.html`) says
-    what happened.
+    With `through` it stops after that part; the next build goes on from there. A document that fails does not stop the
+    others. Raises the CdiError of what failed; then the last good report is untouched, as far as no other document of
+    it was built, and a plain page beside it (`<audit>-failed.html`) says what happened.
     """
-    report = _Report(workspace, request, watcher or Watcher(), engine)
+    report = _Report(workspace, request, watcher or Watcher(), engine, through)
     try:
         ran = report.would_run() if dry else report.run()
     except CdiError as failed:
         if not dry:
             write_failure_page(workspace, request, failed)
         raise
-    if not dry:
+    if not dry and through == "report":
         failure_page(workspace, request).unlink(missing_ok=True)
     return Outcome(request, report.final, ran)
 
@@ -102,8 +106,9 @@ def write_failure_page(workspace: Workspace, request: Request, failed: CdiError)
 class _Report:
     """The stages of one report, in the order in which each needs the one before."""
 
-    def __init__(self, workspace: Workspace, request: Request, watcher: Watcher, engine: Engine) -> None:
+    def __init__(self, workspace: Workspace, request: Request, watcher: Watcher, engine: Engine, through: Part) -> None:
         self.workspace, self.request, self.watcher, self.engine = workspace, request, watcher, engine
+        self.through = through
         self.work = workspace.work_folder(request.force, request.audit)
         self.final = workspace.report_folder(request.force, request.audit)
         self.freshness = Freshness(self.work / MADE_FROM, workspace.root)
@@ -151,10 +156,16 @@ class _Report:
         readable = self.work / "analysis.html"
         data = inputs.of_analysis(self.workspace, force, audit)
         yield Stage("analysis", self._analyse, data, [manifest, executed], self._elsewhere)
+        if self.through == "analysis":
+            return
         yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), [readable])
+        if self.through == "readable copy":
+            return
         for name in self.request.documents:
             words = inputs.of_document(self.workspace, force, audit, manifest)
             yield Stage(name, partial(self._make_document, name), words, self._pages(name))
+        if self.through == "documents":
+            return
         for name in self.request.documents:
             parts = [manifest, executed, readable, *self._pages(name)]
             if name not in self.failed:

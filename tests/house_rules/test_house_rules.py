@@ -102,10 +102,22 @@ def test_the_lock_and_environment_yml_name_the_same_versions() -> None:
     assert direct <= set(named)
 
 
-def test_the_lock_records_hashes_and_no_addresses() -> None:
-    lock = (PROJECT / "requirements.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dagster.txt"])
+def test_the_locks_record_hashes_and_no_addresses(name: str) -> None:
+    lock = (PROJECT / name).read_text(encoding="utf-8")
     assert "--hash=sha256:" in lock
     assert "://" not in lock
+
+
+def test_the_environment_of_dagster_holds_every_package_of_the_reports_at_the_same_version() -> None:
+    own, dagster = (
+        dict(re.findall(r"^([a-z0-9.-]+)==([^ \\;]+)", (PROJECT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements.txt", "requirements-dagster.txt")
+    )
+    assert {name: dagster.get(name) for name in own} == own
+    assert "dagster" in dagster
+    assert "dagstermill" not in dagster
+    assert "dagster" not in own
 
 
 def test_no_built_output_is_committed() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from cdi.build import log
 from cdi.build.log import Occasion, StartedBy, last_line, write_line
 from cdi.settings import Workspace
-from tests.unit.build.test_lock import HOLD
+from tests.unit.build.test_lock import another
 from tests.unit.test_cli import cdi
 
 SUMMER = timezone(timedelta(hours=1))
@@ -120,11 +119,7 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Work
 
 
 def test_a_build_that_is_refused_leaves_its_line_too(spoilable: Workspace) -> None:
-    command = [sys.executable, "-c", HOLD, str(spoilable.root)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:  # noqa: S603
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
+    with another(spoilable, "only_build(workspace)"):
         assert cdi(spoilable, "build", "leicestershire").returncode == 1
-        other.kill()
     line = (spoilable.reports / "build.log").read_text(encoding="utf-8")
     assert line.endswith(" hand exit 1: nothing was built\n")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from cdi.build import Outcome, Request, Watcher, build, failure_page
 from cdi.build.freshness import Reason
+from cdi.build.report import Part
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
 from cdi.settings import Workspace
 
@@ -53,6 +55,24 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
         state.unlink()
     assert set(build(built, REQUEST).ran) == {"analysis", "readable copy", "panel-pack", DELIVERY}
     assert digest(folder) == first
+
+
+def test_a_report_built_part_by_part_is_the_same_and_does_nothing_twice(
+    built: Workspace,
+) -> None:
+    whole = digest(built.report_folder(REQUEST.force, REQUEST.audit))
+    shutil.rmtree(built.reports)
+    parts: tuple[Part, ...] = ("analysis", "readable copy", "documents", "report")
+    page = failure_page(built, REQUEST)
+    page.parent.mkdir(parents=True)
+    page.touch()
+    ran = [[*build(built, REQUEST, through=part).ran] for part in parts[:-1]]
+    assert page.exists()
+    assert ran == [["analysis"], ["readable copy"], ["panel-pack"]]
+    assert not built.report_folder(REQUEST.force, REQUEST.audit).exists()
+    assert [*build(built, REQUEST, through="report").ran] == [DELIVERY]
+    assert not page.exists()
+    assert digest(built.report_folder(REQUEST.force, REQUEST.audit)) == whole
 
 
 def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: Workspace) -> None:

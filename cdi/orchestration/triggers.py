@@ -1,0 +1,75 @@
+"""What starts a run: a sensor on the folders of audits, and once a day whatever is stale for another reason."""
+
+# Dagster looks at annotations as they are, so they are not put off here (`from __future__ import annotations`).
+from collections.abc import Iterator
+from functools import partial
+
+import dagster as dg
+
+from cdi.build.everything import everything
+from cdi.build.report import Request, build
+from cdi.model.errors import CdiError
+from cdi.orchestration import folders
+from cdi.orchestration.partitions import AUDITS, audit_of, partition_of
+from cdi.settings import Workspace
+
+JOB = dg.define_asset_job("audit_report", selection=dg.AssetSelection.all())
+"""All products of one audit."""
+
+_SECONDS_BETWEEN_LOOKS = 15
+# Half of the minute that Dagster gives a sensor.
+_SECONDS_OF_A_LOOK = 30
+
+
+@dg.sensor(
+    job=JOB,
+    minimum_interval_seconds=_SECONDS_BETWEEN_LOOKS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
+def audit_folders(context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]) -> dg.SensorResult:
+    """Asks for a report when an audit came in or its content changed, once it is the same at two looks.
+
+    A folder that is gone takes its partition with it; its last report stays where it is.
+    """
+    names = [partition_of(request.force, request.audit) for request in everything(workspace, [])]
+    now = folders.contents(names, partial(_content, workspace), _SECONDS_OF_A_LOOK)
+    if unread := [name for name, content in now.items() if content is None]:
+        context.log.warning(f"not read, for want of time or since a file could not be: {', '.join(unread)}")
+    found = folders.look(folders.read(context.cursor), now)
+    changes = [AUDITS.build_add_request([*found.run])] if found.run else []
+    return dg.SensorResult(
+        run_requests=[dg.RunRequest(run_key=key, partition_key=name) for name, key in found.run.items()],
+        dynamic_partitions_requests=[*changes, *([AUDITS.build_delete_request([*found.gone])] if found.gone else [])],
+        cursor=folders.written(found.known),
+    )
+
+
+def _content(workspace: Workspace, partition: str) -> str | None:
+    return folders.content(workspace, *audit_of(partition))
+
+
+@dg.schedule(
+    job=JOB,
+    cron_schedule="0 5 * * *",
+    execution_timezone="Europe/London",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def what_is_stale(context: dg.ScheduleEvaluationContext, workspace: dg.ResourceParam[Workspace]) -> list[dg.RunRequest]:
+    """Asks for every report that is stale, for whatever reason: templates, registers, rows in a database, a failure."""
+    return [dg.RunRequest(partition_key=name) for name in _stale(workspace, context.instance)]
+
+
+def _stale(workspace: Workspace, instance: dg.DagsterInstance) -> Iterator[str]:
+    """The partitions that the sensor made and whose report is stale, or cannot even be looked at."""
+    made = {*instance.get_dynamic_partitions(str(AUDITS.name))}
+    for request in everything(workspace, []):
+        name = partition_of(request.force, request.audit)
+        if name in made and _is_stale(workspace, request):
+            yield name
+
+
+def _is_stale(workspace: Workspace, request: Request) -> bool:
+    try:
+        return bool(build(workspace, request, dry=True).ran)
+    except (CdiError, OSError):
+        return True

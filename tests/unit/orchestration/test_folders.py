@@ -1,0 +1,98 @@
+"""When a report is asked for: never for a half-copied folder, never twice for the same content."""
+
+from __future__ import annotations
+
+import os
+from itertools import count
+
+import pytest
+
+from cdi.orchestration.folders import Known, content, contents, look, read, written
+from cdi.settings import Workspace
+
+KENT, DURHAM = "kent--2018-reinspection", "durham--2017-inspection"
+
+
+def follow(*looks: dict[str, str | None]) -> list[list[str]]:
+    """The keys that each of several looks asks to run."""
+    known, asked = dict[str, Known](), []
+    for now in looks:
+        found = look(known, now)
+        known = read(written(found.known))
+        asked.append([*found.run.values()])
+    return asked
+
+
+def test_a_report_is_asked_for_when_its_content_is_the_same_at_two_looks_and_only_once() -> None:
+    assert follow({KENT: "aa"}, {KENT: "aa"}, {KENT: "aa"}) == [[], [f"{KENT}@aa#1"], []]
+
+
+def test_a_folder_that_is_still_being_copied_is_waited_for() -> None:
+    assert follow({KENT: "a"}, {KENT: "ab"}, {KENT: None}, {KENT: "abc"}, {KENT: "abc"})[:4] == [[], [], [], []]
+    assert follow({KENT: "a"}, {KENT: "ab"}, {KENT: None}, {KENT: "abc"}, {KENT: "abc"})[4] == [f"{KENT}@abc#1"]
+
+
+def test_content_that_comes_back_after_another_is_asked_for_with_a_key_of_its_own() -> None:
+    there_and_back = follow(*({KENT: found} for found in ("aa", "aa", "bb", "bb", "aa", "aa")))
+    assert there_and_back == [[], [f"{KENT}@aa#1"], [], [f"{KENT}@bb#2"], [], [f"{KENT}@aa#3"]]
+
+
+def test_a_folder_is_gone_when_it_was_absent_at_two_looks_and_may_come_back() -> None:
+    known = {KENT: Known(2, "bb", "bb"), DURHAM: Known(1, "cc", "cc")}
+    first = look(known, {DURHAM: "cc"})
+    assert first.gone == ()
+    second = look(first.known, {DURHAM: "cc"})
+    assert (second.gone, dict(second.run)) == ((KENT,), {})
+    assert look(second.known, {DURHAM: "cc"}).gone == ()
+    back = look(look(second.known, {KENT: "bb"}).known, {KENT: "bb"})
+    assert dict(back.run) == {KENT: f"{KENT}@bb#3"}
+
+
+def test_a_short_absence_changes_nothing() -> None:
+    assert follow({KENT: "aa"}, {KENT: "aa"}, {}, {KENT: "aa"}, {KENT: "aa"}) == [[], [f"{KENT}@aa#1"], [], [], []]
+
+
+def test_audits_that_the_time_did_not_suffice_for_are_left_as_they_were() -> None:
+    seconds = count(step=10)
+    found = contents(["a", "b", "c"], str.upper, 25, clock=lambda: float(next(seconds)))
+    assert found == {"a": "A", "b": "B", "c": None}
+    assert look({"c": Known(1, "C", "C")}, found).known["c"] == Known(1, "C", "C")
+
+
+def test_what_is_known_is_a_short_text_and_anything_else_is_nothing() -> None:
+    known = {f"a-force-with-a-long-name-{n}--2018-reinspection": Known(n, "0" * 16, "0" * 16) for n in range(43)}
+    assert read(written(known)) == known
+    assert len(written(known)) < 5000
+    assert read(None) == read("") == read("[]") == read("no JSON") == read('{"a": 1}') == {}
+
+
+def test_content_is_of_data_and_words_of_the_audit_and_data_of_those_before_it_and_of_nothing_else(
+    spoilable: Workspace,
+) -> None:
+    def now() -> str | None:
+        return content(spoilable, "leicestershire", "2018-reinspection")
+
+    own, before = (spoilable.audit_folder("leicestershire", name) for name in ("2018-reinspection", "2017-inspection"))
+    first = now()
+    for path in (own / "narrative/panel-paper.md", own / "staffing.csv", before / "audit.toml"):
+        text = path.read_bytes()
+        path.write_bytes(text + b"\n")
+        assert now() not in (None, first), path
+        path.write_bytes(text)
+        os.utime(path, (0, 0))
+        assert now() == first, path
+    for path in (before / "documents.toml", spoilable.notebook, spoilable.data / "forces.toml"):
+        path.write_bytes(path.read_bytes() + b"\n")
+        assert now() == first, path
+
+
+def test_content_is_also_of_rows_that_lie_outside_the_workspace(
+    spoilable: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows, settings = tmp_path_factory.mktemp("rows"), spoilable.audit_folder("kent", "2026")
+    settings.mkdir(parents=True)
+    (settings / "audit.toml").write_text(f'[source]\nkind = "csv"\npath = "{rows}"\n', encoding="utf-8")
+    (rows / "audit_reports.csv").write_text("a", encoding="utf-8")
+    first = content(spoilable, "kent", "2026")
+    (rows / "audit_reports.csv").write_text("b", encoding="utf-8")
+    assert content(spoilable, "kent", "2026") not in (None, first)
