@@ -19,14 +19,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench import draw as frames
 from bench import load
 from bench.measured import run, write_section
 from tests.sources.servers import postgresql, programs, spark
+
+if TYPE_CHECKING:
+    from cdi.sources.frame import Frame
 
 _SIZES = {"violence": 774, "sexual": 278, "other": 610}
 _RESERVE = 50
@@ -59,34 +62,35 @@ def make(folder: str, rows: str) -> None:
 def measured(folder: str, engine: str) -> None:
     """Time a frame's questions, the draw and an audit's figures; print them with a checksum of what came out."""
     held, took = Path(folder), dict[str, float]()
-    with _standing(held, engine, "incidents", held / "incidents.parquet"):
-        ids = _draw(held, engine, took)
+    with _standing(held, engine, "incidents", held / "incidents.parquet"), _opened(held, engine) as frame:
+        with _timed(took, "each id once"):
+            frame.faults()
+        with _timed(took, "counts and seal"):
+            frame.cells()
+        ids = _draw(frame, took)
     rows = held / "data" / "kent" / "2026-parquet" / "audit_reports.parquet"
     with _standing(held, engine, "audit_reports", rows):
         printed = _measure(held, engine, took)
     print(json.dumps({"took": took, "same": hashlib.sha256("\n".join([*ids, *printed]).encode()).hexdigest()}))
 
 
-def _draw(folder: Path, engine: str, took: dict[str, float]) -> list[str]:
-    """The frame's hash and the ids that were drawn."""
-    from cdi.sampling.draw import draw
+def _opened(folder: Path, engine: str) -> AbstractContextManager[Frame]:
+    """The frame in the engine."""
     from cdi.sources.frame import Layout
     from cdi.sources.frame_opening import opened_file, opened_table
 
     layout = Layout("incident_id", "stratum")
-    in_file = engine == "duckdb"
-    opened = (
-        opened_file(folder / "incidents.parquet", layout)
-        if in_file
-        else opened_table(_ADDRESS, None, "incidents", layout)
-    )
-    with opened as frame:
-        with _timed(took, "each id once"):
-            frame.faults()
-        with _timed(took, "counts and seal"):
-            frame.cells()
-        with _timed(took, "whole draw"):
-            drawn = draw(frame, _SIZES, seed=2026, reserve=_RESERVE)
+    if engine == "duckdb":
+        return opened_file(folder / "incidents.parquet", layout)
+    return opened_table(_ADDRESS, None, "incidents", layout)
+
+
+def _draw(frame: Frame, took: dict[str, float]) -> list[str]:
+    """The frame's hash and the ids that were drawn."""
+    from cdi.sampling.draw import draw
+
+    with _timed(took, "whole draw"):
+        drawn = draw(frame, _SIZES, seed=2026, reserve=_RESERVE)
     return [drawn.frame_hash, *(row.id for row in drawn.rows)]
 
 
@@ -96,7 +100,8 @@ def whole_frame(folder: str) -> None:
 
     held, took = Path(folder), dict[str, float]()
     duckdb.sql(frames.FRAME.format(rows=_FRAME, path=held / "incidents.parquet"))
-    _draw(held, "duckdb", took)
+    with _opened(held, "duckdb") as frame:
+        _draw(frame, took)
     print(json.dumps(took))
 
 
@@ -173,9 +178,10 @@ def main(rows: int) -> None:
             for engine, held_here in there.items()
             if held_here
         }
+        full = json.loads(run("-m", "bench.scale", "whole_frame", held).printed)
+        full = json.loads(run("-m", "bench.scale", "whole_frame", held).printed)
     if len({each["same"] for each in found.values()}) > 1:
         raise RuntimeError("the engines differ")
-        full = json.loads(run("-m", "bench.scale", "whole_frame", held).printed)
     took = {engine: each["took"] for engine, each in found.items()}
     text = "\n".join([*_costs(rows, took), "", *_plan(rows, size, took, full)])
     print(text)
