@@ -11,10 +11,8 @@ import json
 import shutil
 from pathlib import Path
 
-from cdi.bundle import sha256
-from cdi.fingerprints import FILE
+from cdi.build.freshness import checksum
 
-ROWS = FILE
 SETTINGS = "audit.toml"
 MADE_FROM = "made-from.json"
 FILES = "files.json"
@@ -67,10 +65,12 @@ def swap(new: Path, place: Path) -> None:
 
 
 def _write_record(work: Path, files: dict[str, str]) -> None:
+    from cdi.fingerprints import FILE
+
     new = work / "delivered.new"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    for name in (ROWS, SETTINGS, MADE_FROM):
+    for name in (FILE, SETTINGS, MADE_FROM):
         if (work / name).is_file():
             shutil.copy2(work / name, new)
     (new / FILES).write_text(json.dumps(files, indent=1), encoding="utf-8")
@@ -87,7 +87,7 @@ def _delivered_files(work: Path, final: Path) -> dict[str, str]:
 
 def _checksums(folder: Path) -> dict[str, str]:
     named = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name.as_posix(): sha256(path.read_bytes()) for name, path in named.items() if name.parts[0] != EARLIER}
+    return {name.as_posix(): checksum(path) for name, path in named.items() if name.parts[0] != EARLIER}
 
 
 def _differ(one: dict[str, str], other: dict[str, str]) -> bool:

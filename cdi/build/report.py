@@ -16,7 +16,7 @@ from typing import Literal
 
 from cdi.build import inputs
 from cdi.build.freshness import Freshness, Reason, Stage
-from cdi.build.keeping import EARLIER, MADE_FROM, ROWS, SETTINGS, swap, take_over
+from cdi.build.keeping import EARLIER, MADE_FROM, SETTINGS, swap, take_over
 from cdi.engine import Engine
 from cdi.model.errors import CdiError, PublicationRefused
 from cdi.settings import Workspace
@@ -191,14 +191,16 @@ class _Report:
         parameters = Parameters(self.request.force, self.request.audit, str(staging))
         run_notebook(self.workspace.notebook, executed, parameters, self.watcher.step, self.engine)
         _check_bundle(staging, self.request)
-        self._set_aside(staging / ROWS)
+        self._set_aside(staging)
         swap(staging, self.work / "bundle")
         executed.replace(self.work / "analysis.ipynb")
 
-    def _set_aside(self, rows: Path) -> None:
+    def _set_aside(self, staging: Path) -> None:
         """What later builds are compared by: beside the bundle, for it is not delivered."""
-        if rows.is_file():
-            rows.replace(self.work / ROWS)
+        from cdi.fingerprints import FILE
+
+        if (staging / FILE).is_file():
+            (staging / FILE).replace(self.work / FILE)
         shutil.copy2(self.workspace.audit_folder(self.request.force, self.request.audit) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cdi.build.keeping import FILES, MADE_FROM, ROWS, SETTINGS, delivered_record, record_before, report_before
+from cdi.build.keeping import FILES, MADE_FROM, SETTINGS, delivered_record, record_before, report_before
 from cdi.bundle import MANIFEST, Bundle, read_bundle, sha256
-from cdi.fingerprints import Fingerprints, read_fingerprints
+from cdi.fingerprints import FILE, Fingerprints, read_fingerprints
 from cdi.model.audit import Inspection
 from cdi.model.errors import UsageRefused
 from cdi.settings import Workspace, known_audit
@@ -105,7 +105,7 @@ def _read_record(place: Path) -> Record:
     settings, made = place / SETTINGS, place / MADE_FROM
     stages = json.loads(made.read_text(encoding="utf-8")) if made.is_file() else {}
     return Record(
-        rows=read_fingerprints(place / ROWS),
+        rows=read_fingerprints(place / FILE),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {},
         made_from={name: marks[-1] for inputs in stages.values() for name, marks in inputs.items()},
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -70,3 +73,25 @@ def test_what_may_not_be_forked_runs_on_a_kernel_and_the_rest_does_not(tmp_path:
         "cdi", write_notebook(tmp_path / "fork.ipynb", plain.replace("get_ipython()", "core.getipython.get_ipython()"))
     )
     assert text(node, 0) == "NoneType\n"
+
+
+_COMMAND = """
+import cdi.cli, cdi.build.everything
+from cdi.engine.preload import preload
+from cdi.engine.process import threads
+preload(("cdi.rehearsal", "cdi.readable", "cdi.produce"))
+print(threads())
+"""
+
+
+def test_a_command_has_one_thread_when_it_is_ready_to_fork() -> None:
+    # As in a shell: the process of the tests has been kept to one thread, and its children would inherit that.
+    bare = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("OPENBLAS_NUM_THREADS", "JE_ARROW_MALLOC_CONF")
+    }
+    ended = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", _COMMAND], env=bare, check=True, capture_output=True, text=True
+    )
+    assert ended.stdout == "1\n", "something that a command imports at its start brings NumPy or PyArrow with it"
