@@ -96,7 +96,7 @@ def cells_of(workspace: Workspace) -> list[str]:
 
 def plain(code: list[str], parameters: dict[str, str]) -> None:
     """Run the cells in one namespace, and have the last expression of each show itself as HTML."""
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"display": lambda *shown: [_shows(each) for each in shown]}  # IPython's wants a shell
     for number, source in enumerate(code):
         tree = ast.parse(source)
         last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
@@ -104,9 +104,13 @@ def plain(code: list[str], parameters: dict[str, str]) -> None:
         if number == 0:
             names |= parameters
         if isinstance(last, ast.Expr):
-            shown = eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307
-            html = getattr(shown, "_repr_html_", None) or getattr(shown, "_repr_mimebundle_", None) or shown.__repr__
-            html()
+            _shows(eval(compile(ast.Expression(last.value), "cell", "eval"), names))  # noqa: S307
+
+
+def _shows(shown: Any) -> None:
+    """Have something make its HTML, as a notebook does."""
+    html = getattr(shown, "_repr_html_", None) or getattr(shown, "_repr_mimebundle_", None) or shown.__repr__
+    html()
 
 
 def fork(folder: str, number: str, *, engine: str = "fork", documents: bool = False) -> None:
