@@ -50,8 +50,8 @@ def test_a_job_that_fails_in_whatever_way_stops_no_other() -> None:
 
 
 def test_a_job_that_takes_too_long_is_ended() -> None:
-    found = ends("sleep", "fine", limits=Limits(seconds=1))
-    assert found["sleep"] == ("died", "it took longer than 1 seconds and was ended")
+    found = ends("sleep", "fine", limits=Limits(seconds=4))
+    assert found["sleep"] == ("died", "it took longer than 4 seconds and was ended")
     assert found["fine"][0] == "ended"
 
 
