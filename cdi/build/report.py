@@ -201,6 +201,8 @@ class _Report:
 
         if (staging / FILE).is_file():
             (staging / FILE).replace(self.work / FILE)
+        else:
+            (self.work / FILE).unlink(missing_ok=True)  # those of an analysis before would be of other rows
         shutil.copy2(self.workspace.audit_folder(self.request.force, self.request.audit) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:
