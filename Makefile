@@ -101,7 +101,7 @@ contract: $(VENV)/ok
 lock:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.txt
 	uv pip compile pyproject.toml --group dev --extra dagster --constraint requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dagster.txt
-	$(PYTHON) -m cdi.environment
+	$(PYTHON) -m tools.environment
 
 clean:
 	@rm -rf reports/.work

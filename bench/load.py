@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.measured import Measured, median, run, write_section
 from cdi.model.rows import AtMost, Where
-from tests.bad_files.base import SETTINGS
+from tests.unit.load.bad_files.base import SETTINGS
 
 _MOST_CSV = 10_000_000
 _STRATA = ("violence", "sexual", "other")
@@ -89,8 +89,8 @@ def count_ours(folder: str, kind: str) -> None:
     """Only the counts, where the rows lie, nothing validated: what pandas does, through the rows of the measures."""
     import ibis.backends.duckdb  # noqa: F401 - what it needs is imported before the clock starts
 
-    from cdi.schema.records import AUDIT_REPORTS
-    from cdi.sources.database import DatabaseRows, from_parquet
+    from cdi.contract.records import AUDIT_REPORTS
+    from cdi.load.database import DatabaseRows, from_parquet
 
     start = time.monotonic()
     table = from_parquet(Path(folder) / "data" / "kent" / f"2026-{kind}", [AUDIT_REPORTS.name])[AUDIT_REPORTS.name]
@@ -103,9 +103,9 @@ def count_ours(folder: str, kind: str) -> None:
 
 def report_ours(folder: str, kind: str) -> None:
     """Load, validate every cell and compute every figure of the audit."""
-    from cdi.load import read_audit
+    from cdi.load.audit import read_audit
     from cdi.measures import measure
-    from cdi.settings import Workspace
+    from cdi.workspace.settings import Workspace
 
     figures = measure(read_audit(Workspace(Path(folder)), "kent", f"2026-{kind}"))
     for name in COUNTED:
@@ -114,8 +114,8 @@ def report_ours(folder: str, kind: str) -> None:
 
 def validate_ours(folder: str, kind: str) -> None:
     """Load and validate only."""
-    from cdi.faultfinding import find_faults
-    from cdi.settings import Workspace
+    from cdi.load.fault_report import find_faults
+    from cdi.workspace.settings import Workspace
 
     print(len(find_faults(Workspace(Path(folder)), "kent", f"2026-{kind}")), "faults")
 
@@ -124,7 +124,7 @@ def read_only(folder: str, kind: str) -> None:
     """Read every cell once and do nothing: the floor of validation, by the engine that we read with."""
     path = Path(folder) / "data" / "kent" / f"2026-{kind}" / f"audit_reports.{kind}"
     if kind == "csv":
-        from cdi.sources.csv_text import read_csv
+        from cdi.load.csv import read_csv
 
         print(len(read_csv(path, path.parent).frame), "rows")
         return

@@ -19,8 +19,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.measured import write_section
-from cdi.engine.preload import keep_to_one_thread, preload
-from cdi.settings import Workspace
+from cdi.notebook.engine.preload import keep_to_one_thread, preload
+from cdi.workspace.settings import Workspace
 
 REPEATS = 5
 _FORCES = 6
@@ -29,9 +29,9 @@ _FORCES = 6
 def main() -> None:
     """Measure and write the table."""
     keep_to_one_thread()
-    preload(("cdi.rehearsal", "cdi.readable", "cdi.produce"))
+    preload(("cdi.pipeline.warm_up", "cdi.render.notebook_page", "cdi.pipeline.pages"))
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "cdi.cli", "demo", f"{folder}/forces"]
+        command = [sys.executable, "-m", "cdi.cli.app", "demo", f"{folder}/forces"]
         subprocess.run(command, check=True, capture_output=True)
         parts = _parts(Workspace(Path(folder) / "forces"))
         spent: dict[str, list[float]] = {name: [] for name in parts}
@@ -52,8 +52,8 @@ def main() -> None:
 
 def _parts(workspace: Workspace) -> dict[str, Callable[[int], None]]:
     from bench.reports import audits, cells_of, plain
-    from cdi.build import Request, build
-    from cdi.run import Parameters, run_notebook
+    from cdi.notebook.runner import Parameters, run_notebook
+    from cdi.pipeline import Request, build
 
     chosen, code = audits(workspace, _FORCES), cells_of(workspace)
     # As a build does before it forks: the imports behind each stage are followed once.

@@ -23,7 +23,7 @@ from typing import Any
 
 from bench.lean import make_lean
 from bench.measured import Measured, median, run, write_section
-from cdi.settings import Workspace
+from cdi.workspace.settings import Workspace
 
 WORKERS = 2
 ROUNDS = 3
@@ -40,7 +40,7 @@ FORCES = {
 }
 _ALONE = "leicestershire"
 # What the notebook imports, and what those import when they are first used.
-_IMPORTS = ("cdi.charts", "cdi.tables", "cdi.bundle", "cdi.facts", "cdi.load", "cdi.measures",
+_IMPORTS = ("cdi.exhibits.charts", "cdi.exhibits.tables", "cdi.bundle.bundle", "cdi.bundle.facts", "cdi.load.audit", "cdi.measures",
             "matplotlib.backends.backend_svg", "afcharts", "babel.numbers", "pyarrow.pandas_compat")  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def rehearsed(folder: str, number: str) -> None:
 
 def limit(folder: str, number: str, *, rehearse: bool = False) -> None:
     """The cells as plain Python: imports once, a fork a report, tables and charts to HTML; only bundles are written."""
-    from cdi.engine.preload import keep_to_one_thread
+    from cdi.notebook.engine.preload import keep_to_one_thread
 
     keep_to_one_thread()
     import gc
@@ -69,7 +69,7 @@ def limit(folder: str, number: str, *, rehearse: bool = False) -> None:
     for module in _IMPORTS:
         importlib.import_module(module)
     if rehearse:
-        importlib.import_module("cdi.rehearsal").make_ready()
+        importlib.import_module("cdi.pipeline.warm_up").make_ready()
     gc.freeze()
     workspace = Workspace(Path(folder))
     code = cells_of(workspace)
@@ -115,11 +115,11 @@ def _shows(shown: Any) -> None:
 
 def fork(folder: str, number: str, *, engine: str = "fork", documents: bool = False) -> None:
     """Ours: notebook and readable page, on the fork engine."""
-    from cdi.engine.preload import keep_to_one_thread
+    from cdi.notebook.engine.preload import keep_to_one_thread
 
     keep_to_one_thread()
-    from cdi.build.everything import Settings, build_all
-    from cdi.build.report import Request
+    from cdi.pipeline.all_audits import Settings, build_all
+    from cdi.pipeline.stages import Request
 
     workspace = Workspace(Path(folder))
     requests = [
@@ -192,7 +192,7 @@ def nothing(folder: str, number: str) -> None:
     """A build that finds nothing changed; prints its seconds after start-up and imports."""
     from time import monotonic
 
-    from cdi.build.everything import Settings, build_all, everything
+    from cdi.pipeline.all_audits import Settings, build_all, everything
 
     workspace = Workspace(Path(folder))
     start = monotonic()
@@ -261,13 +261,13 @@ def main(*, full: bool) -> None:
     """Measure and write the table."""
     with tempfile.TemporaryDirectory() as held:
         folder = str(Path(held) / "forces")
-        subprocess.run([sys.executable, "-m", "cdi.cli", "demo", folder], check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "cdi.cli.app", "demo", folder], check=True, capture_output=True)
         lean = make_lean(Path(held) / "lean")
         total = len(Workspace(Path(folder)).forces())
         numbers = dict.fromkeys(FORCES, total) if full else {side: min(FORCES[side], total) for side in FORCES}
         lines = table(measure(folder, lean, numbers, 1 if full else ROUNDS), numbers, total)
         lines += alone(folder, lean)
-        subprocess.run([sys.executable, "-m", "cdi.cli", "build"], cwd=folder, check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "cdi.cli.app", "build"], cwd=folder, check=True, capture_output=True)
         fresh = sorted(float(run("-m", "bench.reports", "nothing", folder, str(total)).printed) for _ in range(ROUNDS))
         lines += ["", f"Nothing changed, {total} forces, all documents: {fresh[ROUNDS // 2]:.2f} s after start-up."]
     print("\n".join(lines))

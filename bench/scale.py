@@ -29,7 +29,7 @@ from bench.measured import run, write_section
 from tests.sources.servers import postgresql, programs, spark
 
 if TYPE_CHECKING:
-    from cdi.sources.frame import Frame
+    from cdi.sampling.frame import Frame
 
 _SIZES = {"violence": 774, "sexual": 278, "other": 610}
 _RESERVE = 50
@@ -76,8 +76,8 @@ def measured(folder: str, engine: str) -> None:
 
 def _opened(folder: Path, engine: str) -> AbstractContextManager[Frame]:
     """The frame in the engine."""
-    from cdi.sources.frame import Layout
-    from cdi.sources.frame_opening import opened_file, opened_table
+    from cdi.sampling.frame import Layout
+    from cdi.sampling.open_frame import opened_file, opened_table
 
     layout = Layout("incident_id", "stratum")
     if engine == "duckdb":
@@ -107,9 +107,9 @@ def whole_frame(folder: str) -> None:
 
 def _measure(folder: Path, engine: str, took: dict[str, float]) -> list[str]:
     """The printed figures of the audit."""
-    from cdi.load import read_audit
+    from cdi.load.audit import read_audit
     from cdi.measures import measure
-    from cdi.settings import Workspace
+    from cdi.workspace.settings import Workspace
 
     with _timed(took, "audit checked and measured"):
         audit = read_audit(Workspace(folder), "kent", "2026-parquet" if engine == "duckdb" else "2026-database")

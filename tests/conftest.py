@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from cdi.engine.preload import keep_to_one_thread
+from cdi.notebook.engine.preload import keep_to_one_thread
 
 keep_to_one_thread()  # so that notebooks are run in forks of the tests' own process, as the command line does
 
-from cdi.demo import write_demo  # noqa: E402
-from cdi.load import read_audit  # noqa: E402
+from cdi.load.audit import read_audit  # noqa: E402
 from cdi.measures import measure  # noqa: E402
 from cdi.model.audit import Audit  # noqa: E402
 from cdi.model.figure import Figures  # noqa: E402
-from cdi.settings import Workspace  # noqa: E402
+from cdi.new_audit.demo import write_demo  # noqa: E402
+from cdi.workspace.settings import Workspace  # noqa: E402
 
 PROJECT = Path(__file__).parents[1]
 

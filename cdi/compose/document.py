@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from cdi.bundle import Bundle
+from cdi.bundle.bundle import Bundle
+from cdi.compose.author_text import read_narrative
 from cdi.compose.markdown import parse
-from cdi.compose.narrative import read_narrative
-from cdi.compose.words import write
-from cdi.model.blocks import Document, DocumentSettings
+from cdi.compose.template import write
+from cdi.model.document import Document, DocumentSettings
 from cdi.model.errors import PublicationRefused
-from cdi.settings import read_documents
+from cdi.workspace.settings import read_documents
 
 
 def compose(bundle: Bundle, folder: Path, document: str) -> Document:

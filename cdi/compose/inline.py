@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.model.blocks import Run, Runs
+from cdi.model.document import Run, Runs
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
 

@@ -16,7 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from cdi.compose.inline import Inline
 from cdi.compose.numbering import Numbering, Scheme
 from cdi.compose.outline import Outline, argument, check_levels, line, scan, with_contents
-from cdi.model.blocks import (
+from cdi.model.document import (
     Block,
     Box,
     Callout,

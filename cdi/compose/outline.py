@@ -10,7 +10,7 @@ from string import ascii_uppercase
 
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.model.blocks import Block, Contents, ContentsEntry, Heading
+from cdi.model.document import Block, Contents, ContentsEntry, Heading
 from cdi.model.errors import PublicationRefused
 
 

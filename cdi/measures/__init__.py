@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from cdi.measures.ahead import count_ahead
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes
 from cdi.measures.disposals import disposals
+from cdi.measures.figures import together
 from cdi.measures.incidents import incidents
-from cdi.measures.kinds import together
 from cdi.measures.national import national
 from cdi.measures.offences import offences
 from cdi.measures.operations import operations
 from cdi.measures.oversight import oversight
 from cdi.measures.plans import plan
+from cdi.measures.prefetch import count_ahead
 from cdi.measures.protection import protection
 from cdi.measures.published import published
 from cdi.measures.recommendations import recommendations

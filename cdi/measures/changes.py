@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cdi import formatting
-from cdi.measures.kinds import Measured, finding_rules, together
+from cdi.house_style import formatting
+from cdi.measures.figures import Measured, finding_rules, together
 from cdi.measures.rates import LABELS, Rate, rates
 from cdi.model.audit import Audit
 from cdi.model.figure import Conclusion, Figure, Interval, Test

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.measures.figures import Maker, Measured, not_held, together
 from cdi.model.audit import Audit
 
 _TABLE = "out_of_court_disposals"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdi import formatting
-from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.house_style import formatting
+from cdi.measures.figures import Maker, Measured, not_held, together
 from cdi.measures.timeliness import limits_in_force
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure

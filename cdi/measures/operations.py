@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any, get_args
 
-from cdi import formatting
-from cdi.measures.kinds import Maker, Measured, not_held, slug, together
+from cdi.house_style import formatting
+from cdi.measures.figures import Maker, Measured, not_held, slug, together
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Unit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cdi import formatting
-from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.house_style import formatting
+from cdi.measures.figures import Maker, Measured, not_held, together
 from cdi.model.audit import Audit
 
 _TABLE = "action_plan_actions"

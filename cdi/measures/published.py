@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from cdi import formatting
-from cdi.measures.kinds import Maker, Measured, together
+from cdi.house_style import formatting
+from cdi.measures.figures import Maker, Measured, together
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from cdi import formatting
-from cdi.measures.kinds import finding_rules
+from cdi.house_style import formatting
+from cdi.measures.figures import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis
 from cdi.stats.stratified import Sample, inspectorate, standard_error_from_half_width, yan_su

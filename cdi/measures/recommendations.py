@@ -6,8 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from cdi import formatting
-from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.house_style import formatting
+from cdi.measures.figures import Maker, Measured, not_held, together
 from cdi.model.audit import Audit
 
 _TABLE, _STATUS = "recommendations", "recommendation_status"

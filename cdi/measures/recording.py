@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cdi import formatting
-from cdi.measures.kinds import Maker, Measured, left_out, together
+from cdi.house_style import formatting
+from cdi.measures.figures import Maker, Measured, left_out, together
 from cdi.measures.rates import FEWEST, LABELS, Rate, estimates, given, rates
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval

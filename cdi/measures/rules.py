@@ -6,7 +6,7 @@ from typing import get_args
 
 import pandas as pd
 
-from cdi.measures.kinds import Maker, Measured, together
+from cdi.measures.figures import Maker, Measured, together
 from cdi.model.audit import Audit
 from cdi.model.figure import Unit
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cdi.measures.kinds import Maker, Measured, not_held, together
+from cdi.measures.figures import Maker, Measured, not_held, together
 from cdi.measures.rules import in_force
 from cdi.model.audit import Audit
 from cdi.model.rows import AtMost

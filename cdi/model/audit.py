@@ -27,7 +27,7 @@ class _Frozen(BaseModel):
 
 
 class PlannedAudit(_Frozen):
-    """An entry of a force's calendar: an audit that is to come in; see `cdi.audit_calendar` for what becomes of it."""
+    """An entry of a force's calendar: an audit that is expected. `cdi.workspace.calendar` says what became of it."""
 
     audit: str = Field(pattern=NAME_PATTERN, description="folder that the audit will have")
     due: date = Field(description="day by which its data should be here")

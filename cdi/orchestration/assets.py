@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from cdi.build import inputs
-from cdi.build.freshness import Reason
-from cdi.build.lock import only_build_of
-from cdi.build.report import Outcome, Part, Request, Watcher, build
-from cdi.bundle import MANIFEST, read_bundle, sha256
-from cdi.faultfinding import find_faults
+from cdi.bundle.bundle import MANIFEST, read_bundle, sha256
+from cdi.load.fault_report import find_faults
 from cdi.model.errors import CdiError, ContractBroken
+from cdi.notebook.runner import CellFailed
 from cdi.orchestration.checks import DATA_CONTRACT, FIGURES, contract_result, figures_result, numbers_of
 from cdi.orchestration.folders import content
 from cdi.orchestration.partitions import AUDITS, audit_of
-from cdi.run import CellFailed
-from cdi.settings import Workspace
+from cdi.pipeline import inputs
+from cdi.pipeline.freshness import Reason
+from cdi.pipeline.locks import only_build_of
+from cdi.pipeline.stages import Outcome, Part, Request, Watcher, build
+from cdi.workspace.settings import Workspace
 
 if TYPE_CHECKING:
     Made = dg.MaterializeResult[None]

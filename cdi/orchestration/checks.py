@@ -7,7 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from cdi.bundle import Bundle, read_bundle
+from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.model.errors import PublicationRefused
 from cdi.model.fault import Fault
 from cdi.model.figure import Figure

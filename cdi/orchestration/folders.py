@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from cdi.build import inputs
-from cdi.build.freshness import checksum
-from cdi.settings import Workspace
+from cdi.pipeline import inputs
+from cdi.pipeline.freshness import checksum
+from cdi.workspace.settings import Workspace
 
 _DIGITS = 16
 

@@ -6,12 +6,12 @@ from functools import partial
 
 import dagster as dg
 
-from cdi.build.everything import everything
-from cdi.build.report import Request, build
 from cdi.model.errors import CdiError
 from cdi.orchestration import folders
 from cdi.orchestration.partitions import AUDITS, audit_of, partition_of
-from cdi.settings import Workspace
+from cdi.pipeline.all_audits import everything
+from cdi.pipeline.stages import Request, build
+from cdi.workspace.settings import Workspace
 
 JOB = dg.define_asset_job("audit_report", selection=dg.AssetSelection.all())
 """All products of one audit."""

@@ -9,10 +9,10 @@ from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from cdi.formatting import day
-from cdi.model.blocks import Document
+from cdi.house_style.formatting import day
+from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
-from cdi.settings import TEMPLATES
+from cdi.workspace.settings import TEMPLATES
 
 _SKIN = TEMPLATES / "html"
 

@@ -7,11 +7,11 @@ from functools import cache
 
 import typst
 
-from cdi import fonts
-from cdi.model.blocks import Document
+from cdi.house_style import fonts
+from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
-from cdi.render.row_headers import mark_row_headers
-from cdi.settings import TEMPLATES
+from cdi.render.pdf_row_headers import mark_row_headers
+from cdi.workspace.settings import TEMPLATES
 
 _SKIN = TEMPLATES / "pdf" / "document.typ"
 

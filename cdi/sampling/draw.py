@@ -16,7 +16,7 @@ from itertools import groupby
 from math import ceil, sqrt
 
 from cdi.model.errors import ContractBroken, UsageRefused, nearest
-from cdi.sources.frame import Cell, DrawnRow, Frame, Place, Wanted
+from cdi.sampling.frame import Cell, DrawnRow, Frame, Place, Wanted
 
 # Units below a share t of the hash range are binomial in number: with the mean this many standard deviations and
 # units above what is wanted, one draw in far more than a thousand million finds too few and looks again.

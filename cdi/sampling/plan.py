@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cdi.load import read_audit
+from cdi.load.audit import read_audit
 from cdi.measures.rates import rates
 from cdi.model.audit import Audit
 from cdi.model.errors import ContractBroken, nearest
-from cdi.schema.settings_files import PlanSettings
-from cdi.settings import Workspace, known_audit_folder, known_force, read_audit_settings
 from cdi.stats import planning
 from cdi.stats.normal import quantile
+from cdi.workspace.settings import Workspace, known_audit_folder, known_force, read_audit_settings
+from cdi.workspace.settings_models import PlanSettings
 
 # The most cautious rate to expect: no other needs as large a sample.
 _CAUTIOUS = 0.5

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from cdi.model.errors import UsageRefused
 from cdi.sampling.draw import Draw
-from cdi.sources.frame import DrawnRow
-from cdi.sources.hash_order import ENGINES
+from cdi.sampling.frame import DrawnRow
+from cdi.sampling.hash_order import ENGINES
 
 _FORMAT = 1
 _ORDER = 'md5 of "seed|stratum|unit" in UTF-8, lowest first; unit is the cluster where there is one, else the id'

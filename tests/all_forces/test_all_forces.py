@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from pdfminer.high_level import extract_text
 
-from cdi.build import Request
-from cdi.build.everything import everything
-from cdi.faultfinding import find_faults
-from cdi.load import read_audit
+from cdi.load.audit import read_audit
+from cdi.load.fault_report import find_faults
 from cdi.measures import measure
-from cdi.settings import Workspace, chosen_audits
+from cdi.pipeline import Request
+from cdi.pipeline.all_audits import everything
+from cdi.workspace.settings import Workspace, chosen_audits
 
 CANARY = re.compile(r"CANARY[A-Z]+")
 # Where a canary of a force may be seen in its own output, so that the search is known to find what is there.
@@ -65,7 +65,7 @@ def planted(demo: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Worksp
 
 
 def build(workspace: Workspace, *words: str) -> None:
-    command = [sys.executable, "-m", "cdi.cli", "build", "-j", "2", *words]
+    command = [sys.executable, "-m", "cdi.cli.app", "build", "-j", "2", *words]
     ended = subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)  # noqa: S603
     assert ended.returncode == 0, ended.stdout + ended.stderr
 

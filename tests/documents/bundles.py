@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from cdi.bundle import read_bundle
+from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
-from cdi.model.blocks import Document
-from cdi.settings import Workspace
+from cdi.model.document import Document
+from cdi.workspace.settings import Workspace
 
 
 def documents_of(workspace: Workspace, force: str, audit: str, folder: Path) -> dict[str, Document]:

@@ -1,7 +1,7 @@
 """A document that holds every kind of block, for the parser and both skins."""
 
 from cdi.compose.markdown import parse
-from cdi.model.blocks import Document, DocumentSettings
+from cdi.model.document import Document, DocumentSettings
 from cdi.model.exhibit import Cell, Chart, Column, Table
 from cdi.model.figure import Figure, Figures
 

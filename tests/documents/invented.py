@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cdi.intake import new_audit
-from cdi.model.blocks import Document
-from cdi.schema.tables import AUDIT_TABLES
-from cdi.settings import Workspace
+from cdi.contract.tables import AUDIT_TABLES
+from cdi.model.document import Document
+from cdi.new_audit.import_file import new_audit
+from cdi.workspace.settings import Workspace
 from tests.conftest import PROJECT
 from tests.documents.bundles import documents_of
 

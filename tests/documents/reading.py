@@ -11,7 +11,7 @@ from typing import Any
 import pdfplumber
 import pikepdf
 
-from cdi.model.blocks import (
+from cdi.model.document import (
     Block,
     Box,
     Callout,

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from cdi.settings import Workspace
+from cdi.workspace.settings import Workspace
 from tests.documents.invented import (
     AUDIT,
     BEFORE,

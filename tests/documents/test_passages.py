@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from cdi.bundle import Bundle
-from cdi.compose import words
+from cdi.bundle.bundle import Bundle
+from cdi.compose import template
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures, Interval, Test
 from tests.conftest import PROJECT
@@ -45,9 +45,9 @@ def share(numerator: int, denominator: int) -> Figure:
 def said(call: str, *figures: Figure) -> str:
     """The words of a macro, without the marks that bind figures to their ids."""
     module, _, macro = call.partition(".")
-    writer = words._Writer(Bundle(Figures.of(list(figures)), FACTS, {}, {}, {}), {"note": {}}, {}, "note")
-    template = f'{{% import "{module}.md.j2" as {module} with context %}}{{{{ {module}.{macro} }}}}'
-    text = writer.environment.from_string(template).render()
+    writer = template._Writer(Bundle(Figures.of(list(figures)), FACTS, {}, {}, {}), {"note": {}}, {}, "note")
+    text = f'{{% import "{module}.md.j2" as {module} with context %}}{{{{ {module}.{macro} }}}}'
+    text = writer.environment.from_string(text).render()
     return re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", text).strip()
 
 

@@ -8,13 +8,13 @@ import shutil
 import dagster as dg
 import pytest
 
-from cdi.build import Request, build
-from cdi.bundle import Bundle
+from cdi.bundle.bundle import Bundle
 from cdi.model.figure import Figure, Figures, Interval
 from cdi.orchestration.checks import numbers_of
 from cdi.orchestration.definitions import definitions
 from cdi.orchestration.triggers import audit_folders, what_is_stale
-from cdi.settings import Workspace
+from cdi.pipeline import Request, build
+from cdi.workspace.settings import Workspace
 
 KENT, DURHAM, SURREY = "kent--2018-reinspection", "durham--2017-inspection", "surrey--2018-inspection"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from cdi.settings import Workspace
+from cdi.workspace.settings import Workspace
 
 PROJECT = Path(__file__).parents[2]
 NAMES = """

@@ -9,8 +9,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from cdi.settings import Workspace
-from tests.unit.test_cli import cdi
+from cdi.workspace.settings import Workspace
+from tests.unit.cli.test_app import cdi
 
 HEADINGS = [
     "URN", "Inspection ID", "Sample", "Stratum", "Category", "Offence", "Required?", "Recorded?", "Classification correct",

@@ -6,8 +6,8 @@ import json
 import re
 from pathlib import Path
 
-from cdi.settings import Workspace
-from tests.unit.test_cli import cdi
+from cdi.workspace.settings import Workspace
+from tests.unit.cli.test_app import cdi
 
 
 def words(page: Path) -> str:

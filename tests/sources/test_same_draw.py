@@ -15,8 +15,8 @@ import pytest
 
 from cdi.model.errors import ContractBroken, UsageRefused
 from cdi.sampling.draw import Draw, draw
-from cdi.sources.frame import Frame, Layout
-from cdi.sources.frame_opening import opened_file, opened_table
+from cdi.sampling.frame import Frame, Layout
+from cdi.sampling.open_frame import opened_file, opened_table
 from tests.sources.servers import Server
 
 LAYOUTS = {

@@ -16,17 +16,17 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from cdi.bundle import write_bundle
-from cdi.facts import facts
-from cdi.load import read_audit
+from cdi.bundle.bundle import write_bundle
+from cdi.bundle.facts import facts
+from cdi.contract.records import AUDIT_REPORTS, RECORD_TABLES
+from cdi.load.audit import read_audit
+from cdi.load.database import DatabaseRows
 from cdi.measures import measure
 from cdi.model.audit import Audit
 from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken
 from cdi.model.rows import AtMost, Differs, FrameRows, IsNot
-from cdi.schema.records import AUDIT_REPORTS, RECORD_TABLES
-from cdi.settings import Workspace
-from cdi.sources.database import DatabaseRows
+from cdi.workspace.settings import Workspace
 from tests.sources.servers import Server, spark
 
 CHANGES = tuple(clock_changes(date(2026, 1, 1), date(2026, 12, 31)))

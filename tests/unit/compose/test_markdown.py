@@ -1,6 +1,6 @@
 import pytest
 
-from cdi.model.blocks import Contents, Heading, ListBlock, Paragraph, Quote
+from cdi.model.document import Contents, Heading, ListBlock, Paragraph, Quote
 from cdi.model.errors import PublicationRefused
 from tests.documents.example import read
 

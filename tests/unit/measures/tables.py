@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from cdi.measures.kinds import Measured
+from cdi.contract.parsing import typed
+from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
+from cdi.contract.vocabulary import TextTable
+from cdi.measures.figures import Measured
 from cdi.model.audit import Audit
-from cdi.schema.columns import TextTable
-from cdi.schema.parsing import typed
-from cdi.schema.tables import AUDIT_TABLES, REFERENCE_TABLES
 
 
 def table(name: str, text: str) -> pd.DataFrame:

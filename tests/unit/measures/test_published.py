@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cdi.compose.bound import facet_text
+from cdi.compose.binding import facet_text
 from cdi.model.figure import Figures
 
 PUBLISHED = json.loads((Path(__file__).parents[2] / "oracles" / "published.json").read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from cdi.facts import facts
+from cdi.bundle.facts import facts
 from cdi.measures.recommendations import due_on, made, recommendations
 from cdi.model.audit import Audit
 from tests.unit.measures.tables import holding, printed

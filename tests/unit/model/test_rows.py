@@ -6,10 +6,10 @@ import ibis
 import pandas as pd
 import pytest
 
+from cdi.contract.records import AUDIT_REPORTS
+from cdi.load.database import DatabaseRows
 from cdi.model.clock import clock_changes
 from cdi.model.rows import AtMost, Condition, Differs, FrameRows, IsNot
-from cdi.schema.records import AUDIT_REPORTS
-from cdi.sources.database import DatabaseRows
 
 FRAME = pd.DataFrame(
     {

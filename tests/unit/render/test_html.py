@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from cdi.model.blocks import Grade, Paragraph, Run
+from cdi.model.document import Grade, Paragraph, Run
 from cdi.model.errors import PublicationRefused, RunFailed
-from cdi.render.failure import render_failure
+from cdi.render.failure_page import render_failure
 from cdi.render.html import render_html
 from tests.documents.example import read
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from cdi.model.blocks import ChartBlock, Grade, Paragraph, Run
+from cdi.model.document import ChartBlock, Grade, Paragraph, Run
 from cdi.model.errors import PublicationRefused
 from cdi.render import pdf as skin
 from cdi.render.pdf import render_pdf
@@ -30,7 +30,7 @@ def test_a_chart_without_alternative_text_cannot_be_made() -> None:
 
 
 def test_row_headers_are_still_ours_to_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    # When this fails the engine marks row headers by itself, and cdi/render/row_headers.py can go.
+    # When this fails the engine marks row headers by itself, and cdi/render/pdf_row_headers.py can go.
     monkeypatch.setattr(skin, "mark_row_headers", lambda data: data)
     assert not any(scope == "Row" for _, scope, _ in pdf_tags(render_pdf(read())))
 

@@ -19,9 +19,9 @@ from hypothesis import strategies as some
 from cdi.model.errors import ContractBroken, UsageRefused
 from cdi.sampling import draw as drawing
 from cdi.sampling.draw import Draw, draw
+from cdi.sampling.frame import Cell, Layout
+from cdi.sampling.open_frame import opened_file
 from cdi.sampling.record import write_draw
-from cdi.sources.frame import Cell, Layout
-from cdi.sources.frame_opening import opened_file
 
 SEED = 2026
 DAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(20)]
@@ -138,7 +138,7 @@ def test_a_large_frame_is_counted_in_parts_and_gives_the_same(
 ) -> None:
     layout, sizes = Layout("crime", "stratum", cluster), {"violence": 25, "other": 40}
     whole = drawn(frame_file, layout, sizes)
-    monkeypatch.setattr("cdi.sources.frame_opening._PART", 700)
+    monkeypatch.setattr("cdi.sampling.open_frame._PART", 700)
     parted = drawn(frame_file, layout, sizes)
     assert (parted.frame.parts, whole.frame.parts) == (8, 1)
     assert (parted.rows, parted.strata, parted.frame_hash) == (whole.rows, whole.strata, whole.frame_hash)
@@ -212,7 +212,7 @@ def test_a_frame_or_sizes_that_do_not_hold_are_refused(
 
 
 def test_a_list_order_that_is_too_fine_is_refused(frame_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cdi.sources.frame._MOST_CELLS", 10)
+    monkeypatch.setattr("cdi.sampling.frame._MOST_CELLS", 10)
     with pytest.raises(ContractBroken, match="more than 10 different places in the list; expected a coarser order"):
         drawn(frame_file, Layout("crime", "stratum", place="received_on"), {"violence": 1, "other": 1})
 

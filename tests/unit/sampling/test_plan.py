@@ -11,9 +11,9 @@ import pytest
 
 from cdi.model.errors import ContractBroken, UsageRefused
 from cdi.sampling.plan import Plan, plan_sample
-from cdi.sampling.plan_text import as_json, as_svg, as_text
-from cdi.settings import Workspace
+from cdi.sampling.plan_report import as_json, as_svg, as_text
 from cdi.stats.stratified import Sample, inspectorate
+from cdi.workspace.settings import Workspace
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 

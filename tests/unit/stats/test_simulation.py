@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cdi.method_checks import DEFAULT, DESIGNS, design_intervals
+from cdi.evidence.method_checks import DEFAULT, DESIGNS, design_intervals
 from cdi.stats import simulation
 from cdi.stats.estimate import Estimate
 from cdi.stats.simulation import Population

@@ -1,0 +1,150 @@
+"""The bundle: every figure, chart and table of one audit on disk, with its provenance. No words, no pages.
+
+A document can be rendered again from it without an analysis. `manifest.json` holds the checksum of every file of
+the bundle and of every input, so that a bundle that was changed by hand, or is another force's, is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import cdi
+from cdi.exhibits.tables import to_csv
+from cdi.model.errors import PublicationRefused
+from cdi.model.exhibit import Cell, Chart, Column, Table
+from cdi.model.figure import Figure, Figures
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What a document is made of. `facts` are the registers' words and dates; `manifest` says what it rests on."""
+
+    figures: Figures
+    facts: Mapping[str, Any]
+    charts: Mapping[str, Chart]
+    tables: Mapping[str, Table]
+    manifest: Mapping[str, Any]
+
+
+def write_bundle(
+    folder: Path,
+    figures: Figures,
+    facts: Mapping[str, Any],
+    charts: Iterable[Chart],
+    tables: Iterable[Table],
+    inputs: Mapping[str, str],
+) -> list[Path]:
+    """Write a bundle into an empty folder; returns its files, the manifest last.
+
+    `inputs` maps each input file to its checksum.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    contents: dict[str, str] = {
+        "figures.json": _json(
+            {
+                "format": FORMAT,
+                "force": facts["force"]["id"],
+                "audit": facts["inspection"]["audit"],
+                "provenance": facts["provenance"],
+                "figures": {figure.id: figure.as_json() for figure in figures},
+                "gaps": dict(figures.gaps),
+            }
+        ),
+        "facts.json": _json(facts),
+    }
+    charts, tables = list(charts), list(tables)
+    contents["exhibits.json"] = _json(
+        {
+            "charts": [{key: value for key, value in asdict(chart).items() if key != "svg"} for chart in charts],
+            "tables": [asdict(table) for table in tables],
+        }
+    )
+    contents |= {_chart_file(chart.id): chart.svg for chart in charts}
+    contents |= {f"tables/{table.id}.csv": to_csv(table) for table in tables}
+    manifest = {
+        "format": FORMAT,
+        "force": facts["force"]["id"],
+        "audit": facts["inspection"]["audit"],
+        "basis": facts["provenance"]["basis"],
+        "cdi_version": cdi.__version__,
+        "inputs": dict(sorted(inputs.items())),
+        "files": {name: sha256(text.encode()) for name, text in sorted(contents.items())},
+    }
+    written = [_write(folder / name, text) for name, text in contents.items()]
+    return [*written, _write(folder / MANIFEST, _json(manifest))]
+
+
+def read_bundle(folder: Path, force: str, audit: str) -> Bundle:
+    """The bundle of a folder, when it is whole, unchanged and of the force and audit asked for.
+
+    Raises PublicationRefused otherwise, naming the file or the force found.
+    """
+    manifest = json.loads(_read(folder / MANIFEST))
+    found = (manifest["force"], manifest["audit"])
+    if manifest["format"] != FORMAT:
+        raise PublicationRefused(f"{folder}: bundle format {manifest['format']}; this version reads {FORMAT}")
+    if found != (force, audit):
+        raise PublicationRefused(f"{folder}: the bundle is of {' '.join(found)}, asked for was {force} {audit}")
+    texts = {name: _read(folder / name) for name in manifest["files"]}
+    for name, checksum in manifest["files"].items():
+        if sha256(texts[name].encode()) != checksum:
+            raise PublicationRefused(f"{folder / name}: changed since the analysis wrote it; build the analysis again")
+    data, facts = json.loads(texts["figures.json"]), json.loads(texts["facts.json"])
+    inside = (data["force"], data["audit"], facts["force"]["id"], facts["inspection"]["audit"])
+    if inside != (force, audit, force, audit):
+        raise PublicationRefused(f"{folder}: figures or facts are of {' '.join(inside)}, asked for was {force} {audit}")
+    exhibits = json.loads(texts["exhibits.json"])
+    return Bundle(
+        figures=Figures.of([Figure.from_json(figure) for figure in data["figures"].values()], data["gaps"]),
+        facts=facts,
+        charts={
+            chart["id"]: Chart(**chart | {"svg": texts[_chart_file(chart["id"])], "figures": tuple(chart["figures"])})
+            for chart in exhibits["charts"]
+        },
+        tables={table["id"]: _table(table) for table in exhibits["tables"]},
+        manifest=manifest,
+    )
+
+
+def sha256(data: bytes) -> str:
+    """The checksum of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _table(data: dict[str, Any]) -> Table:
+    return Table(
+        **data
+        | {
+            "columns": tuple(Column(**column) for column in data["columns"]),
+            "rows": tuple(tuple(Cell(**cell) for cell in row) for row in data["rows"]),
+        }
+    )
+
+
+def _chart_file(chart_id: str) -> str:
+    return f"charts/{chart_id}.svg"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as missing:
+        raise PublicationRefused(f"{path}: this file of the bundle is missing; build the analysis again") from missing

@@ -1,0 +1,1 @@
+"""The command line: parsing, exit codes and progress; every command calls one function of another room."""

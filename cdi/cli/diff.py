@@ -1,0 +1,40 @@
+"""The command that compares two builds: parse, call one function, print."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command("diff")(diff)
+
+
+def diff(
+    force: Annotated[str | None, typer.Argument(help="The force (default: $FORCE).")] = None,
+    audit: Annotated[str | None, typer.Argument(help="The audit (default: $AUDIT, else the latest).")] = None,
+    before: Annotated[
+        Path | None, typer.Option("--before", help="A report folder to compare with (default: the build before).")
+    ] = None,
+    after: Annotated[
+        Path | None, typer.Option("--after", help="The other report folder (default: what is delivered now).")
+    ] = None,
+    shown: Annotated[int, typer.Option("--rows", min=0, help="Rows and sentences listed of each kind.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """Say what changed in figures, words and data between two builds, and whether by more than chance."""
+    from cdi.diff import as_json as comparison_as_json
+    from cdi.diff import as_text, chosen, compare
+    from cdi.workspace.settings import Workspace, asked, known_force
+
+    workspace = Workspace.find()
+    name = known_force(workspace, asked(force, "FORCE"))
+    found = compare(workspace, *chosen(workspace, name, asked(audit, "AUDIT"), before, after))
+    if as_json:
+        typer.echo(json.dumps(comparison_as_json(found), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(as_text(found, shown))

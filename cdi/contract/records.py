@@ -1,0 +1,256 @@
+"""The record-level tables: one row for each thing an auditor looked at."""
+
+from __future__ import annotations
+
+from cdi.contract.vocabulary import Column, Rule, TableSchema
+
+CRIME_SAMPLES = ("main", "incident", "referral", "vulnerable_victim", "modern_slavery", "nrm", "burglary_recent")
+CATEGORIES = ("violence", "sexual", "rape", "robbery", "burglary", "criminal_damage", "modern_slavery", "other")
+AUTHORITIES = ("registrar", "decision_maker", "compliance_advisor", "sergeant", "other")
+
+REVIEWED_RECORDS = TableSchema(
+    name="reviewed_records",
+    grain="one record looked at by the audit; none, one or several crimes may hang on it",
+    key=("record_id",),
+    columns=(
+        Column("record_id", "text", "the record", example="R00205"),
+        Column("inspection_id", "text", "the inspection it was reviewed in", example="fx-2026"),
+        Column("sample", "choice", "the sample it was drawn into", CRIME_SAMPLES),
+        Column(
+            "source_system",
+            "choice",
+            "where the record was held",
+            ("incident_system", "crime_system", "public_protection", "asb_database", "nrm_form"),
+        ),
+        Column("referring_agency", "text", "the agency that referred it", optional=True, example="social services"),
+        Column("received_at", "datetime", "when the report was received", example="2026-04-11T20:10"),
+        Column("outcome", "choice", "what the record called for", ("crime_due", "no_crime_due", "no_action_needed")),
+    ),
+)
+
+AUDIT_REPORTS = TableSchema(
+    name="audit_reports",
+    grain="one crime that should have been recorded, or was recorded in error",
+    key=("crime_id",),
+    columns=(
+        Column("crime_id", "text", "the crime", example="C00311"),
+        Column("inspection_id", "text", "the inspection it was audited in", example="fx-2026"),
+        Column("record_id", "text", "the reviewed record it hangs on", optional=True, example="R00205"),
+        Column("sample", "choice", "the sample it belongs to", CRIME_SAMPLES),
+        Column("stratum", "choice", "the stratum it was drawn from", ("violence", "sexual", "other")),
+        Column("category", "choice", "what kind of crime it is", CATEGORIES),
+        Column("offence", "text", "the offence that should have been recorded", example="common assault"),
+        Column("required", "boolean", "a crime record was due; false for a crime recorded in error"),
+        Column("recorded", "boolean", "some crime record exists for it"),
+        Column("classification_correct", "boolean", "the record has the right class", optional=True, example="true"),
+        Column("misclassified_as", "text", "the wrong class it was given, or N100", optional=True),
+        Column(
+            "recorded_stage",
+            "choice",
+            "when in the force's work it was recorded",
+            ("first_contact", "after_attendance", "investigation", "audit"),
+            optional=True,
+        ),
+        Column("received_at", "datetime", "when the report was received", example="2026-04-11T20:10"),
+        Column("recorded_at", "datetime", "when the crime was recorded", optional=True, example="2026-04-12T08:30"),
+        Column("timeliness_assessable", "boolean", "the delay could be measured"),
+        Column(
+            "route",
+            "choice",
+            "how the report reached the force",
+            (
+                "control_room",
+                "crime_bureau",
+                "officer",
+                "front_counter",
+                "public_protection",
+                "partner_referral",
+                "nrm",
+            ),
+        ),
+        Column("reported_by", "choice", "who reported it", ("victim", "public", "third_party_professional")),
+        Column("domestic_abuse", "boolean", "related to domestic abuse", example="false"),
+        Column("victim_id", "text", "the victim, as a pseudonym", optional=True, example="V882"),
+        Column("victim_age_group", "choice", "child or adult", ("child", "adult"), optional=True, example="adult"),
+        Column(
+            "reason_not_recorded",
+            "choice",
+            "why no crime was recorded",
+            (
+                "rules misunderstood",
+                "one of several crimes",
+                "disclosed later",
+                "third-party report not actioned",
+                "victim reluctant",
+                "no explanation",
+            ),
+            optional=True,
+        ),
+        Column("attended", "boolean", "an officer attended", optional=True),
+        Column("risk_assessed", "boolean", "the risk to the victim was assessed", optional=True),
+        Column("safeguarded", "boolean", "the victim was safeguarded", optional=True),
+        Column("safeguarding_considered", "boolean", "safeguarding was considered", optional=True),
+        Column("investigated", "boolean", "the report was investigated", optional=True),
+        Column("weight", "decimal", "sampling weight within the stratum, 1 if none", minimum=0),
+    ),
+    rules=(
+        Rule(
+            "recorded_at",
+            ("received_at",),
+            "a time not before received_at",
+            lambda rows: rows["recorded_at"].notnull() & (rows["recorded_at"] < rows["received_at"]),
+        ),
+        Rule(
+            "recorded_at",
+            ("timeliness_assessable", "recorded"),
+            "a time for a crime whose timeliness is assessable",
+            lambda rows: rows["timeliness_assessable"] & rows["recorded"] & rows["recorded_at"].isnull(),
+        ),
+        Rule(
+            "recorded_at",
+            ("recorded",),
+            "no time for a crime that was not recorded",
+            lambda rows: ~rows["recorded"] & rows["recorded_at"].notnull(),
+        ),
+        Rule(
+            "recorded",
+            ("required",),
+            "true for a crime recorded in error (required is false)",
+            lambda rows: ~rows["required"] & ~rows["recorded"],
+        ),
+        Rule(
+            "stratum",
+            ("category",),
+            "sexual for a row of category rape",
+            lambda rows: (rows["category"] == "rape") & (rows["stratum"] != "sexual"),
+        ),
+        Rule(
+            "classification_correct",
+            ("recorded",),
+            "nothing for a crime that was not recorded",
+            lambda rows: ~rows["recorded"] & rows["classification_correct"].notnull(),
+        ),
+        Rule(
+            "misclassified_as",
+            ("classification_correct",),
+            "the wrong class, because classification_correct is false",
+            lambda rows: ~rows["classification_correct"] & rows["misclassified_as"].isnull(),
+        ),
+        Rule(
+            "misclassified_as",
+            ("classification_correct",),
+            "nothing, because classification_correct is true",
+            lambda rows: rows["classification_correct"] & rows["misclassified_as"].notnull(),
+        ),
+        Rule(
+            "reason_not_recorded",
+            ("recorded",),
+            "nothing for a crime that was recorded",
+            lambda rows: rows["recorded"] & rows["reason_not_recorded"].notnull(),
+        ),
+    ),
+)
+
+N100_REVIEWS = TableSchema(
+    name="n100_reviews",
+    grain="one decision on classifying a reported rape that was reviewed",
+    key=("review_id",),
+    columns=(
+        Column("review_id", "text", "the review", example="N007"),
+        Column("inspection_id", "text", "the inspection it was reviewed in", example="fx-2026"),
+        Column("record_id", "text", "the record reviewed", optional=True),
+        Column(
+            "sample",
+            "choice",
+            "records on which N100 was used, or records that required it",
+            ("n100_used", "n100_required", "modern_slavery", "nrm"),
+        ),
+        Column("n100_required", "boolean", "the rules required N100"),
+        Column("n100_applied", "boolean", "the force applied N100"),
+        Column("third_party_professional", "boolean", "reported by a professional third party"),
+        Column(
+            "outcome",
+            "choice",
+            "what the review found",
+            ("correct", "transferred_other_force", "should_be_rape", "later_other_crime", "missed"),
+        ),
+        Column("later_offence", "text", "the crime it was later recorded as", optional=True),
+    ),
+    rules=(
+        Rule(
+            "later_offence",
+            ("outcome",),
+            "nothing unless the outcome is later_other_crime",
+            lambda rows: (rows["outcome"] != "later_other_crime") & rows["later_offence"].notnull(),
+        ),
+    ),
+)
+
+CANCELLED_CRIMES = TableSchema(
+    name="cancelled_crimes",
+    grain="one cancelled crime that was reviewed (called a no-crime before April 2015)",
+    key=("cancel_id",),
+    columns=(
+        Column("cancel_id", "text", "the cancellation", example="X041"),
+        Column("inspection_id", "text", "the inspection it was reviewed in", example="fx-2026"),
+        Column(
+            "category", "choice", "the crime cancelled; sexual excludes rape", ("rape", "violence", "sexual", "robbery")
+        ),
+        Column("decision_correct", "boolean", "the cancellation was right"),
+        Column("reason_incorrect", "text", "why it was wrong", optional=True),
+        Column("approved_by", "choice", "who approved it", AUTHORITIES, optional=True, example="registrar"),
+        Column("required_authority", "choice", "who had to approve it", AUTHORITIES),
+        Column("victim_should_be_informed", "boolean", "there was a victim to tell", optional=True, example="true"),
+        Column("victim_informed", "boolean", "the victim was told", optional=True, example="true"),
+        Column("cancelled_on", "date", "when it was cancelled", example="2026-05-22"),
+    ),
+    rules=(
+        Rule(
+            "reason_incorrect",
+            ("decision_correct",),
+            "nothing for a decision that was right",
+            lambda rows: rows["decision_correct"] & rows["reason_incorrect"].notnull(),
+        ),
+    ),
+)
+
+OUT_OF_COURT_DISPOSALS = TableSchema(
+    name="out_of_court_disposals",
+    grain="one out-of-court disposal that was dip-sampled",
+    key=("disposal_id",),
+    columns=(
+        Column("disposal_id", "text", "the disposal", example="D012"),
+        Column("inspection_id", "text", "the inspection it was sampled in", example="fx-2026"),
+        Column("type", "choice", "what kind", ("caution", "pnd", "cannabis_warning", "community_resolution")),
+        Column("offender_age", "integer", "the offender's age in years", optional=True, minimum=0, example="34"),
+        Column("offender_suitable", "boolean", "the offender's history suited the disposal"),
+        Column(
+            "implications_explained", "boolean", "the offender was told what it means", optional=True, example="true"
+        ),
+        Column("victim_to_consult", "boolean", "there was a victim to consult", optional=True, example="true"),
+        Column(
+            "victim_views_considered", "boolean", "the victim's views were considered", optional=True, example="true"
+        ),
+        Column(
+            "outcome_meaningful", "boolean", "the outcome was meaningful; community resolutions only", optional=True
+        ),
+        Column("goods_value_gbp", "decimal", "value of the goods in pounds", optional=True, minimum=0),
+        Column("noncompliance", "choice", "which rule was broken", ("age", "value", "history", "form"), optional=True),
+    ),
+    rules=(
+        Rule(
+            "outcome_meaningful",
+            ("type",),
+            "nothing unless the type is community_resolution",
+            lambda rows: (rows["type"] != "community_resolution") & rows["outcome_meaningful"].notnull(),
+        ),
+        Rule(
+            "victim_views_considered",
+            ("victim_to_consult",),
+            "nothing where there was no victim to consult",
+            lambda rows: ~rows["victim_to_consult"] & rows["victim_views_considered"].notnull(),
+        ),
+    ),
+)
+
+RECORD_TABLES = (REVIEWED_RECORDS, AUDIT_REPORTS, N100_REVIEWS, CANCELLED_CRIMES, OUT_OF_COURT_DISPOSALS)

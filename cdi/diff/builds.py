@@ -1,0 +1,111 @@
+"""The two builds of a comparison: delivered report folders, with the record of each as far as it is held here."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cdi.bundle.bundle import MANIFEST, Bundle, read_bundle, sha256
+from cdi.bundle.row_digests import FILE, Fingerprints, read_fingerprints
+from cdi.model.audit import Inspection
+from cdi.model.errors import UsageRefused
+from cdi.pipeline.delivery import FILES, MADE_FROM, SETTINGS, delivered_record, record_before, report_before
+from cdi.workspace.settings import Workspace, known_audit
+
+_NOTEBOOK_COPY = "analysis.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of how a build was made: fingerprints by table, `audit.toml`, and input file to checksum."""
+
+    rows: Mapping[str, Fingerprints] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    made_from: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One delivered report. `pages` are its documents as HTML; `record` is None for a folder from elsewhere."""
+
+    folder: Path
+    force: str
+    audit: str
+    bundle: Bundle
+    pages: Mapping[str, str]
+    record: Record | None
+
+    @property
+    def inspection(self) -> Inspection:
+        """The inspection it reports on."""
+        return Inspection.model_validate(self.bundle.facts["inspection"])
+
+
+def chosen(
+    workspace: Workspace, force: str, audit: str | None, before: Path | None = None, after: Path | None = None
+) -> tuple[Build, Build]:
+    """The build before and the one after: the delivered report and the one before it, or the folders named.
+
+    Raises UsageRefused when a folder is no report of that force, or no earlier build is kept.
+    """
+    if after is not None and before is None:
+        raise UsageRefused("--after names one folder; name the other with --before")
+    held = audit if audit is None and after is not None else known_audit(workspace, force, audit)
+    now = after or workspace.report_folder(force, held or "")
+    if after is None and not (now / MANIFEST).is_file():
+        raise UsageRefused(f"{force} {held} is not built yet; build it with: cdi build {force}")
+    then = before or report_before(workspace.work_folder(force, held or ""))
+    if before is None and not (then / MANIFEST).is_file():
+        raise UsageRefused(
+            f"no earlier build of {force} {held} is kept: the first has none before it, and make clean forgets it. "
+            f"Build again after a change, or name a report folder with --before"
+        )
+    return _read(workspace, then, force, None if before else held), _read(workspace, now, force, held)
+
+
+def _read(workspace: Workspace, folder: Path, force: str, audit: str | None) -> Build:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = (str(manifest["force"]), str(manifest["audit"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageRefused(f"{folder}: not a report folder; expected one such as reports/<force>/<audit>") from None
+    if found[0] != force or audit not in (None, found[1]):
+        raise UsageRefused(f"{folder}: a report of {' '.join(found)}; expected one of {force} {audit or ''}".rstrip())
+    pages = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in sorted(folder.glob("*.html"))
+        if path.name != _NOTEBOOK_COPY
+    }
+    record = _record(workspace.work_folder(*found), folder)
+    own = folder.relative_to(workspace.root) if folder.is_relative_to(workspace.root) else folder
+    return Build(own, *found, read_bundle(folder, *found), pages, record)
+
+
+def _record(work: Path, folder: Path) -> Record | None:
+    """The record of the report that has these files, wherever the folder was copied to; None when none is held."""
+    held = {
+        place: json.loads((place / FILES).read_text(encoding="utf-8"))
+        for place in (delivered_record(work), record_before(work))
+        if (place / FILES).is_file()
+    }
+    own = {path.name: sha256(path.read_bytes()) for path in folder.iterdir() if path.is_file()}
+    alike = {
+        place: sum(files.get(name) == checksum for name, checksum in own.items())
+        for place, files in held.items()
+        if files.get(MANIFEST) == own[MANIFEST]
+    }
+    return _read_record(max(alike, key=lambda place: alike[place])) if alike else None
+
+
+def _read_record(place: Path) -> Record:
+    settings, made = place / SETTINGS, place / MADE_FROM
+    stages = json.loads(made.read_text(encoding="utf-8")) if made.is_file() else {}
+    return Record(
+        rows=read_fingerprints(place / FILE),
+        settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {},
+        made_from={name: marks[-1] for inputs in stages.values() for name, marks in inputs.items()},
+    )

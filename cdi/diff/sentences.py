@@ -1,0 +1,92 @@
+"""What a document says differently, sentence by sentence: in its own words, or only in the figures it is bound to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from cdi.diff.page_reading import Sentence, sentences
+
+# Two sentences are one that was changed when at least half of their words are the same, in order.
+_ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence whose own words changed; `before` or `after` is None for one that came or went.
+
+    `where` is the headings that it stands under.
+    """
+
+    where: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A sentence that is the same but for figures and facts it is bound to, or numbers in a chart or table."""
+
+    where: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """What one document says differently; `state` is "new" or "gone" where only one build has it."""
+
+    document: str
+    state: str
+    wording: tuple[Wording, ...] = ()
+    following: tuple[Following, ...] = ()
+
+
+def marked(before: str | None, after: str | None) -> str:
+    """Both sentences in one text, as [-taken out-] and {+put in+}."""
+    old, new = ((text or "").split() for text in (before, after))
+    parts: list[str] = []
+    for what, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            parts += old[i:j]
+            continue
+        parts += [f"[-{' '.join(old[i:j])}-]"] if j > i else []
+        parts += [f"{{+{' '.join(new[k:n])}+}}"] if n > k else []
+    return " ".join(parts)
+
+
+def changed_document(document: str, before: str | None, after: str | None) -> DocumentChange | None:
+    """How a document differs between its two HTML pages; None when it says the same."""
+    if before is None or after is None:
+        return DocumentChange(document, "new" if before is None else "gone")
+    old, new = sentences(before), sentences(after)
+    wording: list[Wording] = []
+    following: list[Following] = []
+    match = SequenceMatcher(None, [each.frame for each in old], [each.frame for each in new], autojunk=False)
+    for what, i, j, k, n in match.get_opcodes():
+        if what == "equal":
+            pairs = zip(old[i:j], new[k:n], strict=True)
+            following += [Following(two.where, one.text, two.text) for one, two in pairs if one.text != two.text]
+        else:
+            wording += _paired(old[i:j], new[k:n])
+    return DocumentChange(document, "changed", tuple(wording), tuple(following)) if wording or following else None
+
+
+def _paired(old: Iterable[Sentence], new: Iterable[Sentence]) -> list[Wording]:
+    """Sentences taken out with what was put in their place; then those that only came."""
+    left, found = [*new], []
+    for one in old:
+        best = max(left, key=lambda other: _likeness(one, other), default=None)
+        if best is not None and _likeness(one, best) >= _ALIKE:
+            left.remove(best)
+            found.append(Wording(best.where, one.text, best.text))
+        else:
+            found.append(Wording(one.where, one.text, None))
+    return found + [Wording(other.where, None, other.text) for other in left]
+
+
+def _likeness(one: Sentence, other: Sentence) -> float:
+    words: list[list[str]] = [re.findall(r"\w+", each.frame.lower()) for each in (one, other)]
+    return SequenceMatcher(None, words[0], words[1], autojunk=False).ratio()

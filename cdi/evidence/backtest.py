@@ -1,0 +1,213 @@
+"""The back-test: every figure statement of the source documents, looked for in the rendered document it belongs to.
+
+A statement is found by what the printed text is bound to (a figure's id and facet, or a fact's path), never by its
+number: equal numbers that mean different things do not answer for each other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from cdi.bundle.bundle import read_bundle
+from cdi.compose.document import compose
+from cdi.house_style.formatting import decimals, in_words
+from cdi.load.audit import read_source_figures
+from cdi.model.document import Document
+from cdi.pipeline import Request, Watcher, build
+from cdi.workspace.settings import Workspace
+
+Verdict = Literal["equal", "different", "author_text", "constant", "document_metadata", "not_derivable"]
+VERDICTS: dict[Verdict, str] = {
+    "equal": "computed and equal",
+    "author_text": "author text",
+    "constant": "constant",
+    "document_metadata": "document metadata",
+    "not_derivable": "not derivable",
+    "different": "different",
+}
+# Counts that a document may write as words; none is zero, and all of a part is its denominator.
+_WORDS = {in_words(number, 1000): number for number in range(1000)} | {"none": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A piece of text of a finished page that is bound to a figure or a fact."""
+
+    name: str
+    facet: str
+    text: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure statement of a source document and what became of it; `found` is what our document prints there."""
+
+    figure: str
+    force: str
+    audit: str
+    document: str
+    verdict: Verdict
+    bound_to: str
+    expected: str
+    found: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A document's words, and how many of them its author wrote; the rest is generated or fixed by the template."""
+
+    words: int
+    author: int
+
+    @property
+    def generated(self) -> float:
+        """The share of words that no author of this document wrote, in percent."""
+        return 100 * (self.words - self.author) / self.words if self.words else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scoreboard:
+    """Every statement with its verdict, and the length of every document looked at."""
+
+    statements: tuple[Statement, ...]
+    lengths: Mapping[tuple[str, str, str], Length]
+
+    def count(self, verdict: Verdict) -> int:
+        """How many statements have the verdict."""
+        return sum(each.verdict == verdict for each in self.statements)
+
+
+def back_test(workspace: Workspace, watcher: Watcher | None = None) -> Scoreboard:
+    """Bring every document of the source pack up to date, and look for every statement in it."""
+    rows = read_source_figures(workspace)
+    statements: list[Statement] = []
+    lengths: dict[tuple[str, str, str], Length] = {}
+    for key, of_audit in rows.groupby(["force", "audit"], sort=False, observed=True):
+        force, audit = (str(part) for part in key)
+        documents = tuple(str(name) for name in of_audit["document"].unique())
+        folder = build(workspace, Request(force, audit, documents), watcher).folder
+        bundle, conclusions = read_bundle(folder, force, audit), _conclusions(folder)
+        for document in documents:
+            printed = bindings((folder / f"{document}.html").read_text(encoding="utf-8"))
+            held = of_audit[of_audit["document"] == document]
+            statements += [judged(row, printed, conclusions) for row in held.to_dict("records")]
+            composed = compose(bundle, workspace.audit_folder(force, audit), document)
+            lengths[force, audit, document] = Length(len(_text(composed).split()), composed.author_words)
+    return Scoreboard(tuple(statements), lengths)
+
+
+def judged(row: Mapping[Any, Any], printed: Iterable[Printed], conclusions: Mapping[str, str]) -> Statement:
+    """One statement against what a page prints; `conclusions` are the outcomes of the tests behind changes, by id."""
+    name = row["fact"] if pd.notna(row["fact"]) else row["figure_id"] if pd.notna(row["figure_id"]) else ""
+    facet = row["facet"] if pd.notna(row["facet"]) else ""
+    note = row["note"] if pd.notna(row["note"]) else ""
+    expected = row["expected"] if pd.notna(row["expected"]) else ""
+    there = [each for each in printed if each.name == name and each.facet == facet]
+    found = sorted({_normal(each, conclusions) for each in there})
+    verdict: Verdict = row["kind"] if row["kind"] in VERDICTS else "equal"
+    if expected and found != [expected]:
+        verdict = "different"
+    place = (row["figure"], row["force"], row["audit"], row["document"])
+    return Statement(
+        *place, verdict, f"{name} {facet}".strip(), expected, ", ".join(found) or "not in the document", note
+    )
+
+
+def _normal(printed: Printed, conclusions: Mapping[str, str]) -> str:
+    """What is printed in the form that the table of statements has."""
+    if printed.facet == "finding":
+        return conclusions.get(printed.name, "no test")
+    if printed.facet == "quantity":
+        return printed.text.lower().removeprefix("the ")
+    if printed.facet in ("numerator", "denominator", "missing", "value") and printed.text.lower() in _WORDS:
+        return f"{_WORDS[printed.text.lower()]:,}"
+    if printed.facet == "value" and not printed.text[:1].isdigit():
+        # A word that stands for a number, such as lowest for a rank of 1.
+        return f"{float(printed.value):g}"
+    return printed.text
+
+
+def bindings(page: str) -> list[Printed]:
+    """Every bound text of a finished HTML page; of a fact, the value in the form that programs compare."""
+    reader = _Reader()
+    reader.feed(page)
+    return reader.found
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Printed] = []
+        self._open: dict[str, str] | None = None
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "data":
+            self._open, self._text = {name: value or "" for name, value in attrs}, ""
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "data" or self._open is None:
+            return
+        held, self._open = self._open, None
+        is_fact = "data-fact" in held
+        name, value = held.get("data-fact") or held["data-figure"], held.get("value", "")
+        self.found.append(Printed(name, held.get("data-facet", ""), value if is_fact else self._text, value))
+
+
+def _conclusions(folder: Path) -> dict[str, str]:
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    return {name: figure["test"]["conclusion"] for name, figure in figures.items() if figure["test"]}
+
+
+def _text(document: Document) -> str:
+    """All running text of a document: what is read, without pictures."""
+    found: list[str] = []
+
+    def walk(held: Any) -> None:
+        if isinstance(held, Mapping):
+            found.extend([held["text"]] if isinstance(held.get("text"), str) else [])
+            for name, value in held.items():
+                if name not in ("text", "chart"):
+                    walk(value)
+        elif isinstance(held, list | tuple):
+            for each in held:
+                walk(each)
+
+    walk(document.as_json()["blocks"])
+    return " ".join(found)
+
+
+def as_text(board: Scoreboard, *, notes: bool = False) -> str:
+    """The scoreboard for a person: by document, then what is different; with `notes`, every remark on the sources."""
+    lines = []
+    by_document: dict[tuple[str, str, str], Counter[str]] = {}
+    for each in board.statements:
+        by_document.setdefault((each.force, each.audit, each.document), Counter())[each.verdict] += 1
+    for (force, audit, document), counted in by_document.items():
+        parts = ", ".join(f"{counted[verdict]} {label}" for verdict, label in VERDICTS.items() if counted[verdict])
+        length = board.lengths[force, audit, document]
+        made = f"{length.words:,} words, {decimals(length.generated, 0)}% generated"
+        lines.append(f"{document} ({force} {audit}): {parts}; {made}")
+    lines.append(f"{len(board.statements)} figure statements:")
+    lines += [f"  {board.count(verdict):>4} {label}" for verdict, label in VERDICTS.items()]
+    for each in board.statements:
+        if each.verdict == "different":
+            lines.append(
+                f"{each.document}, {each.figure}: {each.bound_to}: expected {each.expected}, found {each.found}"
+            )
+    if notes:
+        lines += [f"{each.document}, {each.figure}: {each.note}" for each in board.statements if each.note]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""Figures to charts and tables; nothing is computed again."""

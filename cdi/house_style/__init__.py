@@ -1,0 +1,1 @@
+"""How numbers, colours and letters look everywhere."""

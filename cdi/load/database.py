@@ -1,0 +1,259 @@
+"""Rows that stay where they are: a database or Parquet files, asked for counts through Ibis.
+
+Every query is an aggregate. Whole rows, ids and cells never leave. The address of a database, with its password, comes
+from an environment variable and is never kept or shown.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+
+from cdi.contract.vocabulary import TableSchema
+from cdi.load.files import checked, refused
+from cdi.model.errors import CdiError, ContractBroken, closest
+from cdi.model.fault import Fault, InputFaulty
+from cdi.model.rows import AtMost, Condition, Differs, IsNot, Where
+
+GROUPED_KINDS = ("choice", "boolean")
+"""Columns with few different values: counting by them first makes a handful of groups of a million rows."""
+
+_Name = TypeVar("_Name", str, int)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseRows:
+    """A record-level table elsewhere, under the contract's names and types.
+
+    `changes` are the clock changes in the time that the audit spans. `queries` keeps the text of what was asked, for
+    those who must be sure; `known` the answers of `count_ahead`.
+    """
+
+    table: Any
+    schema: TableSchema
+    changes: tuple[tuple[datetime, int], ...] = ()
+    queries: list[str] = field(default_factory=list, compare=False)
+    known: dict[frozenset[tuple[str, Condition]], int] = field(default_factory=dict, compare=False)
+
+    def count(self, where: Where) -> int:
+        """How many rows meet every condition."""
+        known = self.known.get(frozenset(where.items()))
+        return known if known is not None else int(self.ask(self._meeting(where).count()))
+
+    def distinct(self, column: str, where: Where) -> int:
+        """How many different values there are."""
+        return int(self.ask(self._meeting(where)[column].nunique()))
+
+    def counts(self, by: str, where: Where) -> dict[str, int]:
+        """Rows by value of a category; the groups and their sizes are all that comes back."""
+        held = self._meeting(where)
+        found = self.ask(held.filter(held[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
+        return {str(value): int(rows) for value, rows in zip(found[by], found["rows"], strict=True)}
+
+    def most_alike(self, column: str, where: Where) -> int:
+        """The size of the largest group of one value; no value comes back."""
+        held = self._meeting(where)
+        groups = held.filter(held[column].notnull()).group_by(column).agg(rows=lambda rows: rows.count())
+        found = self.ask(groups["rows"].max())
+        return 0 if pd.isna(found) else int(found)
+
+    def least(self, column: str, where: Where) -> float | None:
+        """The least value."""
+        found = self.ask(self._meeting(where)[column].min())
+        return None if pd.isna(found) else float(found)
+
+    def count_ahead(self, questions: Iterable[Where]) -> None:
+        """Count for all these conditions in one query that makes one pass, and remember the answers.
+
+        The inner query counts by the categories that any condition uses, the outer one adds up the groups that meet
+        each; so a hundred questions cost little more than one, and still nothing but their answers comes back.
+        """
+        asked = {frozenset(where.items()): where for where in questions}
+        if not asked:
+            return
+        keys = {name: expression for where in asked.values() for name, expression in self._keys(where)}
+        groups = self.table.group_by(**keys).agg(held_rows=lambda rows: rows.count())
+        wanted = {place: self._in_groups(groups, where) for place, where in enumerate(asked.values())}
+        self.known.update(zip(asked, self.sums(wanted, groups).values(), strict=True))
+
+    def groups(self, columns: Iterable[str]) -> Any:
+        """The table counted by some columns, for `sums`: one row a combination, with `held_rows`."""
+        return self.table.group_by(sorted(columns)).agg(held_rows=lambda rows: rows.count())
+
+    def sums(self, conditions: Mapping[_Name, Any], table: Any = None) -> dict[_Name, int]:
+        """How many rows make each expression true, all in one query; nulls do not.
+
+        `table` is the one that the expressions are made of when it is not this one; of `groups`, it is the rows in
+        them that are counted.
+        """
+        if not conditions:
+            return {}
+        held = self.table if table is None else table
+        weight = held["held_rows"] if "held_rows" in held.columns else 1
+        counted = {f"q{place}": each.ifelse(weight, 0).sum() for place, each in enumerate(conditions.values())}
+        answer = self.ask(held.aggregate(**counted)).iloc[0]
+        return {name: _whole(answer[f"q{place}"]) for place, name in enumerate(conditions)}
+
+    def repeated(self, key: Sequence[str]) -> int:
+        """How many rows there are beyond the different keys."""
+        different = self.table.select(*key).distinct().count()
+        return int(self.ask(self.table.count())) - int(self.ask(different))
+
+    def ask(self, expression: Any) -> Any:
+        """The answer to an aggregate; its text is kept. InputFaulty when the database refuses it."""
+        import ibis
+
+        self.queries.append(str(ibis.to_sql(expression)))
+        try:
+            with quiet():
+                return expression.execute()
+        except Exception as failed:
+            problem = f"the database refused a count ({type(failed).__name__})"
+            expected = "columns that can be read as the contract says, and leave to read them"
+            raise InputFaulty([Fault(f"table {self.schema.name}", expected, problem=problem)]) from None
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.table.get_backend().disconnect()
+
+    def _meeting(self, where: Where) -> Any:
+        conditions = [self._met(column, condition) for column, condition in where.items()]
+        return self.table.filter(conditions) if conditions else self.table
+
+    def _met(self, column: str, condition: Condition) -> Any:
+        return self._in_time(condition) if column == "delay_hours" else _meets(self.table, column, condition)
+
+    def _in_time(self, condition: AtMost) -> Any:
+        """Recorded within so many hours that passed, through any change of the clocks between report and record."""
+        import ibis
+
+        received, recorded = self.table["received_at"], self.table["recorded_at"]
+
+        def by(ahead: int) -> Any:
+            # A sum of time and interval is the one form that every database has.
+            return recorded <= received + ibis.interval(minutes=round((condition.limit + ahead) * 60))
+
+        met = by(0)
+        for change, ahead in self.changes:
+            moment = ibis.timestamp(change.isoformat())
+            met = ((received < moment) & (recorded >= moment)).ifelse(by(ahead), met)
+        return met
+
+    def _keys(self, where: Where) -> Iterator[tuple[str, Any]]:
+        """What to group by so that the conditions can be told from the groups: a category, or whether one is met."""
+        for column, condition in where.items():
+            if self._is_category(column, condition):
+                yield column, self.table[column]
+            else:
+                yield _named(column, condition), self._met(column, condition)
+
+    def _in_groups(self, groups: Any, where: Where) -> Any:
+        import ibis
+
+        met = [
+            _meets(groups, column, condition)
+            if self._is_category(column, condition)
+            else groups[_named(column, condition)]
+            for column, condition in where.items()
+        ]
+        return ibis.and_(*met) if met else ibis.literal(value=True)
+
+    def _is_category(self, column: str, condition: Condition) -> bool:
+        known = column in self.schema.names and not isinstance(condition, Differs)
+        return known and self.schema.column(column).kind in GROUPED_KINDS
+
+
+def _whole(cell: Any) -> int:
+    """A sum as a number; the sum of no rows is null."""
+    return 0 if pd.isna(cell) else int(cell)
+
+
+def _named(column: str, condition: Condition) -> str:
+    """A name for "the column meets the condition"."""
+    return "met_" + "".join(letter if letter.isalnum() else "_" for letter in f"{column}_{condition}".lower())
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Ibis asks pandas for an option that pandas is about to drop; nothing that a user of ours can act on."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.filterwarnings("ignore", message="The 'future.infer_string' option")
+        yield
+
+
+def _meets(table: Any, column: str, condition: Condition) -> Any:
+    values = table[column]
+    match condition:
+        case None:
+            return values.isnull()
+        case AtMost(limit):
+            return values <= limit
+        case IsNot(value):
+            return values != value
+        case Differs(other):
+            return values != table[other]
+        case tuple():
+            return values.isin(list(condition))
+        case _:
+            return values == condition
+
+
+@contextmanager
+def connected(variable: str) -> Iterator[Any]:
+    """A connection to the database whose address the environment variable holds; it is left open.
+
+    Raises ContractBroken when the variable is not set or anything inside the block fails; the message never holds the
+    address.
+    """
+    address = os.environ.get(variable)
+    if not address:
+        raise ContractBroken(f"the environment variable {variable} is not set; expected the address of the database")
+    try:
+        with quiet():
+            import ibis
+
+            yield ibis.connect(address)
+    except CdiError:
+        raise
+    except Exception as failed:
+        raise ContractBroken(
+            f"the database of {variable} cannot be reached ({type(failed).__name__}); its address is not shown"
+        ) from None
+
+
+def from_database(variable: str, schema: str | None, names: Sequence[str]) -> dict[str, Any]:
+    """The tables of these names in the database, or in one schema of it, by `connected`."""
+    place = {"database": schema} if schema else {}
+    with connected(variable) as connection:
+        return {name: connection.table(name, **place) for name in connection.list_tables(**place) if name in names}
+
+
+def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
+    """The Parquet files of a folder as tables of an embedded engine; the rows stay in the files."""
+    import ibis
+
+    connection = ibis.duckdb.connect()
+    found, faults = {}, []
+    for path in sorted(folder.glob("*.parquet")):
+        if path.stem not in names:
+            expected = "the name of a record-level table"
+            faults.append(Fault(str(path), expected, problem="a file of no table", nearest=closest(path.stem, names)))
+            continue
+        checked(path, folder)
+        try:
+            with quiet():
+                found[path.stem] = connection.read_parquet(str(path))
+        except Exception as broken:
+            raise refused(path, f"not readable as Parquet ({type(broken).__name__})", "a Parquet file") from None
+    if faults:
+        raise InputFaulty(faults)
+    return found

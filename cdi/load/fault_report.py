@@ -1,0 +1,77 @@
+"""The faults of an audit folder as a person can act on them: lines, CSV, JSON, and a marked copy of the workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from cdi.contract.tables import BACKTEST
+from cdi.load.audit import read_folder, read_reference
+from cdi.model.fault import Fault, InputFaulty
+from cdi.workspace.settings import Workspace, read_audit_settings, read_forces
+
+_COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
+
+
+def find_faults(workspace: Workspace, force: str, audit: str) -> list[Fault]:
+    """Every fault of an audit folder and its force's entry; a file that cannot be opened is one fault that says why."""
+    folder = workspace.audit_folder(force, audit)
+    try:
+        settings = read_audit_settings(folder)
+    except InputFaulty as refused:
+        return workspace.shown(refused.faults)
+    _, faults = read_forces(workspace, [force])
+    faults += read_folder(folder, settings, force).faults + read_reference(workspace.data / "reference").faults
+    if (workspace.data / "backtest").is_dir():
+        faults += read_reference(workspace.data / "backtest", BACKTEST).faults
+    return workspace.shown(faults)
+
+
+def as_csv(faults: Sequence[Fault]) -> str:
+    """A line a fault: where, what was found or what the problem is, what is expected, the nearest valid value."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows([_plain(getattr(fault, name)) for name in _COLUMNS] for fault in faults)
+    return text.getvalue()
+
+
+def _plain(value: str | None) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = value or ""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+def as_json(faults: Sequence[Fault]) -> str:
+    """The faults as a JSON list."""
+    return json.dumps({"format": 1, "faults": [asdict(fault) for fault in faults]}, indent=1, ensure_ascii=False) + "\n"
+
+
+def write_marked_copy(workbook: Path, faults: Sequence[Fault], target: Path) -> int:
+    """A copy of a workbook with a comment and a fill on each faulty cell, and a sheet that lists them all.
+
+    Returns how many cells were marked. The list stands in "_faults", which a later import leaves alone.
+    """
+    import openpyxl
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    book = openpyxl.load_workbook(workbook)
+    listed = book.create_sheet("_faults")
+    listed.append(_COLUMNS)
+    marked = 0
+    for fault in faults:
+        listed.append([_plain(getattr(fault, name)) for name in _COLUMNS])
+        if fault.sheet in book.sheetnames and fault.cell:
+            cell = book[fault.sheet][fault.cell]
+            cell.fill = PatternFill("solid", fgColor="FFE27A")
+            before = f"{cell.comment.text}\n" if cell.comment else ""
+            meant = f"\nDid you mean {fault.nearest}?" if fault.nearest else ""
+            cell.comment = Comment(f"{before}Expected {fault.expected}{meant}", "Data contract")
+            marked += 1
+    book.save(target)
+    return marked

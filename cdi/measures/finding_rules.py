@@ -1,0 +1,149 @@
+"""What may be said: an estimate in, the strongest statement that the rules permit out, with its words.
+
+The rules are data (`data/reference/finding_rules.csv`, each with its reference); they are the only source of words
+such as "statistically significant" or "the vast majority" in documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cdi.house_style.formatting import half_up
+from cdi.model.audit import Inspection
+from cdi.model.errors import PublicationRefused
+from cdi.model.figure import Conclusion, Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A permitted statement: the rule it rests on, its outcome, the words with {slots} for figures, the source."""
+
+    rule: str
+    outcome: str
+    words: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    rule: str
+    outcome: str
+    at_least: float | None
+    below: float | None
+    words: str
+    reference: str
+
+    def finding(self) -> Finding:
+        return Finding(self.rule, self.outcome, self.words, self.reference)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRules:
+    """The rules of `finding_rules`, asked by subject."""
+
+    rows: tuple[_Row, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[Mapping[str, Any]]) -> FindingRules:
+        """The rules from rows of the register; empty cells are None or NaN."""
+        return cls(
+            tuple(
+                _Row(row["rule"], row["outcome"], _number(row["at_least"]), _number(row["below"]),
+                     row["words"] if isinstance(row["words"], str) else "", row["reference"])
+                for row in rows
+            )
+        )  # fmt: skip
+
+    def outcome(self, rule: str, outcome: str) -> Finding:
+        """The finding of that rule and outcome; PublicationRefused when the register lacks it."""
+        return self._row(rule, outcome).finding()
+
+    def limit(self, rule: str, outcome: str) -> float:
+        """The number at which an outcome begins: the least sample for percent, the margin of "no worse"."""
+        found = self._row(rule, outcome).at_least
+        if found is None:
+            raise PublicationRefused(f"finding rule {rule}, {outcome}: no number to begin at")
+        return found
+
+    def rate(self, sample: int) -> Finding:
+        """Whether a part of so many units may be printed in percent, or as a fraction only."""
+        return self._band("rate", sample)
+
+    def force_estimate(self, half_width: float) -> Finding:
+        """Whether a sample with this half-width, in percentage points, gives a rate of the force."""
+        return self._band("force_estimate", half_width)
+
+    def comparison(self, now: Inspection, before: Inspection) -> Finding | None:
+        """Why the recording rates of two audits may not be compared; None when they may."""
+        if now.misclassified_counts_as != before.misclassified_counts_as:
+            return self.outcome("comparison", "base differs")
+        if before.audit_period_end >= now.audit_period_start:
+            return self.outcome("comparison", "periods overlap")
+        return None
+
+    def change(self, figure: Figure) -> Finding:
+        """What may be said of a change by its test; "none" when it prints as nothing."""
+        if figure.test is None:
+            raise PublicationRefused(f"figure {figure.id} has no test, so nothing may be said of the change")
+        return self.tested("change", figure.value, figure.test.conclusion)
+
+    def tested(self, rule: Literal["change", "difference"], points: float, conclusion: Conclusion) -> Finding:
+        """What may be said of a difference in percentage points that was tested.
+
+        `change` is for recording rates, of which more is better; `difference` for any other part.
+        """
+        if conclusion != "not shown":
+            return self.outcome(rule, conclusion)
+        if half_up(points, 1) == 0:
+            return self.outcome(rule, "none")
+        return self.outcome(rule, "rise not shown" if points > 0 else "fall not shown")
+
+    def no_worse(self, figure: Figure) -> Finding | None:
+        """Whether a change that is not shown to be one is at least no fall by the margin; None when it is not."""
+        test = figure.test
+        shown = test is not None and test.not_worse is not None and test.not_worse <= 1 - test.level
+        return self.outcome("no_worse", "shown") if shown else None
+
+    def average(self, gap: Figure) -> Finding:
+        """How a force stands to an average, by the interval of the gap; without one only the gap is told."""
+        interval = gap.interval
+        if interval is None:
+            return self.outcome("average", "untested below" if gap.value < 0 else "untested above")
+        if interval.high < 0:
+            return self.outcome("average", "below")
+        if interval.low > 0:
+            return self.outcome("average", "above")
+        return self.outcome("average", "not shown")
+
+    def share(self, figure: Figure) -> Finding:
+        """The word of quantity for a part: few, a majority, the vast majority.
+
+        Of a share that was published without its counts, only none and all may be said; else PublicationRefused.
+        """
+        if figure.numerator is None and figure.unit == "percent" and figure.value in (0, 100):
+            return self.outcome("share", "none" if figure.value == 0 else "all")
+        if figure.numerator is None or not figure.denominator:
+            raise PublicationRefused(f"figure {figure.id}: no word of quantity without its counts")
+        if figure.numerator in (0, figure.denominator):
+            return self.outcome("share", "none" if figure.numerator == 0 else "all")
+        if 2 * figure.numerator == figure.denominator:
+            return self.outcome("share", "half")
+        return self._band("share", 100 * figure.numerator / figure.denominator)
+
+    def _row(self, rule: str, outcome: str) -> _Row:
+        found = next((row for row in self.rows if (row.rule, row.outcome) == (rule, outcome)), None)
+        if found is None:
+            raise PublicationRefused(f"finding_rules lacks {rule}, {outcome}")
+        return found
+
+    def _band(self, rule: str, value: float) -> Finding:
+        for row in self.rows:
+            if row.rule == rule and (row.at_least or 0) <= value and (row.below is None or value < row.below):
+                return row.finding()
+        raise PublicationRefused(f"finding_rules has no outcome of {rule} for {value:g}")
+
+
+def _number(cell: Any) -> float | None:
+    return None if cell is None or cell != cell else float(cell)  # noqa: PLR0124 - NaN is the one that differs

@@ -1,0 +1,1 @@
+"""One notebook run strictly through papermill, and opened for exploring."""

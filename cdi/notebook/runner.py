@@ -1,0 +1,203 @@
+"""One notebook through papermill, strictly.
+
+papermill does not guard its parameters (a misspelt name runs on defaults, a missing tag lets the notebook overwrite
+the injected value) and saves a dead kernel's notebook as completed. So names are checked before a kernel starts, and
+success is only the absence of an exception.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed, UsageRefused, nearest
+from cdi.model.fault import InputFaulty
+from cdi.notebook.engine import NAME, Engine
+
+_CELL_TIMEOUT_SECONDS = 600
+
+# Refusals that a cell may raise on purpose; outside the kernel they are what they were inside.
+_REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, PublicationRefused, UsageRefused)} | {
+    InputFaulty.__name__: ContractBroken
+}
+# Where a warning says that it arose: the kernel names a folder after its process.
+_PROCESS_FOLDER = re.compile(r"\S*/ipykernel_\d+/")
+Progress = Callable[[int, int], None]
+"""Called after each cell with the cells done and the cells in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What the notebook is run on: the names of its tagged cell, all of them strings."""
+
+    force: str
+    audit: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckParameters:
+    """What the notebook of method checks is run on: audits a design, the seed, and the page its tables go to."""
+
+    draws: int
+    seed: int
+    output: str
+
+
+class CellFailed(RunFailed):
+    """A cell raised, the kernel died or ran out of time; says where and what to do, without row contents."""
+
+    def __init__(self, cell: int | None, heading: str, cause: str) -> None:
+        self.cell, self.heading, self.cause = cell, heading, cause
+        where = f"cell {cell} ({heading})" if cell is not None else "the kernel"
+        super().__init__(f"the analysis failed in {where}: {cause}")
+
+
+def run_notebook(
+    notebook: Path,
+    executed: Path,
+    parameters: Parameters | CheckParameters,
+    progress: Progress | None = None,
+    engine: Engine = "fork",
+) -> None:
+    """Execute the notebook in a process of its own, a fork or an encrypted kernel, and save the executed copy.
+
+    Raises UsageRefused when the notebook's tagged parameters are not exactly ours, CellFailed when a cell raises,
+    times out or the kernel dies. The executed copy is free of times, paths and run ids: same inputs, same bytes.
+    """
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    check_parameters(cells, asdict(parameters), notebook.name)
+    node = _execute(notebook, executed, asdict(parameters), progress, engine)
+    scrub(node)
+    import nbformat
+
+    nbformat.write(node, str(executed))
+
+
+def check_parameters(cells: list[dict[str, Any]], given: dict[str, Any], name: str) -> None:
+    """Refuse, before a kernel starts, names that the notebook does not declare or that it declares and lacks."""
+    tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
+    if len(tagged) != 1:
+        raise UsageRefused(f"{name}: {len(tagged)} cells are tagged parameters; expected one")
+    tree = ast.parse("".join(tagged[0]["source"]))
+    declared = [
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]
+    for parameter in given:
+        if parameter not in declared:
+            raise UsageRefused(f"{name}: no parameter {parameter!r}; {nearest(parameter, declared)}")
+    for parameter in declared:
+        if parameter not in given:
+            raise UsageRefused(f"{name}: parameter {parameter!r} was not given")
+
+
+def _execute(
+    notebook: Path, executed: Path, parameters: dict[str, Any], progress: Progress | None, engine: Engine
+) -> Any:
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from cdi.notebook.kernel import OWN_KERNEL
+
+    done = [0]
+
+    def completed(cell_index: int, **_: Any) -> None:
+        done[0] = cell_index + 1
+        if progress:
+            progress(done[0], total)
+
+    total = len(json.loads(notebook.read_text(encoding="utf-8"))["cells"]) + 1
+    try:
+        return papermill.execute_notebook(
+            str(notebook),
+            str(executed),
+            parameters=parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            cwd=str(notebook.parent),
+            **({"engine_name": NAME} if engine == "fork" else OWN_KERNEL),
+            execution_timeout=_CELL_TIMEOUT_SECONDS,
+            on_cell_complete=completed,
+            on_cell_error=None,
+        )
+    except PapermillExecutionError as failed:
+        if failed.ename in _REFUSALS:
+            raise _REFUSALS[failed.ename](failed.evalue) from None
+        cause = f"{failed.ename}: {failed.evalue}"
+        raise CellFailed(failed.cell_index, _heading(notebook, failed.cell_index - 1), cause) from failed
+    except CellTimeoutError as slow:
+        raise CellFailed(None, "", f"a cell ran longer than {_CELL_TIMEOUT_SECONDS} seconds") from slow
+    except DeadKernelError as dead:
+        raise CellFailed(None, "", "the kernel died; the usual cause is too little memory") from dead
+
+
+def _heading(notebook: Path, index: int) -> str:
+    """The question whose answer failed: the nearest heading above the cell."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    for cell in reversed(cells[: max(index, 0) + 1]):
+        if cell["cell_type"] == "markdown":
+            for line in "".join(cell["source"]).splitlines():
+                if line.startswith("#"):
+                    return line.lstrip("# ")
+    return "before the first heading"
+
+
+def scrub(node: Any) -> None:
+    """Take out of an executed notebook what differs from run to run: times, durations, paths and random ids."""
+    node.metadata.pop("papermill", None)
+    node.metadata.pop("widgets", None)
+    node.metadata.get("language_info", {}).pop("version", None)
+    for number, cell in enumerate(node.cells):
+        cell["id"] = f"cell-{number}"
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output["text"] = _PROCESS_FOLDER.sub("ipykernel/", output["text"])
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            # The folder that the bundle went to is this machine's business; force and audit stay visible.
+            cell["source"] = "\n".join(line for line in cell["source"].splitlines() if not line.startswith("output = "))
+
+
+def working_copy(notebook: Path, target: Path, force: str, audit: str) -> bool:
+    """A copy of the notebook for exploring, set to a force and audit on the project's kernel.
+
+    An existing copy is kept, with the analyst's changes; returns whether a new one was made.
+    """
+    if target.exists():
+        return False
+    import nbformat
+
+    node = nbformat.read(str(notebook), as_version=4)
+    cell = next(cell for cell in node.cells if "parameters" in cell.metadata.get("tags", []))
+    cell["source"] = f'force = "{force}"\naudit = "{audit}"\noutput = None'
+    node.metadata["kernelspec"] = {"name": "cdi", "display_name": "CDI audits", "language": "python"}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(node, str(target))
+    return True
+
+
+def open_lab(root: Path, target: Path, words: Sequence[str] = ()) -> int:
+    """JupyterLab on a notebook, from this environment, with the whole project in its file browser; its exit code.
+
+    `words` are handed on to it.
+    """
+    import subprocess
+
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", *words, str(target)]
+    return subprocess.run(  # noqa: S603 - our own interpreter and a checked name, no shell
+        command, env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}, check=False
+    ).returncode

@@ -1,0 +1,124 @@
+"""What each stage was last made from, by content, and so why it is stale."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cdi.workspace.settings import TEMPLATES
+
+_SHOWN = 3
+_PROJECT = TEMPLATES.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a stage is stale; `files` are the inputs meant, as seen from the workspace or the project."""
+
+    what: str
+    files: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if not self.files:
+            return self.what
+        more = f" and {len(self.files) - _SHOWN} more" if len(self.files) > _SHOWN else ""
+        return f"{self.what}: {', '.join(self.files[:_SHOWN])}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a build: what it reads, what it writes, and how.
+
+    `also` gives reasons besides the content of files, for what no file shows.
+    """
+
+    name: str
+    action: Callable[[], None]
+    inputs: Sequence[Path]
+    targets: Sequence[Path]
+    also: Callable[[], Iterable[Reason]] = tuple
+
+
+class Freshness:
+    """The record of one report: for each stage the checksums of its inputs, as they were when it was last begun.
+
+    Begun, not ended: what changes while a stage runs is found changed by the next build. A file whose size, times and
+    inode are as they were is taken as unchanged; otherwise its content decides, so touching a file changes nothing.
+    """
+
+    def __init__(self, state: Path, root: Path) -> None:
+        self._state, self._root = state, root
+        self._made: dict[str, dict[str, list[object]]] = _read(state)
+        self._now: dict[str, dict[str, list[object]]] = {}
+
+    def reasons(self, stage: Stage) -> tuple[Reason, ...]:
+        """Why the stage is stale; empty when it is fresh."""
+        made = self._made.get(stage.name)
+        named = {self._shown(path): path for path in stage.inputs}
+        now = {name: _print(path, (made or {}).get(name)) for name, path in named.items()}
+        self._now[stage.name] = now
+        if made is None:
+            return (Reason("not built yet"),)
+        found = {
+            "changed": [name for name in now if name in made and made[name][-1] != now[name][-1]],
+            "new input": [name for name in now if name not in made],
+            "input removed": [name for name in made if name not in now],
+        }
+        missing = [Reason(f"{target.name} is missing") for target in stage.targets if not target.exists()]
+        return (
+            *missing[:1],
+            *(Reason(what, tuple(sorted(names))) for what, names in found.items() if names),
+            *stage.also(),
+        )
+
+    def built(self, stage: Stage) -> None:
+        """Remember what the stage was made from, at once and in one move, so that a stopped build goes on here."""
+        self._made[stage.name] = self._now[stage.name]
+        self._state.parent.mkdir(parents=True, exist_ok=True)
+        written = self._state.with_suffix(".new")
+        written.write_text(json.dumps(self._made), encoding="utf-8")
+        written.replace(self._state)
+
+    def _shown(self, path: Path) -> str:
+        """The path as seen from the workspace or the project, wherever they lie."""
+        for root in (self._root, _PROJECT):
+            if path.is_relative_to(root):
+                return path.relative_to(root).as_posix()
+        return str(path)
+
+
+def _read(state: Path) -> dict[str, dict[str, list[object]]]:
+    """The record, or an empty one when there is none that can be read: then everything is built."""
+    try:
+        return dict(json.loads(state.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def checksum(path: Path) -> str:
+    """The checksum of a file; it is read once in a process, and again when its size, times or inode are others."""
+    return _checksum(path, *_marks(path))
+
+
+def _print(path: Path, held: list[object] | None) -> list[object]:
+    """Size, times, inode and checksum of a file; the held checksum when all before it are the same."""
+    marks = _marks(path)
+    if held is not None and held[:-1] == marks:
+        return held
+    return [*marks, _checksum(path, *marks)]
+
+
+def _marks(path: Path) -> list[object]:
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+@cache
+def _checksum(path: Path, *_: object) -> str:
+    """Once for each file as it is; most inputs are shared by all forces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,100 @@
+"""What each stage of a report is made from: data, settings, words, skins, code and the lock of the environment."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from cdi.pipeline.imports import code_behind, code_of_notebook
+from cdi.workspace.settings import TEMPLATES, Workspace
+
+_WORDS = ("documents.toml", "narrative")
+_NOT_READ = (*_WORDS, "reconstruction.toml")
+
+
+def of_analysis(workspace: Workspace, force: str, audit: str) -> list[Path]:
+    """Data of the audit and those before it, registers, notebook, its code and the lock."""
+    data = _data_of_chain(workspace, force, audit)
+    shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
+    code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
+    return [*data, *shared, *_files(workspace.data / "reference"), *sorted(code)]
+
+
+def of_audit(workspace: Workspace, force: str, audit: str) -> list[Path]:
+    """What comes in with an audit: its data and words, and the data of those before it; nothing that forces share."""
+    return [*_data_of_chain(workspace, force, audit), *words_of(workspace, force, audit)]
+
+
+def of_readable(workspace: Workspace, executed: Path) -> list[Path]:
+    """The executed notebook and its skin."""
+    return [executed, *_lock(workspace), *_skin("notebook"), *code_behind("cdi.render.notebook_page")]
+
+
+def of_document(workspace: Workspace, force: str, audit: str, manifest: Path) -> list[Path]:
+    """The bundle, the words of the audit, templates and skins."""
+    skins = [path for name in ("documents", "passages", "html", "pdf") for path in _skin(name)]
+    words = words_of(workspace, force, audit)
+    return [manifest, *words, *skins, *_lock(workspace), *code_behind("cdi.pipeline.pages")]
+
+
+def words_of(workspace: Workspace, force: str, audit: str) -> list[Path]:
+    """The settings of an audit's documents, and its author text."""
+    folder = workspace.audit_folder(force, audit)
+    return [path for path in (folder / "documents.toml", *_files(folder / "narrative")) if path.is_file()]
+
+
+def lies_elsewhere(workspace: Workspace, force: str, audit: str) -> bool:
+    """Whether rows of the audit, or of one before it, are in a database, where no file shows that they changed."""
+    audits = with_audits_before(workspace, force, audit)
+    kinds = [_settings(workspace.audit_folder(force, held)).get("source", {}).get("kind") for held in audits]
+    return "database" in kinds
+
+
+def with_audits_before(workspace: Workspace, force: str, audit: str) -> list[str]:
+    """The audit, the one it is compared with, the one before that, and so on."""
+    chain: list[str] = []
+    held: object = audit
+    while isinstance(held, str) and held not in chain:
+        chain.append(held)
+        held = _settings(workspace.audit_folder(force, held)).get("inspection", {}).get("prior")
+    return chain
+
+
+def _data_of_chain(workspace: Workspace, force: str, audit: str) -> list[Path]:
+    return [path for held in with_audits_before(workspace, force, audit) for path in _data(workspace, force, held)]
+
+
+def _settings(folder: Path) -> dict[str, dict[str, object]]:
+    """The `audit.toml` as far as it can be read; what is wrong with it is for the analysis to say."""
+    try:
+        found = tomllib.loads((folder / "audit.toml").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: held for name, held in found.items() if isinstance(held, dict)}
+
+
+def _data(workspace: Workspace, force: str, audit: str) -> Iterator[Path]:
+    """The files of an audit folder that an analysis reads, and those elsewhere that its settings point at."""
+    folder = workspace.audit_folder(force, audit)
+    yield from (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _NOT_READ)
+    source = folder / str(_settings(folder).get("source", {}).get("path", "."))
+    if not source.resolve().is_relative_to(folder.resolve()):
+        yield from _files(source)
+
+
+def _files(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder, or the one file; nothing that an editor or an office program left beside them."""
+    found = [folder] if folder.is_file() else folder.rglob("*")
+    return tuple(sorted(path for path in found if path.is_file() and not path.name.startswith((".", "~$"))))
+
+
+@cache
+def _skin(name: str) -> tuple[Path, ...]:
+    """The files of a folder of templates; like the code, they stay as they are while a build runs."""
+    return _files(TEMPLATES / name)
+
+
+def _lock(workspace: Workspace) -> tuple[Path, ...]:
+    return _files(workspace.root / "requirements.txt")

@@ -1,0 +1,105 @@
+"""One build at a time: two would swap each other's half-made folders into place.
+
+A build of everything has the workspace to itself. Reports that are built one by one, by processes that know nothing of
+each other, share it: each keeps other builds of everything away, and other builds of the same report.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from cdi.model.errors import RunFailed
+from cdi.workspace.settings import Workspace
+
+_LOOKS_EVERY_SECONDS = 0.5
+
+
+@contextmanager
+def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None) -> Iterator[str | None]:
+    """Hold the lock of a workspace; yields a notice when the build before did not end in order.
+
+    The operating system gives the lock back when its process ends in whatever way, so a stale one never has to be
+    removed by hand. When another build runs, `waits` is told so once and its end is waited for; without it, RunFailed
+    is raised.
+    """
+    with _opened(_of_all(workspace)) as file:
+        if not _locked(file):
+            holder = _read(file)
+            other = f"another build runs here ({f'process {holder}' if holder else 'of single reports'})"
+            if waits is None:
+                raise RunFailed(f"{other}; wait for it, or stop it")
+            waits(f"{other}; waiting for its end")
+            _wait(file, shared=False)
+        holder = _read(file)
+        _write(file, str(os.getpid()))
+        try:
+            yield f"process {holder} ended in the middle of a build; going on from there" if holder else None
+        finally:
+            _write(file, "")
+
+
+@contextmanager
+def only_build_of(workspace: Workspace, work: Path) -> Iterator[None]:
+    """Hold the lock of one report, made in the folder `work`; waits for a build of everything or of this report.
+
+    Where the system knows no shared locks (Windows) one report is built at a time.
+    """
+    with _opened(_of_all(workspace)) as all_of_them, _opened(work / "report.lock") as own:
+        _wait(all_of_them, shared=True)
+        _wait(own, shared=False)
+        yield
+
+
+def _of_all(workspace: Workspace) -> Path:
+    return workspace.reports / ".work" / "build.lock"
+
+
+def _opened(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a+", encoding="utf-8")
+
+
+def _read(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read().strip()
+
+
+def _write(file: IO[str], text: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(text)
+    file.flush()
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether the lock could be had; it goes with the open file."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _wait(file: IO[str], *, shared: bool) -> None:
+    """Wait until the lock can be had."""
+    if sys.platform == "win32":
+        while not _locked(file):
+            time.sleep(_LOOKS_EVERY_SECONDS)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)

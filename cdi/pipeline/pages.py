@@ -1,0 +1,28 @@
+"""A bundle and the words of an audit folder become one finished document, as HTML and PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cdi.bundle.bundle import read_bundle
+from cdi.compose.document import compose
+from cdi.compose.template import compile_all
+from cdi.render.html import render_html, skin
+from cdi.render.pdf import render_pdf, typefaces
+
+
+def produce(bundle: Path, words: Path, force: str, audit: str, document: str) -> dict[str, bytes]:
+    """The pages of a document by file suffix.
+
+    `bundle` is the folder of the bundle, `words` the audit folder with `documents.toml` and `narrative/`. Raises
+    PublicationRefused when the bundle is not of that force and audit, or anything the document needs is missing.
+    """
+    composed = compose(read_bundle(bundle, force, audit), words, document)
+    return {"html": render_html(composed).encode(), "pdf": render_pdf(composed)}
+
+
+def make_ready() -> None:
+    """Compile templates and look up fonts, so that no process forked from this one has to. Starts no thread."""
+    compile_all()
+    skin()
+    typefaces()

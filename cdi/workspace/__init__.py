@@ -1,0 +1,1 @@
+"""Where things are, what they are called, and what the settings files say."""

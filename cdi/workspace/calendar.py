@@ -1,0 +1,79 @@
+"""The calendar of audits in `data/forces.toml`: which are here, which are due, late or missing on a given day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from cdi.house_style import formatting
+from cdi.model.audit import PlannedAudit
+from cdi.model.fault import Fault
+from cdi.workspace.settings import Workspace, read_forces
+
+State = Literal["held", "planned", "due", "late", "missing"]
+
+# Chosen: a month is the time in which a reminder still helps.
+DUE_WITHIN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What became of an entry of the calendar; `here` says that its data came in but no report rests on them yet."""
+
+    force: str
+    planned: PlannedAudit
+    state: State
+    here: bool = False
+
+    def __str__(self) -> str:
+        words = f"{self.force} {self.planned.audit}: {self.state}, due {formatting.day(self.planned.due)}"
+        words += "; its data are here, a report is not" if self.here else ""
+        return f"{words} ({self.planned.note})" if self.planned.note else words
+
+    def as_json(self) -> dict[str, str | bool]:
+        """The entry as plain values."""
+        held: dict[str, str | bool] = {"force": self.force, "audit": self.planned.audit, "state": self.state}
+        return held | {"due": self.planned.due.isoformat(), "here": self.here}
+
+
+def state_on(today: date, planned: PlannedAudit, *, held: bool) -> State:
+    """What an entry is on a day: held whatever the day; else by how far the day it is due lies ahead or behind.
+
+    More than 30 days ahead it is planned, from then to that day due, for `grace_days` after it late, then missing.
+    """
+    if held:
+        return "held"
+    if today > planned.due + timedelta(days=planned.grace_days):
+        return "missing"
+    if today > planned.due:
+        return "late"
+    return "due" if planned.due - today <= DUE_WITHIN else "planned"
+
+
+def calendar(workspace: Workspace, names: Iterable[str], today: date) -> tuple[list[Expected], list[Fault]]:
+    """Every entry of the named forces on a day, in the order of forces and days; and what is wrong with the others.
+
+    An audit is held when its folder has an `audit.toml` and its report was delivered, or when it is data alone, without
+    a `documents.toml`. A force whose entry in `data/forces.toml` is faulty has no calendar: its faults say so.
+    """
+    forces, faults = read_forces(workspace, names)
+    found = [
+        _expected(workspace, force.id, planned, today)
+        for force in forces
+        for planned in sorted(force.calendar, key=lambda entry: (entry.due, entry.audit))
+    ]
+    return found, faults
+
+
+def _expected(workspace: Workspace, force: str, planned: PlannedAudit, today: date) -> Expected:
+    here = planned.audit in workspace.audits(force)
+    reported = (workspace.report_folder(force, planned.audit) / "figures.json").is_file()
+    held = here and (reported or planned.audit not in workspace.reportable(force))
+    return Expected(force, planned, state_on(today, planned, held=held), here and not held)
+
+
+def pressing(found: Iterable[Expected]) -> list[Expected]:
+    """The entries that somebody should do something about: due, late and missing."""
+    return [entry for entry in found if entry.state in ("due", "late", "missing")]

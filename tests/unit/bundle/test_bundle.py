@@ -1,0 +1,49 @@
+"""A bundle comes back as it was written, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from cdi.bundle.bundle import read_bundle, write_bundle
+from cdi.model.errors import PublicationRefused
+from tests.documents.example import CHART, FIGURES, TABLE
+
+FACTS = {
+    "force": {"id": "kent"},
+    "inspection": {"audit": "2018"},
+    "provenance": {"basis": "records", "statement": "x", "sources": []},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_bundle(tmp_path, FIGURES, FACTS, [CHART], [TABLE], {"data/kent/2018/audit.toml": "00"})
+    return tmp_path
+
+
+def test_it_comes_back_as_it_was_written(folder: Path) -> None:
+    bundle = read_bundle(folder, "kent", "2018")
+    assert bundle.figures.by_id == FIGURES.by_id
+    assert bundle.facts == FACTS
+    assert bundle.charts == {"rates": CHART}
+    assert bundle.tables == {"rates": TABLE}
+    assert bundle.manifest["inputs"] == {"data/kent/2018/audit.toml": "00"}
+    assert (folder / "tables/rates.csv").read_text(encoding="utf-8") == (
+        "Crime,Recorded (%)\nViolence,78.9\nSexual offences,87.8\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["figures.json", "facts.json", "charts/rates.svg", "tables/rates.csv"])
+def test_a_file_that_was_changed_or_lost_is_refused_by_name(folder: Path, name: str) -> None:
+    path = folder / name
+    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    with pytest.raises(PublicationRefused, match=f"{name}: changed since the analysis wrote it"):
+        read_bundle(folder, "kent", "2018")
+    path.unlink()
+    with pytest.raises(PublicationRefused, match=f"{name}: this file of the bundle is missing"):
+        read_bundle(folder, "kent", "2018")
+
+
+def test_another_force_or_audit_than_asked_for_is_refused(folder: Path) -> None:
+    with pytest.raises(PublicationRefused, match="the bundle is of kent 2018, asked for was essex 2018"):
+        read_bundle(folder, "essex", "2018")

@@ -1,0 +1,120 @@
+"""The command line as a user meets it: exit codes, messages, and that nothing runs before a name is known."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cdi.workspace.settings import Workspace
+
+
+def cdi(workspace: Workspace, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "cdi.cli.app", *words],
+        cwd=workspace.root,
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["leicestershre"], "force 'leicestershre' is not known; did you mean leicestershire?"),
+        (["../../etc"], "force '../../etc': not a name"),
+        ([""], "no force named"),
+        (["a force"], "force 'a force': not a name"),
+        (["x'; touch pwned; '"], "not a name"),
+        (
+            ["leicestershire", "--audit", "2018-reinspecton"],
+            "audit '2018-reinspecton' is not known; did you mean 2018-reinspection?",
+        ),
+        (["cambridgeshire", "--audit", "2017-inspection"], "audit '2017-inspection' is not known"),
+        (["leicestershire", "--doc", "panel-pak"], "document 'panel-pak' is not known; did you mean panel-pack?"),
+        (["leicestershire", "--adit", "x"], "No such option: --adit"),
+    ],
+)
+def test_unknown_names_are_refused_with_exit_2_and_nothing_is_run(
+    spoilable: Workspace, words: list[str], message: str
+) -> None:
+    ended = cdi(spoilable, "report", *words)
+    assert ended.returncode == 2
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not spoilable.reports.exists()
+    assert not (spoilable.root / "pwned").exists()
+
+
+def test_names_can_come_from_the_environment_and_an_argument_goes_first(spoilable: Workspace) -> None:
+    assert "force 'kent'" in cdi(spoilable, "report", FORCE="kent").stderr
+    assert "force 'essex'" in cdi(spoilable, "report", "essex", FORCE="kent").stderr
+    assert "no force named" in cdi(spoilable, "report", FORCE="").stderr
+
+
+def test_outside_a_project_it_says_where_to_go(tmp_path: Path) -> None:
+    ended = cdi(Workspace(tmp_path), "report", "leicestershire")
+    assert ended.returncode == 2
+    assert "run this from the project folder" in ended.stderr
+
+
+def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_changed(spoilable: Workspace) -> None:
+    ended = cdi(spoilable, "report", "leicestershire", "--explain")
+    assert ended.returncode == 0, ended.stderr
+    assert "reports/leicestershire/2018-reinspection/panel-pack.html" in ended.stdout
+    for headline in ("reported crime recorded: 84.1%", "violent crime recorded: 78.9%", "sexual offences recorded: 87.8%",
+                     "8.3 percentage points", "8,300"):  # fmt: skip
+        assert headline in ended.stdout
+    assert "because not built yet" in ended.stderr
+
+    again = cdi(spoilable, "report", "leicestershire")
+    assert again.stdout.startswith("Nothing changed: reports/leicestershire/2018-reinspection is up to date.")
+    as_json = json.loads(cdi(spoilable, "report", "leicestershire", "--json").stdout)
+    assert as_json["ran"] == {}
+
+    folder = spoilable.report_folder("leicestershire", "2018-reinspection")
+    held = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
+    overall = held["figures"]["recording.overall"]
+    assert set(overall) >= {
+        "id",
+        "label",
+        "value",
+        "unit",
+        "numerator",
+        "denominator",
+        "base",
+        "interval",
+        "printed",
+        "sources",
+    }
+    assert set(overall["interval"]) == {"low", "high", "half_width", "level", "method"}
+    readable = (folder / "analysis.html").read_text(encoding="utf-8")
+    assert readable.count("<img") == 3
+    assert 'alt=""' not in readable
+    assert "All crime: 84.1%" in readable
+    assert "<script" not in readable
+    assert "read_audit(" not in readable  # code is hidden
+    assert "No description has been provided" not in readable
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "message"),
+    [
+        ("cancelled_crimes.csv", ",robbery,", ",robery,", 3, "did you mean robbery?"),
+        ("narrative/panel-paper.md", "## closing", "## clsoing", 5, "author text panel-paper/closing is missing"),
+    ],
+)
+def test_exit_codes_tell_bad_data_from_a_document_that_must_not_go_out(
+    spoilable: Workspace, file: str, old: str, new: str, code: int, message: str
+) -> None:
+    path = spoilable.audit_folder("leicestershire", "2018-reinspection") / file
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    ended = cdi(spoilable, "report", "leicestershire")
+    assert ended.returncode == code
+    assert message in ended.stderr
+    assert "Traceback" not in ended.stderr

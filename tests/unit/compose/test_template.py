@@ -1,0 +1,170 @@
+"""Templates and author text on a small bundle; what is missing is named."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cdi.bundle.bundle import Bundle
+from cdi.compose import template
+from cdi.compose.author_text import read_narrative
+from cdi.model.errors import PublicationRefused
+from cdi.model.figure import Figure, Figures, Interval
+
+FIGURES = Figures.of(
+    [
+        Figure("recording.overall", "x", 84.0673, "percent", "84.1%", "b", "records", ("s",), 1347, 1662, Interval(82.36, 85.77, 1.707, 0.95, "m")),
+        Figure("recording.rape", "x", 90.3, "percent", "84 of 93", "b", "records", ("s",), 84, 93, Interval(82.6, 94.8, None, 0.95, "w")),
+    ],
+    {"prior.overall": "prior result not held"},
+)  # fmt: skip
+
+
+FACTS = {
+    "force": {"name": "A*B [Police]"},
+    "prior": None,
+    "signed_off": ["note/approved"],
+    "inspection": {"published_on": "2019-01-15", "label_year": 2018},
+    "events": {"training": {"date": "2018-02-01"}},
+    "governance": [{"id": "board", "frequency": "monthly"}],
+    "recommendations": [{"number": 7, "timescale_months": 3, "status": "partly"}],
+    "finding_rules": [
+        {"rule": "rate", "outcome": "percent", "at_least": 200, "below": None, "words": None, "reference": "r"},
+        {"rule": "rate", "outcome": "fraction", "at_least": 0, "below": 200, "words": None, "reference": "r"},
+    ],
+}
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Render one line of a template, with the author's blocks given."""
+    (tmp_path / "documents").mkdir()
+    shutil.copytree(template.TEMPLATES / "passages", tmp_path / "passages")
+    monkeypatch.setattr(template, "TEMPLATES", tmp_path)
+
+    def rendered(template: str, digits_from: int = 0, **narrative: str) -> str:
+        (tmp_path / "documents" / "note.md.j2").write_text(template, encoding="utf-8")
+        bundle = Bundle(FIGURES, FACTS, {}, {}, {})
+        blocks = {key.replace("__", "/"): text for key, text in narrative.items()}
+        documents = {"note": {"digits_from": digits_from} if digits_from else {}}
+        return template.write("note", bundle=bundle, documents=documents, narrative=blocks).markdown
+
+    return rendered
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ('{{ fig("recording.overall") }}', '[84.1%]{figure="recording.overall" facet="printed"}'),
+        ('{{ fig("recording.overall", "half_width") }}', '[1.71]{figure="recording.overall" facet="half_width"}'),
+        ('{{ fig("recording.rape", "missing") }}', '[9]{figure="recording.rape" facet="missing"}'),
+        ('{{ words("recording.rape", "missing") }}', '[nine]{figure="recording.rape" facet="missing"}'),
+        ("{{ force.name | text }}", r"A\*B \[Police\]"),
+        ('{{ has("prior.overall") }}: {{ gap("prior.overall") }}', "False: prior result not held"),
+        ('{{ "2019-01-15" | weekday }}', "Tuesday 15 January 2019"),
+        ('{{ "within" | sentence }}', "Within"),
+        (
+            '{{ fact("inspection.published_on", "weekday") }}',
+            '[Tuesday 15 January 2019]{fact="inspection.published_on" facet="day" value="2019-01-15"}',
+        ),
+        (
+            '{{ fact("events.training.date", "month") }}',
+            '[February 2018]{fact="events.training.date" facet="month" value="2018-02"}',
+        ),
+        (
+            '{{ fact("events.training.date", "season") }}',
+            '[winter 2017/18]{fact="events.training.date" facet="season" value="winter 2017/18"}',
+        ),
+        (
+            '{{ fact("inspection.label_year", "year") }}',
+            '[2018]{fact="inspection.label_year" facet="year" value="2018"}',
+        ),
+        (
+            '{{ fact("governance.board.frequency") }}',
+            '[monthly]{fact="governance.board.frequency" facet="text" value="monthly"}',
+        ),
+        (
+            '{{ fact("recommendations.7.status", shown="partly complete") }}',
+            '[partly complete]{fact="recommendations.7.status" facet="text" value="partly"}',
+        ),
+        (
+            '{{ fact("recommendations.7.timescale_months", "words") }}',
+            '[three]{fact="recommendations.7.timescale_months" facet="number" value="3"}',
+        ),
+        ('{{ knows("governance.board") }} {{ knows("governance.panel") }}', "True False"),
+        ('{{ optional("note/none") }}', ""),
+    ],
+)
+def test_accessors(write: Any, template: str, text: str) -> None:
+    assert write(template) == text
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ('{{ fig("recording.overal") }}', "no figure 'recording.overal'; did you mean recording.overall"),
+        ('{{ fig("prior.overall") }}', "figure prior.overall is a gap: prior result not held"),
+        ('{{ fig("recording.rape", "half_width") }}', "figure recording.rape has no half_width"),
+        ("{{ force.nmae }}", r"'dict object' has no attribute 'nmae' \(at note.md.j2, line 1\)"),
+        ("{{ prior }}", "a value is empty"),
+        (
+            '{{ fact("governance.bord.frequency") }}',
+            "no fact 'governance.bord.frequency': 'bord' is not held; did you mean board",
+        ),
+        ('{{ fact("prior") }}', "fact 'prior' is empty"),
+        ('{{ fact("inspection.published_on", "hour") }}', "has no facet 'hour'"),
+        ('{{ fig("recording.rape", "percent") }}', "a fraction only; 93 units are too few for a percentage"),
+        ('{{ narrative("note/intro") }}', "author text note/intro is missing"),
+        ("{% if %}", "Expected an expression"),
+        ("{{ ().__class__.__base__ }}", "unsafe|undefined|no attribute"),
+    ],
+)
+def test_what_is_missing_stops_the_document_with_its_name(write: Any, template: str, message: str) -> None:
+    with pytest.raises(PublicationRefused, match=message):
+        write(template)
+
+
+def test_author_text_takes_figures_by_id_and_none_is_lost(write: Any) -> None:
+    used = write('{{ narrative("note/a") }}', note__a='It is {{ fig("recording.rape") }}.')
+    assert used == 'It is [84 of 93]{figure="recording.rape" facet="printed"}.'
+    with pytest.raises(PublicationRefused, match="nothing uses: note/b"):
+        write('{{ narrative("note/a") }}', note__a="x", note__b="y")
+    assert write('{{ narrative("note/a") }}', note__a="x", other__b="y") == "x"
+
+
+def test_author_text_may_not_bind_words_to_a_figure_by_hand(write: Any) -> None:
+    with pytest.raises(PublicationRefused, match="note/a binds words to a figure by hand"):
+        write('{{ narrative("note/a") }}', note__a='[99%]{figure="recording.overall" facet="printed"}')
+
+
+def test_quotations_are_drafts_until_they_are_signed_off(write: Any) -> None:
+    said = write('{{ quotation("note/said", "Chief Constable") }}', note__said="More to do.")
+    assert said == "::: quote draft Chief Constable\n\nMore to do.\n\n:::"
+    approved = write('{{ quotation("note/approved", "Chief Constable") }}', note__approved="More to do.")
+    assert approved.startswith("::: quote approved Chief Constable")
+
+
+def test_from_which_count_on_digits_are_used_is_a_setting(write: Any) -> None:
+    assert "[9]" in write('{{ words("recording.rape", "missing") }}', digits_from=2)
+    assert "[ninety-three]" in write('{{ words("recording.rape", "denominator") }}', digits_from=100)
+
+
+def test_a_document_without_a_template_is_refused(write: Any) -> None:
+    write("x")
+    with pytest.raises(PublicationRefused, match="no template letter"):
+        template.write("letter", bundle=Bundle(FIGURES, {}, {}, {}, {}), documents={"letter": {}}, narrative={})
+
+
+def test_narrative_files_are_cut_at_their_keys(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text("For authors.\n\n## a\n\none\n\ntwo\n\n## b\n\nthree\n", encoding="utf-8")
+    assert read_narrative(tmp_path) == {"report/a": "one\n\ntwo", "report/b": "three"}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [("## a\nx\n## a\ny\n", "stands there twice"), ("## a\n## b\nx\n", "a has no text")]
+)
+def test_narrative_keys_are_unique_and_never_empty(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "report.md").write_text(text, encoding="utf-8")
+    with pytest.raises(PublicationRefused, match=message):
+        read_narrative(tmp_path)

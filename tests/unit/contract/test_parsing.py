@@ -1,0 +1,140 @@
+"""A small table, and what the contract says of it."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from cdi.contract.parsing import typed
+from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
+
+CRIMES = TableSchema(
+    name="crimes",
+    grain="one crime",
+    key=("crime_id",),
+    columns=(
+        Column("crime_id", "text", "the crime"),
+        Column("stratum", "choice", "its stratum", ("violence", "sexual", "other")),
+        Column("recorded", "boolean", "a record exists"),
+        Column("told", "boolean", "the victim was told", optional=True),
+        Column("weight", "decimal", "weight", minimum=0),
+        Column("received_at", "datetime", "reported"),
+        Column("recorded_on", "date", "recorded", optional=True),
+    ),
+    rules=(
+        Rule("recorded_on", ("received_at",), "a day not before received_at", lambda rows: rows["recorded_on"] < rows["received_at"].dt.floor("D")),
+    ),
+)  # fmt: skip
+GOOD = ["C1", "violence", "true", "", "1", "2018-04-11T20:10", "2018-04-12"]
+
+
+def table(*rows: list[str]) -> TextTable:
+    frame = pd.DataFrame(list(rows), columns=CRIMES.names, index=range(2, 2 + len(rows)), dtype="str")
+    return TextTable("crimes", "crimes.csv", frame, dict(zip(CRIMES.names, "ABCDEFG", strict=True)))
+
+
+def test_good_rows_are_typed_and_an_empty_boolean_is_not_established() -> None:
+    frame, faults = typed(CRIMES, table(GOOD))
+    assert faults == []
+    row = frame.iloc[0]
+    assert row["recorded"] == True  # noqa: E712
+    assert row["told"] is pd.NA
+    assert row["received_at"] == pd.Timestamp("2018-04-11 20:10")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "line"),
+    [
+        ("stratum", "violense", "crimes.csv, cell B2, column stratum: found 'violense'; expected one of violence, sexual, other; did you mean violence?"),
+        ("recorded", "maybe", "crimes.csv, cell C2, column recorded: found 'maybe'; expected true or false"),
+        ("recorded", "", "crimes.csv, cell C2, column recorded: found ''; expected true or false"),
+        ("weight", "-1", "crimes.csv, cell E2, column weight: found '-1'; expected a number, 0 or more"),
+        ("weight", "nan", "crimes.csv, cell E2, column weight: found 'nan'; expected a number, 0 or more"),
+        ("received_at", "2018-02-29T10:00", "crimes.csv, cell F2, column received_at: found '2018-02-29T10:00'; expected a date and time such as 2018-04-30T20:10"),
+        ("recorded_on", "04/13/2018", "crimes.csv, cell G2, column recorded_on: found '04/13/2018'; expected a date such as 2018-04-30; did you mean 2018-04-13?"),
+        ("received_at", "2018-03-25T01:30", "crimes.csv, cell F2, column received_at: found '2018-03-25T01:30'; expected a time that existed; the clocks went forward over this one"),
+        ("crime_id", "", "crimes.csv, cell A2, column crime_id: found ''; expected text"),
+        ("recorded_on", "2018-04-10", "crimes.csv, cell G2, column recorded_on: found '2018-04-10'; expected a day not before received_at"),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_is_one_fault_that_says_where_what_and_what_is_expected(column: str, value: str, line: str) -> None:
+    row = [value if name == column else good for name, good in zip(CRIMES.names, GOOD, strict=True)]
+    _, faults = typed(CRIMES, table(row))
+    assert [str(fault) for fault in faults] == [line]
+
+
+def test_every_fault_is_found_in_one_pass() -> None:
+    bad = ["C2", "sexuel", "?", "?", "x", "yesterday", "2018-13-01"]
+    _, faults = typed(CRIMES, table(GOOD, bad))
+    assert [fault.column for fault in faults] == ["stratum", "recorded", "told", "weight", "received_at", "recorded_on"]
+    assert [fault.cell for fault in faults] == ["B3", "C3", "D3", "E3", "F3", "G3"]
+
+
+def test_a_key_occurs_once() -> None:
+    _, faults = typed(CRIMES, table(GOOD, GOOD))
+    assert [str(fault) for fault in faults] == [
+        "crimes.csv, cell A3, column crime_id: found 'C1'; expected a key that occurs once"
+    ]
+
+
+def test_headings_are_checked_before_cells() -> None:
+    held = table(GOOD)
+    _, faults = typed(
+        CRIMES, replace(held, frame=held.frame.rename(columns={"weight": "wieght"}), letters={"wieght": "E"})
+    )
+    assert [str(fault) for fault in faults] == [
+        "crimes.csv, column weight: expected this column, which is missing",
+        "crimes.csv, cell E1, column wieght: found 'wieght'; expected a column of crimes; did you mean weight?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "typed_"),
+    [
+        ("recorded", "Y", True), ("recorded", "No", False), ("recorded", "0", False),
+        ("weight", "1,662", 1662), ("weight", "1.5", 1.5),
+        ("received_at", "11/04/2018 20:10", pd.Timestamp("2018-04-11 20:10")),
+        ("received_at", "2018-04-11 20:10:30", pd.Timestamp("2018-04-11 20:10:30")),
+        ("stratum", " violence ", "violence"),
+    ],
+)  # fmt: skip
+def test_cells_may_be_written_as_forces_write_them(column: str, value: str, typed_: object) -> None:
+    row = [
+        value if name == column else "" if name == "recorded_on" else good
+        for name, good in zip(CRIMES.names, GOOD, strict=True)
+    ]
+    frame, faults = typed(CRIMES, table(row))
+    assert faults == []
+    assert frame.iloc[0][column] == typed_
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Victim Name",
+        "VictimSurname",
+        "Address Line 1",
+        "DOB",
+        "Mobile",
+        "E-mail",
+        "PostCode",
+        "Free text",
+        "MO",
+        "officer notes",
+    ],
+)
+def test_a_column_that_may_hold_personal_data_is_refused_by_name(heading: str) -> None:
+    held = table(GOOD)
+    _, faults = typed(CRIMES, replace(held, frame=held.frame.assign(**{heading: "x"})))
+    assert [fault.expected for fault in faults] == [
+        "no personal data; take the column out, or name it under [drop] in audit.toml"
+    ]
+
+
+def test_text_that_looks_personal_is_flagged_and_not_printed() -> None:
+    noted = replace(CRIMES, columns=(*CRIMES.columns, Column("reason", "text", "why", optional=True)))
+    held = table(GOOD)
+    for text in ("rang 07700 900123", "see a.b@example.org", "lives at LE1 1AA"):
+        _, faults = typed(noted, replace(held, frame=held.frame.assign(reason=text)))
+        assert [fault.found for fault in faults] == ["[withheld]"]
+        assert text not in str(faults[0])

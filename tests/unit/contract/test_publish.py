@@ -1,0 +1,65 @@
+"""The contract is declared once and published three ways, and what is published is what is checked."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cdi.contract.publish import publish, table_schema, write_template
+from cdi.contract.records import CANCELLED_CRIMES
+from cdi.workspace.settings import Workspace
+from tests.unit.cli.test_app import cdi
+
+
+def test_the_published_contract_is_the_declared_one(project: Workspace, tmp_path: Path) -> None:
+    written = publish(tmp_path)
+    assert len(written) > 25
+    for path in written:
+        shipped = project.root / "docs" / path.relative_to(tmp_path)
+        assert shipped.read_text(encoding="utf-8") == path.read_text(encoding="utf-8"), "run cdi contract"
+
+
+def test_a_table_for_programs_says_type_needs_choices_and_keys() -> None:
+    schema = table_schema(CANCELLED_CRIMES)
+    fields = {field["name"]: field for field in schema["fields"]}
+    assert schema["primaryKey"] == ["cancel_id"]
+    assert fields["category"]["constraints"] == {"required": True, "enum": ["rape", "violence", "sexual", "robbery"]}
+    assert fields["victim_informed"] == {
+        "name": "victim_informed",
+        "type": "boolean",
+        "description": "the victim was told",
+        "constraints": {"required": False},
+    }
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    write_template(tmp_path / "template.xlsx")
+    return tmp_path / "template.xlsx"
+
+
+def test_the_template_has_drop_downs_and_notes(template: Path) -> None:
+    book = openpyxl.load_workbook(template)
+    sheet = book["audit_reports"]
+    lists = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert lists["E2:E5000"] == '"violence,sexual,other"'
+    assert (
+        sheet["E1"].comment.text
+        == "the stratum it was drawn from\nHolds one of violence, sexual, other.\nMust be filled in."
+    )
+    assert len(book.sheetnames) == 2 + 5 + 11
+
+
+def test_the_example_rows_of_the_template_hold_the_contract(template: Path, spoilable: Workspace) -> None:
+    made = cdi(spoilable, "import", str(template), "--force", "fx", "--audit", "2026")
+    assert made.returncode == 0, made.stderr
+    settings = spoilable.audit_folder("fx", "2026") / "audit.toml"
+    text = settings.read_text(encoding="utf-8").replace("# <fill in> ", "").replace("<", "").replace(">", "")
+    settings.write_text(text, encoding="utf-8")
+    assert cdi(spoilable, "validate", "fx").stdout == "fx 2026: no faults\n"
+
+
+def test_settings_for_programs_name_every_key(project: Workspace) -> None:
+    schema = json.loads((project.root / "docs/table-schemas/settings/audit.json").read_text(encoding="utf-8"))
+    assert {"inspection", "provenance", "source", "map", "drop"} <= schema["properties"].keys()

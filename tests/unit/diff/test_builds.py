@@ -1,0 +1,242 @@
+"""Two real builds: what is kept of the one before, and what a correction, an extension and new words change."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from math import comb
+from pathlib import Path
+
+import pytest
+
+from cdi.diff import Comparison, as_json, as_text, chosen, compare
+from cdi.diff.inputs import TableChange
+from cdi.diff.sentences import Wording
+from cdi.model.errors import UsageRefused
+from cdi.pipeline import Request, build
+from cdi.pipeline.delivery import record_before, report_before
+from cdi.workspace.settings import Workspace
+from tests.unit.cli.test_app import cdi
+
+FORCE, AUDIT = "leicestershire", "2018-reinspection"
+REQUEST = Request(FORCE, AUDIT, ("inspection-report",))
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory, project: Workspace) -> Workspace:
+    """The project built once; copied by each test."""
+    root = tmp_path_factory.mktemp("once")
+    for name in ("data", "notebooks"):
+        shutil.copytree(project.root / name, root / name)
+    shutil.copy(project.root / "requirements.txt", root)
+    build(Workspace(root), REQUEST)
+    return Workspace(root)
+
+
+@pytest.fixture
+def built(once: Workspace, tmp_path: Path) -> Workspace:
+    shutil.copytree(once.root, tmp_path / "copy")
+    return Workspace(tmp_path / "copy")
+
+
+def edit(workspace: Workspace, table: str, change: Callable[[Rows], object]) -> None:
+    path = workspace.audit_folder(FORCE, AUDIT) / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        written = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        written.writeheader()
+        written.writerows(rows)
+
+
+def row(rows: Rows, key: str) -> dict[str, str]:
+    return next(held for held in rows if held["cancel_id"] == key)
+
+
+def correct(rows: Rows) -> None:
+    """One violent cancellation that was called wrong was right."""
+    row(rows, "REC-LEI18-C00005").update(decision_correct="true", reason_incorrect="")
+
+
+def difference(workspace: Workspace, before: Path | None = None, audit: str = AUDIT) -> Comparison:
+    return compare(workspace, *chosen(workspace, FORCE, audit, before))
+
+
+def test_a_corrected_row_shows_as_that_row_its_figures_and_their_sentences_and_as_nothing_else(
+    built: Workspace,
+) -> None:
+    edit(built, "cancelled_crimes", correct)
+    build(built, REQUEST)
+    found = difference(built)
+    assert {each.change.id: (each.change.before.printed, each.change.after.printed) for each in found.figures} == {
+        "cancellations.violence": ("15 of 20", "16 of 20"),
+        "cancellations.all": ("51 of 63", "52 of 63"),
+        "cancellations.rape_and_violence": ("29 of 36", "30 of 36"),
+    }
+    assert {each.verdict.case for each in found.figures if each.verdict} == {"same records, inside"}
+    assert found.data.tables == (
+        TableChange("cancelled_crimes", 63, 63, altered={"REC-LEI18-C00005": ("decision_correct", "reason_incorrect")}),
+    )
+    assert found.data.files == {f"data/{FORCE}/{AUDIT}/cancelled_crimes.csv": "changed"}
+    assert (found.added, found.removed, found.gaps, found.facts, found.data.settings, found.data.made_by) == (
+        (), (), (), (), (), {}
+    )  # fmt: skip
+    (paper,) = found.documents
+    assert paper.wording == ()
+    assert [(each.where.split(" › ")[-1], each.before, each.after) for each in paper.following] == [
+        ("Cancelled crimes", "15 of 20 violent crimes;", "16 of 20 violent crimes;"),
+        ("Cancelled crimes", "51 of 63 cancellations reviewed were right; 34 of 49 victims had been told",
+         "52 of 63 cancellations reviewed were right; 34 of 49 victims had been told"),
+        ("Cancelled crimes", "Rape: 14 of 16; Violence: 15 of 20; Other sexual offences: 16 of 20; Robbery: 6 of 7; Victims told: 34 of 49.",
+         "Rape: 14 of 16; Violence: 16 of 20; Other sexual offences: 16 of 20; Robbery: 6 of 7; Victims told: 34 of 49."),
+    ]  # fmt: skip
+    assert as_text(found, 10).splitlines()[0] == (
+        "3 figures changed (chance has no part), 3 sentences only in figures, 1 row of cancelled_crimes altered"
+    )
+
+
+def test_records_that_were_added_are_tested_against_those_before(built: Workspace) -> None:
+    def add(rows: Rows) -> None:
+        right = next(held for held in rows if held["category"] == "robbery" and held["decision_correct"] == "true")
+        right = {**right, "victim_should_be_informed": "false", "victim_informed": ""}
+        rows.extend({**right, "cancel_id": f"NEW{n}"} for n in range(20))
+
+    edit(built, "cancelled_crimes", add)
+    build(built, REQUEST)
+    found = {each.change.id: each for each in difference(built).figures}
+    robbery = found["cancellations.robbery"].verdict
+    assert robbery is not None
+    assert robbery.tested is not None
+    # Fisher's exact test of 20 of 20 against 6 of 7: the one wrong of 27 is among these 7 by chance in 7/27.
+    assert robbery.tested.p_value == pytest.approx(7 / 27)
+    assert robbery.words == "a rise, which is within what chance alone could produce"
+    everything = found["cancellations.all"]
+    assert everything.change.after.printed == "71 of 83"
+    assert everything.verdict is not None
+    assert everything.verdict.tested is not None
+    # 20 of 20 against 51 of 63: all tables with 12 wrong of 83 that are no likelier; the smaller p of two, so doubled.
+    likely = [comb(20, wrong) * comb(63, 12 - wrong) / comb(83, 12) for wrong in range(13)]
+    by_hand = sum(chance for chance in likely if chance <= likely[0])
+    assert everything.verdict.tested.p_value == pytest.approx(2 * by_hand)
+
+
+def test_words_of_the_author_show_as_words_alone(built: Workspace) -> None:
+    path = built.audit_folder(FORCE, AUDIT) / "narrative" / "inspection-report.md"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n\nThe panel met in a storm.\n", encoding="utf-8")
+    build(built, REQUEST)
+    found = difference(built)
+    assert (found.figures, found.facts, found.data.tables, found.data.files) == ((), (), (), {})
+    (paper,) = found.documents
+    assert [(each.before, each.after) for each in paper.wording] == [(None, "The panel met in a storm.")]
+    assert isinstance(paper.wording[0], Wording)
+    assert paper.following == ()
+    assert found.data.made_by == {"words of the audit": (f"data/{FORCE}/{AUDIT}/narrative/inspection-report.md",)}
+
+
+def test_another_estimator_is_the_same_value_with_another_interval(built: Workspace) -> None:
+    path = built.audit_folder(FORCE, AUDIT) / "audit.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"inspectorate"', '"yan_su"'), encoding="utf-8")
+    build(built, REQUEST)
+    found = difference(built)
+    overall = next(each for each in found.figures if each.change.id == "recording.overall")
+    assert overall.verdict is not None
+    assert (overall.verdict.case, overall.difference) == ("other interval", None)
+    assert "the method changed: inspectorate-style: " in as_text(found, 10)
+    assert [(each.name, each.before, each.after) for each in found.data.settings] == [
+        ("method.estimator", "inspectorate", "yan_su")
+    ]
+
+
+def test_a_register_and_a_gap_show_as_facts_and_gaps(built: Workspace) -> None:
+    edit(built, "operational_facts", lambda rows: rows.pop(0))
+    edit(built, "governance_bodies", lambda rows: rows[0].update(frequency="weekly"))
+    build(built, REQUEST)
+    found = difference(built)
+    assert [figure.id for figure in found.removed] == ["auditable.share"]
+    assert [(each.name, each.before, each.after) for each in found.gaps] == [
+        ("auditable.share", None, "the auditable share is not held")
+    ]
+    assert [(each.name, each.before, each.after) for each in found.facts] == [
+        ("governance.performance_meeting.frequency", "monthly", "weekly")
+    ]
+    assert found.figures == ()
+    assert [table.table for table in found.data.tables] == ["governance_bodies", "operational_facts"]
+
+
+def test_the_build_before_stays_until_something_that_both_have_differs(built: Workspace) -> None:
+    work, folder = built.work_folder(FORCE, AUDIT), built.report_folder(FORCE, AUDIT)
+    with pytest.raises(UsageRefused, match="no earlier build of leicestershire 2018-reinspection is kept: the first"):
+        difference(built)
+    edit(built, "cancelled_crimes", correct)
+    build(built, REQUEST)
+    first = (report_before(work) / "manifest.json").read_bytes()
+    assert json.loads((record_before(work) / "files.json").read_text(encoding="utf-8"))
+
+    build(built, Request(FORCE, AUDIT, ("news-item",)))
+    assert (folder / "news-item.html").is_file()
+    (folder / "inspection-report.html").write_text("edited by hand", encoding="utf-8")
+    build(built, REQUEST)
+    assert (report_before(work) / "manifest.json").read_bytes() == first
+    assert not (report_before(work) / "news-item.html").exists()
+
+    second = (folder / "manifest.json").read_bytes()
+    edit(built, "staffing", lambda rows: rows[0].update(source="seen again"))
+    build(built, REQUEST)
+    assert (report_before(work) / "manifest.json").read_bytes() == second
+
+
+def test_nothing_of_the_rows_is_delivered(built: Workspace) -> None:
+    assert not [path for path in built.report_folder(FORCE, AUDIT).rglob("*") if path.name == "rows.json"]
+    assert not (built.work_folder(FORCE, AUDIT) / "bundle" / "rows.json").exists()
+
+
+def test_a_copied_report_is_compared_row_by_row_while_its_record_is_held(built: Workspace) -> None:
+    copied = built.root / "last-month"
+    shutil.copytree(built.report_folder(FORCE, AUDIT), copied)
+    edit(built, "cancelled_crimes", correct)
+    build(built, REQUEST)
+    assert [each.table for each in difference(built, copied).data.tables] == ["cancelled_crimes"]
+    shutil.rmtree(built.work_folder(FORCE, AUDIT))
+    forgotten = difference(built, copied)
+    assert (forgotten.data.rows_known, forgotten.data.tables) == (False, ())
+    assert forgotten.figures[0].verdict is not None
+    assert forgotten.figures[0].verdict.case == "not known, inside"
+    assert "rows: not compared" in as_text(forgotten, 10)
+
+
+def test_two_audits_are_compared_by_the_projects_own_test(built: Workspace) -> None:
+    build(built, Request(FORCE, "2017-inspection", ("panel-response",)))
+    found = difference(built, built.report_folder(FORCE, "2017-inspection"))
+    words = {each.change.id: each.verdict.words for each in found.figures if each.verdict}
+    assert words["recording.overall"] == "a statistically significant improvement of 8.3 percentage points"
+    own = {figure.id.removeprefix("change."): figure for figure in found.after.bundle.figures.under("change")}
+    for each in found.figures:
+        if each.verdict and each.verdict.tested:
+            reported = own[each.change.id.removeprefix("recording.")]
+            assert reported.test is not None
+            assert each.verdict.tested.p_value == pytest.approx(reported.test.p_value)
+            assert each.verdict.tested.difference == pytest.approx(reported.value)
+    assert json.loads(json.dumps(as_json(found)))["summary"].startswith("14 figures changed (")
+
+
+def test_the_command_answers_for_names_folders_and_nothing_changed(built: Workspace) -> None:
+    for words, message in (
+        (["leicestershre"], "did you mean leicestershire?"),
+        ([FORCE, "2018-reinspecton"], "did you mean 2018-reinspection?"),
+        ([FORCE], "no earlier build of leicestershire 2018-reinspection is kept"),
+        ([FORCE, "2017-inspection"], "leicestershire 2017-inspection is not built yet"),
+        ([FORCE, "--before", "data"], "data: not a report folder"),
+        (["cambridgeshire", "--before", f"reports/{FORCE}/{AUDIT}", "--after", f"reports/{FORCE}/{AUDIT}"], "expected one of cambridgeshire"),
+        ([FORCE, "--after", f"reports/{FORCE}/{AUDIT}"], "name the other with --before"),
+    ):  # fmt: skip
+        ended = cdi(built, "diff", *words)
+        assert (ended.returncode, message in ended.stderr) == (2, True), ended.stderr
+    same = cdi(built, "diff", FORCE, "--before", f"reports/{FORCE}/{AUDIT}")
+    assert (same.returncode, same.stdout.splitlines()[0]) == (
+        0, "Nothing changed: both builds say the same and rest on the same data"
+    )  # fmt: skip
+    assert json.loads(cdi(built, "diff", FORCE, "--json", "--before", f"reports/{FORCE}/{AUDIT}").stdout)["format"] == 1

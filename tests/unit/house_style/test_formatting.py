@@ -1,0 +1,50 @@
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from cdi.house_style import formatting
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (Fraction(100 * 1889, 2000), 1, "94.5"),  # 94.45: half-even gives 94.4
+        (100 * 1889 / 2000, 1, "94.5"),  # the same through a binary float
+        (2.5, 0, "3"),
+        (-0.04, 1, "0.0"),  # never "-0.0"
+        (-3.65, 1, "-3.7"),
+        (1662, 0, "1,662"),
+    ],
+)
+def test_numbers_round_half_up(value: float, places: int, text: str) -> None:
+    assert formatting.decimals(value, places) == text
+
+
+def test_rates_are_percent_and_differences_percentage_points() -> None:
+    assert formatting.percent(84.0673) == "84.1%"
+    assert formatting.points(8.2673) == "8.3 percentage points"
+    assert formatting.points(1, 0) == "1 percentage point"
+
+
+@pytest.mark.parametrize(
+    ("estimate", "text"), [(8266.7, "8,300"), (8249.9, "8,200"), (209.3, "210"), (994.9, "990"), (996, "1,000")]
+)
+def test_yearly_estimates_print_to_the_hundred_and_below_a_thousand_to_the_ten(estimate: float, text: str) -> None:
+    assert formatting.estimate(estimate) == text
+
+
+def test_counts_in_prose_are_words_to_nine_and_digits_from_ten() -> None:
+    assert [formatting.in_words(n) for n in (0, 1, 9, 10, 1662)] == ["zero", "one", "nine", "10", "1,662"]
+
+
+def test_weekdays_are_computed() -> None:
+    assert formatting.weekday(date(2019, 1, 15)) == "Tuesday 15 January 2019"
+    assert formatting.month(date(2017, 9, 7)) == "September 2017"
+
+
+def test_lists_and_fractions() -> None:
+    assert formatting.listed(["rape", "robbery", "violence"]) == "rape, robbery and violence"
+    assert formatting.fraction(1258, 1347) == "1,258 of 1,347"
+    assert formatting.pounds(419000) == "£419,000"
+    assert formatting.ordinal(3) == "third"

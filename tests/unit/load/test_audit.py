@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from cdi.load.audit import read_audit, read_reference
+from cdi.model.errors import ContractBroken
+from cdi.workspace.settings import Workspace
+
+FOLDER = Path("data/leicestershire/2018-reinspection")
+
+
+def test_an_audit_comes_with_the_one_before_and_the_checksums_of_its_inputs(project: Workspace) -> None:
+    audit = read_audit(project, "leicestershire", "2018-reinspection")
+    assert audit.prior is not None
+    assert audit.prior.inspection.audit == "2017-inspection"
+    assert "data/leicestershire/2017-inspection/published_results.csv" in audit.inputs
+
+
+def test_a_table_that_is_not_supplied_is_not_held(spoilable: Workspace) -> None:
+    (spoilable.root / FOLDER / "cancelled_crimes.csv").unlink()
+    assert not read_audit(spoilable, "leicestershire", "2018-reinspection").holds("cancelled_crimes")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"", "the file is empty"),
+        (b"rule\nx,y\n", "2 cells in row 2; expected 1"),
+        (b"\x00\x01", "holds NUL bytes"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path, text: bytes, message: str) -> None:
+    (tmp_path / "recording_rules.csv").write_bytes(text)
+    with pytest.raises(ContractBroken, match=message) as refused:
+        read_reference(tmp_path).refuse_faults(Workspace(tmp_path))
+    assert "recording_rules.csv" in str(refused.value)
+
+
+def test_a_file_that_is_no_table_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
+    (tmp_path / "judgement.csv").write_text("x\n1\n")
+    with pytest.raises(ContractBroken, match="did you mean judgements"):
+        read_reference(tmp_path).refuse_faults(Workspace(tmp_path))
+
+
+def test_a_crime_that_hangs_on_no_record_is_an_orphan(spoilable: Workspace) -> None:
+    path = spoilable.root / FOLDER / "reviewed_records.csv"
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if "REC-LEI18-V3," not in line]
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    with pytest.raises(ContractBroken) as refused:
+        read_audit(spoilable, "leicestershire", "2018-reinspection")
+    assert str(refused.value).count("found 'REC-LEI18-V3'; expected a record_id of reviewed_records") == 3
+
+
+def test_an_unknown_key_of_audit_toml_is_refused(spoilable: Workspace) -> None:
+    path = spoilable.root / FOLDER / "audit.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("level =", "levl ="), encoding="utf-8")
+    with pytest.raises(
+        ContractBroken,
+        match=r"audit\.toml, key method\.levl: found 'levl'; expected one of estimator, level; did you mean level",
+    ):
+        read_audit(spoilable, "leicestershire", "2018-reinspection")

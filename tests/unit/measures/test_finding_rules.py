@@ -1,0 +1,128 @@
+"""What may be said of an estimate, at the edges of every rule that ships."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cdi.measures.finding_rules import FindingRules
+from cdi.model.audit import Audit, Inspection
+from cdi.model.errors import PublicationRefused
+from cdi.model.figure import Conclusion, Figure, Interval, Test
+
+
+@pytest.fixture(scope="module")
+def rules(leicestershire: Audit) -> FindingRules:
+    return FindingRules.of(leicestershire.reference["finding_rules"].to_dict("records"))
+
+
+def part(numerator: int, denominator: int) -> Figure:
+    return Figure("a.part", "part", 50.0, "percent", "x", "base", "records", ("t",), numerator, denominator)
+
+
+def change(value: float, conclusion: Conclusion, not_worse: float = 0.5) -> Figure:
+    test = Test(1.0, 0.5, 0.95, "z", conclusion, not_worse)
+    return Figure("a.change", "change", value, "percentage points", f"{value:.1f}", "b", "records", ("t",), test=test)
+
+
+def gap(value: float, half_width: float) -> Figure:
+    interval = Interval(value - half_width, value + half_width, half_width, 0.95, "x")
+    return Figure("a.gap", "gap", value, "percentage points", "x", "b", "records", ("t",), interval=interval)
+
+
+@pytest.mark.parametrize(
+    ("sample", "outcome"), [(0, "fraction"), (117, "fraction"), (199, "fraction"), (200, "percent")]
+)
+def test_a_small_sample_is_a_fraction_only(rules: FindingRules, sample: int, outcome: str) -> None:
+    assert rules.rate(sample).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("half_width", "outcome"), [(0.0, "given"), (4.99, "given"), (5.0, "too small"), (10.0, "too small")]
+)
+def test_a_sample_may_be_too_small_for_a_rate_of_the_force(
+    rules: FindingRules, half_width: float, outcome: str
+) -> None:
+    assert rules.force_estimate(half_width).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (change(8.3, "rise"), "a statistically significant improvement of {size}"),
+        (change(-8.3, "fall"), "a statistically significant fall of {size}"),
+        (change(0.05, "not shown"), "an improvement of {size}, which is within what chance alone could produce"),
+        (change(-1.2, "not shown"), "a fall of {size}, which is within what chance alone could produce"),
+        (change(0.04, "not shown"), "no change"),
+        (change(-0.04, "not shown"), "no change"),
+    ],
+)
+def test_the_word_significant_comes_from_the_test_alone(rules: FindingRules, figure: Figure, words: str) -> None:
+    assert rules.change(figure).words == words
+
+
+@pytest.mark.parametrize(("p_value", "said"), [(0.05, True), (0.0501, False)])
+def test_no_worse_is_said_only_when_it_is_shown(rules: FindingRules, p_value: float, said: bool) -> None:
+    assert (rules.no_worse(change(0.5, "not shown", p_value)) is not None) is said
+
+
+@pytest.mark.parametrize(
+    ("figure", "outcome"),
+    [
+        (gap(-3.6, 1.71), "below"),
+        (gap(3.6, 1.71), "above"),
+        (gap(-1.7, 1.71), "not shown"),
+        (gap(0.0, 0.1), "not shown"),
+    ],
+)
+def test_a_gap_counts_only_beyond_the_interval(rules: FindingRules, figure: Figure, outcome: str) -> None:
+    assert rules.average(figure).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "word"),
+    [
+        (0, 9, "none"), (1, 11, "few"), (1, 10, "a minority"), (49, 99, "a minority"), (8, 16, "half"), (51, 99, "a majority"),
+        (75, 100, "most"), (89, 99, "most"), (90, 100, "the vast majority"), (1258, 1347, "the vast majority"), (9, 9, "all"),
+    ],
+)  # fmt: skip
+def test_a_word_of_quantity_comes_from_its_band(
+    rules: FindingRules, numerator: int, denominator: int, word: str
+) -> None:
+    assert rules.share(part(numerator, denominator)).words == word
+
+
+def test_a_word_of_quantity_without_counts_is_refused(rules: FindingRules) -> None:
+    with pytest.raises(PublicationRefused, match="no word of quantity without its counts"):
+        rules.share(gap(1.0, 1.0))
+
+
+def test_a_change_without_a_test_is_refused(rules: FindingRules) -> None:
+    with pytest.raises(PublicationRefused, match="has no test, so nothing may be said"):
+        rules.change(gap(1.0, 1.0))
+
+
+def moved(inspection: Inspection, **to: object) -> Inspection:
+    return inspection.model_copy(update=to)
+
+
+def test_audits_are_compared_only_on_one_base_and_independent_samples(
+    rules: FindingRules, leicestershire: Audit
+) -> None:
+    now = leicestershire.inspection
+    assert leicestershire.prior is not None
+    before = leicestershire.prior.inspection
+    assert rules.comparison(now, before) is None
+    strict = rules.comparison(now, moved(before, misclassified_counts_as="unrecorded"))
+    assert strict is not None
+    assert strict.outcome == "base differs"
+    last_day = rules.comparison(now, moved(before, audit_period_end=date(2018, 4, 1)))
+    assert last_day is not None
+    assert last_day.outcome == "periods overlap"
+    assert rules.comparison(now, moved(before, audit_period_end=date(2018, 3, 31))) is None
+
+
+def test_every_rule_has_a_reference(leicestershire: Audit) -> None:
+    held = leicestershire.reference["finding_rules"]
+    assert (held["reference"].str.len() > 0).all()

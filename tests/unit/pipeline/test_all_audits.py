@@ -1,0 +1,204 @@
+"""All forces in one build: what is built and why, what a failure leaves, and where a stopped build goes on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from cdi.workspace.settings import Workspace
+
+NOTE = ("reconstruction,population", "reconstruction,finite population")
+FORCES = ("durham", "kent", "surrey")
+LAST = {"durham": "2017-inspection", "kent": "2018-reinspection", "surrey": "2018-inspection"}
+
+
+@pytest.fixture
+def three(demo: Workspace, tmp_path: Path) -> Workspace:
+    """Three of the 43 forces, with one document each, that a test may spoil."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(demo.root / name, tmp_path / name, ignore=lambda folder, names: _others(Path(folder), names))
+    shutil.copy(demo.root / "requirements.txt", tmp_path)
+    workspace = Workspace(tmp_path)
+    text = (demo.data / "forces.toml").read_text(encoding="utf-8").split("\n[")
+    kept = [entry for entry in text if entry.split("]")[0] in FORCES]
+    (workspace.data / "forces.toml").write_text("\n".join(f"[{entry}" for entry in kept), encoding="utf-8")
+    return workspace
+
+
+def _others(folder: Path, names: list[str]) -> list[str]:
+    return [name for name in names if folder.name == "data" and name not in (*FORCES, "reference", "forces.toml")]
+
+
+def cdi(workspace: Workspace, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cdi.cli.app", *words]
+    return subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def status(workspace: Workspace) -> dict[str, str]:
+    held = json.loads((workspace.reports / "build.json").read_text(encoding="utf-8"))
+    return {report["force"]: report["status"] for report in held["reports"]}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def delivered(workspace: Workspace, force: str) -> dict[str, bytes]:
+    return files(workspace.report_folder(force, LAST[force]))
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_everything_is_built_then_nothing_then_what_one_force_changed(three: Workspace) -> None:
+    first = cdi(three, "build", "-j", "2")
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == "3 reports: 3 built; reports/build.json\n"
+    assert first.stderr.splitlines()[0] == "3 to build, 0 not"
+    assert {"panel-pack.pdf", "panel-paper.html", "inspection-report.pdf", "analysis.html"} <= set(
+        delivered(three, "kent")
+    )
+    assert cdi(three, "build").stdout == "3 reports: 3 up to date; reports/build.json\n"
+
+    change(three.audit_folder("kent", LAST["kent"]) / "audit_strata.csv", *NOTE)
+    dry = cdi(three, "build", "--dry-run")
+    assert (
+        dry.stdout.splitlines()[0]
+        == "kent 2018-reinspection: analysis: changed: data/kent/2018-reinspection/audit_strata.csv"
+    )
+    assert dry.stdout.splitlines()[-1] == "3 reports: 1 to build, 2 up to date"
+    as_json = json.loads(cdi(three, "build", "--json").stdout)
+    assert as_json["counts"] == {"built": 1, "fresh": 2, "failed": 0, "left": 0, "not reached": 0}
+    (kent,) = [report for report in as_json["reports"] if report["status"] == "built"]
+    assert kent["ran"]["analysis"] == ["changed: data/kent/2018-reinspection/audit_strata.csv"]
+    assert kent["folder"] == "reports/kent/2018-reinspection"
+
+
+def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(three: Workspace) -> None:
+    assert cdi(three, "build").returncode == 0
+    good = delivered(three, "kent")
+    change(three.audit_folder("kent", LAST["kent"]) / "audit_reports.csv", ",victim,", ",vicar,")
+    change(three.audit_folder("surrey", LAST["surrey"]) / "audit_strata.csv", *NOTE)
+    ended = cdi(three, "build")
+    assert ended.returncode == 4
+    assert ended.stderr.splitlines()[-1] == "cdi: 1 of 3 failed: kent 2018-reinspection"
+    assert "column reported_by: found 'vicar'" in ended.stdout
+    assert "reports/kent/2018-reinspection-failed.html" in ended.stdout
+    assert status(three) == {"durham": "fresh", "kent": "failed", "surrey": "built"}
+    assert delivered(three, "kent") == good
+    page = (three.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+    assert "vicar" in page
+    held = json.loads((three.reports / "build.json").read_text(encoding="utf-8"))
+    (failed,) = [report["failure"] for report in held["reports"] if report["status"] == "failed"]
+    assert failed["exit_code"] == 3
+    assert failed["page"] == "reports/kent/2018-reinspection-failed.html"
+
+    change(three.audit_folder("kent", LAST["kent"]) / "audit_reports.csv", ",vicar,", ",victim,")
+    assert cdi(three, "build").returncode == 0
+    assert not (three.reports / "kent/2018-reinspection-failed.html").exists()
+
+
+def test_a_document_that_fails_stops_no_other_of_its_audit(three: Workspace) -> None:
+    assert cdi(three, "build", "kent").returncode == 0
+    folder = three.audit_folder("kent", LAST["kent"])
+    before = delivered(three, "kent")["panel-paper.html"]
+    change(folder / "audit_strata.csv", *NOTE)
+    change(folder / "narrative/panel-paper.md", "## closing", "## clsoing")
+    ended = cdi(three, "build", "kent")
+    assert ended.returncode == 4
+    after = delivered(three, "kent")
+    assert "panel-paper.html" not in after
+    assert after["earlier/panel-paper.html"] == before
+    assert {"inspection-report.html", "inspection-report.pdf"} <= set(after)
+
+
+def test_a_process_that_dies_has_its_page_and_stops_no_other(three: Workspace) -> None:
+    change(
+        three.notebook,
+        "figures = measure(held)",
+        "figures = measure(held) if force != 'kent' else __import__('os')._exit(1)",
+    )
+    ended = cdi(three, "build")
+    assert ended.returncode == 4
+    assert status(three) == {"durham": "built", "kent": "failed", "surrey": "built"}
+    page = (three.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+    assert "the kernel died; the usual cause is too little memory" in page
+
+
+def test_time_and_memory_are_limited_for_each_report(three: Workspace) -> None:
+    change(
+        three.notebook,
+        "figures = measure(held)",
+        "figures = measure(held) if force != 'kent' else bytearray(3 * 2**30)",
+    )
+    ended = cdi(three, "build", "--memory-limit", "2048", "durham", "kent")
+    assert ended.returncode == 4
+    assert "MemoryError" in ended.stdout
+    change(three.notebook, "bytearray(3 * 2**30)", "__import__('time').sleep(60)")
+    ended = cdi(three, "build", "--time-limit", "15", "durham", "kent")
+    assert "it took longer than 15 seconds and was ended" in ended.stdout
+    assert status(three) == {"durham": "built", "kent": "failed"}
+
+
+def test_stop_at_the_first_failure_and_only_what_changed_itself(three: Workspace) -> None:
+    change(three.audit_folder("durham", LAST["durham"]) / "audit_reports.csv", ",victim,", ",vicar,")
+    ended = cdi(three, "build", "--stop", "-j", "1")
+    assert ended.returncode == 4
+    assert status(three) == {"durham": "failed", "kent": "not reached", "surrey": "not reached"}
+    assert "1 of 3 failed: durham 2017-inspection; 2 not reached" in ended.stderr
+
+    change(three.audit_folder("durham", LAST["durham"]) / "audit_reports.csv", ",vicar,", ",victim,")
+    assert cdi(three, "build").returncode == 0
+    change(three.notebook, "Keep it", "Keep all of it")
+    change(three.audit_folder("kent", LAST["kent"]) / "narrative/panel-paper.md", "## closing", "\n## closing")
+    assert cdi(three, "build", "--changed").returncode == 0
+    assert status(three) == {"durham": "left", "kent": "built", "surrey": "left"}
+
+
+def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) -> None:
+    change(
+        three.notebook,
+        "figures = measure(held)",
+        "figures = measure(held) if force != 'surrey' else __import__('time').sleep(60)",
+    )
+    command = [sys.executable, "-m", "cdi.cli.app", "build", "-j", "1"]
+    with subprocess.Popen(command, cwd=three.root, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603
+        assert running.stderr is not None
+        assert [running.stderr.readline().split(": ")[-1] for _ in range(3)][1:] == ["built\n", "built\n"]
+        time.sleep(2)
+        running.send_signal(signal.SIGKILL)
+    change(three.notebook, "__import__('time').sleep(60)", "0")
+    change(three.notebook, " if force != 'surrey' else 0", "")
+    assert list(three.reports.glob("surrey/*")) == []
+    good = {force: delivered(three, force) for force in ("durham", "kent")}
+    ended = cdi(three, "build", "surrey")
+    assert ended.returncode == 0, ended.stderr
+    assert f"cdi: process {running.pid} ended in the middle of a build; going on from there" in ended.stderr
+    assert {force: delivered(three, force) for force in good} == good
+    assert "panel-pack.pdf" in delivered(three, "surrey")
+
+
+def test_an_audit_that_cannot_even_be_looked_at_stops_no_other(three: Workspace) -> None:
+    (three.audit_folder("kent", LAST["kent"]) / "documents.toml").write_text("[panel-pack", encoding="utf-8")
+    ended = cdi(three, "build")
+    assert ended.returncode == 4
+    assert status(three) == {"durham": "built", "kent": "failed", "surrey": "built"}
+    assert "documents.toml: not readable" in ended.stdout
+    assert "documents.toml" in (three.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+
+
+def test_names_are_refused_before_anything_runs(three: Workspace) -> None:
+    ended = cdi(three, "build", "kent", "durhm")
+    assert ended.returncode == 2
+    assert "did you mean durham?" in ended.stderr
+    assert not three.reports.exists()

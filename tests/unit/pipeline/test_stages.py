@@ -1,0 +1,187 @@
+"""Builds in a copy of the project: what runs, why, what stays, and what a failure leaves behind."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
+from cdi.pipeline import Outcome, Request, Watcher, build, failure_page
+from cdi.pipeline.freshness import Reason
+from cdi.pipeline.stages import Part
+from cdi.workspace.settings import Workspace
+
+REQUEST = Request("leicestershire", "2018-reinspection", ("panel-pack",))
+AUDIT = Path("data/leicestershire/2018-reinspection")
+DELIVERY = "delivery of panel-pack"
+
+
+def digest(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def add(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def fail_in(workspace: Workspace, heading: str, code: str) -> None:
+    """Put failing code behind a heading of the notebook."""
+    notebook = json.loads(workspace.notebook.read_text(encoding="utf-8"))
+    place = next(n for n, cell in enumerate(notebook["cells"]) if heading in "".join(cell["source"]))
+    notebook["cells"][place + 1]["source"] = [code]
+    workspace.notebook.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+@pytest.fixture
+def built(spoilable: Workspace) -> Workspace:
+    build(spoilable, REQUEST)
+    return spoilable
+
+
+def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) -> None:
+    folder = built.report_folder("leicestershire", "2018-reinspection")
+    first = digest(folder)
+    assert {
+        "panel-pack.html", "panel-pack.pdf", "figures.json", "facts.json", "exhibits.json", "manifest.json", "analysis.ipynb",
+        "analysis.html", "charts/recording-rates.svg", "charts/timeliness.svg", "charts/cancellations.svg",
+        "tables/headline-rates.csv", "tables/recommendation-status.csv", "tables/all-figures.csv", "tables/no-crimes.csv",
+    } == set(first)  # fmt: skip
+    assert build(built, REQUEST).ran == {}
+
+    for state in built.reports.rglob("made-from.json"):
+        state.unlink()
+    assert set(build(built, REQUEST).ran) == {"analysis", "readable copy", "panel-pack", DELIVERY}
+    assert digest(folder) == first
+
+
+def test_a_report_built_part_by_part_is_the_same_and_does_nothing_twice(
+    built: Workspace,
+) -> None:
+    whole = digest(built.report_folder(REQUEST.force, REQUEST.audit))
+    shutil.rmtree(built.reports)
+    parts: tuple[Part, ...] = ("analysis", "readable copy", "documents", "report")
+    page = failure_page(built, REQUEST)
+    page.parent.mkdir(parents=True)
+    page.touch()
+    ran = [[*build(built, REQUEST, through=part).ran] for part in parts[:-1]]
+    assert page.exists()
+    assert ran == [["analysis"], ["readable copy"], ["panel-pack"]]
+    assert not built.report_folder(REQUEST.force, REQUEST.audit).exists()
+    assert [*build(built, REQUEST, through="report").ran] == [DELIVERY]
+    assert not page.exists()
+    assert digest(built.report_folder(REQUEST.force, REQUEST.audit)) == whole
+
+
+def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: Workspace) -> None:
+    def ran() -> Outcome:
+        return build(built, REQUEST)
+
+    add(built.root / AUDIT / "narrative/panel-paper.md", "\nAnd more.\n")
+    words = ran().ran
+    assert list(words) == ["panel-pack", DELIVERY]
+    assert [str(reason) for reason in words["panel-pack"]] == [
+        f"changed: {(AUDIT / 'narrative/panel-paper.md').as_posix()}"
+    ]
+
+    (built.root / AUDIT / "cancelled_crimes.csv").touch()
+    assert ran().ran == {}
+
+    dry = (built.root / AUDIT / "staffing.csv").read_text(encoding="utf-8").replace("419000", "420000")
+    (built.root / AUDIT / "staffing.csv").write_text(dry, encoding="utf-8")
+    assert list(build(built, REQUEST, dry=True).ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert list(ran().ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert "£420,000" in (built.report_folder("leicestershire", "2018-reinspection") / "panel-pack.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_delivered_report_that_was_edited_or_deleted_is_delivered_again(built: Workspace) -> None:
+    page = built.report_folder("leicestershire", "2018-reinspection") / "panel-pack.html"
+    good = page.read_bytes()
+    page.write_text("edited", encoding="utf-8")
+    assert list(build(built, REQUEST).ran) == [DELIVERY]
+    assert page.read_bytes() == good
+
+
+def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Workspace) -> None:
+    folder = built.report_folder("leicestershire", "2018-reinspection")
+    good = digest(folder)
+    fail_in(built, "How soon was it recorded?", "raise ValueError('no such thing')")
+    with pytest.raises(RunFailed, match=r"How soon was it recorded\?\): ValueError: no such thing"):
+        build(built, REQUEST)
+    assert digest(folder) == good
+    page = failure_page(built, REQUEST).read_text(encoding="utf-8")
+    assert "leicestershire" in page
+    assert "2018-reinspection" in page
+    assert "ValueError: no such thing" in page
+
+    fail_in(built, "How soon was it recorded?", "import os; os._exit(1)")
+    with pytest.raises(RunFailed, match="kernel died"):
+        build(built, REQUEST)
+    assert digest(folder) == good
+
+
+def test_the_failure_page_goes_when_the_report_is_built_again(built: Workspace) -> None:
+    narrative = built.root / AUDIT / "narrative/panel-paper.md"
+    good = narrative.read_text(encoding="utf-8")
+    narrative.write_text(good.replace("## closing", "## clsoing"), encoding="utf-8")
+    with pytest.raises(
+        PublicationRefused, match="author text panel-paper/closing is missing; did you mean panel-paper/clsoing"
+    ):
+        build(built, REQUEST)
+    assert failure_page(built, REQUEST).is_file()
+    narrative.write_text(good + "\n", encoding="utf-8")
+    build(built, REQUEST)
+    assert not failure_page(built, REQUEST).exists()
+
+
+def test_bad_data_fail_with_the_fault_and_not_with_a_traceback(spoilable: Workspace) -> None:
+    path = spoilable.root / AUDIT / "cancelled_crimes.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",robbery,", ",robery,", 1), encoding="utf-8")
+    with pytest.raises(
+        ContractBroken, match=r"column category: found 'robery'; expected one of .* did you mean robbery"
+    ):
+        build(spoilable, REQUEST)
+    assert not spoilable.report_folder("leicestershire", "2018-reinspection").exists()
+
+
+def test_a_bundle_of_another_force_is_refused(spoilable: Workspace) -> None:
+    notebook = spoilable.notebook.read_text(encoding="utf-8")
+    other = notebook.replace("known = facts(held)", "known = facts(held); known['force']['id'] = 'kent'")
+    assert other != notebook
+    spoilable.notebook.write_text(other, encoding="utf-8")
+    with pytest.raises(
+        PublicationRefused, match="the bundle is of kent 2018-reinspection, asked for was leicestershire"
+    ):
+        build(spoilable, REQUEST)
+
+
+def test_other_documents_stay_delivered_only_while_they_are_made_from_the_same_figures(built: Workspace) -> None:
+    folder = built.report_folder("leicestershire", "2018-reinspection")
+    build(built, Request("leicestershire", "2018-reinspection", ("panel-paper",)))
+    assert (folder / "panel-pack.html").is_file()
+    staffing = built.root / AUDIT / "staffing.csv"
+    staffing.write_text(staffing.read_text(encoding="utf-8").replace("419000", "420000"), encoding="utf-8")
+    build(built, REQUEST)
+    assert (folder / "panel-pack.html").is_file()
+    assert not (folder / "panel-paper.html").exists()
+
+
+def test_progress_is_told(spoilable: Workspace) -> None:
+    class Noted(Watcher):
+        stages: list[str] = []  # noqa: RUF012
+        steps: list[tuple[int, int]] = []  # noqa: RUF012
+
+        def stage(self, name: str, reasons: tuple[Reason, ...]) -> None:
+            assert reasons
+            self.stages.append(name)
+
+        def step(self, done: int, total: int) -> None:
+            self.steps.append((done, total))
+
+    build(spoilable, REQUEST, Noted())
+    assert Noted.stages == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert Noted.steps[-1][0] == Noted.steps[-1][1]
