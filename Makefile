@@ -67,7 +67,7 @@ methods: $(VENV)/ok
 	@$(BIN)/cdi methods
 
 test: $(VENV)/ok
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 # Runs and events are kept in .dagster/. Nothing is sent anywhere: dagster.yaml says so, and the variable once more.
 dagster: $(DAGSTER)/ok

@@ -48,7 +48,7 @@ _FILES: dict[str, Any] = {
 }
 _INTRO = """# Data contract
 
-Written by `cdi contract` from `cdi/schema`; do not edit. A test compares the two. The same contract stands in
+Written by `cdi contract` from `cdi/contract`; do not edit. A test compares the two. The same contract stands in
 `table-schemas/` for programs (Frictionless Table Schema, and JSON Schema for the settings files), and
 `cdi contract --template FILE.xlsx` writes it as a workbook to fill in.
 

@@ -43,8 +43,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     shutil.copytree(template.TEMPLATES / "passages", tmp_path / "passages")
     monkeypatch.setattr(template, "TEMPLATES", tmp_path)
 
-    def rendered(template: str, digits_from: int = 0, **narrative: str) -> str:
-        (tmp_path / "documents" / "note.md.j2").write_text(template, encoding="utf-8")
+    def rendered(words: str, digits_from: int = 0, **narrative: str) -> str:
+        (tmp_path / "documents" / "note.md.j2").write_text(words, encoding="utf-8")
         bundle = Bundle(FIGURES, FACTS, {}, {}, {})
         blocks = {key.replace("__", "/"): text for key, text in narrative.items()}
         documents = {"note": {"digits_from": digits_from} if digits_from else {}}
@@ -54,7 +54,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("template", "text"),
+    ("words", "text"),
     [
         ('{{ fig("recording.overall") }}', '[84.1%]{figure="recording.overall" facet="printed"}'),
         ('{{ fig("recording.overall", "half_width") }}', '[1.71]{figure="recording.overall" facet="half_width"}'),
@@ -96,12 +96,12 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         ('{{ optional("note/none") }}', ""),
     ],
 )
-def test_accessors(write: Any, template: str, text: str) -> None:
-    assert write(template) == text
+def test_accessors(write: Any, words: str, text: str) -> None:
+    assert write(words) == text
 
 
 @pytest.mark.parametrize(
-    ("template", "message"),
+    ("words", "message"),
     [
         ('{{ fig("recording.overal") }}', "no figure 'recording.overal'; did you mean recording.overall"),
         ('{{ fig("prior.overall") }}', "figure prior.overall is a gap: prior result not held"),
@@ -120,9 +120,9 @@ def test_accessors(write: Any, template: str, text: str) -> None:
         ("{{ ().__class__.__base__ }}", "unsafe|undefined|no attribute"),
     ],
 )
-def test_what_is_missing_stops_the_document_with_its_name(write: Any, template: str, message: str) -> None:
+def test_what_is_missing_stops_the_document_with_its_name(write: Any, words: str, message: str) -> None:
     with pytest.raises(PublicationRefused, match=message):
-        write(template)
+        write(words)
 
 
 def test_author_text_takes_figures_by_id_and_none_is_lost(write: Any) -> None:
