@@ -40,8 +40,10 @@ FORCES = {
 }
 _ALONE = "leicestershire"
 # What the notebook imports, and what those import when they are first used.
-_IMPORTS = ("cdi.exhibits.charts", "cdi.exhibits.tables", "cdi.bundle.bundle", "cdi.bundle.facts", "cdi.load.audit", "cdi.measures",
-            "matplotlib.backends.backend_svg", "afcharts", "babel.numbers", "pyarrow.pandas_compat")  # fmt: skip
+_IMPORTS = (
+    "cdi.exhibits.charts", "cdi.exhibits.tables", "cdi.bundle.bundle", "cdi.bundle.facts", "cdi.load.audit",
+    "cdi.measures", "matplotlib.backends.backend_svg", "afcharts", "babel.numbers", "pyarrow.pandas_compat",
+)  # fmt: skip
 
 
 def audits(workspace: Workspace, number: int) -> list[tuple[str, str]]:
