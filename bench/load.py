@@ -105,7 +105,7 @@ def report_ours(folder: str, kind: str) -> None:
     """Load, validate every cell and compute every figure of the audit."""
     from cdi.load.audit import read_audit
     from cdi.measures import measure
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     figures = measure(read_audit(Workspace(Path(folder)), "kent", f"2026-{kind}"))
     for name in COUNTED:
@@ -115,7 +115,7 @@ def report_ours(folder: str, kind: str) -> None:
 def validate_ours(folder: str, kind: str) -> None:
     """Load and validate only."""
     from cdi.load.fault_report import find_faults
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     print(len(find_faults(Workspace(Path(folder)), "kent", f"2026-{kind}")), "faults")
 

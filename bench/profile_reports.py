@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench.measured import write_section
 from cdi.notebook.engine.preload import keep_to_one_thread, preload
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 REPEATS = 5
 _FORCES = 6

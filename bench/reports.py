@@ -23,7 +23,7 @@ from typing import Any
 
 from bench.lean import make_lean
 from bench.measured import Measured, median, run, write_section
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 WORKERS = 2
 ROUNDS = 3

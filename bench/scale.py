@@ -109,7 +109,7 @@ def _measure(folder: Path, engine: str, took: dict[str, float]) -> list[str]:
     """The printed figures of the audit."""
     from cdi.load.audit import read_audit
     from cdi.measures import measure
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     with _timed(took, "audit checked and measured"):
         audit = read_audit(Workspace(folder), "kent", "2026-parquet" if engine == "duckdb" else "2026-database")

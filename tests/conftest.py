@@ -16,7 +16,7 @@ from cdi.measures import measure  # noqa: E402
 from cdi.model.audit import Audit  # noqa: E402
 from cdi.model.figure import Figures  # noqa: E402
 from cdi.new_audit.demo import write_demo  # noqa: E402
-from cdi.workspace.settings import Workspace  # noqa: E402
+from cdi.workspace.paths import Workspace  # noqa: E402
 
 PROJECT = Path(__file__).parents[1]
 

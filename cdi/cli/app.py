@@ -19,7 +19,7 @@ from cdi.model.errors import CdiError
 
 if TYPE_CHECKING:
     from cdi.pipeline import Outcome, Request
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
 app = typer.Typer(
     help="Crime data integrity audits: from audit data to figures, charts and panel papers.",
@@ -102,11 +102,12 @@ def explore(
 ) -> None:
     """Open the analysis of a force's audit in JupyterLab, on the project's own kernel."""
     from cdi.notebook.runner import open_lab, working_copy
-    from cdi.workspace.settings import Workspace, asked, known_audit, known_force
+    from cdi.workspace.names import choose_audit, read_option, require_force
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    name = known_force(workspace, asked(force, "FORCE"))
-    held = known_audit(workspace, name, asked(audit, "AUDIT"))
+    name = require_force(workspace, read_option(force, "FORCE"))
+    held = choose_audit(workspace, name, read_option(audit, "AUDIT"))
     target = workspace.root / "explore" / f"{name}-{held}.ipynb"
     made = working_copy(workspace.notebook, target, name, held)
     print(f"{'Made' if made else 'Kept your copy of'} {target.relative_to(workspace.root)}", file=sys.stderr)
@@ -123,7 +124,7 @@ def backtest(
 
     from cdi.evidence.backtest import as_text, back_test
     from cdi.model.errors import PublicationRefused
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     with build_commands.lock(workspace, dry=False):
@@ -143,7 +144,7 @@ def methods(
 ) -> None:
     """Check the methods by simulation again and renew the tables of docs/methods.md; a minute or two."""
     from cdi.notebook.runner import CheckParameters, run_notebook
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     page = workspace.root / "docs" / "methods.md"
@@ -156,12 +157,13 @@ def methods(
 
 def _request(force: str | None, audit: str | None, doc: str | None) -> tuple[Workspace, Request]:
     from cdi.pipeline import Request
-    from cdi.workspace.settings import Workspace, asked, known_audit, known_document, known_force
+    from cdi.workspace.names import choose_audit, choose_document, read_option, require_force
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    name = known_force(workspace, asked(force, "FORCE"))
-    held = known_audit(workspace, name, asked(audit, "AUDIT"))
-    return workspace, Request(name, held, (known_document(workspace, name, held, asked(doc, "DOC")),))
+    name = require_force(workspace, read_option(force, "FORCE"))
+    held = choose_audit(workspace, name, read_option(audit, "AUDIT"))
+    return workspace, Request(name, held, (choose_document(workspace, name, held, read_option(doc, "DOC")),))
 
 
 def _print_reasons(outcome: Outcome) -> None:

@@ -19,7 +19,7 @@ from cdi.pipeline.log import Occasion, StartedBy
 
 if TYPE_CHECKING:
     from cdi.pipeline.all_audits import Status, Summary
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
 _STATUS: dict[Status, str] = {
     "stale": "to build",
@@ -113,7 +113,7 @@ def build(
     from cdi.pipeline.all_audits import Settings, build_all, everything
     from cdi.pipeline.all_audits import as_json as summary_as_json
     from cdi.pipeline.processes import Limits
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     requests = everything(workspace, forces or [])
@@ -137,7 +137,7 @@ def build(
 def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
     """Write a workspace with all 43 forces, reconstructed from their published rates."""
     from cdi.new_audit.demo import write_demo
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     made = write_demo(Workspace.find(), folder)
     typer.echo(f"{folder}: {len(made.forces())} forces. Next: cd {folder}, then cdi build")

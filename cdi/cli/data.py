@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from cdi.model.fault import Fault
     from cdi.new_audit.import_file import Proposal
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +31,7 @@ def new(
 ) -> None:
     """Scaffold an empty audit with comments, and the force's entry when it has none."""
     from cdi.new_audit.import_file import new_audit
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     _print_paths(workspace, new_audit(workspace, force, audit, documents or []))
@@ -44,7 +44,7 @@ def import_(
 ) -> None:
     """Make an audit folder from a file: propose how its headings and values fit the contract, show it, write it."""
     from cdi.new_audit.import_file import import_file
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     written, proposals = import_file(workspace, file, force, audit)
@@ -88,7 +88,7 @@ def validate(
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load.fault_report import as_json as faults_as_json
     from cdi.load.fault_report import find_faults
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     faults = {chosen: find_faults(workspace, *chosen) for chosen in _chosen(workspace, names or [])}
@@ -112,14 +112,14 @@ def validate(
 def _chosen(workspace: Workspace, names: list[str]) -> list[tuple[str, str]]:
     """The audits that are meant: those of several folders, or as one or two names say."""
     from cdi.model.errors import UsageRefused
-    from cdi.workspace.settings import chosen_audits
+    from cdi.workspace.names import select_audits
 
     if len(names) > 1 and all(Path(name).is_dir() for name in names):
-        return [chosen for name in names for chosen in chosen_audits(workspace, name, None)]
+        return [chosen for name in names for chosen in select_audits(workspace, name, None)]
     if len(names) > 2:
         raise UsageRefused(f"{' '.join(names)}: expected a force, a force and an audit, or audit folders")
     force, audit, *_ = *names, None, None
-    return chosen_audits(workspace, force, audit)
+    return select_audits(workspace, force, audit)
 
 
 def _write_faults(workspace: Workspace, faults: dict[tuple[str, str], list[Fault]], out: Path) -> None:
@@ -141,7 +141,7 @@ def contract(
 ) -> None:
     """Publish the data contract: docs/data-contract.md and schema files, or a template workbook to fill in."""
     from cdi.contract.publish import publish, write_template
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     if template is not None:
         write_template(template)
@@ -154,7 +154,7 @@ def contract(
 def reconstruct() -> None:
     """Write the rows of every reconstructed audit again from its published counts."""
     from cdi.new_audit.reconstruct import write_reconstruction
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     for counts in sorted(workspace.data.glob("*/*/reconstruction.toml")):

@@ -29,11 +29,12 @@ def diff(
     """Say what changed in figures, words and data between two builds, and whether by more than chance."""
     from cdi.diff import as_json as comparison_as_json
     from cdi.diff import as_text, chosen, compare
-    from cdi.workspace.settings import Workspace, asked, known_force
+    from cdi.workspace.names import read_option, require_force
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    name = known_force(workspace, asked(force, "FORCE"))
-    found = compare(workspace, *chosen(workspace, name, asked(audit, "AUDIT"), before, after))
+    name = require_force(workspace, read_option(force, "FORCE"))
+    found = compare(workspace, *chosen(workspace, name, read_option(audit, "AUDIT"), before, after))
     if as_json:
         typer.echo(json.dumps(comparison_as_json(found), ensure_ascii=False, indent=1))
     else:

@@ -28,7 +28,7 @@ def plan_sample(
     from cdi.sampling.plan import plan_sample as planned
     from cdi.sampling.plan_report import as_json as plan_as_json
     from cdi.sampling.plan_report import as_svg, as_text
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     if chart is not None and not chart.parent.is_dir():
         raise UsageRefused(f"{chart.parent}: no such folder")
@@ -96,7 +96,7 @@ def _sizes(given: list[str], plan: str | None) -> tuple[dict[str, int], str]:
         raise UsageRefused("say how many units: either --size STRATUM=UNITS for each stratum, or --plan FORCE/AUDIT")
     if plan is not None:
         from cdi.sampling.plan import plan_sample as planned
-        from cdi.workspace.settings import Workspace
+        from cdi.workspace.paths import Workspace
 
         force, _, audit = plan.partition("/")
         return planned(Workspace.find(), force, audit).sizes, f"the plan of {plan}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from cdi.unattended.schedulers.plan import Plan
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
 Kind = Literal["systemd", "cron", "windows"]
 _Kind = Annotated[Kind | None, typer.Option(help="The scheduler (default: the one that this machine has).")]
@@ -41,7 +41,7 @@ def watch(
 ) -> None:
     """Watch data/: an audit that comes in or changes is waited for until it is all there, validated and built."""
     from cdi.unattended.watch import Clock, Commands, Pace, Watch
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -136,7 +136,7 @@ def _print_texts(texts: dict[str, str]) -> None:
 def _plan(at: str) -> Plan:
     from cdi.model.errors import UsageRefused
     from cdi.unattended.schedulers.plan import Plan
-    from cdi.workspace.settings import Workspace
+    from cdi.workspace.paths import Workspace
 
     try:
         moment = datetime.strptime(at, "%H:%M").time()  # noqa: DTZ007 - a time of day

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cdi.model.errors import PublicationRefused
-from cdi.workspace.settings import placeholders
+from cdi.workspace.settings import find_placeholders
 
 UNWRITTEN = "*To be written:"
 """How a block begins that its author still owes; a document that uses one says that it is a draft."""
@@ -16,7 +16,7 @@ UNWRITTEN = "*To be written:"
 
 def owed(documents: dict[str, Any], blocks: Mapping[str, str]) -> list[str]:
     """What a scaffold left for people to fill in: settings in <angle brackets> and blocks that are to be written."""
-    return placeholders(documents) + [key for key, text in blocks.items() if text.startswith(UNWRITTEN)]
+    return find_placeholders(documents) + [key for key, text in blocks.items() if text.startswith(UNWRITTEN)]
 
 
 def read_narrative(folder: Path) -> dict[str, str]:

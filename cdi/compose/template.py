@@ -20,7 +20,7 @@ from cdi.house_style import formatting
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure, Figures
-from cdi.workspace.settings import TEMPLATES
+from cdi.workspace.paths import TEMPLATES
 
 # The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
 _PASSAGES = "".join(

@@ -14,7 +14,8 @@ from cdi.bundle.row_digests import FILE, Fingerprints, read_fingerprints
 from cdi.model.audit import Inspection
 from cdi.model.errors import UsageRefused
 from cdi.pipeline.delivery import FILES, MADE_FROM, SETTINGS, delivered_record, record_before, report_before
-from cdi.workspace.settings import Workspace, known_audit
+from cdi.workspace.names import choose_audit
+from cdi.workspace.paths import Workspace
 
 _NOTEBOOK_COPY = "analysis.html"
 
@@ -54,7 +55,7 @@ def chosen(
     """
     if after is not None and before is None:
         raise UsageRefused("--after names one folder; name the other with --before")
-    held = audit if audit is None and after is not None else known_audit(workspace, force, audit)
+    held = audit if audit is None and after is not None else choose_audit(workspace, force, audit)
     now = after or workspace.report_folder(force, held or "")
     if after is None and not (now / MANIFEST).is_file():
         raise UsageRefused(f"{force} {held} is not built yet; build it with: cdi build {force}")

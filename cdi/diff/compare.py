@@ -12,7 +12,7 @@ from cdi.diff.sentences import DocumentChange, changed_document
 from cdi.load.audit import read_reference
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.figure import Figure
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 # The rules of statements are not about the audit; when they change, the words that follow from them do.
 _NOT_OF_THE_AUDIT = "finding_rules."

@@ -22,7 +22,7 @@ from cdi.house_style.formatting import decimals, in_words
 from cdi.load.audit import read_source_figures
 from cdi.model.document import Document
 from cdi.pipeline import Request, Watcher, build
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 Verdict = Literal["equal", "different", "author_text", "constant", "document_metadata", "not_derivable"]
 VERDICTS: dict[Verdict, str] = {

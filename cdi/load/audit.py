@@ -25,7 +25,8 @@ from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken, closest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.rows import FrameRows, Rows
-from cdi.workspace.settings import Workspace, read_audit_settings, read_force, unfilled
+from cdi.workspace.paths import Workspace
+from cdi.workspace.settings import find_unfilled_keys, read_audit_settings, read_force
 from cdi.workspace.settings_models import AuditSettings
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def read_source_figures(workspace: Workspace) -> pd.DataFrame:
 
 def read_folder(folder: Path, settings: AuditSettings, force: str) -> Reading:
     """Everything an audit folder holds, with all its faults in one pass; nothing is raised for bad data."""
-    reading = Reading(faults=unfilled(folder))
+    reading = Reading(faults=find_unfilled_keys(folder))
     _read_csv_files(reading, folder, AUDIT_TABLES)
     if settings.source.kind == "csv" and settings.source.path != ".":
         _read_csv_files(reading, folder / settings.source.path, AUDIT_TABLES)

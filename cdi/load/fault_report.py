@@ -12,7 +12,8 @@ from pathlib import Path
 from cdi.contract.tables import BACKTEST
 from cdi.load.audit import read_folder, read_reference
 from cdi.model.fault import Fault, InputFaulty
-from cdi.workspace.settings import Workspace, read_audit_settings, read_forces
+from cdi.workspace.paths import Workspace
+from cdi.workspace.settings import read_audit_settings, read_forces
 
 _COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from cdi.model.errors import RunFailed, UsageRefused
 from cdi.new_audit.import_file import new_audit
 from cdi.new_audit.reconstruct import write_reconstruction
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 # Chosen: reports audited in a stratum, before the size is moved so that the published rate can come out of it; the
 # share of a year's crime that each stands for; reports in the audit period for each one audited.

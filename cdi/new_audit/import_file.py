@@ -19,7 +19,8 @@ from cdi.contract.vocabulary import TableSchema
 from cdi.load.csv import read_csv
 from cdi.load.mapping import like_a_choice, proposal
 from cdi.model.errors import UsageRefused, nearest
-from cdi.workspace.settings import NAME, TEMPLATES, Workspace
+from cdi.workspace.names import NAME
+from cdi.workspace.paths import TEMPLATES, Workspace
 
 _SCAFFOLD = TEMPLATES / "scaffold"
 _PACK = ("panel-paper", "inspection-report")

@@ -21,7 +21,7 @@ from cdi.pipeline import inputs
 from cdi.pipeline.freshness import Reason
 from cdi.pipeline.locks import only_build_of
 from cdi.pipeline.stages import Outcome, Part, Request, Watcher, build
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 if TYPE_CHECKING:
     Made = dg.MaterializeResult[None]

@@ -6,7 +6,7 @@ import dagster as dg
 
 from cdi.orchestration import assets
 from cdi.orchestration.triggers import JOB, audit_folders, what_is_stale
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 
 def definitions(workspace: Workspace) -> dg.Definitions:

@@ -11,7 +11,7 @@ from time import monotonic
 
 from cdi.pipeline import inputs
 from cdi.pipeline.freshness import checksum
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 _DIGITS = 16
 

@@ -11,7 +11,7 @@ from cdi.orchestration import folders
 from cdi.orchestration.partitions import AUDITS, audit_of, partition_of
 from cdi.pipeline.all_audits import everything
 from cdi.pipeline.stages import Request, build
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 JOB = dg.define_asset_job("audit_report", selection=dg.AssetSelection.all())
 """All products of one audit."""

@@ -18,7 +18,8 @@ from cdi.pipeline.log import Occasion
 from cdi.pipeline.processes import Event, Limits, Tell, run_all
 from cdi.pipeline.stages import ANEW, Request, Watcher, build, failure_page, needed_by, write_failure_page
 from cdi.workspace.calendar import Expected, calendar
-from cdi.workspace.settings import Workspace, known_force
+from cdi.workspace.names import require_force
+from cdi.workspace.paths import Workspace
 
 FORMAT = 1
 _FEW = 5
@@ -95,7 +96,7 @@ def everything(workspace: Workspace, forces: Sequence[str]) -> list[Request]:
     Documents that cannot be read are none here, and a failure of that audit when it is built. Raises UsageRefused for a
     force that does not exist.
     """
-    named = [known_force(workspace, force) for force in forces] or workspace.forces()
+    named = [require_force(workspace, force) for force in forces] or workspace.forces()
     return [Request(*held, _documents(workspace, *held)) for held in _held(workspace, named)]
 
 

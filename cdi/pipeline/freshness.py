@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cdi.workspace.settings import TEMPLATES
+from cdi.workspace.paths import TEMPLATES
 
 _SHOWN = 3
 _PROJECT = TEMPLATES.parent

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from cdi.pipeline.imports import code_behind, code_of_notebook
-from cdi.workspace.settings import TEMPLATES, Workspace
+from cdi.workspace.paths import TEMPLATES, Workspace
 
 _WORDS = ("documents.toml", "narrative")
 _NOT_READ = (*_WORDS, "reconstruction.toml")

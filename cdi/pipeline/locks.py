@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from cdi.model.errors import RunFailed
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 _LOOKS_EVERY_SECONDS = 0.5
 

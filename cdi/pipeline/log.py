@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cdi.house_style import formatting
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 StartedBy = Literal["hand", "watch", "schedule"]
 

@@ -19,7 +19,7 @@ from cdi.notebook.engine import Engine
 from cdi.pipeline import inputs
 from cdi.pipeline.delivery import EARLIER, MADE_FROM, SETTINGS, swap, take_over
 from cdi.pipeline.freshness import Freshness, Reason, Stage
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 _PAGES = (".html", ".pdf")
 ANEW = " is built anew"

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from cdi.house_style.formatting import day
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
-from cdi.workspace.settings import TEMPLATES
+from cdi.workspace.paths import TEMPLATES
 
 _SKIN = TEMPLATES / "html"
 

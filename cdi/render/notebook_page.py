@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markdown_it import MarkdownIt
 
 from cdi.model.errors import PublicationRefused
-from cdi.workspace.settings import TEMPLATES
+from cdi.workspace.paths import TEMPLATES
 
 # Pictures that would reach the page without alternative text; our charts come as HTML that carries theirs.
 _BARE_PICTURES = ("image/svg+xml", "image/png", "image/jpeg")

@@ -11,7 +11,7 @@ from cdi.house_style import fonts
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
 from cdi.render.pdf_row_headers import mark_row_headers
-from cdi.workspace.settings import TEMPLATES
+from cdi.workspace.paths import TEMPLATES
 
 _SKIN = TEMPLATES / "pdf" / "document.typ"
 

@@ -15,7 +15,9 @@ from cdi.model.audit import Audit
 from cdi.model.errors import ContractBroken, nearest
 from cdi.stats import planning
 from cdi.stats.normal import quantile
-from cdi.workspace.settings import Workspace, known_audit_folder, known_force, read_audit_settings
+from cdi.workspace.names import require_audit, require_force
+from cdi.workspace.paths import Workspace
+from cdi.workspace.settings import read_audit_settings
 from cdi.workspace.settings_models import PlanSettings
 
 # The most cautious rate to expect: no other needs as large a sample.
@@ -90,8 +92,8 @@ def plan_sample(workspace: Workspace, force: str, audit: str) -> Plan:
 
     Raises ContractBroken when there is none, when it wants nothing, names strata that are not known, or cannot be met.
     """
-    force = known_force(workspace, force)
-    audit = known_audit_folder(workspace, force, audit)
+    force = require_force(workspace, force)
+    audit = require_audit(workspace, force, audit)
     folder = workspace.audit_folder(force, audit)
     wishes = read_audit_settings(folder).plan
     if wishes is None or (wishes.half_width_pp is None and not wishes.half_widths_pp and wishes.budget is None):

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from errno import ENOENT
 from pathlib import Path, PurePosixPath
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 Audit = tuple[str, str]
 """Force and folder of an audit."""

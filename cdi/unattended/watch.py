@@ -28,7 +28,7 @@ from cdi.unattended.inbox import (
     not_an_audit,
     not_whole,
 )
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 Say = Callable[[str], None]
 

@@ -10,7 +10,8 @@ from typing import Literal
 from cdi.house_style import formatting
 from cdi.model.audit import PlannedAudit
 from cdi.model.fault import Fault
-from cdi.workspace.settings import Workspace, read_forces
+from cdi.workspace.paths import Workspace
+from cdi.workspace.settings import read_forces
 
 State = Literal["held", "planned", "due", "late", "missing"]
 

@@ -18,7 +18,8 @@ from cdi.load.fault_report import find_faults
 from cdi.measures import measure
 from cdi.pipeline import Request
 from cdi.pipeline.all_audits import everything
-from cdi.workspace.settings import Workspace, chosen_audits
+from cdi.workspace.names import select_audits
+from cdi.workspace.paths import Workspace
 
 CANARY = re.compile(r"CANARY[A-Z]+")
 # Where a canary of a force may be seen in its own output, so that the search is known to find what is there.
@@ -76,7 +77,7 @@ def read(path: Path) -> str:
 
 
 def test_every_reconstructed_audit_holds_the_data_contract(demo: Workspace) -> None:
-    audits = chosen_audits(demo, None, None)
+    audits = select_audits(demo, None, None)
     assert len({force for force, _ in audits}) == 43
     assert [fault for audit in audits for fault in find_faults(demo, *audit)] == []
 

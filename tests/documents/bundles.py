@@ -8,7 +8,7 @@ from pathlib import Path
 from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
 from cdi.model.document import Document
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 
 def documents_of(workspace: Workspace, force: str, audit: str, folder: Path) -> dict[str, Document]:

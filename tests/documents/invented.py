@@ -12,7 +12,7 @@ from pathlib import Path
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.model.document import Document
 from cdi.new_audit.import_file import new_audit
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
 from tests.documents.bundles import documents_of
 

@@ -8,7 +8,7 @@ from cdi.model.document import ChartBlock, Document, Heading, TableBlock
 from cdi.model.figure import Figures
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.documents.bundles import documents_of
 from tests.documents.example import read
 from tests.documents.reading import Page, missing_in_order, pdf_tags, pdf_text, squeezed, strings

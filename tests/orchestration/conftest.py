@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 if importlib.util.find_spec("dagster") is None:
     collect_ignore_glob = ["test_*.py"]

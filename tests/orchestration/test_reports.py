@@ -14,7 +14,7 @@ from cdi.orchestration.checks import numbers_of
 from cdi.orchestration.definitions import definitions
 from cdi.orchestration.triggers import audit_folders, what_is_stale
 from cdi.pipeline import Request, build
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 KENT, DURHAM, SURREY = "kent--2018-reinspection", "durham--2017-inspection", "surrey--2018-inspection"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 PROJECT = Path(__file__).parents[2]
 NAMES = """

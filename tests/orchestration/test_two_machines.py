@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.sources.servers import postgresql, programs
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "past-one-machine.md"

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
 HEADINGS = [

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
 

@@ -26,7 +26,7 @@ from cdi.model.audit import Audit
 from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken
 from cdi.model.rows import AtMost, Differs, FrameRows, IsNot
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.sources.servers import Server, spark
 
 CHANGES = tuple(clock_changes(date(2026, 1, 1), date(2026, 12, 31)))

@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cdi.model.errors import UsageRefused
-from cdi.workspace.settings import TEMPLATES, Workspace
+from cdi.workspace.paths import TEMPLATES, Workspace
 
 _WATCH = ("-m", "cdi.cli.app", "watch", "--once", "--started-by", "schedule")
 

@@ -6,7 +6,7 @@ from datetime import date
 from cdi.bundle.facts import facts
 from cdi.load.audit import read_audit
 from cdi.model.audit import Audit, PlannedAudit
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.measures.tables import holding
 
 

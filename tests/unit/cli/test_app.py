@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 
 def cdi(workspace: Workspace, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

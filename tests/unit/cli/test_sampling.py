@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cdi.contract.publish import publish, table_schema, write_template
 from cdi.contract.records import CANCELLED_CRIMES
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
 

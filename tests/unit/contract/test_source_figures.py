@@ -13,7 +13,7 @@ from cdi.load.audit import read_audit, read_source_figures
 from cdi.measures import measure
 from cdi.model.errors import ContractBroken
 from cdi.model.figure import Figure
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 AUDITS = [
     ("leicestershire", "2018-reinspection"),

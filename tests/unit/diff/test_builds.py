@@ -17,7 +17,7 @@ from cdi.diff.sentences import Wording
 from cdi.model.errors import UsageRefused
 from cdi.pipeline import Request, build
 from cdi.pipeline.delivery import record_before, report_before
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"

@@ -10,7 +10,7 @@ import pytest
 from cdi.evidence.backtest import bindings, judged
 from cdi.load.audit import read_source_figures
 from cdi.render.html import render_html
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.documents.bundles import documents_of
 
 

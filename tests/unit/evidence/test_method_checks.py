@@ -18,7 +18,7 @@ from cdi.stats.sample import Sample
 from cdi.stats.shrinkage import BetaBinomial, shrunk
 from cdi.stats.stratified import inspectorate, mover_wilson, yan_su
 from cdi.stats.survey import korn_graubard, logit_t, normal_t
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 PAGE = Path(__file__).parents[3] / "docs" / "methods.md"
 TABLE = pd.DataFrame({"a": ["1.0", "2.0"]}, index=pd.Index(["x", "y"], name="design"))

@@ -4,7 +4,7 @@ import pytest
 
 from cdi.load.audit import read_audit, read_reference
 from cdi.model.errors import ContractBroken
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 FOLDER = Path("data/leicestershire/2018-reinspection")
 

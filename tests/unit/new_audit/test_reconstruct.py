@@ -5,7 +5,7 @@ import pytest
 
 from cdi.model.errors import ContractBroken
 from cdi.new_audit.reconstruct import Expect, Mark, ReconstructionCounts, Rows, read_counts, reconstruct
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 ROWS = Rows(
     table="cancelled_crimes",

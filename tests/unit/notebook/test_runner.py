@@ -6,7 +6,7 @@ import pytest
 
 from cdi.model.errors import UsageRefused
 from cdi.notebook.runner import check_parameters, scrub, working_copy
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 
 def cells(source: str, *, tagged: bool = True) -> list[dict]:

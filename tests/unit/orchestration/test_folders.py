@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from cdi.orchestration.folders import Known, content, contents, look, read, written
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 KENT, DURHAM = "kent--2018-reinspection", "durham--2017-inspection"
 

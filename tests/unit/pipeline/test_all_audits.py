@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 NOTE = ("reconstruction,population", "reconstruction,finite population")
 FORCES = ("durham", "kent", "surrey")

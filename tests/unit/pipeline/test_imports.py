@@ -9,7 +9,7 @@ import pytest
 
 import cdi
 from cdi.pipeline.imports import code_behind, code_of_notebook
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 PACKAGE = Path(cdi.__file__).parent
 
@@ -54,7 +54,7 @@ def test_the_notebook_rests_on_what_its_cells_import(project: Workspace) -> None
         "cdi.bundle.row_digests",
         "cdi.load.audit",
         "cdi.measures",
-        "cdi.workspace.settings",
+        "cdi.workspace.paths",
     )
     assert {"cdi.load.database", "cdi.stats.stratified", "cdi.contract.records", "cdi.house_style.formatting"} <= found
     assert not {"cdi.pipeline.processes", "cdi.cli.app", "cdi.compose.template", "cdi.render.html"} & found

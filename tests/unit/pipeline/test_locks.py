@@ -13,14 +13,14 @@ import pytest
 
 from cdi.model.errors import RunFailed
 from cdi.pipeline.locks import only_build, only_build_of
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 HOLD = """
 import sys
 import time
 from pathlib import Path
 from cdi.pipeline.locks import only_build, only_build_of
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 workspace, work = Workspace(Path(sys.argv[1])), Path(sys.argv[2])
 with {held}:
     print("held", flush=True)

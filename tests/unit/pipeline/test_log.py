@@ -11,7 +11,7 @@ import pytest
 
 from cdi.pipeline import log
 from cdi.pipeline.log import Occasion, StartedBy, last_line, write_line
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 from tests.unit.pipeline.test_locks import another
 

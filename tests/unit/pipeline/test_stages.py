@@ -12,7 +12,7 @@ from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
 from cdi.pipeline import Outcome, Request, Watcher, build, failure_page
 from cdi.pipeline.freshness import Reason
 from cdi.pipeline.stages import Part
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 REQUEST = Request("leicestershire", "2018-reinspection", ("panel-pack",))
 AUDIT = Path("data/leicestershire/2018-reinspection")

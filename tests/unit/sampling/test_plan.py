@@ -13,7 +13,7 @@ from cdi.model.errors import ContractBroken, UsageRefused
 from cdi.sampling.plan import Plan, plan_sample
 from cdi.sampling.plan_report import as_json, as_svg, as_text
 from cdi.stats.stratified import Sample, inspectorate
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 

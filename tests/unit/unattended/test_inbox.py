@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cdi.unattended.inbox import audit_of, audits_of, differences, look, not_an_audit, not_whole
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, REPORTS, SETTINGS, write_base
 
 KENT = ("kent", "2026")

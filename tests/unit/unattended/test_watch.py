@@ -20,7 +20,7 @@ import pytest
 from cdi.model.errors import RunFailed
 from cdi.unattended.inbox import Audit
 from cdi.unattended.watch import Built, Clock, Pace, Watch
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, REPORTS, write_base
 from tests.unit.unattended.test_inbox import archive
 

@@ -9,7 +9,7 @@ import pytest
 
 from cdi.model.audit import PlannedAudit
 from cdi.workspace.calendar import State, calendar, pressing, state_on
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, write_base
 
 DUE = date(2027, 1, 31)

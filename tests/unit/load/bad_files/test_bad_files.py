@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from cdi.load.fault_report import find_faults
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import (
     CANCELLED,
     FORCE,

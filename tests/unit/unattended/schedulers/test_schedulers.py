@@ -15,7 +15,7 @@ import pytest
 from cdi.model.errors import UsageRefused
 from cdi.unattended.schedulers import cron, systemd, windows
 from cdi.unattended.schedulers.plan import Plan
-from cdi.workspace.settings import Workspace
+from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
 FOLDERS = ("data", "data/kent", "data/kent/2026", "data/kent/2026/narrative")

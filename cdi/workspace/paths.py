@@ -1,0 +1,82 @@
+"""Where things are in the project folder, and which forces, audits and documents it has."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cdi.model.errors import UsageRefused
+from cdi.model.fault import Fault
+from cdi.workspace.toml import read_toml
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+"""Words and skins; they belong to the code, so they come from where it lies and not from the workspace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The project folder; every path of inputs and outputs starts here."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Workspace:
+        """The nearest folder at or above `start` (default: here) that holds `data/forces.toml`.
+
+        Raises UsageRefused when there is none.
+        """
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / "data" / "forces.toml").is_file():
+                return cls(folder)
+        raise UsageRefused(f"no data/forces.toml in {here} or above it; run this from the project folder")
+
+    @property
+    def data(self) -> Path:
+        """Inputs: one folder a force, one folder an audit."""
+        return self.root / "data"
+
+    @property
+    def reports(self) -> Path:
+        """Built output."""
+        return self.root / "reports"
+
+    @property
+    def notebook(self) -> Path:
+        """The one parameterised notebook of an audit."""
+        return self.root / "notebooks" / "force_audit.ipynb"
+
+    def audit_folder(self, force: str, audit: str) -> Path:
+        """Where the inputs of an audit are."""
+        return self.data / force / audit
+
+    def report_folder(self, force: str, audit: str) -> Path:
+        """Where the output of an audit goes."""
+        return self.reports / force / audit
+
+    def work_folder(self, force: str, audit: str) -> Path:
+        """Where the build of an audit works, and keeps what it was made from; never delivered."""
+        return self.reports / ".work" / force / audit
+
+    def shown(self, faults: Iterable[Fault]) -> list[Fault]:
+        """The faults with their files as seen from the project folder."""
+        root = f"{self.root}{os.sep}"
+        return [replace(fault, file=fault.file.removeprefix(root)) for fault in faults]
+
+    def forces(self) -> list[str]:
+        """The forces that `data/forces.toml` names."""
+        return sorted(read_toml(self.data / "forces.toml"))
+
+    def audits(self, force: str) -> list[str]:
+        """The audits of a force that have an `audit.toml`, in alphabetical (so yearly) order."""
+        return sorted(path.parent.name for path in (self.data / force).glob("*/audit.toml"))
+
+    def reportable(self, force: str) -> list[str]:
+        """The audits of a force that documents can be made of: the ones with a `documents.toml`."""
+        return [audit for audit in self.audits(force) if (self.audit_folder(force, audit) / "documents.toml").is_file()]
+
+    def documents(self, force: str, audit: str) -> list[str]:
+        """The documents of an audit, in the order of its `documents.toml`."""
+        return list(read_toml(self.audit_folder(force, audit) / "documents.toml"))
