@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.measured import Measured, median, run, write_section
+from cdi.model.audit_ref import AuditRef
 from cdi.model.rows import AtMost, Where
 from tests.unit.load.bad_files.base import SETTINGS
 
@@ -107,7 +108,7 @@ def report_ours(folder: str, kind: str) -> None:
     from cdi.measures import measure
     from cdi.workspace.paths import Workspace
 
-    figures = measure(read_audit(Workspace(Path(folder)), "kent", f"2026-{kind}"))
+    figures = measure(read_audit(Workspace(Path(folder)), AuditRef("kent", f"2026-{kind}")))
     for name in COUNTED:
         print(name, figures[name].numerator, figures[name].denominator)
 
@@ -117,7 +118,7 @@ def validate_ours(folder: str, kind: str) -> None:
     from cdi.load.fault_report import find_faults
     from cdi.workspace.paths import Workspace
 
-    print(len(find_faults(Workspace(Path(folder)), "kent", f"2026-{kind}")), "faults")
+    print(len(find_faults(Workspace(Path(folder)), AuditRef("kent", f"2026-{kind}"))), "faults")
 
 
 def read_only(folder: str, kind: str) -> None:

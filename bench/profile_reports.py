@@ -57,20 +57,24 @@ def _parts(workspace: Workspace) -> dict[str, Callable[[int], None]]:
 
     chosen, code = audits(workspace, _FORCES), cells_of(workspace)
     # As a build does before it forks: the imports behind each stage are followed once.
-    build(workspace, Request(*chosen[0], ()), dry=True)
+    build(workspace, Request(chosen[0], ()), dry=True)
 
     def cells(turn: int) -> None:
         os.chdir(workspace.notebook.parent)
-        force, audit = chosen[turn]
-        plain(code, {"force": force, "audit": audit, "output": tempfile.mkdtemp(dir=workspace.root)})
+        ref = chosen[turn]
+        plain(code, {"force": ref.force, "audit": ref.audit, "output": tempfile.mkdtemp(dir=workspace.root)})
 
     def notebook(turn: int) -> None:
         output = Path(tempfile.mkdtemp(dir=workspace.root))
-        run_notebook(workspace.notebook, output / "executed.ipynb", Parameters(*chosen[turn], str(output)))
+        run_notebook(
+            workspace.notebook,
+            output / "executed.ipynb",
+            Parameters(chosen[turn].force, chosen[turn].audit, str(output)),
+        )
 
     def report(turn: int, *documents: str) -> None:
         shutil.rmtree(workspace.reports, ignore_errors=True)
-        build(workspace, Request(*chosen[turn], documents))
+        build(workspace, Request(chosen[turn], documents))
 
     return {
         "a fork that does nothing": lambda _: None,

@@ -23,6 +23,7 @@ from typing import Any
 
 from bench.lean import make_lean
 from bench.measured import Measured, median, run, write_section
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 
 WORKERS = 2
@@ -46,10 +47,10 @@ _IMPORTS = (
 )  # fmt: skip
 
 
-def audits(workspace: Workspace, number: int) -> list[tuple[str, str]]:
+def audits(workspace: Workspace, number: int) -> list[AuditRef]:
     """The audits that are built: the shipped one first, then the others by name."""
     names = sorted(workspace.forces(), key=lambda force: (force != _ALONE, force))
-    return [(force, workspace.reportable(force)[-1]) for force in names][:number]
+    return [workspace.reportable(force)[-1] for force in names][:number]
 
 
 # ---- the sides; each is a process of its own
@@ -77,12 +78,12 @@ def limit(folder: str, number: str, *, rehearse: bool = False) -> None:
     code = cells_of(workspace)
     os.chdir(workspace.notebook.parent)
     running = 0
-    for force, audit in audits(workspace, int(number)):
+    for ref in audits(workspace, int(number)):
         if running == WORKERS:
             os.wait()
             running -= 1
         if os.fork() == 0:
-            plain(code, {"force": force, "audit": audit, "output": tempfile.mkdtemp(dir=folder)})
+            plain(code, {"force": ref.force, "audit": ref.audit, "output": tempfile.mkdtemp(dir=folder)})
             os._exit(0)
         running += 1
     while running:
@@ -124,9 +125,7 @@ def fork(folder: str, number: str, *, engine: str = "fork", documents: bool = Fa
     from cdi.pipeline.stages import Request
 
     workspace = Workspace(Path(folder))
-    requests = [
-        Request(force, audit, ("panel-pack",) if documents else ()) for force, audit in audits(workspace, int(number))
-    ]
+    requests = [Request(ref, ("panel-pack",) if documents else ()) for ref in audits(workspace, int(number))]
     shutil.rmtree(workspace.reports, ignore_errors=True)
     build_all(workspace, requests, Settings(WORKERS, engine)).refuse_failed()  # type: ignore[arg-type]
 
@@ -183,9 +182,9 @@ def _two_processes(notebook: str, executed: str, parameters: dict[str, str]) -> 
 
 def _peer_jobs(workspace: Workspace, number: int) -> list[tuple[str, str, dict[str, str]]]:
     jobs = []
-    for force, audit in audits(workspace, number):
+    for ref in audits(workspace, number):
         output = tempfile.mkdtemp(dir=workspace.root)
-        parameters = {"force": force, "audit": audit, "output": output}
+        parameters = {"force": ref.force, "audit": ref.audit, "output": output}
         jobs.append((str(workspace.notebook), str(Path(output) / "executed.ipynb"), parameters))
     return jobs
 

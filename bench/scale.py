@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from bench import draw as frames
 from bench import load
 from bench.measured import run, write_section
+from cdi.model.audit_ref import AuditRef
 from tests.sources.servers import postgresql, programs, spark
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ def _measure(folder: Path, engine: str, took: dict[str, float]) -> list[str]:
     from cdi.workspace.paths import Workspace
 
     with _timed(took, "audit checked and measured"):
-        audit = read_audit(Workspace(folder), "kent", "2026-parquet" if engine == "duckdb" else "2026-database")
+        audit = read_audit(
+            Workspace(folder), AuditRef("kent", "2026-parquet" if engine == "duckdb" else "2026-database")
+        )
         figures = measure(audit)
     return [str(figures[name].printed) for name in load.COUNTED]
 

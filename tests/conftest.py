@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.notebook.engine.preload import keep_to_one_thread
 
 keep_to_one_thread()  # so that notebooks are run in forks of the tests' own process, as the command line does
@@ -28,7 +29,7 @@ def project() -> Workspace:
 
 @pytest.fixture(scope="session")
 def leicestershire(project: Workspace) -> Audit:
-    return read_audit(project, "leicestershire", "2018-reinspection")
+    return read_audit(project, AuditRef("leicestershire", "2018-reinspection"))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from typing import Any
 
 import cdi
 from cdi.exhibits.tables import to_csv
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Cell, Chart, Column, Table
 from cdi.model.figure import Figure, Figures
@@ -82,25 +83,25 @@ def write_bundle(
     return [*written, _write(folder / MANIFEST, _json(manifest))]
 
 
-def read_bundle(folder: Path, force: str, audit: str) -> Bundle:
+def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
     """The bundle of a folder, when it is whole, unchanged and of the force and audit asked for.
 
     Raises PublicationRefused otherwise, naming the file or the force found.
     """
     manifest = json.loads(_read(folder / MANIFEST))
-    found = (manifest["force"], manifest["audit"])
+    of = AuditRef(manifest["force"], manifest["audit"])
     if manifest["format"] != FORMAT:
         raise PublicationRefused(f"{folder}: bundle format {manifest['format']}; this version reads {FORMAT}")
-    if found != (force, audit):
-        raise PublicationRefused(f"{folder}: the bundle is of {' '.join(found)}, asked for was {force} {audit}")
+    if of != ref:
+        raise PublicationRefused(f"{folder}: the bundle is of {of}, asked for was {ref}")
     texts = {name: _read(folder / name) for name in manifest["files"]}
     for name, checksum in manifest["files"].items():
         if sha256(texts[name].encode()) != checksum:
             raise PublicationRefused(f"{folder / name}: changed since the analysis wrote it; build the analysis again")
     data, facts = json.loads(texts["figures.json"]), json.loads(texts["facts.json"])
     inside = (data["force"], data["audit"], facts["force"]["id"], facts["inspection"]["audit"])
-    if inside != (force, audit, force, audit):
-        raise PublicationRefused(f"{folder}: figures or facts are of {' '.join(inside)}, asked for was {force} {audit}")
+    if inside != (ref.force, ref.audit, ref.force, ref.audit):
+        raise PublicationRefused(f"{folder}: figures or facts are of {' '.join(inside)}, asked for was {ref}")
     exhibits = json.loads(texts["exhibits.json"])
     return Bundle(
         figures=Figures.of([Figure.from_json(figure) for figure in data["figures"].values()], data["gaps"]),

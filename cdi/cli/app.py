@@ -102,14 +102,13 @@ def explore(
 ) -> None:
     """Open the analysis of a force's audit in JupyterLab, on the project's own kernel."""
     from cdi.notebook.runner import open_lab, working_copy
-    from cdi.workspace.names import choose_audit, read_option, require_force
+    from cdi.workspace.names import choose_audit, read_option
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    name = require_force(workspace, read_option(force, "FORCE"))
-    held = choose_audit(workspace, name, read_option(audit, "AUDIT"))
-    target = workspace.root / "explore" / f"{name}-{held}.ipynb"
-    made = working_copy(workspace.notebook, target, name, held)
+    ref = choose_audit(workspace, read_option(force, "FORCE"), read_option(audit, "AUDIT"))
+    target = workspace.root / "explore" / f"{ref.force}-{ref.audit}.ipynb"
+    made = working_copy(workspace.notebook, target, ref)
     print(f"{'Made' if made else 'Kept your copy of'} {target.relative_to(workspace.root)}", file=sys.stderr)
     raise typer.Exit(open_lab(workspace.root, target, lab or []))
 
@@ -157,13 +156,12 @@ def methods(
 
 def _request(force: str | None, audit: str | None, doc: str | None) -> tuple[Workspace, Request]:
     from cdi.pipeline import Request
-    from cdi.workspace.names import choose_audit, choose_document, read_option, require_force
+    from cdi.workspace.names import choose_audit, choose_document, read_option
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    name = require_force(workspace, read_option(force, "FORCE"))
-    held = choose_audit(workspace, name, read_option(audit, "AUDIT"))
-    return workspace, Request(name, held, (choose_document(workspace, name, held, read_option(doc, "DOC")),))
+    ref = choose_audit(workspace, read_option(force, "FORCE"), read_option(audit, "AUDIT"))
+    return workspace, Request(ref, (choose_document(workspace, ref, read_option(doc, "DOC")),))
 
 
 def _print_reasons(outcome: Outcome) -> None:
@@ -200,8 +198,8 @@ def _as_json(workspace: Workspace, outcome: Outcome) -> dict[str, object]:
     request = outcome.request
     return {
         "format": 1,
-        "force": request.force,
-        "audit": request.audit,
+        "force": request.ref.force,
+        "audit": request.ref.audit,
         "document": request.documents[0],
         "folder": str(outcome.folder.relative_to(workspace.root)),
         "ran": {stage: [str(reason) for reason in reasons] for stage, reasons in outcome.ran.items()},

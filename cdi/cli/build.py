@@ -156,10 +156,10 @@ def _print(workspace: Workspace, summary: Summary) -> None:
     for report in summary.of("stale"):
         for stage, reasons in report.ran.items():
             words = "; ".join(str(reason) for reason in reasons)
-            typer.echo(f"{report.request.force} {report.request.audit}: {stage}: {words}")
+            typer.echo(f"{report.request.ref}: {stage}: {words}")
     for report in summary.of("failed"):
         page = failure_page(workspace, report.request).relative_to(workspace.root)
-        typer.echo(f"{report.request.force} {report.request.audit}: {report.failure}\n  {page}")
+        typer.echo(f"{report.request.ref}: {report.failure}\n  {page}")
     for entry in pressing(summary.calendar):
         typer.echo(str(entry))
     counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cdi.model.audit_ref import AuditRef
+
 if TYPE_CHECKING:
     from cdi.model.fault import Fault
     from cdi.new_audit.import_file import Proposal
@@ -34,7 +36,7 @@ def new(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    _print_paths(workspace, new_audit(workspace, force, audit, documents or []))
+    _print_paths(workspace, new_audit(workspace, AuditRef(force, audit), documents or []))
 
 
 def import_(
@@ -47,7 +49,7 @@ def import_(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    written, proposals = import_file(workspace, file, force, audit)
+    written, proposals = import_file(workspace, file, AuditRef(force, audit))
     for found in proposals:
         _print_proposal(found)
     _print_paths(workspace, written)
@@ -91,7 +93,7 @@ def validate(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    faults = {chosen: find_faults(workspace, *chosen) for chosen in _chosen(workspace, names or [])}
+    faults = {ref: find_faults(workspace, ref) for ref in _chosen(workspace, names or [])}
     together = [fault for found in faults.values() for fault in found]
     if as_json:
         typer.echo(faults_as_json(together), nl=False)
@@ -100,38 +102,38 @@ def validate(
             typer.echo(str(fault))
         if more := len(together) - len(together[:most]):
             typer.echo(f"and {more:,} more")
-        for (name, held), found in faults.items():
+        for ref, found in faults.items():
             count = "no faults" if not found else "1 fault" if len(found) == 1 else f"{len(found):,} faults"
-            typer.echo(f"{name} {held}: {count}")
+            typer.echo(f"{ref}: {count}")
     if out is not None:
         _write_faults(workspace, faults, out)
     if together:
         raise typer.Exit(3)
 
 
-def _chosen(workspace: Workspace, names: list[str]) -> list[tuple[str, str]]:
+def _chosen(workspace: Workspace, names: list[str]) -> list[AuditRef]:
     """The audits that are meant: those of several folders, or as one or two names say."""
     from cdi.model.errors import UsageRefused
     from cdi.workspace.names import select_audits
 
     if len(names) > 1 and all(Path(name).is_dir() for name in names):
-        return [chosen for name in names for chosen in select_audits(workspace, name, None)]
+        return [ref for name in names for ref in select_audits(workspace, name, None)]
     if len(names) > 2:
         raise UsageRefused(f"{' '.join(names)}: expected a force, a force and an audit, or audit folders")
     force, audit, *_ = *names, None, None
     return select_audits(workspace, force, audit)
 
 
-def _write_faults(workspace: Workspace, faults: dict[tuple[str, str], list[Fault]], out: Path) -> None:
+def _write_faults(workspace: Workspace, faults: dict[AuditRef, list[Fault]], out: Path) -> None:
     from cdi.load.fault_report import as_csv, as_json, write_marked_copy
 
     out.mkdir(parents=True, exist_ok=True)
     together = [fault for found in faults.values() for fault in found]
     (out / "faults.csv").write_text(as_csv(together), encoding="utf-8")
     (out / "faults.json").write_text(as_json(together), encoding="utf-8")
-    for (force, audit), found in faults.items():
+    for ref, found in faults.items():
         for workbook in sorted({Path(fault.file) for fault in found if fault.sheet}):
-            write_marked_copy(workspace.root / workbook, found, out / f"{force}-{audit}-marked.xlsx")
+            write_marked_copy(workspace.root / workbook, found, out / f"{ref.force}-{ref.audit}-marked.xlsx")
 
 
 def contract(

@@ -46,7 +46,7 @@ class Progress(Watcher):
     def stage(self, name: str, reasons: tuple[Reason, ...]) -> None:
         """A stage starts."""
         self._finish()
-        line = f"{self._request.force} {self._request.audit}: {name}"
+        line = f"{self._request.ref}: {name}"
         if self._plain:
             print(line, file=sys.stderr, flush=True)
         else:
@@ -110,7 +110,7 @@ class ProgressOfAll(Onlooker):
             self._bars.update(self._all, completed=self._done, description=words, refresh=True)
 
     def _count(self, request: Request, event: Event[Request]) -> None:
-        name = f"{request.force} {request.audit}"
+        name = f"{request.ref}"
         if event.what == "started":
             self._running[request] = None
         if event.what == "stage" and self._explain:

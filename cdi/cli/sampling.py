@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def plan_sample(
 
     if chart is not None and not chart.parent.is_dir():
         raise UsageRefused(f"{chart.parent}: no such folder")
-    plan = planned(Workspace.find(), force, audit)
+    plan = planned(Workspace.find(), AuditRef(force, audit))
     print(plan_as_json(plan) if as_json else as_text(plan))
     if chart is not None:
         chart.write_text(as_svg(plan), encoding="utf-8")
@@ -99,7 +100,7 @@ def _sizes(given: list[str], plan: str | None) -> tuple[dict[str, int], str]:
         from cdi.workspace.paths import Workspace
 
         force, _, audit = plan.partition("/")
-        return planned(Workspace.find(), force, audit).sizes, f"the plan of {plan}"
+        return planned(Workspace.find(), AuditRef(force, audit)).sizes, f"the plan of {plan}"
     sizes: dict[str, int] = {}
     for one in given:
         name, _, units = one.rpartition("=")

@@ -12,6 +12,7 @@ from typing import Any
 from cdi.bundle.bundle import MANIFEST, Bundle, read_bundle, sha256
 from cdi.bundle.row_digests import FILE, Fingerprints, read_fingerprints
 from cdi.model.audit import Inspection
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.pipeline.delivery import FILES, MADE_FROM, SETTINGS, delivered_record, record_before, report_before
 from cdi.workspace.names import choose_audit
@@ -34,8 +35,7 @@ class Build:
     """One delivered report. `pages` are its documents as HTML; `record` is None for a folder from elsewhere."""
 
     folder: Path
-    force: str
-    audit: str
+    ref: AuditRef
     bundle: Bundle
     pages: Mapping[str, str]
     record: Record | None
@@ -55,35 +55,37 @@ def chosen(
     """
     if after is not None and before is None:
         raise UsageRefused("--after names one folder; name the other with --before")
-    held = audit if audit is None and after is not None else choose_audit(workspace, force, audit)
-    now = after or workspace.report_folder(force, held or "")
+    if before is not None and after is not None and audit is None:
+        return _read(workspace, before, force, None), _read(workspace, after, force, None)
+    ref = choose_audit(workspace, force, audit)
+    now = after or workspace.report_folder(ref)
     if after is None and not (now / MANIFEST).is_file():
-        raise UsageRefused(f"{force} {held} is not built yet; build it with: cdi build {force}")
-    then = before or report_before(workspace.work_folder(force, held or ""))
+        raise UsageRefused(f"{ref} is not built yet; build it with: cdi build {force}")
+    then = before or report_before(workspace.work_folder(ref))
     if before is None and not (then / MANIFEST).is_file():
         raise UsageRefused(
-            f"no earlier build of {force} {held} is kept: the first has none before it, and make clean forgets it. "
+            f"no earlier build of {ref} is kept: the first has none before it, and make clean forgets it. "
             f"Build again after a change, or name a report folder with --before"
         )
-    return _read(workspace, then, force, None if before else held), _read(workspace, now, force, held)
+    return _read(workspace, then, force, None if before else ref.audit), _read(workspace, now, force, ref.audit)
 
 
 def _read(workspace: Workspace, folder: Path, force: str, audit: str | None) -> Build:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        found = (str(manifest["force"]), str(manifest["audit"]))
+        ref = AuditRef(str(manifest["force"]), str(manifest["audit"]))
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageRefused(f"{folder}: not a report folder; expected one such as reports/<force>/<audit>") from None
-    if found[0] != force or audit not in (None, found[1]):
-        raise UsageRefused(f"{folder}: a report of {' '.join(found)}; expected one of {force} {audit or ''}".rstrip())
+    if ref.force != force or audit not in (None, ref.audit):
+        raise UsageRefused(f"{folder}: a report of {ref}; expected one of {force} {audit or ''}".rstrip())
     pages = {
         path.stem: path.read_text(encoding="utf-8")
         for path in sorted(folder.glob("*.html"))
         if path.name != _NOTEBOOK_COPY
     }
-    record = _record(workspace.work_folder(*found), folder)
+    record = _record(workspace.work_folder(ref), folder)
     own = folder.relative_to(workspace.root) if folder.is_relative_to(workspace.root) else folder
-    return Build(own, *found, read_bundle(folder, *found), pages, record)
+    return Build(own, ref, read_bundle(folder, ref), pages, record)
 
 
 def _record(work: Path, folder: Path) -> Record | None:

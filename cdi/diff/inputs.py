@@ -52,7 +52,7 @@ class DataChange:
 
 def changed_data(before: Build, after: Build) -> DataChange:
     """What differs in the data of two builds; of two audits only what both rest on."""
-    same = before.audit == after.audit
+    same = before.ref.audit == after.ref.audit
     old, new = before.record, after.record
     known = bool(old and new and old.rows and new.rows)
     return DataChange(

@@ -65,11 +65,11 @@ def as_json(found: Comparison) -> dict[str, Any]:
 
 
 def _build(build: Build) -> str:
-    return f"{build.force} {build.audit}, {build.folder}"
+    return f"{build.ref}, {build.folder}"
 
 
 def _build_as_json(build: Build) -> dict[str, Any]:
-    return {"force": build.force, "audit": build.audit, "folder": str(build.folder)}
+    return {"force": build.ref.force, "audit": build.ref.audit, "folder": str(build.folder)}
 
 
 def _judged_as_json(each: Judged) -> dict[str, Any]:

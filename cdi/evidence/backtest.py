@@ -20,6 +20,7 @@ from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
 from cdi.house_style.formatting import decimals, in_words
 from cdi.load.audit import read_source_figures
+from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.pipeline import Request, Watcher, build
 from cdi.workspace.paths import Workspace
@@ -80,7 +81,7 @@ class Scoreboard:
     """Every statement with its verdict, and the length of every document looked at."""
 
     statements: tuple[Statement, ...]
-    lengths: Mapping[tuple[str, str, str], Length]
+    lengths: Mapping[tuple[AuditRef, str], Length]
 
     def count(self, verdict: Verdict) -> int:
         """How many statements have the verdict."""
@@ -91,18 +92,18 @@ def back_test(workspace: Workspace, watcher: Watcher | None = None) -> Scoreboar
     """Bring every document of the source pack up to date, and look for every statement in it."""
     rows = read_source_figures(workspace)
     statements: list[Statement] = []
-    lengths: dict[tuple[str, str, str], Length] = {}
+    lengths: dict[tuple[AuditRef, str], Length] = {}
     for key, of_audit in rows.groupby(["force", "audit"], sort=False, observed=True):
-        force, audit = (str(part) for part in key)
+        ref = AuditRef(*(str(part) for part in key))
         documents = tuple(str(name) for name in of_audit["document"].unique())
-        folder = build(workspace, Request(force, audit, documents), watcher).folder
-        bundle, conclusions = read_bundle(folder, force, audit), _conclusions(folder)
+        folder = build(workspace, Request(ref, documents), watcher).folder
+        bundle, conclusions = read_bundle(folder, ref), _conclusions(folder)
         for document in documents:
             printed = bindings((folder / f"{document}.html").read_text(encoding="utf-8"))
             held = of_audit[of_audit["document"] == document]
             statements += [judged(row, printed, conclusions) for row in held.to_dict("records")]
-            composed = compose(bundle, workspace.audit_folder(force, audit), document)
-            lengths[force, audit, document] = Length(len(_text(composed).split()), composed.author_words)
+            composed = compose(bundle, workspace.audit_folder(ref), document)
+            lengths[ref, document] = Length(len(_text(composed).split()), composed.author_words)
     return Scoreboard(tuple(statements), lengths)
 
 
@@ -198,7 +199,7 @@ def as_text(board: Scoreboard, *, notes: bool = False) -> str:
         by_document.setdefault((each.force, each.audit, each.document), Counter())[each.verdict] += 1
     for (force, audit, document), counted in by_document.items():
         parts = ", ".join(f"{counted[verdict]} {label}" for verdict, label in VERDICTS.items() if counted[verdict])
-        length = board.lengths[force, audit, document]
+        length = board.lengths[AuditRef(force, audit), document]
         made = f"{length.words:,} words, {decimals(length.generated, 0)}% generated"
         lines.append(f"{document} ({force} {audit}): {parts}; {made}")
     lines.append(f"{len(board.statements)} figure statements:")

@@ -21,6 +21,7 @@ from cdi.load.corrections import Correction, corrected, corrections, exclusions,
 from cdi.load.csv import read_csv
 from cdi.load.mapping import Fitting, mapped
 from cdi.model.audit import Audit, Exclusion
+from cdi.model.audit_ref import AuditRef
 from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken, closest
 from cdi.model.fault import Fault, InputFaulty
@@ -57,30 +58,30 @@ class Reading:
         return self.records[table] if table in self.records else FrameRows(self.tables[table])
 
 
-def read_audit(workspace: Workspace, force: str, audit: str) -> Audit:
+def read_audit(workspace: Workspace, ref: AuditRef) -> Audit:
     """An audit with its reference registers and, when `audit.toml` names one, the audit before it.
 
     Raises InputFaulty with one line for every fault of every file; nothing is computed from a faulty folder.
     """
-    folder = workspace.audit_folder(force, audit)
+    folder = workspace.audit_folder(ref)
     settings = read_audit_settings(folder)
-    reading = read_folder(folder, settings, force)
+    reading = read_folder(folder, settings, ref.force)
     reading.refuse_faults(workspace)
     reference = read_reference(workspace.data / "reference")
     reference.refuse_faults(workspace)
     prior = settings.inspection.prior
     return Audit(
-        force=read_force(workspace, force),
+        force=read_force(workspace, ref.force),
         inspection=settings.inspection,
         provenance=settings.provenance,
         method=settings.method,
         tables=reading.tables,
         records=reading.records,
         reference=reference.tables,
-        prior=read_audit(workspace, force, prior) if prior else None,
+        prior=read_audit(workspace, AuditRef(ref.force, prior)) if prior else None,
         excluded=reading.excluded,
         signed_off=tuple(settings.signed_off),
-        inputs=_checksums(workspace, force, audit, prior),
+        inputs=_checksums(workspace, ref, prior),
     )
 
 
@@ -299,9 +300,10 @@ def _small_strata(reading: Reading) -> list[Fault]:
     return faults
 
 
-def _checksums(workspace: Workspace, force: str, audit: str, prior: str | None) -> dict[str, str]:
+def _checksums(workspace: Workspace, ref: AuditRef, prior: str | None) -> dict[str, str]:
     """Every file the audit rests on, by its path in the project, with its checksum."""
-    folders = [workspace.data / "reference", *(workspace.audit_folder(force, name) for name in (audit, prior) if name)]
+    audits = [ref, AuditRef(ref.force, prior)] if prior else [ref]
+    folders = [workspace.data / "reference", *(workspace.audit_folder(audit) for audit in audits)]
     files = [workspace.data / "forces.toml"]
     for folder in folders:
         files += [

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cdi.contract.tables import BACKTEST
 from cdi.load.audit import read_folder, read_reference
+from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_audit_settings, read_forces
@@ -18,15 +19,15 @@ from cdi.workspace.settings import read_audit_settings, read_forces
 _COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
 
 
-def find_faults(workspace: Workspace, force: str, audit: str) -> list[Fault]:
+def find_faults(workspace: Workspace, ref: AuditRef) -> list[Fault]:
     """Every fault of an audit folder and its force's entry; a file that cannot be opened is one fault that says why."""
-    folder = workspace.audit_folder(force, audit)
+    folder = workspace.audit_folder(ref)
     try:
         settings = read_audit_settings(folder)
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
-    _, faults = read_forces(workspace, [force])
-    faults += read_folder(folder, settings, force).faults + read_reference(workspace.data / "reference").faults
+    _, faults = read_forces(workspace, [ref.force])
+    faults += read_folder(folder, settings, ref.force).faults + read_reference(workspace.data / "reference").faults
     if (workspace.data / "backtest").is_dir():
         faults += read_reference(workspace.data / "backtest", BACKTEST).faults
     return workspace.shown(faults)

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed, UsageRefused
 from cdi.new_audit.import_file import new_audit
 from cdi.new_audit.reconstruct import write_reconstruction
@@ -86,9 +87,9 @@ def write_demo(source: Workspace, folder: Path) -> Workspace:
 def _copy_force(source: Workspace, demo: Workspace, force: str) -> None:
     """The force's latest audit, and the audits before it as data alone: a demo has one report for each force."""
     shutil.copytree(source.data / force, demo.data / force)
-    for audit in source.audits(force)[:-1]:
-        (demo.audit_folder(force, audit) / "documents.toml").unlink(missing_ok=True)
-        shutil.rmtree(demo.audit_folder(force, audit) / "narrative", ignore_errors=True)
+    for ref in source.audits(force)[:-1]:
+        (demo.audit_folder(ref) / "documents.toml").unlink(missing_ok=True)
+        shutil.rmtree(demo.audit_folder(ref) / "narrative", ignore_errors=True)
 
 
 def strata_for(rates: Mapping[str, Decimal]) -> list[Stratum]:
@@ -155,9 +156,9 @@ def _write_force(
     shown = max(rated, key=lambda held: (len(results[held["inspection_id"]]), held["label_year"]))
     before = [held for held in rated if held["label_year"] < shown["label_year"]][-1:]
     audit = shown["inspection_id"].removeprefix(f"{force}-")
-    new_audit(demo, force, audit)
+    new_audit(demo, AuditRef(force, audit))
     prior = [_write_published(demo, force, held, results[held["inspection_id"]]) for held in before]
-    folder = demo.audit_folder(force, audit)
+    folder = demo.audit_folder(AuditRef(force, audit))
     judged = {row["question"]: row["grade"] for row in grades.get(shown["inspection_id"], [])}
     _write(folder / "audit.toml", _settings(shown, prior, judged, "reconstruction", _STATEMENT))
     strata = strata_for(_rates(results[shown["inspection_id"]]))
@@ -168,7 +169,7 @@ def _write_force(
 
 def _write_published(demo: Workspace, force: str, held: dict[str, str], results: list[dict[str, str]]) -> str:
     audit = held["inspection_id"].removeprefix(f"{force}-")
-    folder = demo.audit_folder(force, audit)
+    folder = demo.audit_folder(AuditRef(force, audit))
     folder.mkdir(parents=True)
     _write(folder / "audit.toml", _settings(held, [], {}, "published", "Published results; no rows are held."))
     with (folder / "published_results.csv").open("w", encoding="utf-8", newline="") as file:

@@ -18,6 +18,7 @@ from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TableSchema
 from cdi.load.csv import read_csv
 from cdi.load.mapping import like_a_choice, proposal
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused, nearest
 from cdi.workspace.names import NAME
 from cdi.workspace.paths import TEMPLATES, Workspace
@@ -52,7 +53,7 @@ class Proposal:
         return [(name, heading, how) for name, (heading, how) in self.columns.items() if how != "exact"]
 
 
-def new_audit(workspace: Workspace, force: str, audit: str, documents: Sequence[str] = ()) -> list[Path]:
+def new_audit(workspace: Workspace, ref: AuditRef, documents: Sequence[str] = ()) -> list[Path]:
     """Scaffold an audit folder, and the force's entry when it has none; nothing that exists is overwritten.
 
     `documents` are the kinds of paper it is to have, a panel pack when none is named. Raises UsageRefused for a name
@@ -62,10 +63,10 @@ def new_audit(workspace: Workspace, force: str, audit: str, documents: Sequence[
     for name in documents:
         if name not in known:
             raise UsageRefused(f"document {name!r} is not known; {nearest(name, known)}")
-    return _scaffold(workspace, force, audit, proposals=[], source="csv", documents=documents)
+    return _scaffold(workspace, ref, proposals=[], source="csv", documents=documents)
 
 
-def import_file(workspace: Workspace, file: Path, force: str, audit: str) -> tuple[list[Path], list[Proposal]]:
+def import_file(workspace: Workspace, file: Path, ref: AuditRef) -> tuple[list[Path], list[Proposal]]:
     """Make an audit folder from a workbook, a CSV or a Parquet file, with the proposed fit in its `audit.toml`.
 
     The file is copied, never changed. Columns that the contract does not have are listed under [drop], personal ones
@@ -77,7 +78,7 @@ def import_file(workspace: Workspace, file: Path, force: str, audit: str) -> tup
     if kind is None:
         raise UsageRefused(f"{file}: a file of type {file.suffix}; expected .xlsx (without macros), .csv or .parquet")
     held = _read(file)
-    proposals = propose(held, f"{force}-{audit}")
+    proposals = propose(held, f"{ref.force}-{ref.audit}")
     placed = {found.title for found in proposals}
     name = "audit.xlsx" if kind == "excel" else f"{proposals[0].table}{file.suffix.lower()}"
     words: dict[str, Any] = {
@@ -86,9 +87,7 @@ def import_file(workspace: Workspace, file: Path, force: str, audit: str) -> tup
         "ignored": [title for title in held if title not in placed],
         **_period(held, proposals),
     }
-    written = _scaffold(
-        workspace, force, audit, proposals=proposals, also=lambda folder: _copied(file, folder / name), **words
-    )
+    written = _scaffold(workspace, ref, proposals=proposals, also=lambda folder: _copied(file, folder / name), **words)
     return written, proposals
 
 
@@ -192,8 +191,7 @@ def _period(held: Mapping[str, pd.DataFrame], proposals: list[Proposal]) -> dict
 
 def _scaffold(
     workspace: Workspace,
-    force: str,
-    audit: str,
+    ref: AuditRef,
     *,
     proposals: list[Proposal],
     source: str,
@@ -202,9 +200,9 @@ def _scaffold(
     **words: Any,
 ) -> list[Path]:
     """Write the whole folder beside its place, then move it there; the force's entry comes last."""
-    year = _refuse_names(workspace, force, audit)
-    short = force.replace("-", " ").title()
-    names = {"force": force, "audit": audit, "short": short, "name": f"{short} Police", "year": year}
+    year = _refuse_names(workspace, ref)
+    short = ref.force.replace("-", " ").title()
+    names = {"force": ref.force, "audit": ref.audit, "short": short, "name": f"{short} Police", "year": year}
     chosen = list(documents) or ["panel-pack"]
     # A pack is made of these, so they need their own settings and texts.
     chosen += [name for name in _PACK if "panel-pack" in chosen and name not in chosen]
@@ -217,7 +215,7 @@ def _scaffold(
         "proposals": proposals,
     }
     dropped = {found.table: list(found.unused) for found in proposals if found.unused}
-    folder = workspace.audit_folder(force, audit)
+    folder = workspace.audit_folder(ref)
     staging = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(staging, ignore_errors=True)
     try:
@@ -230,7 +228,7 @@ def _scaffold(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     written = sorted(path for path in folder.rglob("*") if path.is_file())
-    if force not in workspace.forces():
+    if ref.force not in workspace.forces():
         path = workspace.data / "forces.toml"
         entry = path.with_suffix(".new")
         _write(entry, path.read_text(encoding="utf-8") + _filled("force.toml.j2", **names))
@@ -238,15 +236,15 @@ def _scaffold(
     return written
 
 
-def _refuse_names(workspace: Workspace, force: str, audit: str) -> str:
+def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
     """Refuse names that are none and an audit that is there; returns the year that the audit begins with."""
-    for what, name in (("force", force), ("audit", audit)):
+    for what, name in (("force", ref.force), ("audit", ref.audit)):
         if not NAME.fullmatch(name):
             raise UsageRefused(f"{what} {name!r}: not a name (lower-case letters, digits and hyphens)")
-    year = re.match(r"20\d\d", audit)
+    year = re.match(r"20\d\d", ref.audit)
     if not year:
-        raise UsageRefused(f"audit {audit!r}: expected a name that begins with its year, such as 2026-inspection")
-    folder = workspace.audit_folder(force, audit)
+        raise UsageRefused(f"audit {ref.audit!r}: expected a name that begins with its year, such as 2026-inspection")
+    folder = workspace.audit_folder(ref)
     if folder.exists():
         raise UsageRefused(f"{folder.relative_to(workspace.root)} is already there")
     return year[0]

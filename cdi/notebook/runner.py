@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed, UsageRefused, nearest
 from cdi.model.fault import InputFaulty
 from cdi.notebook.engine import NAME, Engine
@@ -172,7 +173,7 @@ def scrub(node: Any) -> None:
             cell["source"] = "\n".join(line for line in cell["source"].splitlines() if not line.startswith("output = "))
 
 
-def working_copy(notebook: Path, target: Path, force: str, audit: str) -> bool:
+def working_copy(notebook: Path, target: Path, ref: AuditRef) -> bool:
     """A copy of the notebook for exploring, set to a force and audit on the project's kernel.
 
     An existing copy is kept, with the analyst's changes; returns whether a new one was made.
@@ -183,7 +184,7 @@ def working_copy(notebook: Path, target: Path, force: str, audit: str) -> bool:
 
     node = nbformat.read(str(notebook), as_version=4)
     cell = next(cell for cell in node.cells if "parameters" in cell.metadata.get("tags", []))
-    cell["source"] = f'force = "{force}"\naudit = "{audit}"\noutput = None'
+    cell["source"] = f'force = "{ref.force}"\naudit = "{ref.audit}"\noutput = None'
     node.metadata["kernelspec"] = {"name": "cdi", "display_name": "CDI audits", "language": "python"}
     target.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(node, str(target))

@@ -33,15 +33,11 @@ else:
 @dg.asset(partitions_def=AUDITS, check_specs=[DATA_CONTRACT])
 def audit_data(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
     """The files of an audit and of those before it, held against the data contract; faulty, nothing is made of them."""
-    force, audit = audit_of(context.partition_key)
-    faults = [
-        fault
-        for held in inputs.with_audits_before(workspace, force, audit)
-        for fault in find_faults(workspace, force, held)
-    ]
-    version = content(workspace, force, audit)
+    ref = audit_of(context.partition_key)
+    faults = [fault for each in inputs.with_audits_before(workspace, ref) for fault in find_faults(workspace, each)]
+    version = content(workspace, ref)
     return Made(
-        metadata={"files": len(inputs.of_audit(workspace, force, audit)), "content": version},
+        metadata={"files": len(inputs.of_audit(workspace, ref)), "content": version},
         data_version=dg.DataVersion(version) if version else None,
         check_results=[contract_result(faults)],
     )
@@ -50,13 +46,13 @@ def audit_data(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Wo
 @dg.asset(partitions_def=AUDITS, deps=[audit_data], check_specs=[FIGURES])
 def analysis(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
     """The bundle of figures, charts and tables with its manifest, and the executed notebook."""
-    force, audit = audit_of(context.partition_key)
+    ref = audit_of(context.partition_key)
     done = _build(context, workspace, "analysis")
-    bundle = workspace.work_folder(done.outcome.request.force, done.outcome.request.audit) / "bundle"
+    bundle = workspace.work_folder(done.outcome.request.ref) / "bundle"
     return Made(
         metadata={**done.metadata(), "bundle": dg.MetadataValue.path(bundle)},
         data_version=dg.DataVersion(sha256((bundle / MANIFEST).read_bytes())),
-        check_results=[figures_result(bundle, force, audit)],
+        check_results=[figures_result(bundle, ref)],
     )
 
 
@@ -86,7 +82,7 @@ def report(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Worksp
         for document in request.documents
         for page in (folder / f"{document}.html", folder / f"{document}.pdf")
     }
-    bundle = read_bundle(folder, request.force, request.audit)
+    bundle = read_bundle(folder, request.ref)
     return Made(
         metadata={
             **done.metadata(),
@@ -120,16 +116,16 @@ class _Log(Watcher):
 
 def _build(context: dg.AssetExecutionContext, workspace: Workspace, through: Part) -> _Done:
     """Build a report as far as asked; what was refused ends the step, in words that show nothing of a row."""
-    force, audit = audit_of(context.partition_key)
+    ref = audit_of(context.partition_key)
     start = monotonic()
     try:
-        request = Request(force, audit, tuple(workspace.documents(force, audit)))
-        with only_build_of(workspace, workspace.work_folder(request.force, request.audit)):
+        request = Request(ref, tuple(workspace.documents(ref)))
+        with only_build_of(workspace, workspace.work_folder(request.ref)):
             return _Done(_stages(workspace, request, _Log(context), through), monotonic() - start)
     except (ContractBroken, CellFailed) as failed:
         # Their words may quote a row; they belong on the page of the failure, not in a log that others read.
         what = "the input broke its contract" if isinstance(failed, ContractBroken) else "the analysis failed"
-        said = f"{what}; see cdi validate {force} {audit}, and reports/{force}/{audit}-failed.html"
+        said = f"{what}; see cdi validate {ref}, and reports/{ref.path}-failed.html"
         raise dg.Failure(said, allow_retries=False) from None
     except CdiError as failed:
         raise dg.Failure(str(failed), allow_retries=False) from None

@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from cdi.bundle.bundle import Bundle, read_bundle
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from cdi.model.fault import Fault
 from cdi.model.figure import Figure
@@ -50,10 +51,10 @@ def contract_result(faults: Sequence[Fault]) -> dg.AssetCheckResult:
     )
 
 
-def figures_result(folder: Path, force: str, audit: str) -> dg.AssetCheckResult:
+def figures_result(folder: Path, ref: AuditRef) -> dg.AssetCheckResult:
     """Whether the bundle is whole, unchanged and of this audit; its headlines with their bounds, and its named gaps."""
     try:
-        bundle = read_bundle(folder, force, audit)
+        bundle = read_bundle(folder, ref)
     except PublicationRefused as refused:
         return dg.AssetCheckResult(check_name=FIGURES.name, passed=False, description=str(refused))
     return dg.AssetCheckResult(check_name=FIGURES.name, passed=True, metadata=dict(numbers_of(bundle)))

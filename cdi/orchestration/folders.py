@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
 
+from cdi.model.audit_ref import AuditRef
 from cdi.pipeline import inputs
 from cdi.pipeline.freshness import checksum
 from cdi.workspace.paths import Workspace
@@ -38,14 +39,14 @@ class Look:
     gone: tuple[str, ...]
 
 
-def content(workspace: Workspace, force: str, audit: str) -> str | None:
+def content(workspace: Workspace, ref: AuditRef) -> str | None:
     """The checksum over everything that comes in with an audit; None while a file comes, goes or cannot be read.
 
     Times of files play no part, and neither does what all forces share.
     """
     found = hashlib.sha256()
     try:
-        for path in sorted(set(inputs.of_audit(workspace, force, audit))):
+        for path in sorted(set(inputs.of_audit(workspace, ref))):
             found.update(f"{os.path.relpath(path, workspace.root)}\n{checksum(path)}\n".encode())
     except OSError:
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 
+from cdi.model.audit_ref import AuditRef
+
 AUDITS = dg.DynamicPartitionsDefinition(name="audits")
 """A partition for each audit that documents can be made of; audits come and go, so they are not listed in code."""
 
@@ -11,14 +13,14 @@ AUDITS = dg.DynamicPartitionsDefinition(name="audits")
 _BETWEEN = "--"
 
 
-def partition_of(force: str, audit: str) -> str:
+def partition_of(ref: AuditRef) -> str:
     """The key of an audit: leicestershire--2018-reinspection."""
-    return f"{force}{_BETWEEN}{audit}"
+    return f"{ref.force}{_BETWEEN}{ref.audit}"
 
 
-def audit_of(partition: str) -> tuple[str, str]:
+def audit_of(partition: str) -> AuditRef:
     """The force and audit of a key; ValueError when it is no such key."""
     force, between, audit = partition.partition(_BETWEEN)
     if not (force and between and audit):
         raise ValueError(f"partition {partition!r}: expected a force and an audit, such as kent--2018-reinspection")
-    return force, audit
+    return AuditRef(force, audit)

@@ -31,7 +31,7 @@ def audit_folders(context: dg.SensorEvaluationContext, workspace: dg.ResourcePar
 
     A folder that is gone takes its partition with it; its last report stays where it is.
     """
-    names = [partition_of(request.force, request.audit) for request in everything(workspace, [])]
+    names = [partition_of(request.ref) for request in everything(workspace, [])]
     now = folders.contents(names, partial(_content, workspace), _SECONDS_OF_A_LOOK)
     if unread := [name for name, content in now.items() if content is None]:
         context.log.warning(f"not read, for want of time or since a file could not be: {', '.join(unread)}")
@@ -45,7 +45,7 @@ def audit_folders(context: dg.SensorEvaluationContext, workspace: dg.ResourcePar
 
 
 def _content(workspace: Workspace, partition: str) -> str | None:
-    return folders.content(workspace, *audit_of(partition))
+    return folders.content(workspace, audit_of(partition))
 
 
 @dg.schedule(
@@ -63,7 +63,7 @@ def _stale(workspace: Workspace, instance: dg.DagsterInstance) -> Iterator[str]:
     """The partitions that the sensor made and whose report is stale, or cannot even be looked at."""
     made = {*instance.get_dynamic_partitions(str(AUDITS.name))}
     for request in everything(workspace, []):
-        name = partition_of(request.force, request.audit)
+        name = partition_of(request.ref)
         if name in made and _is_stale(workspace, request):
             yield name
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, RunFailed, SomeForcesFailed
 from cdi.model.fault import Fault
 from cdi.notebook.engine import Engine
@@ -75,7 +76,7 @@ class Summary:
         """Raise SomeForcesFailed when any report failed or was not reached."""
         failed, left = self.of("failed"), self.of("not reached")
         if failed or left:
-            named = ", ".join(f"{report.request.force} {report.request.audit}" for report in failed)
+            named = ", ".join(f"{report.request.ref}" for report in failed)
             more = f"; {len(left)} not reached" if left else ""
             raise SomeForcesFailed(f"{len(failed)} of {len(self.reports)} failed: {named}{more}")
 
@@ -97,16 +98,13 @@ def everything(workspace: Workspace, forces: Sequence[str]) -> list[Request]:
     force that does not exist.
     """
     named = [require_force(workspace, force) for force in forces] or workspace.forces()
-    return [Request(*held, _documents(workspace, *held)) for held in _held(workspace, named)]
+    refs = [ref for force in named for ref in workspace.reportable(force)]
+    return [Request(ref, _documents(workspace, ref)) for ref in refs]
 
 
-def _held(workspace: Workspace, forces: Sequence[str]) -> list[tuple[str, str]]:
-    return [(force, audit) for force in forces for audit in workspace.reportable(force)]
-
-
-def _documents(workspace: Workspace, force: str, audit: str) -> tuple[str, ...]:
+def _documents(workspace: Workspace, ref: AuditRef) -> tuple[str, ...]:
     try:
-        return tuple(workspace.documents(force, audit))
+        return tuple(workspace.documents(ref))
     except CdiError:
         return ()
 
@@ -153,7 +151,7 @@ def _look(workspace: Workspace, request: Request, settings: Settings) -> Report:
     """Whether a report is fresh, stale, stale but left alone, or cannot even be looked at."""
     try:
         if not request.documents:
-            workspace.documents(request.force, request.audit)
+            workspace.documents(request.ref)
         ran = build(workspace, request, dry=True).ran
     except (CdiError, OSError) as broken:
         failed = broken if isinstance(broken, CdiError) else RunFailed(str(broken))
@@ -168,7 +166,7 @@ def _look(workspace: Workspace, request: Request, settings: Settings) -> Report:
 
 def _own_change(workspace: Workspace, request: Request, ran: Mapping[str, tuple[Reason, ...]]) -> bool:
     """Whether a file of the force's own changed, or something that no file shows; not what only follows from it."""
-    own = f"{(workspace.data / request.force).relative_to(workspace.root).as_posix()}/"
+    own = f"{(workspace.data / request.ref.force).relative_to(workspace.root).as_posix()}/"
     reasons = [reason for found in ran.values() for reason in found if not reason.what.endswith(ANEW)]
     return any(not reason.files or any(name.startswith(own) for name in reason.files) for reason in reasons)
 
@@ -223,7 +221,7 @@ def _ended(workspace: Workspace, event: Event[Request], seconds: float) -> Repor
         return Report(request, "failed" if failure else "built", ran, seconds, failure or None, code)
     failed = RunFailed(str(event.told[0]))
     if event.what == "broke":
-        log = workspace.work_folder(request.force, request.audit) / "traceback.txt"
+        log = workspace.work_folder(request.ref) / "traceback.txt"
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(str(failed), encoding="utf-8")
         last = str(failed).strip().splitlines()[-1]
@@ -248,9 +246,9 @@ def as_json(workspace: Workspace, summary: Summary) -> dict[str, Any]:
 
 def _report_as_json(workspace: Workspace, report: Report) -> dict[str, Any]:
     request = report.request
-    held: dict[str, Any] = {**asdict(request), "status": report.status}
+    held: dict[str, Any] = {**asdict(request.ref), "documents": request.documents, "status": report.status}
     held["ran"] = {stage: [str(reason) for reason in reasons] for stage, reasons in report.ran.items()}
-    held["folder"] = _shown(workspace, workspace.report_folder(request.force, request.audit))
+    held["folder"] = _shown(workspace, workspace.report_folder(request.ref))
     if report.status in ("built", "failed"):
         held["seconds"] = report.seconds
     if report.failure is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from cdi.model.audit_ref import AuditRef
 from cdi.pipeline.imports import code_behind, code_of_notebook
 from cdi.workspace.paths import TEMPLATES, Workspace
 
@@ -14,17 +15,17 @@ _WORDS = ("documents.toml", "narrative")
 _NOT_READ = (*_WORDS, "reconstruction.toml")
 
 
-def of_analysis(workspace: Workspace, force: str, audit: str) -> list[Path]:
+def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Path]:
     """Data of the audit and those before it, registers, notebook, its code and the lock."""
-    data = _data_of_chain(workspace, force, audit)
+    data = _data_of_chain(workspace, ref)
     shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
     code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
     return [*data, *shared, *_files(workspace.data / "reference"), *sorted(code)]
 
 
-def of_audit(workspace: Workspace, force: str, audit: str) -> list[Path]:
+def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
     """What comes in with an audit: its data and words, and the data of those before it; nothing that forces share."""
-    return [*_data_of_chain(workspace, force, audit), *words_of(workspace, force, audit)]
+    return [*_data_of_chain(workspace, ref), *words_of(workspace, ref)]
 
 
 def of_readable(workspace: Workspace, executed: Path) -> list[Path]:
@@ -32,38 +33,38 @@ def of_readable(workspace: Workspace, executed: Path) -> list[Path]:
     return [executed, *_lock(workspace), *_skin("notebook"), *code_behind("cdi.render.notebook_page")]
 
 
-def of_document(workspace: Workspace, force: str, audit: str, manifest: Path) -> list[Path]:
+def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Path]:
     """The bundle, the words of the audit, templates and skins."""
     skins = [path for name in ("documents", "passages", "html", "pdf") for path in _skin(name)]
-    words = words_of(workspace, force, audit)
+    words = words_of(workspace, ref)
     return [manifest, *words, *skins, *_lock(workspace), *code_behind("cdi.pipeline.pages")]
 
 
-def words_of(workspace: Workspace, force: str, audit: str) -> list[Path]:
+def words_of(workspace: Workspace, ref: AuditRef) -> list[Path]:
     """The settings of an audit's documents, and its author text."""
-    folder = workspace.audit_folder(force, audit)
+    folder = workspace.audit_folder(ref)
     return [path for path in (folder / "documents.toml", *_files(folder / "narrative")) if path.is_file()]
 
 
-def lies_elsewhere(workspace: Workspace, force: str, audit: str) -> bool:
+def lies_elsewhere(workspace: Workspace, ref: AuditRef) -> bool:
     """Whether rows of the audit, or of one before it, are in a database, where no file shows that they changed."""
-    audits = with_audits_before(workspace, force, audit)
-    kinds = [_settings(workspace.audit_folder(force, held)).get("source", {}).get("kind") for held in audits]
-    return "database" in kinds
+    folders = [workspace.audit_folder(each) for each in with_audits_before(workspace, ref)]
+    return "database" in [_settings(folder).get("source", {}).get("kind") for folder in folders]
 
 
-def with_audits_before(workspace: Workspace, force: str, audit: str) -> list[str]:
+def with_audits_before(workspace: Workspace, ref: AuditRef) -> list[AuditRef]:
     """The audit, the one it is compared with, the one before that, and so on."""
-    chain: list[str] = []
-    held: object = audit
-    while isinstance(held, str) and held not in chain:
-        chain.append(held)
-        held = _settings(workspace.audit_folder(force, held)).get("inspection", {}).get("prior")
+    chain: list[AuditRef] = []
+    while ref not in chain:
+        chain.append(ref)
+        prior = _settings(workspace.audit_folder(ref)).get("inspection", {}).get("prior")
+        if isinstance(prior, str):
+            ref = AuditRef(ref.force, prior)
     return chain
 
 
-def _data_of_chain(workspace: Workspace, force: str, audit: str) -> list[Path]:
-    return [path for held in with_audits_before(workspace, force, audit) for path in _data(workspace, force, held)]
+def _data_of_chain(workspace: Workspace, ref: AuditRef) -> list[Path]:
+    return [path for each in with_audits_before(workspace, ref) for path in _data(workspace, each)]
 
 
 def _settings(folder: Path) -> dict[str, dict[str, object]]:
@@ -75,9 +76,9 @@ def _settings(folder: Path) -> dict[str, dict[str, object]]:
     return {name: held for name, held in found.items() if isinstance(held, dict)}
 
 
-def _data(workspace: Workspace, force: str, audit: str) -> Iterator[Path]:
+def _data(workspace: Workspace, ref: AuditRef) -> Iterator[Path]:
     """The files of an audit folder that an analysis reads, and those elsewhere that its settings point at."""
-    folder = workspace.audit_folder(force, audit)
+    folder = workspace.audit_folder(ref)
     yield from (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _NOT_READ)
     source = folder / str(_settings(folder).get("source", {}).get("path", "."))
     if not source.resolve().is_relative_to(folder.resolve()):

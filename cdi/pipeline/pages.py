@@ -7,17 +7,18 @@ from pathlib import Path
 from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
 from cdi.compose.template import compile_all
+from cdi.model.audit_ref import AuditRef
 from cdi.render.html import render_html, skin
 from cdi.render.pdf import render_pdf, typefaces
 
 
-def produce(bundle: Path, words: Path, force: str, audit: str, document: str) -> dict[str, bytes]:
+def produce(bundle: Path, words: Path, ref: AuditRef, document: str) -> dict[str, bytes]:
     """The pages of a document by file suffix.
 
     `bundle` is the folder of the bundle, `words` the audit folder with `documents.toml` and `narrative/`. Raises
     PublicationRefused when the bundle is not of that force and audit, or anything the document needs is missing.
     """
-    composed = compose(read_bundle(bundle, force, audit), words, document)
+    composed = compose(read_bundle(bundle, ref), words, document)
     return {"html": render_html(composed).encode(), "pdf": render_pdf(composed)}
 
 

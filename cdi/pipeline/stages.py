@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, PublicationRefused
 from cdi.notebook.engine import Engine
 from cdi.pipeline import inputs
@@ -33,8 +34,7 @@ Part = Literal["analysis", "readable copy", "documents", "report"]
 class Request:
     """Documents of one audit of one force; all names are known to exist."""
 
-    force: str
-    audit: str
+    ref: AuditRef
     documents: tuple[str, ...]
 
 
@@ -91,7 +91,7 @@ def needed_by(requests: Sequence[Request]) -> tuple[str, ...]:
 
 def failure_page(workspace: Workspace, request: Request) -> Path:
     """Where the plain page of a failed build is, beside the folder of the last good report."""
-    return workspace.reports / request.force / f"{request.audit}-failed.html"
+    return workspace.reports / f"{request.ref.path}-failed.html"
 
 
 def write_failure_page(workspace: Workspace, request: Request, failed: CdiError) -> None:
@@ -100,7 +100,7 @@ def write_failure_page(workspace: Workspace, request: Request, failed: CdiError)
 
     page = failure_page(workspace, request)
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(render_failure(request.force, request.audit, failed), encoding="utf-8")
+    page.write_text(render_failure(request.ref, failed), encoding="utf-8")
 
 
 class _Report:
@@ -109,8 +109,8 @@ class _Report:
     def __init__(self, workspace: Workspace, request: Request, watcher: Watcher, engine: Engine, through: Part) -> None:
         self.workspace, self.request, self.watcher, self.engine = workspace, request, watcher, engine
         self.through = through
-        self.work = workspace.work_folder(request.force, request.audit)
-        self.final = workspace.report_folder(request.force, request.audit)
+        self.work = workspace.work_folder(request.ref)
+        self.final = workspace.report_folder(request.ref)
         self.freshness = Freshness(self.work / MADE_FROM, workspace.root)
         self.failed: dict[str, CdiError] = {}
         self.delivered = False
@@ -151,10 +151,10 @@ class _Report:
 
     def _stages(self) -> Iterator[Stage]:
         """Analysis, readable copy, documents, delivery of each; inputs are listed when a stage's turn comes."""
-        force, audit = self.request.force, self.request.audit
+        ref = self.request.ref
         manifest, executed = self.work / "bundle" / "manifest.json", self.work / "analysis.ipynb"
         readable = self.work / "analysis.html"
-        data = inputs.of_analysis(self.workspace, force, audit)
+        data = inputs.of_analysis(self.workspace, ref)
         yield Stage("analysis", self._analyse, data, [manifest, executed], self._elsewhere)
         if self.through == "analysis":
             return
@@ -162,7 +162,7 @@ class _Report:
         if self.through == "readable copy":
             return
         for name in self.request.documents:
-            words = inputs.of_document(self.workspace, force, audit, manifest)
+            words = inputs.of_document(self.workspace, ref, manifest)
             yield Stage(name, partial(self._make_document, name), words, self._pages(name))
         if self.through == "documents":
             return
@@ -176,7 +176,7 @@ class _Report:
         return [self.work / f"{document}{suffix}" for suffix in _PAGES]
 
     def _elsewhere(self) -> Iterator[Reason]:
-        if inputs.lies_elsewhere(self.workspace, self.request.force, self.request.audit):
+        if inputs.lies_elsewhere(self.workspace, self.request.ref):
             yield Reason("its rows are in a database, where no file shows whether they changed")
 
     def _analyse(self) -> None:
@@ -188,7 +188,7 @@ class _Report:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         executed = self.work / "analysis.new.ipynb"
-        parameters = Parameters(self.request.force, self.request.audit, str(staging))
+        parameters = Parameters(self.request.ref.force, self.request.ref.audit, str(staging))
         run_notebook(self.workspace.notebook, executed, parameters, self.watcher.step, self.engine)
         _check_bundle(staging, self.request)
         self._set_aside(staging)
@@ -203,21 +203,21 @@ class _Report:
             (staging / FILE).replace(self.work / FILE)
         else:
             (self.work / FILE).unlink(missing_ok=True)  # those of an analysis before would be of other rows
-        shutil.copy2(self.workspace.audit_folder(self.request.force, self.request.audit) / SETTINGS, self.work)
+        shutil.copy2(self.workspace.audit_folder(self.request.ref) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:
         from cdi.render.notebook_page import readable_html
 
         executed = self.work / "analysis.ipynb"
-        title = f"Analysis: {self.request.force}, {self.request.audit}"
+        title = f"Analysis: {self.request.ref.force}, {self.request.ref.audit}"
         (self.work / "analysis.html").write_text(readable_html(executed, title=title), encoding="utf-8")
 
     def _make_document(self, document: str) -> None:
         from cdi.pipeline.pages import produce
 
-        force, audit = self.request.force, self.request.audit
-        folder = self.workspace.audit_folder(force, audit)
-        for suffix, data in produce(self.work / "bundle", folder, force, audit, document).items():
+        ref = self.request.ref
+        folder = self.workspace.audit_folder(ref)
+        for suffix, data in produce(self.work / "bundle", folder, ref, document).items():
             (self.work / f"{document}.{suffix}").write_bytes(data)
         self._made_from(document).write_text(self._fingerprint(), encoding="utf-8")
 
@@ -239,7 +239,7 @@ class _Report:
         shutil.copytree(self.work / "bundle", staging)
         for name in ("analysis.ipynb", "analysis.html"):
             shutil.copy2(self.work / name, staging)
-        for document in self.workspace.documents(self.request.force, self.request.audit):
+        for document in self.workspace.documents(self.request.ref):
             if self._is_of_these_figures(document):
                 for page in self._pages(document):
                     shutil.copy2(page, staging)
@@ -275,4 +275,4 @@ def _together(failures: list[CdiError]) -> CdiError:
 def _check_bundle(folder: Path, request: Request) -> None:
     from cdi.bundle.bundle import read_bundle
 
-    read_bundle(folder, request.force, request.audit)
+    read_bundle(folder, request.ref)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError
 
 _PAGE = """<!DOCTYPE html>
@@ -29,11 +30,11 @@ _ADVICE = {
 }
 
 
-def render_failure(force: str, audit: str, failed: CdiError) -> str:
+def render_failure(ref: AuditRef, failed: CdiError) -> str:
     """The page as HTML; it names the force, the audit and the cause, and holds no row contents."""
     return _PAGE.format(
-        force=html.escape(force),
-        audit=html.escape(audit),
+        force=html.escape(ref.force),
+        audit=html.escape(ref.audit),
         message=html.escape(str(failed)),
         advice=html.escape(_ADVICE.get(failed.exit_code, "Read the message, mend the cause, and build again.")),
     )

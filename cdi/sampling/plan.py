@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from cdi.load.audit import read_audit
 from cdi.measures.rates import rates
 from cdi.model.audit import Audit
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, nearest
 from cdi.stats import planning
 from cdi.stats.normal import quantile
-from cdi.workspace.names import require_audit, require_force
+from cdi.workspace.names import require_audit
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_audit_settings
 from cdi.workspace.settings_models import PlanSettings
@@ -87,21 +88,20 @@ class _Known:
     assumed: tuple[str, ...]
 
 
-def plan_sample(workspace: Workspace, force: str, audit: str) -> Plan:
+def plan_sample(workspace: Workspace, ref: AuditRef) -> Plan:
     """The plan of an audit that has a `[plan]` table.
 
     Raises ContractBroken when there is none, when it wants nothing, names strata that are not known, or cannot be met.
     """
-    force = require_force(workspace, force)
-    audit = require_audit(workspace, force, audit)
-    folder = workspace.audit_folder(force, audit)
+    ref = require_audit(workspace, ref)
+    folder = workspace.audit_folder(ref)
     wishes = read_audit_settings(folder).plan
     if wishes is None or (wishes.half_width_pp is None and not wishes.half_widths_pp and wishes.budget is None):
         raise ContractBroken(
             f"{folder / 'audit.toml'}: no [plan]; expected a table with half_width_pp (such as 2.0), half_widths_pp"
             " by stratum, or a budget of records"
         )
-    held = read_audit(workspace, force, audit)
+    held = read_audit(workspace, ref)
     known = _known(held, wishes, folder / "audit.toml")
     try:
         return _plan(held, wishes, known)

@@ -9,10 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from errno import ENOENT
 from pathlib import Path, PurePosixPath
 
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
-
-Audit = tuple[str, str]
-"""Force and folder of an audit."""
 
 Stamp = tuple[int, int, int]
 """The size of a file and the times (ns) of its content and of its entry."""
@@ -53,15 +51,15 @@ def _files(folder: Path, before: str) -> Iterator[tuple[str, Stamp]]:
                 continue  # it went while we looked
 
 
-def audits_of(seen: Seen) -> set[Audit]:
+def audits_of(seen: Seen) -> set[AuditRef]:
     """The folders two levels down; those of `data/reference` and the like hold no folders."""
     return {audit for name in seen if (audit := audit_of(name))}
 
 
-def audit_of(name: str) -> Audit | None:
+def audit_of(name: str) -> AuditRef | None:
     """The audit that a file belongs to; nothing for a file that several share."""
     parts = PurePosixPath(name).parts
-    return (parts[0], parts[1]) if len(parts) > 2 else None
+    return AuditRef(parts[0], parts[1]) if len(parts) > 2 else None
 
 
 def differences(before: Seen, now: Seen) -> set[str]:
@@ -75,20 +73,19 @@ def last_touched(stamp: Stamp) -> float:
     return max(times) / 1e9
 
 
-def not_an_audit(seen: Seen, audit: Audit, forces: Collection[str]) -> str | None:
+def not_an_audit(seen: Seen, audit: AuditRef, forces: Collection[str]) -> str | None:
     """Why a folder is no audit yet, so that no build would take it in."""
-    force, name = audit
-    if force not in forces:
-        return f"{force} is not in data/forces.toml yet"
-    return None if f"{force}/{name}/audit.toml" in seen else "it has no audit.toml yet"
+    if audit.force not in forces:
+        return f"{audit.force} is not in data/forces.toml yet"
+    return None if f"{audit.path}/audit.toml" in seen else "it has no audit.toml yet"
 
 
-def not_whole(workspace: Workspace, audit: Audit, seen: Seen) -> str | None:
+def not_whole(workspace: Workspace, audit: AuditRef, seen: Seen) -> str | None:
     """What shows that files of an audit are still on their way: a file that is not whole, or one that is not there."""
     for name in sorted(seen):
         if audit_of(name) == audit and (why := _not_whole(workspace.data / name)):
             return f"{'/'.join(PurePosixPath(name).parts[2:])} {why}"
-    folder = workspace.audit_folder(*audit)
+    folder = workspace.audit_folder(audit)
     source = _source(folder)
     if source is not None and not (folder / source).exists():
         return f"{source} is not there yet, which audit.toml names"

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, ContractBroken, RunFailed
 from cdi.pipeline.log import StartedBy
 from cdi.unattended.inbox import (
-    Audit,
     Seen,
     audit_of,
     audits_of,
@@ -68,10 +68,10 @@ class Built:
 class Steps(Protocol):
     """What is done about audits that are all there."""
 
-    def stale(self, forces: Sequence[str]) -> list[Audit]:
+    def stale(self, forces: Sequence[str]) -> list[AuditRef]:
         """The audits of these forces that a build would take up."""
 
-    def validate(self, audits: Sequence[Audit]) -> None:
+    def validate(self, audits: Sequence[AuditRef]) -> None:
         """Show the faults of these audits."""
 
     def build(self, forces: Sequence[str]) -> Built:
@@ -84,15 +84,15 @@ class Commands:
     def __init__(self, workspace: Workspace, started_by: StartedBy) -> None:
         self._root, self._started_by = workspace.root, started_by
 
-    def stale(self, forces: Sequence[str]) -> list[Audit]:
+    def stale(self, forces: Sequence[str]) -> list[AuditRef]:
         """Those whose own data or words changed, and those that cannot even be looked at."""
         _, text = self._run(["build", "--changed", "--dry-run", "--json", *forces], read=True)
         reports = json.loads(text)["reports"] if text else []
-        return [(held["force"], held["audit"]) for held in reports if held["status"] in ("stale", "failed")]
+        return [AuditRef(held["force"], held["audit"]) for held in reports if held["status"] in ("stale", "failed")]
 
-    def validate(self, audits: Sequence[Audit]) -> None:
+    def validate(self, audits: Sequence[AuditRef]) -> None:
         """As at the keyboard, each audit named by its folder; a fault of a whole column is not shown for every row."""
-        self._run(["validate", "--most", _SHOWN, *(str(Path("data", *audit)) for audit in audits)], read=False)
+        self._run(["validate", "--most", _SHOWN, *(str(Path("data", audit.path)) for audit in audits)], read=False)
 
     def build(self, forces: Sequence[str]) -> Built:
         """As at the keyboard."""
@@ -125,9 +125,9 @@ class Watch:
     def __init__(self, workspace: Workspace, steps: Steps, say: Say, pace: Pace, clock: Clock) -> None:
         self._workspace, self._steps, self._say, self._pace, self._clock = workspace, steps, say, pace, clock
         self._seen: Seen = {}
-        self._changed: dict[Audit | None, float] = {}
-        self._said: dict[Audit | None, str] = {}
-        self._came: set[Audit] = set()  # different from the first look: somebody waits for a word on it
+        self._changed: dict[AuditRef | None, float] = {}
+        self._said: dict[AuditRef | None, str] = {}
+        self._came: set[AuditRef] = set()  # different from the first look: somebody waits for a word on it
         self._looks = self._rounds = 0
         self._idle_since = clock.now()
 
@@ -187,8 +187,8 @@ class Watch:
             self._tell(None, str(broken))
             return broken.exit_code
         ready, held_back = self._sorted_out(known)
-        audits = sorted(audit for audit in ready if audit is not None and audit[0] in known)
-        named = set(known) if None in ready else {force for force, _ in audits}
+        audits = sorted(audit for audit in ready if audit is not None and audit.force in known)
+        named = set(known) if None in ready else {audit.force for audit in audits}
         forces = sorted(named - held_back)
         for audit in ready:
             if audit is not None or forces:
@@ -196,16 +196,18 @@ class Watch:
                 self._said.pop(audit, None)
         return self._round(forces, audits) if forces else 0
 
-    def _sorted_out(self, known: Collection[str]) -> tuple[set[Audit | None], set[str]]:
+    def _sorted_out(self, known: Collection[str]) -> tuple[set[AuditRef | None], set[str]]:
         """What changed and is all there, and the forces that wait because one of their audits is not."""
         waiting = {audit for audit in self._changed if audit and self._must_wait(audit, known)}
-        held_back = {audit[0] for audit in waiting if not_an_audit(self._seen, audit, known) is None}
-        return {audit for audit in self._changed.keys() - waiting if not (audit and audit[0] in held_back)}, held_back
+        held_back = {audit.force for audit in waiting if not_an_audit(self._seen, audit, known) is None}
+        return {
+            audit for audit in self._changed.keys() - waiting if not (audit and audit.force in held_back)
+        }, held_back
 
-    def _age(self, audit: Audit | None) -> float:
+    def _age(self, audit: AuditRef | None) -> float:
         return self._clock.now() - self._changed[audit]
 
-    def _must_wait(self, audit: Audit, known: Collection[str]) -> bool:
+    def _must_wait(self, audit: AuditRef, known: Collection[str]) -> bool:
         """Whether files of an audit are still to come; says why, once for each reason."""
         age = self._age(audit)
         if age < self._pace.settle:
@@ -223,7 +225,7 @@ class Watch:
         self._tell(audit, f"{why}; " + ("left" if none else "taken as it is"))
         return False
 
-    def _round(self, forces: Sequence[str], changed: Sequence[Audit]) -> int:
+    def _round(self, forces: Sequence[str], changed: Sequence[AuditRef]) -> int:
         """Validate and build; the build also when nothing is stale, as it clears a failure page that is out of date."""
         first, self._rounds = not self._rounds, self._rounds + 1
         here = audits_of(self._seen)
@@ -246,8 +248,8 @@ class Watch:
         self._idle_since = self._clock.now()
         return built.exit_code
 
-    def _has_documents(self, audit: Audit) -> bool:
-        return f"{audit[0]}/{audit[1]}/documents.toml" in self._seen
+    def _has_documents(self, audit: AuditRef) -> bool:
+        return f"{audit.path}/documents.toml" in self._seen
 
     def _report(self, built: Built, *, calendar: bool) -> None:
         """A line for each report that was built or failed; with `calendar` also what is due, late or missing."""
@@ -262,11 +264,11 @@ class Watch:
             if held["state"] in _PRESSING:
                 self._say(f"{held['force']} {held['audit']}: {held['state']}, due {held['due']}")
 
-    def _tell(self, audit: Audit | None, words: str) -> None:
+    def _tell(self, audit: AuditRef | None, words: str) -> None:
         """Say something of an audit, unless it was the last thing said of it."""
         if self._said.get(audit) != words:
             self._said[audit] = words
-            self._say(f"{' '.join(audit)}: {words}" if audit else words)
+            self._say(f"{audit}: {words}" if audit else words)
 
 
 def _became(held: Mapping[str, Any]) -> str:

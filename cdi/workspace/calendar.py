@@ -9,6 +9,7 @@ from typing import Literal
 
 from cdi.house_style import formatting
 from cdi.model.audit import PlannedAudit
+from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import Fault
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_forces
@@ -69,9 +70,10 @@ def calendar(workspace: Workspace, names: Iterable[str], today: date) -> tuple[l
 
 
 def _expected(workspace: Workspace, force: str, planned: PlannedAudit, today: date) -> Expected:
-    here = planned.audit in workspace.audits(force)
-    reported = (workspace.report_folder(force, planned.audit) / "figures.json").is_file()
-    held = here and (reported or planned.audit not in workspace.reportable(force))
+    ref = AuditRef(force, planned.audit)
+    here = ref in workspace.audits(force)
+    reported = (workspace.report_folder(ref) / "figures.json").is_file()
+    held = here and (reported or ref not in workspace.reportable(force))
     return Expected(force, planned, state_on(today, planned, held=held), here and not held)
 
 

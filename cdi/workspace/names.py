@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from cdi.model.audit import NAME_PATTERN
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused, nearest
 from cdi.workspace.paths import Workspace
 
@@ -18,40 +19,52 @@ def require_force(workspace: Workspace, force: str | None) -> str:
     return _require("force", force, workspace.forces(), 'FORCE=leicestershire, or "cdi report leicestershire"')
 
 
-def choose_audit(workspace: Workspace, force: str, audit: str | None) -> str:
-    """The audit asked for, or the latest that documents can be made of when none is named."""
-    audits = workspace.reportable(force)
-    if not audits:
-        raise UsageRefused(f"force {force}: no audit with a documents.toml in {workspace.data / force}")
-    if audit is None:
-        return audits[-1]
-    return _require("audit", audit, audits, f"AUDIT={audits[-1]}")
+def choose_audit(workspace: Workspace, force: str | None, audit: str | None) -> AuditRef:
+    """The audit asked for, or the force's latest that documents can be made of when none is named.
 
-
-def require_audit(workspace: Workspace, force: str, audit: str) -> str:
-    """The audit asked for, whether or not documents can be made of it."""
-    audits = workspace.audits(force)
-    return _require("audit", audit, audits, f"one of {', '.join(audits)}")
-
-
-def select_audits(workspace: Workspace, force: str | None, audit: str | None) -> list[tuple[str, str]]:
-    """The audits that are meant: one, all of a force, the one of a folder, or (with no name) all there are."""
-    if force and audit is None and (os.sep in force or Path(force).is_dir()):
-        place = Path(force).resolve()
-        if place.parent.parent != workspace.data.resolve():
-            raise UsageRefused(f"{force}: not an audit folder; expected one such as data/<force>/<audit>")
-        force, audit = place.parent.name, place.name
-    if not force:
-        return [(name, folder) for name in workspace.forces() for folder in workspace.audits(name)]
+    Raises UsageRefused, with the nearest name, for a force or audit that does not exist or has no documents.
+    """
     name = require_force(workspace, force)
+    refs = workspace.reportable(name)
+    if not refs:
+        raise UsageRefused(f"force {name}: no audit with a documents.toml in {workspace.data / name}")
+    if audit is None:
+        return refs[-1]
+    audits = [ref.audit for ref in refs]
+    return AuditRef(name, _require("audit", audit, audits, f"AUDIT={audits[-1]}"))
+
+
+def require_audit(workspace: Workspace, ref: AuditRef) -> AuditRef:
+    """The audit asked for, when it has an `audit.toml`, whether or not documents can be made of it.
+
+    Raises UsageRefused, with the nearest name, for a force or audit that does not exist.
+    """
+    force = require_force(workspace, ref.force)
+    audits = [each.audit for each in workspace.audits(force)]
+    return AuditRef(force, _require("audit", ref.audit, audits, f"one of {', '.join(audits)}"))
+
+
+def select_audits(workspace: Workspace, force: str | None, audit: str | None) -> list[AuditRef]:
+    """The audits that are meant: one, all of a force, the one of a folder, or (with no name) all there are.
+
+    `force` may also be the path of an audit folder. Raises UsageRefused for a folder that is none, and for names that
+    do not exist.
+    """
+    if force and audit is None and (os.sep in force or Path(force).is_dir()):
+        folder = Path(force).resolve()
+        if folder.parent.parent != workspace.data.resolve():
+            raise UsageRefused(f"{force}: not an audit folder; expected one such as data/<force>/<audit>")
+        return [require_audit(workspace, AuditRef(folder.parent.name, folder.name))]
+    if not force:
+        return [ref for name in workspace.forces() for ref in workspace.audits(name)]
     if audit:
-        return [(name, require_audit(workspace, name, audit))]
-    return [(name, folder) for folder in workspace.audits(name)]
+        return [require_audit(workspace, AuditRef(force, audit))]
+    return workspace.audits(require_force(workspace, force))
 
 
-def choose_document(workspace: Workspace, force: str, audit: str, document: str | None) -> str:
+def choose_document(workspace: Workspace, ref: AuditRef, document: str | None) -> str:
     """The document type asked for, or the first of the audit's `documents.toml`."""
-    documents = workspace.documents(force, audit)
+    documents = workspace.documents(ref)
     if document is None:
         return documents[0]
     return _require("document", document, documents, f"DOC={documents[0]}")

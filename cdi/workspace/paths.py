@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.model.fault import Fault
 from cdi.workspace.toml import read_toml
@@ -48,17 +49,17 @@ class Workspace:
         """The one parameterised notebook of an audit."""
         return self.root / "notebooks" / "force_audit.ipynb"
 
-    def audit_folder(self, force: str, audit: str) -> Path:
+    def audit_folder(self, ref: AuditRef) -> Path:
         """Where the inputs of an audit are."""
-        return self.data / force / audit
+        return self.data / ref.path
 
-    def report_folder(self, force: str, audit: str) -> Path:
+    def report_folder(self, ref: AuditRef) -> Path:
         """Where the output of an audit goes."""
-        return self.reports / force / audit
+        return self.reports / ref.path
 
-    def work_folder(self, force: str, audit: str) -> Path:
+    def work_folder(self, ref: AuditRef) -> Path:
         """Where the build of an audit works, and keeps what it was made from; never delivered."""
-        return self.reports / ".work" / force / audit
+        return self.reports / ".work" / ref.path
 
     def shown(self, faults: Iterable[Fault]) -> list[Fault]:
         """The faults with their files as seen from the project folder."""
@@ -69,14 +70,14 @@ class Workspace:
         """The forces that `data/forces.toml` names."""
         return sorted(read_toml(self.data / "forces.toml"))
 
-    def audits(self, force: str) -> list[str]:
+    def audits(self, force: str) -> list[AuditRef]:
         """The audits of a force that have an `audit.toml`, in alphabetical (so yearly) order."""
-        return sorted(path.parent.name for path in (self.data / force).glob("*/audit.toml"))
+        return sorted(AuditRef(force, path.parent.name) for path in (self.data / force).glob("*/audit.toml"))
 
-    def reportable(self, force: str) -> list[str]:
+    def reportable(self, force: str) -> list[AuditRef]:
         """The audits of a force that documents can be made of: the ones with a `documents.toml`."""
-        return [audit for audit in self.audits(force) if (self.audit_folder(force, audit) / "documents.toml").is_file()]
+        return [ref for ref in self.audits(force) if (self.audit_folder(ref) / "documents.toml").is_file()]
 
-    def documents(self, force: str, audit: str) -> list[str]:
+    def documents(self, ref: AuditRef) -> list[str]:
         """The documents of an audit, in the order of its `documents.toml`."""
-        return list(read_toml(self.audit_folder(force, audit) / "documents.toml"))
+        return list(read_toml(self.audit_folder(ref) / "documents.toml"))

@@ -32,7 +32,7 @@ def canary(force: str, place: str) -> str:
 
 def plant(workspace: Workspace, request: Request) -> None:
     """In the force's name, in its author text, and in the id of a row that its report names as left out."""
-    force, folder = request.force, workspace.audit_folder(request.force, request.audit)
+    force, folder = request.ref.force, workspace.audit_folder(request.ref)
     text = (workspace.data / "forces.toml").read_text(encoding="utf-8")
     head, entry = text.split(f"[{force}]", 1)
     entry = entry.replace('short_name = "', f'short_name = "{canary(force, "NAME")} ', 1)
@@ -79,7 +79,7 @@ def read(path: Path) -> str:
 def test_every_reconstructed_audit_holds_the_data_contract(demo: Workspace) -> None:
     audits = select_audits(demo, None, None)
     assert len({force for force, _ in audits}) == 43
-    assert [fault for audit in audits for fault in find_faults(demo, *audit)] == []
+    assert [fault for audit in audits for fault in find_faults(demo, audit)] == []
 
 
 def test_every_published_rate_of_the_audit_comes_out_of_its_rows(demo: Workspace) -> None:
@@ -90,9 +90,9 @@ def test_every_published_rate_of_the_audit_comes_out_of_its_rows(demo: Workspace
         }
     compared = 0
     for request in everything(demo, []):
-        figures = measure(read_audit(demo, request.force, request.audit))
+        figures = measure(read_audit(demo, request.ref))
         for name in ("overall", "violence", "sexual"):
-            rate = published.get((f"{request.force}-{request.audit}", name))
+            rate = published.get((f"{request.ref.force}-{request.ref.audit}", name))
             if rate is not None:
                 value = Decimal(str(figures[f"recording.{name}"].value))
                 assert value.quantize(Decimal(rate), ROUND_HALF_UP) == Decimal(rate), (request, name)
@@ -102,17 +102,17 @@ def test_every_published_rate_of_the_audit_comes_out_of_its_rows(demo: Workspace
 
 def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) -> None:
     for request in everything(planted, []):
-        own = {canary(request.force, place) for place in PLACES}
+        own = {canary(request.ref.force, place) for place in PLACES}
         seen: dict[str, set[str]] = {}
-        for path in sorted(planted.report_folder(request.force, request.audit).rglob("*")):
+        for path in sorted(planted.report_folder(request.ref).rglob("*")):
             if path.is_file():
                 found = set(CANARY.findall(read(path)))
                 assert found <= own, path
                 seen.setdefault(path.suffix, set()).update(found)
         assert set(seen) == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
         assert seen[".html"] == own
-        assert seen[".pdf"] >= own - {canary(request.force, "ROW")}
-        assert canary(request.force, "ROW") in seen[".ipynb"]
+        assert seen[".pdf"] >= own - {canary(request.ref.force, "ROW")}
+        assert canary(request.ref.force, "ROW") in seen[".ipynb"]
 
 
 def test_two_cold_builds_and_both_engines_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:

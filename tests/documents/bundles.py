@@ -7,18 +7,19 @@ from pathlib import Path
 
 from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
+from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.workspace.paths import Workspace
 
 
-def documents_of(workspace: Workspace, force: str, audit: str, folder: Path) -> dict[str, Document]:
+def documents_of(workspace: Workspace, ref: AuditRef, folder: Path) -> dict[str, Document]:
     """Every document of the audit by its name; `folder` takes the bundle."""
     cells = json.loads(workspace.notebook.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     names = {"display": lambda *_: None}
     exec(code[0], names)  # noqa: S102 - the project's own notebook
-    names |= {"force": force, "audit": audit, "output": str(folder)}
+    names |= {"force": ref.force, "audit": ref.audit, "output": str(folder)}
     source = "\n".join(code[1:]).replace("Workspace.find()", f"Workspace(Path({str(workspace.root)!r}))")
     exec(source, names)  # noqa: S102
-    bundle, home = read_bundle(folder, force, audit), workspace.audit_folder(force, audit)
-    return {name: compose(bundle, home, name) for name in workspace.documents(force, audit)}
+    bundle, home = read_bundle(folder, ref), workspace.audit_folder(ref)
+    return {name: compose(bundle, home, name) for name in workspace.documents(ref)}

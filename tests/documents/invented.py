@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdi.contract.tables import AUDIT_TABLES
+from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.new_audit.import_file import new_audit
 from cdi.workspace.paths import Workspace
@@ -46,8 +47,8 @@ def add_audit(workspace: Workspace, audit: str = AUDIT, *, start: str = "2026-01
               published: str = "2026-09-01", prior: str | None = None, style: str = "rated",
               grade: str | None = None) -> Path:  # fmt: skip
     """A scaffolded audit whose settings are filled in as a person would fill them in."""
-    new_audit(workspace, FORCE, audit, EVERYTHING)
-    folder = workspace.audit_folder(FORCE, audit)
+    new_audit(workspace, AuditRef(FORCE, audit), EVERYTHING)
+    folder = workspace.audit_folder(AuditRef(FORCE, audit))
     text = (folder / "audit.toml").read_text(encoding="utf-8")
     for name, day in (("audit_period_start", start), ("audit_period_end", end), ("published_on", published)):
         text = re.sub(rf"# <fill in> {name} = \S+", f"{name} = {day}", text)
@@ -101,7 +102,7 @@ def _crime(inspection: str, stratum: str, crime: str, recorded: bool, is_rape: b
 
 def read_aloud(workspace: Workspace, bundle: Path) -> dict[str, str]:
     """The words of every document of the invented force, as one text each."""
-    return {name: as_text(held) for name, held in documents_of(workspace, FORCE, AUDIT, bundle).items()}
+    return {name: as_text(held) for name, held in documents_of(workspace, AuditRef(FORCE, AUDIT), bundle).items()}
 
 
 def as_text(document: Document) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.document import ChartBlock, Document, Heading, TableBlock
 from cdi.model.figure import Figures
 from cdi.render.html import render_html
@@ -23,7 +24,7 @@ def documents(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> d
         ("leicestershire", "2014-inspection"),
         ("cambridgeshire", "2014-inspection"),
     ):
-        found |= documents_of(project, force, audit, tmp_path_factory.mktemp("bundle"))
+        found |= documents_of(project, AuditRef(force, audit), tmp_path_factory.mktemp("bundle"))
     return found
 
 

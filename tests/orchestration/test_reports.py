@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 
 from cdi.bundle.bundle import Bundle
+from cdi.model.audit_ref import AuditRef
 from cdi.model.figure import Figure, Figures, Interval
 from cdi.orchestration.checks import numbers_of
 from cdi.orchestration.definitions import definitions
@@ -48,7 +49,7 @@ def made(result: dg.ExecuteInProcessResult) -> list[str]:
 
 
 def change(workspace: Workspace, partition: str, file: str, old: str, new: str) -> None:
-    path = workspace.audit_folder(*partition.split("--")) / file
+    path = workspace.audit_folder(AuditRef(*partition.split("--"))) / file
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -75,9 +76,9 @@ def test_a_dropped_audit_is_asked_for_once_and_its_report_is_what_a_build_makes(
     result = run(forces, instance, KENT)
     assert result.success
     assert made(result) == ["audit_data", "analysis", "readable_copy", "documents", "report"]
-    kent = forces.report_folder("kent", "2018-reinspection")
+    kent = forces.report_folder(AuditRef("kent", "2018-reinspection"))
     assert {"panel-pack.html", "panel-pack.pdf", "manifest.json"} <= {path.name for path in kent.iterdir()}
-    assert build(forces, Request("kent", "2018-reinspection", ("panel-pack", "panel-paper"))).ran == {}
+    assert build(forces, Request(AuditRef("kent", "2018-reinspection"), ("panel-pack", "panel-paper"))).ran == {}
     assert asked(tick(forces, instance, fourth.cursor)) == []
 
 
@@ -94,7 +95,7 @@ def test_a_folder_that_is_gone_takes_its_partition_with_it(forces: Workspace, in
 
 def test_figures_reasons_and_places_stand_beside_a_report(forces: Workspace, instance: dg.DagsterInstance) -> None:
     result = run(forces, instance, DURHAM)
-    folder = forces.report_folder("durham", "2017-inspection")
+    folder = forces.report_folder(AuditRef("durham", "2017-inspection"))
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
     overall = figures["figures"]["recording.overall"]
     (held,) = result.asset_materializations_for_node("report")
@@ -135,14 +136,16 @@ def test_a_faulty_table_fails_its_check_and_nothing_is_made_of_it_while_others_s
     (place,) = check.metadata["first faults"].records
     assert place.data["file"] == "data/kent/2018-reinspection/audit_reports.csv"
     assert place.data["column"] == "reported_by"
-    assert not forces.report_folder("kent", "2018-reinspection").exists()
+    assert not forces.report_folder(AuditRef("kent", "2018-reinspection")).exists()
     assert "canary-in-a-row" not in str(instance.all_logs(faulty.run_id))
 
 
 def test_a_fault_in_the_audit_before_stops_the_report_that_compares_with_it(
     forces: Workspace, instance: dg.DagsterInstance
 ) -> None:
-    (forces.audit_folder("leicestershire", "2017-inspection") / "no_such_table.csv").write_text("a\n", encoding="utf-8")
+    (forces.audit_folder(AuditRef("leicestershire", "2017-inspection")) / "no_such_table.csv").write_text(
+        "a\n", encoding="utf-8"
+    )
     faulty = run(forces, instance, "leicestershire--2018-reinspection")
     assert made(faulty) == ["audit_data"]
     (check,) = faulty.get_asset_check_evaluations()
@@ -193,7 +196,7 @@ def test_a_document_that_fails_stops_its_report_and_no_other_document(
     result = run(forces, instance, KENT)
     assert made(result) == ["audit_data", "analysis", "readable_copy"]
     assert "clsoing" in str(instance.all_logs(result.run_id))
-    delivered = {path.name for path in forces.report_folder("kent", "2018-reinspection").iterdir()}
+    delivered = {path.name for path in forces.report_folder(AuditRef("kent", "2018-reinspection")).iterdir()}
     assert "inspection-report.pdf" in delivered
     assert "panel-paper.pdf" not in delivered
 
@@ -203,6 +206,8 @@ def test_once_a_day_what_is_stale_is_asked_for_and_nothing_else(
 ) -> None:
     assert run(forces, instance, KENT).success
     instance.add_dynamic_partitions("audits", [SURREY, DURHAM])
-    (forces.audit_folder("durham", "2017-inspection") / "documents.toml").write_text("[panel", encoding="utf-8")
+    (forces.audit_folder(AuditRef("durham", "2017-inspection")) / "documents.toml").write_text(
+        "[panel", encoding="utf-8"
+    )
     context = dg.build_schedule_context(instance, resources={"workspace": forces})
     assert sorted(str(request.partition_key) for request in what_is_stale(context)) == [DURHAM, SURREY]

@@ -18,12 +18,13 @@ from urllib.request import urlopen
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.sources.servers import postgresql, programs
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "past-one-machine.md"
 BIN = Path(sys.executable).parent
-KENT = ("kent", "2018-reinspection")
+KENT = AuditRef("kent", "2018-reinspection")
 _PATIENCE_SECONDS = 240
 
 
@@ -92,10 +93,10 @@ def test_an_audit_dropped_on_the_builder_is_seen_and_reported(forces: Workspace,
         of_control = shared | {"DAGSTER_HOME": str(control)}
         start("daemon", control, of_control, "dagster-daemon", "run", "-w", "workspace.yaml")
         start("web", control, of_control, "dagster-webserver", *listens, str(pages), "-w", "workspace.yaml")
-        wait_for(forces.report_folder("leicestershire", "2018-reinspection") / "panel-pack.pdf", tmp_path)
+        wait_for(forces.report_folder(AuditRef("leicestershire", "2018-reinspection")) / "panel-pack.pdf", tmp_path)
 
         shutil.move(tmp_path / "kent", forces.data / "kent")
-        wait_for(forces.report_folder(*KENT) / "panel-pack.pdf", tmp_path)
+        wait_for(forces.report_folder(KENT) / "panel-pack.pdf", tmp_path)
         with urlopen(f"http://127.0.0.1:{pages}/server_info", timeout=60) as answer:
             assert b"dagster_webserver_version" in answer.read()
         assert not (control / "history").exists(), "runs and events belong in PostgreSQL"

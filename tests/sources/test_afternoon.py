@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
@@ -87,7 +88,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(spoilable: Workspace, extr
         assert line in imported.stdout.splitlines(), imported.stdout
 
     # The analyst fills in what the file cannot say.
-    settings = spoilable.audit_folder("northmoor", "2026-inspection") / "audit.toml"
+    settings = spoilable.audit_folder(AuditRef("northmoor", "2026-inspection")) / "audit.toml"
     text = settings.read_text(encoding="utf-8")
     assert "audit_period_start = 2026-01-01" in text
     checked = cdi(spoilable, "validate", "northmoor")
@@ -117,7 +118,9 @@ def test_from_a_workbook_with_nine_faults_to_a_report(spoilable: Workspace, extr
     built = cdi(spoilable, "report", "northmoor")
     assert built.returncode == 0, built.stderr
     assert "reports/northmoor/2026-inspection/panel-pack.html" in built.stdout
-    page = (spoilable.report_folder("northmoor", "2026-inspection") / "panel-pack.html").read_text(encoding="utf-8")
+    page = (spoilable.report_folder(AuditRef("northmoor", "2026-inspection")) / "panel-pack.html").read_text(
+        encoding="utf-8"
+    )
     assert "Leicestershire" not in page
     assert "Reconstructed data" not in page
     assert "No earlier result of this force is held" in page
@@ -134,13 +137,13 @@ def test_an_import_that_fails_leaves_nothing_behind(spoilable: Workspace, tmp_pa
 
 
 def test_a_parquet_file_is_imported_and_counted_where_it_lies(spoilable: Workspace, tmp_path: Path) -> None:
-    rows = pd.read_csv(spoilable.audit_folder("leicestershire", "2018-reinspection") / "audit_reports.csv")
+    rows = pd.read_csv(spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / "audit_reports.csv")
     rows.assign(inspection_id="kent-2018-inspection").to_parquet(tmp_path / "audit_reports.parquet")
     made = cdi(
         spoilable, "import", str(tmp_path / "audit_reports.parquet"), "--force", "kent", "--audit", "2018-inspection"
     )
     assert made.returncode == 0, made.stderr
-    settings = spoilable.audit_folder("kent", "2018-inspection") / "audit.toml"
+    settings = spoilable.audit_folder(AuditRef("kent", "2018-inspection")) / "audit.toml"
     assert 'kind = "parquet"' in settings.read_text(encoding="utf-8")
     text = settings.read_text(encoding="utf-8").replace("# <fill in> ", "").replace("<", "").replace(">", "")
     settings.write_text(
@@ -153,7 +156,7 @@ def test_a_parquet_file_is_imported_and_counted_where_it_lies(spoilable: Workspa
 def test_a_scaffold_has_comments_and_every_block_and_never_overwrites(spoilable: Workspace) -> None:
     made = cdi(spoilable, "new", "kent", "2026-inspection")
     assert made.returncode == 0, made.stderr
-    folder = spoilable.audit_folder("kent", "2026-inspection")
+    folder = spoilable.audit_folder(AuditRef("kent", "2026-inspection"))
     assert '# or "unrecorded"' in (folder / "audit.toml").read_text(encoding="utf-8")
     assert "## equality" in (folder / "narrative" / "inspection-report.md").read_text(encoding="utf-8")
     assert "kent" in spoilable.forces()

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
@@ -17,7 +18,7 @@ def words(page: Path) -> str:
 
 
 def test_rows_left_out_are_listed_and_change_the_denominator_visibly(spoilable: Workspace) -> None:
-    folder = spoilable.audit_folder("leicestershire", "2018-reinspection")
+    folder = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection"))
     (folder / "exclusions.csv").write_text(
         "table,key,reason,decided_by,decided_on\n"
         "cancelled_crimes,REC-LEI18-C00001,recorded by another force,force crime registrar,2018-11-05\n",
@@ -25,7 +26,7 @@ def test_rows_left_out_are_listed_and_change_the_denominator_visibly(spoilable: 
     )
     built = cdi(spoilable, "report", "leicestershire")
     assert built.returncode == 0, built.stderr
-    report = spoilable.report_folder("leicestershire", "2018-reinspection")
+    report = spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection"))
     figure = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]["cancellations.all"]
     assert figure["denominator"] == 62
     assert figure["base"] == "cancelled crimes reviewed; 1 row left out on purpose"
@@ -36,7 +37,7 @@ def test_rows_left_out_are_listed_and_change_the_denominator_visibly(spoilable: 
 
 def test_a_force_without_records_has_a_report_from_published_counts_that_says_so(spoilable: Workspace) -> None:
     assert cdi(spoilable, "new", "kent", "2018-inspection").returncode == 0
-    folder = spoilable.audit_folder("kent", "2018-inspection")
+    folder = spoilable.audit_folder(AuditRef("kent", "2018-inspection"))
     settings = (folder / "audit.toml").read_text(encoding="utf-8").replace("# <fill in> ", "")
     settings = settings.replace('basis = "records" ', 'basis = "published" ').replace(
         '# kind = "csv" ', 'kind = "published" '
@@ -52,11 +53,11 @@ def test_a_force_without_records_has_a_report_from_published_counts_that_says_so
     assert cdi(spoilable, "validate", "kent").stdout == "kent 2018-inspection: no faults\n"
     built = cdi(spoilable, "report", "kent")
     assert built.returncode == 0, built.stderr
-    page = words(spoilable.report_folder("kent", "2018-inspection") / "panel-pack.html")
+    page = words(spoilable.report_folder(AuditRef("kent", "2018-inspection")) / "panel-pack.html")
     assert "Published counts The records of this audit are not held." in page
     assert "83.6% (95% confidence interval ±1.53 percentage points)" in page
     figures = json.loads(
-        (spoilable.report_folder("kent", "2018-inspection") / "figures.json").read_text(encoding="utf-8")
+        (spoilable.report_folder(AuditRef("kent", "2018-inspection")) / "figures.json").read_text(encoding="utf-8")
     )
     assert figures["figures"]["recording.overall"]["basis"] == "published"
     assert figures["gaps"]["timeliness.all"] == "audit_reports not held"

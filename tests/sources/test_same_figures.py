@@ -23,6 +23,7 @@ from cdi.load.audit import read_audit
 from cdi.load.database import DatabaseRows
 from cdi.measures import measure
 from cdi.model.audit import Audit
+from cdi.model.audit_ref import AuditRef
 from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken
 from cdi.model.rows import AtMost, Differs, FrameRows, IsNot
@@ -55,7 +56,7 @@ def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def use(workspace: Workspace, settings: str) -> Path:
     """Take the record-level CSV files away and name another source; returns the audit folder."""
-    folder = workspace.audit_folder(FORCE, AUDIT)
+    folder = workspace.audit_folder(AuditRef(FORCE, AUDIT))
     for schema in RECORD_TABLES:
         (folder / f"{schema.name}.csv").unlink(missing_ok=True)
     with (folder / "audit.toml").open("a", encoding="utf-8") as file:
@@ -92,7 +93,7 @@ def test_excel_with_titles_above_headings_own_headings_and_hidden_columns(
             )
         sheet.column_dimensions["B"].hidden = True
     book.save(folder / "audit.xlsx")
-    assert figures_json(read_audit(spoilable, FORCE, AUDIT), tmp_path / "excel") == plain
+    assert figures_json(read_audit(spoilable, AuditRef(FORCE, AUDIT)), tmp_path / "excel") == plain
 
 
 def test_parquet_files_are_counted_where_they_lie(
@@ -101,7 +102,7 @@ def test_parquet_files_are_counted_where_they_lie(
     folder = use(spoilable, 'kind = "parquet"')
     for name, frame in frames(leicestershire).items():
         frame.to_parquet(folder / f"{name}.parquet")
-    audit = read_audit(spoilable, FORCE, AUDIT)
+    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert figures_json(audit, tmp_path / "parquet") == plain
     queries = [query for rows in audit.records.values() for query in rows.queries]
     assert_only_counts(queries, "duckdb")
@@ -171,7 +172,7 @@ def test_a_duckdb_database_from_the_environment(
             connection.register("held", frame)
             connection.execute(f"create table {schema}.{name} as select * from held")  # noqa: S608 - our own names
     monkeypatch.setenv("AUDIT_DB", f"duckdb://{path}")
-    audit = read_audit(spoilable, FORCE, AUDIT)
+    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert figures_json(audit, tmp_path / "duckdb") == plain
     audit.records["audit_reports"].close()
 
@@ -191,7 +192,7 @@ def test_only_counts_leave_a_postgresql_server(
     connection.disconnect()
     before = len(server.statements())
     monkeypatch.setenv("AUDIT_DB", server.address)
-    audit = read_audit(spoilable, FORCE, AUDIT)
+    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert figures_json(audit, tmp_path / "postgresql") == plain
 
     ours = [query for rows in audit.records.values() for query in rows.queries]
@@ -214,7 +215,7 @@ def test_spark_in_local_mode(
         frame.to_parquet(tmp_path / f"{name}.parquet")
         session.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
     monkeypatch.setenv("AUDIT_DB", "pyspark://")
-    audit = read_audit(spoilable, FORCE, AUDIT)
+    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert figures_json(audit, tmp_path / "spark") == plain
     assert_only_counts([query for rows in audit.records.values() for query in rows.queries], "spark")
 
@@ -222,10 +223,10 @@ def test_spark_in_local_mode(
 def test_an_address_is_never_shown(spoilable: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
     with pytest.raises(ContractBroken, match="environment variable AUDIT_DB is not set"):
-        read_audit(spoilable, FORCE, AUDIT)
+        read_audit(spoilable, AuditRef(FORCE, AUDIT))
     monkeypatch.setenv("AUDIT_DB", "postgres://me:a-secret@127.0.0.1:1/none")
     with pytest.raises(ContractBroken, match="its address is not shown") as refused:
-        read_audit(spoilable, FORCE, AUDIT)
+        read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert "a-secret" not in str(refused.value)
 
 
@@ -241,7 +242,7 @@ def test_faults_in_a_database_are_counts_by_rule_and_no_row_is_shown(
             frame.loc[frame["recorded_at"].notna(), "recorded_at"] = pd.Timestamp("2018-01-01")
         frame.to_parquet(folder / f"{name}.parquet")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, FORCE, AUDIT)
+        read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert str(refused.value).splitlines() == [
         "table audit_reports, column recorded_at: found '1,347 rows'; expected a time not before received_at",
         "table cancelled_crimes, column category: found '1 row'; expected one of rape, violence, sexual, robbery",
@@ -256,12 +257,12 @@ def test_cells_written_as_text_are_read_and_those_that_cannot_be_are_counted(
     for name, frame in frames(leicestershire).items():
         text = frame.astype("object").where(frame.notna(), None).map(lambda cell: None if cell is None else str(cell))
         text.replace({"True": "Yes", "False": "N"}).to_parquet(folder / f"{name}.parquet")
-    assert figures_json(read_audit(spoilable, FORCE, AUDIT), tmp_path / "text") == plain
+    assert figures_json(read_audit(spoilable, AuditRef(FORCE, AUDIT)), tmp_path / "text") == plain
     text = pd.read_parquet(folder / "cancelled_crimes.parquet")
     text.loc[0, "decision_correct"], text.loc[1, "cancelled_on"] = "perhaps", "31/02/2018"
     text.to_parquet(folder / "cancelled_crimes.parquet")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, FORCE, AUDIT)
+        read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert "column decision_correct: found '1 row'; expected true or false" in str(refused.value)
     assert "column cancelled_on: found '1 row'; expected a date" in str(refused.value)
 
@@ -293,7 +294,7 @@ def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(spoilable: Wo
         f"table,key,reason,decided_by,decided_on\ncancelled_crimes,{second},not a crime,registrar,2018-11-01\n",
         encoding="utf-8",
     )
-    audit = read_audit(spoilable, FORCE, AUDIT)
+    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert audit.count("cancelled_crimes") == len(cancelled) - 1
     assert audit.count("cancelled_crimes", category="violence") == 21
     assert audit.count("cancelled_crimes", category="robbery") == 5
@@ -305,7 +306,7 @@ def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(spoilable: Wo
         encoding="utf-8",
     )
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, FORCE, AUDIT)
+        read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert "expected the source to say 'rape'; it was mended or changed" in str(refused.value)
     assert "found 'X0'; expected a cancel_id of cancelled_crimes" in str(refused.value)
 
@@ -327,7 +328,7 @@ def test_headings_and_contents_of_a_database_table_are_held_to_the_same_contract
     for name, frame in frames(leicestershire).items():
         (change(frame) if name == "cancelled_crimes" else frame).to_parquet(folder / f"{name}.parquet")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, FORCE, AUDIT)
+        read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert line in str(refused.value)
     assert "07700" not in str(refused.value)
 
@@ -345,7 +346,7 @@ def test_orphans_small_strata_and_another_period_are_seen_in_a_database(
     strata = folder / "audit_strata.csv"
     strata.write_text(strata.read_text(encoding="utf-8").replace(",519,", ",270,"), encoding="utf-8")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, FORCE, AUDIT)
+        read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert (
         "column received_at: found '3 rows'; expected a time within the audit period, 1 April 2018 to 30 June 2018"
         in str(refused.value)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cdi.bundle.bundle import read_bundle, write_bundle
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from tests.documents.example import CHART, FIGURES, TABLE
 
@@ -22,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_it_comes_back_as_it_was_written(folder: Path) -> None:
-    bundle = read_bundle(folder, "kent", "2018")
+    bundle = read_bundle(folder, AuditRef("kent", "2018"))
     assert bundle.figures.by_id == FIGURES.by_id
     assert bundle.facts == FACTS
     assert bundle.charts == {"rates": CHART}
@@ -38,12 +39,12 @@ def test_a_file_that_was_changed_or_lost_is_refused_by_name(folder: Path, name: 
     path = folder / name
     path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
     with pytest.raises(PublicationRefused, match=f"{name}: changed since the analysis wrote it"):
-        read_bundle(folder, "kent", "2018")
+        read_bundle(folder, AuditRef("kent", "2018"))
     path.unlink()
     with pytest.raises(PublicationRefused, match=f"{name}: this file of the bundle is missing"):
-        read_bundle(folder, "kent", "2018")
+        read_bundle(folder, AuditRef("kent", "2018"))
 
 
 def test_another_force_or_audit_than_asked_for_is_refused(folder: Path) -> None:
     with pytest.raises(PublicationRefused, match="the bundle is of kent 2018, asked for was essex 2018"):
-        read_bundle(folder, "essex", "2018")
+        read_bundle(folder, AuditRef("essex", "2018"))

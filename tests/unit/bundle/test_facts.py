@@ -6,12 +6,13 @@ from datetime import date
 from cdi.bundle.facts import facts
 from cdi.load.audit import read_audit
 from cdi.model.audit import Audit, PlannedAudit
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.unit.measures.tables import holding
 
 
 def test_the_history_ends_on_the_day_that_is_looked_at(project: Workspace) -> None:
-    audit = read_audit(project, "cambridgeshire", "2014-inspection")
+    audit = read_audit(project, AuditRef("cambridgeshire", "2014-inspection"))
     assert list(facts(audit)["history"]) == ["2014-inspection"]
     later = audit.inspection.model_copy(update={"as_at": date(2017, 6, 15)})
     assert list(facts(replace(audit, inspection=later))["history"]) == ["2014-inspection", "2017-inspection"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 
 
@@ -77,7 +78,7 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
     as_json = json.loads(cdi(spoilable, "report", "leicestershire", "--json").stdout)
     assert as_json["ran"] == {}
 
-    folder = spoilable.report_folder("leicestershire", "2018-reinspection")
+    folder = spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection"))
     held = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
     overall = held["figures"]["recording.overall"]
     assert set(overall) >= {
@@ -112,7 +113,7 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
 def test_exit_codes_tell_bad_data_from_a_document_that_must_not_go_out(
     spoilable: Workspace, file: str, old: str, new: str, code: int, message: str
 ) -> None:
-    path = spoilable.audit_folder("leicestershire", "2018-reinspection") / file
+    path = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     ended = cdi(spoilable, "report", "leicestershire")
     assert ended.returncode == code

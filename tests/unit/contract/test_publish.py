@@ -8,6 +8,7 @@ import pytest
 
 from cdi.contract.publish import publish, table_schema, write_template
 from cdi.contract.records import CANCELLED_CRIMES
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
@@ -54,7 +55,7 @@ def test_the_template_has_drop_downs_and_notes(template: Path) -> None:
 def test_the_example_rows_of_the_template_hold_the_contract(template: Path, spoilable: Workspace) -> None:
     made = cdi(spoilable, "import", str(template), "--force", "fx", "--audit", "2026")
     assert made.returncode == 0, made.stderr
-    settings = spoilable.audit_folder("fx", "2026") / "audit.toml"
+    settings = spoilable.audit_folder(AuditRef("fx", "2026")) / "audit.toml"
     text = settings.read_text(encoding="utf-8").replace("# <fill in> ", "").replace("<", "").replace(">", "")
     settings.write_text(text, encoding="utf-8")
     assert cdi(spoilable, "validate", "fx").stdout == "fx 2026: no faults\n"

@@ -11,6 +11,7 @@ from cdi.compose.binding import facet_text
 from cdi.house_style import formatting
 from cdi.load.audit import read_audit, read_source_figures
 from cdi.measures import measure
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
 from cdi.model.figure import Figure
 from cdi.workspace.paths import Workspace
@@ -47,7 +48,7 @@ def test_a_statement_is_bound_to_one_thing_only(spoilable: Workspace) -> None:
 def test_every_figure_and_fact_it_names_is_computed_and_equal(
     project: Workspace, table: pd.DataFrame, force: str, audit: str
 ) -> None:
-    held = read_audit(project, force, audit)
+    held = read_audit(project, AuditRef(force, audit))
     figures, known = measure(held), facts(held)
     rows = table[(table["force"] == force) & (table["audit"] == audit) & (table["kind"] == "computed")]
     different = {}
@@ -101,6 +102,6 @@ def of_fact(value: Any, facet: str) -> str:
 
 @pytest.mark.parametrize(("force", "audit"), AUDITS)
 def test_what_it_calls_a_gap_is_one(project: Workspace, table: pd.DataFrame, force: str, audit: str) -> None:
-    gaps = measure(read_audit(project, force, audit)).gaps
+    gaps = measure(read_audit(project, AuditRef(force, audit))).gaps
     rows = table[(table["force"] == force) & (table["audit"] == audit) & (table["kind"] == "not_derivable")]
     assert set(rows["figure_id"].dropna()) <= set(gaps)

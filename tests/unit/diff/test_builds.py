@@ -14,6 +14,7 @@ import pytest
 from cdi.diff import Comparison, as_json, as_text, chosen, compare
 from cdi.diff.inputs import TableChange
 from cdi.diff.sentences import Wording
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.pipeline import Request, build
 from cdi.pipeline.delivery import record_before, report_before
@@ -21,7 +22,7 @@ from cdi.workspace.paths import Workspace
 from tests.unit.cli.test_app import cdi
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
-REQUEST = Request(FORCE, AUDIT, ("inspection-report",))
+REQUEST = Request(AuditRef(FORCE, AUDIT), ("inspection-report",))
 Rows = list[dict[str, str]]
 
 
@@ -43,7 +44,7 @@ def built(once: Workspace, tmp_path: Path) -> Workspace:
 
 
 def edit(workspace: Workspace, table: str, change: Callable[[Rows], object]) -> None:
-    path = workspace.audit_folder(FORCE, AUDIT) / f"{table}.csv"
+    path = workspace.audit_folder(AuditRef(FORCE, AUDIT)) / f"{table}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     change(rows)
@@ -125,7 +126,7 @@ def test_records_that_were_added_are_tested_against_those_before(built: Workspac
 
 
 def test_words_of_the_author_show_as_words_alone(built: Workspace) -> None:
-    path = built.audit_folder(FORCE, AUDIT) / "narrative" / "inspection-report.md"
+    path = built.audit_folder(AuditRef(FORCE, AUDIT)) / "narrative" / "inspection-report.md"
     path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n\nThe panel met in a storm.\n", encoding="utf-8")
     build(built, REQUEST)
     found = difference(built)
@@ -138,7 +139,7 @@ def test_words_of_the_author_show_as_words_alone(built: Workspace) -> None:
 
 
 def test_another_estimator_is_the_same_value_with_another_interval(built: Workspace) -> None:
-    path = built.audit_folder(FORCE, AUDIT) / "audit.toml"
+    path = built.audit_folder(AuditRef(FORCE, AUDIT)) / "audit.toml"
     path.write_text(path.read_text(encoding="utf-8").replace('"inspectorate"', '"yan_su"'), encoding="utf-8")
     build(built, REQUEST)
     found = difference(built)
@@ -168,7 +169,7 @@ def test_a_register_and_a_gap_show_as_facts_and_gaps(built: Workspace) -> None:
 
 
 def test_the_build_before_stays_until_something_that_both_have_differs(built: Workspace) -> None:
-    work, folder = built.work_folder(FORCE, AUDIT), built.report_folder(FORCE, AUDIT)
+    work, folder = built.work_folder(AuditRef(FORCE, AUDIT)), built.report_folder(AuditRef(FORCE, AUDIT))
     with pytest.raises(UsageRefused, match="no earlier build of leicestershire 2018-reinspection is kept: the first"):
         difference(built)
     edit(built, "cancelled_crimes", correct)
@@ -176,7 +177,7 @@ def test_the_build_before_stays_until_something_that_both_have_differs(built: Wo
     first = (report_before(work) / "manifest.json").read_bytes()
     assert json.loads((record_before(work) / "files.json").read_text(encoding="utf-8"))
 
-    build(built, Request(FORCE, AUDIT, ("news-item",)))
+    build(built, Request(AuditRef(FORCE, AUDIT), ("news-item",)))
     assert (folder / "news-item.html").is_file()
     (folder / "inspection-report.html").write_text("edited by hand", encoding="utf-8")
     build(built, REQUEST)
@@ -190,17 +191,17 @@ def test_the_build_before_stays_until_something_that_both_have_differs(built: Wo
 
 
 def test_nothing_of_the_rows_is_delivered(built: Workspace) -> None:
-    assert not [path for path in built.report_folder(FORCE, AUDIT).rglob("*") if path.name == "rows.json"]
-    assert not (built.work_folder(FORCE, AUDIT) / "bundle" / "rows.json").exists()
+    assert not [path for path in built.report_folder(AuditRef(FORCE, AUDIT)).rglob("*") if path.name == "rows.json"]
+    assert not (built.work_folder(AuditRef(FORCE, AUDIT)) / "bundle" / "rows.json").exists()
 
 
 def test_a_copied_report_is_compared_row_by_row_while_its_record_is_held(built: Workspace) -> None:
     copied = built.root / "last-month"
-    shutil.copytree(built.report_folder(FORCE, AUDIT), copied)
+    shutil.copytree(built.report_folder(AuditRef(FORCE, AUDIT)), copied)
     edit(built, "cancelled_crimes", correct)
     build(built, REQUEST)
     assert [each.table for each in difference(built, copied).data.tables] == ["cancelled_crimes"]
-    shutil.rmtree(built.work_folder(FORCE, AUDIT))
+    shutil.rmtree(built.work_folder(AuditRef(FORCE, AUDIT)))
     forgotten = difference(built, copied)
     assert (forgotten.data.rows_known, forgotten.data.tables) == (False, ())
     assert forgotten.figures[0].verdict is not None
@@ -209,8 +210,8 @@ def test_a_copied_report_is_compared_row_by_row_while_its_record_is_held(built: 
 
 
 def test_two_audits_are_compared_by_the_projects_own_test(built: Workspace) -> None:
-    build(built, Request(FORCE, "2017-inspection", ("panel-response",)))
-    found = difference(built, built.report_folder(FORCE, "2017-inspection"))
+    build(built, Request(AuditRef(FORCE, "2017-inspection"), ("panel-response",)))
+    found = difference(built, built.report_folder(AuditRef(FORCE, "2017-inspection")))
     words = {each.change.id: each.verdict.words for each in found.figures if each.verdict}
     assert words["recording.overall"] == "a statistically significant improvement of 8.3 percentage points"
     own = {figure.id.removeprefix("change."): figure for figure in found.after.bundle.figures.under("change")}

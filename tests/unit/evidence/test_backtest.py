@@ -9,6 +9,7 @@ import pytest
 
 from cdi.evidence.backtest import bindings, judged
 from cdi.load.audit import read_source_figures
+from cdi.model.audit_ref import AuditRef
 from cdi.render.html import render_html
 from cdi.workspace.paths import Workspace
 from tests.documents.bundles import documents_of
@@ -57,9 +58,11 @@ def test_nine_recommendations_and_nine_open_actions_are_not_taken_for_each_other
     spoilable: Workspace, tmp_path: Path
 ) -> None:
     """In the source both are nine. With a recommendation less, only what counts recommendations is different."""
-    table = spoilable.audit_folder("cambridgeshire", "2014-inspection") / "recommendations.csv"
+    table = spoilable.audit_folder(AuditRef("cambridgeshire", "2014-inspection")) / "recommendations.csv"
     table.write_text(re.sub(r"CAM14-9,.*\n", "", table.read_text(encoding="utf-8")), encoding="utf-8")
-    html = render_html(documents_of(spoilable, "cambridgeshire", "2014-inspection", tmp_path / "b")["board-update"])
+    html = render_html(
+        documents_of(spoilable, AuditRef("cambridgeshire", "2014-inspection"), tmp_path / "b")["board-update"]
+    )
     rows = read_source_figures(spoilable)
     statements = [
         judged(held, bindings(html), {}) for held in rows[rows["document"] == "board-update"].to_dict("records")

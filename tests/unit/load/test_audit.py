@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from cdi.load.audit import read_audit, read_reference
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
 from cdi.workspace.paths import Workspace
 
@@ -10,7 +11,7 @@ FOLDER = Path("data/leicestershire/2018-reinspection")
 
 
 def test_an_audit_comes_with_the_one_before_and_the_checksums_of_its_inputs(project: Workspace) -> None:
-    audit = read_audit(project, "leicestershire", "2018-reinspection")
+    audit = read_audit(project, AuditRef("leicestershire", "2018-reinspection"))
     assert audit.prior is not None
     assert audit.prior.inspection.audit == "2017-inspection"
     assert "data/leicestershire/2017-inspection/published_results.csv" in audit.inputs
@@ -18,7 +19,7 @@ def test_an_audit_comes_with_the_one_before_and_the_checksums_of_its_inputs(proj
 
 def test_a_table_that_is_not_supplied_is_not_held(spoilable: Workspace) -> None:
     (spoilable.root / FOLDER / "cancelled_crimes.csv").unlink()
-    assert not read_audit(spoilable, "leicestershire", "2018-reinspection").holds("cancelled_crimes")
+    assert not read_audit(spoilable, AuditRef("leicestershire", "2018-reinspection")).holds("cancelled_crimes")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_a_crime_that_hangs_on_no_record_is_an_orphan(spoilable: Workspace) -> N
     kept = [line for line in path.read_text(encoding="utf-8").splitlines() if "REC-LEI18-V3," not in line]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, "leicestershire", "2018-reinspection")
+        read_audit(spoilable, AuditRef("leicestershire", "2018-reinspection"))
     assert str(refused.value).count("found 'REC-LEI18-V3'; expected a record_id of reviewed_records") == 3
 
 
@@ -58,4 +59,4 @@ def test_an_unknown_key_of_audit_toml_is_refused(spoilable: Workspace) -> None:
         ContractBroken,
         match=r"audit\.toml, key method\.levl: found 'levl'; expected one of estimator, level; did you mean level",
     ):
-        read_audit(spoilable, "leicestershire", "2018-reinspection")
+        read_audit(spoilable, AuditRef("leicestershire", "2018-reinspection"))

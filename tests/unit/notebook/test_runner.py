@@ -4,6 +4,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.notebook.runner import check_parameters, scrub, working_copy
 from cdi.workspace.paths import Workspace
@@ -49,10 +50,10 @@ def test_an_executed_notebook_keeps_nothing_of_the_run() -> None:
 
 def test_a_working_copy_is_set_to_the_force_and_kept_when_it_is_there(project: Workspace, tmp_path: Path) -> None:
     target = tmp_path / "explore" / "leicestershire-2018-reinspection.ipynb"
-    assert working_copy(project.notebook, target, "leicestershire", "2018-reinspection")
+    assert working_copy(project.notebook, target, AuditRef("leicestershire", "2018-reinspection"))
     text = target.read_text(encoding="utf-8")
     assert 'force = \\"leicestershire\\"' in text
     assert json.loads(text)["metadata"]["kernelspec"]["name"] == "cdi"
     target.write_text("mine", encoding="utf-8")
-    assert not working_copy(project.notebook, target, "leicestershire", "2018-reinspection")
+    assert not working_copy(project.notebook, target, AuditRef("leicestershire", "2018-reinspection"))
     assert target.read_text(encoding="utf-8") == "mine"

@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.orchestration.folders import Known, content, contents, look, read, written
 from cdi.workspace.paths import Workspace
 
@@ -70,9 +71,11 @@ def test_content_is_of_data_and_words_of_the_audit_and_data_of_those_before_it_a
     spoilable: Workspace,
 ) -> None:
     def now() -> str | None:
-        return content(spoilable, "leicestershire", "2018-reinspection")
+        return content(spoilable, AuditRef("leicestershire", "2018-reinspection"))
 
-    own, before = (spoilable.audit_folder("leicestershire", name) for name in ("2018-reinspection", "2017-inspection"))
+    own, before = (
+        spoilable.audit_folder(AuditRef("leicestershire", name)) for name in ("2018-reinspection", "2017-inspection")
+    )
     first = now()
     for path in (own / "narrative/panel-paper.md", own / "staffing.csv", before / "audit.toml"):
         text = path.read_bytes()
@@ -89,10 +92,10 @@ def test_content_is_of_data_and_words_of_the_audit_and_data_of_those_before_it_a
 def test_content_is_also_of_rows_that_lie_outside_the_workspace(
     spoilable: Workspace, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    rows, settings = tmp_path_factory.mktemp("rows"), spoilable.audit_folder("kent", "2026")
+    rows, settings = tmp_path_factory.mktemp("rows"), spoilable.audit_folder(AuditRef("kent", "2026"))
     settings.mkdir(parents=True)
     (settings / "audit.toml").write_text(f'[source]\nkind = "csv"\npath = "{rows}"\n', encoding="utf-8")
     (rows / "audit_reports.csv").write_text("a", encoding="utf-8")
-    first = content(spoilable, "kent", "2026")
+    first = content(spoilable, AuditRef("kent", "2026"))
     (rows / "audit_reports.csv").write_text("b", encoding="utf-8")
-    assert content(spoilable, "kent", "2026") not in (None, first)
+    assert content(spoilable, AuditRef("kent", "2026")) not in (None, first)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 
 NOTE = ("reconstruction,population", "reconstruction,finite population")
@@ -51,7 +52,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def delivered(workspace: Workspace, force: str) -> dict[str, bytes]:
-    return files(workspace.report_folder(force, LAST[force]))
+    return files(workspace.report_folder(AuditRef(force, LAST[force])))
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -70,7 +71,7 @@ def test_everything_is_built_then_nothing_then_what_one_force_changed(three: Wor
     )
     assert cdi(three, "build").stdout == "3 reports: 3 up to date; reports/build.json\n"
 
-    change(three.audit_folder("kent", LAST["kent"]) / "audit_strata.csv", *NOTE)
+    change(three.audit_folder(AuditRef("kent", LAST["kent"])) / "audit_strata.csv", *NOTE)
     dry = cdi(three, "build", "--dry-run")
     assert (
         dry.stdout.splitlines()[0]
@@ -87,8 +88,8 @@ def test_everything_is_built_then_nothing_then_what_one_force_changed(three: Wor
 def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(three: Workspace) -> None:
     assert cdi(three, "build").returncode == 0
     good = delivered(three, "kent")
-    change(three.audit_folder("kent", LAST["kent"]) / "audit_reports.csv", ",victim,", ",vicar,")
-    change(three.audit_folder("surrey", LAST["surrey"]) / "audit_strata.csv", *NOTE)
+    change(three.audit_folder(AuditRef("kent", LAST["kent"])) / "audit_reports.csv", ",victim,", ",vicar,")
+    change(three.audit_folder(AuditRef("surrey", LAST["surrey"])) / "audit_strata.csv", *NOTE)
     ended = cdi(three, "build")
     assert ended.returncode == 4
     assert ended.stderr.splitlines()[-1] == "cdi: 1 of 3 failed: kent 2018-reinspection"
@@ -103,14 +104,14 @@ def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(thre
     assert failed["exit_code"] == 3
     assert failed["page"] == "reports/kent/2018-reinspection-failed.html"
 
-    change(three.audit_folder("kent", LAST["kent"]) / "audit_reports.csv", ",vicar,", ",victim,")
+    change(three.audit_folder(AuditRef("kent", LAST["kent"])) / "audit_reports.csv", ",vicar,", ",victim,")
     assert cdi(three, "build").returncode == 0
     assert not (three.reports / "kent/2018-reinspection-failed.html").exists()
 
 
 def test_a_document_that_fails_stops_no_other_of_its_audit(three: Workspace) -> None:
     assert cdi(three, "build", "kent").returncode == 0
-    folder = three.audit_folder("kent", LAST["kent"])
+    folder = three.audit_folder(AuditRef("kent", LAST["kent"]))
     before = delivered(three, "kent")["panel-paper.html"]
     change(folder / "audit_strata.csv", *NOTE)
     change(folder / "narrative/panel-paper.md", "## closing", "## clsoing")
@@ -151,16 +152,18 @@ def test_time_and_memory_are_limited_for_each_report(three: Workspace) -> None:
 
 
 def test_stop_at_the_first_failure_and_only_what_changed_itself(three: Workspace) -> None:
-    change(three.audit_folder("durham", LAST["durham"]) / "audit_reports.csv", ",victim,", ",vicar,")
+    change(three.audit_folder(AuditRef("durham", LAST["durham"])) / "audit_reports.csv", ",victim,", ",vicar,")
     ended = cdi(three, "build", "--stop", "-j", "1")
     assert ended.returncode == 4
     assert status(three) == {"durham": "failed", "kent": "not reached", "surrey": "not reached"}
     assert "1 of 3 failed: durham 2017-inspection; 2 not reached" in ended.stderr
 
-    change(three.audit_folder("durham", LAST["durham"]) / "audit_reports.csv", ",vicar,", ",victim,")
+    change(three.audit_folder(AuditRef("durham", LAST["durham"])) / "audit_reports.csv", ",vicar,", ",victim,")
     assert cdi(three, "build").returncode == 0
     change(three.notebook, "Keep it", "Keep all of it")
-    change(three.audit_folder("kent", LAST["kent"]) / "narrative/panel-paper.md", "## closing", "\n## closing")
+    change(
+        three.audit_folder(AuditRef("kent", LAST["kent"])) / "narrative/panel-paper.md", "## closing", "\n## closing"
+    )
     assert cdi(three, "build", "--changed").returncode == 0
     assert status(three) == {"durham": "left", "kent": "built", "surrey": "left"}
 
@@ -189,7 +192,7 @@ def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) ->
 
 
 def test_an_audit_that_cannot_even_be_looked_at_stops_no_other(three: Workspace) -> None:
-    (three.audit_folder("kent", LAST["kent"]) / "documents.toml").write_text("[panel-pack", encoding="utf-8")
+    (three.audit_folder(AuditRef("kent", LAST["kent"])) / "documents.toml").write_text("[panel-pack", encoding="utf-8")
     ended = cdi(three, "build")
     assert ended.returncode == 4
     assert status(three) == {"durham": "built", "kent": "failed", "surrey": "built"}

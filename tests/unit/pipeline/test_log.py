@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.pipeline import log
 from cdi.pipeline.log import Occasion, StartedBy, last_line, write_line
 from cdi.workspace.paths import Workspace
@@ -77,7 +78,9 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Work
     for force in ("leicestershire", "cambridgeshire"):
         for documents in (spoilable.data / force).glob("*/documents.toml"):
             documents.unlink()
-    (spoilable.audit_folder("leicestershire", "2018-reinspection") / "documents.toml").write_text("[", encoding="utf-8")
+    (spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / "documents.toml").write_text(
+        "[", encoding="utf-8"
+    )
     expected = "".join(
         f'\n[[leicestershire.calendar]]\naudit = "{audit}"\ndue = {due}\n'
         for audit, due in (

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
 from cdi.pipeline import Outcome, Request, Watcher, build, failure_page
 from cdi.pipeline.freshness import Reason
 from cdi.pipeline.stages import Part
 from cdi.workspace.paths import Workspace
 
-REQUEST = Request("leicestershire", "2018-reinspection", ("panel-pack",))
+REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
 AUDIT = Path("data/leicestershire/2018-reinspection")
 DELIVERY = "delivery of panel-pack"
 
@@ -42,7 +43,7 @@ def built(spoilable: Workspace) -> Workspace:
 
 
 def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) -> None:
-    folder = built.report_folder("leicestershire", "2018-reinspection")
+    folder = built.report_folder(AuditRef("leicestershire", "2018-reinspection"))
     first = digest(folder)
     assert {
         "panel-pack.html", "panel-pack.pdf", "figures.json", "facts.json", "exhibits.json", "manifest.json", "analysis.ipynb",
@@ -60,7 +61,7 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
 def test_a_report_built_part_by_part_is_the_same_and_does_nothing_twice(
     built: Workspace,
 ) -> None:
-    whole = digest(built.report_folder(REQUEST.force, REQUEST.audit))
+    whole = digest(built.report_folder(REQUEST.ref))
     shutil.rmtree(built.reports)
     parts: tuple[Part, ...] = ("analysis", "readable copy", "documents", "report")
     page = failure_page(built, REQUEST)
@@ -69,10 +70,10 @@ def test_a_report_built_part_by_part_is_the_same_and_does_nothing_twice(
     ran = [[*build(built, REQUEST, through=part).ran] for part in parts[:-1]]
     assert page.exists()
     assert ran == [["analysis"], ["readable copy"], ["panel-pack"]]
-    assert not built.report_folder(REQUEST.force, REQUEST.audit).exists()
+    assert not built.report_folder(REQUEST.ref).exists()
     assert [*build(built, REQUEST, through="report").ran] == [DELIVERY]
     assert not page.exists()
-    assert digest(built.report_folder(REQUEST.force, REQUEST.audit)) == whole
+    assert digest(built.report_folder(REQUEST.ref)) == whole
 
 
 def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: Workspace) -> None:
@@ -93,13 +94,13 @@ def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: W
     (built.root / AUDIT / "staffing.csv").write_text(dry, encoding="utf-8")
     assert list(build(built, REQUEST, dry=True).ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
     assert list(ran().ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
-    assert "£420,000" in (built.report_folder("leicestershire", "2018-reinspection") / "panel-pack.html").read_text(
-        encoding="utf-8"
-    )
+    assert "£420,000" in (
+        built.report_folder(AuditRef("leicestershire", "2018-reinspection")) / "panel-pack.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_delivered_report_that_was_edited_or_deleted_is_delivered_again(built: Workspace) -> None:
-    page = built.report_folder("leicestershire", "2018-reinspection") / "panel-pack.html"
+    page = built.report_folder(AuditRef("leicestershire", "2018-reinspection")) / "panel-pack.html"
     good = page.read_bytes()
     page.write_text("edited", encoding="utf-8")
     assert list(build(built, REQUEST).ran) == [DELIVERY]
@@ -107,7 +108,7 @@ def test_a_delivered_report_that_was_edited_or_deleted_is_delivered_again(built:
 
 
 def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Workspace) -> None:
-    folder = built.report_folder("leicestershire", "2018-reinspection")
+    folder = built.report_folder(AuditRef("leicestershire", "2018-reinspection"))
     good = digest(folder)
     fail_in(built, "How soon was it recorded?", "raise ValueError('no such thing')")
     with pytest.raises(RunFailed, match=r"How soon was it recorded\?\): ValueError: no such thing"):
@@ -145,7 +146,7 @@ def test_bad_data_fail_with_the_fault_and_not_with_a_traceback(spoilable: Worksp
         ContractBroken, match=r"column category: found 'robery'; expected one of .* did you mean robbery"
     ):
         build(spoilable, REQUEST)
-    assert not spoilable.report_folder("leicestershire", "2018-reinspection").exists()
+    assert not spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection")).exists()
 
 
 def test_a_bundle_of_another_force_is_refused(spoilable: Workspace) -> None:
@@ -160,8 +161,8 @@ def test_a_bundle_of_another_force_is_refused(spoilable: Workspace) -> None:
 
 
 def test_other_documents_stay_delivered_only_while_they_are_made_from_the_same_figures(built: Workspace) -> None:
-    folder = built.report_folder("leicestershire", "2018-reinspection")
-    build(built, Request("leicestershire", "2018-reinspection", ("panel-paper",)))
+    folder = built.report_folder(AuditRef("leicestershire", "2018-reinspection"))
+    build(built, Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-paper",)))
     assert (folder / "panel-pack.html").is_file()
     staffing = built.root / AUDIT / "staffing.csv"
     staffing.write_text(staffing.read_text(encoding="utf-8").replace("419000", "420000"), encoding="utf-8")

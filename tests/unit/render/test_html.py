@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Grade, Paragraph, Run
 from cdi.model.errors import PublicationRefused, RunFailed
 from cdi.render.failure_page import render_failure
@@ -21,6 +22,8 @@ def test_a_block_that_the_skin_does_not_know_is_refused() -> None:
 
 
 def test_a_failure_page_names_force_audit_and_cause_and_escapes_them() -> None:
-    page = render_failure("kent", "2018", RunFailed("the analysis failed in cell 6 (How much?): ValueError: <x>"))
+    page = render_failure(
+        AuditRef("kent", "2018"), RunFailed("the analysis failed in cell 6 (How much?): ValueError: <x>")
+    )
     assert "<strong>kent</strong>" in page
     assert "cell 6 (How much?): ValueError: &lt;x&gt;" in page

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, UsageRefused
 from cdi.sampling.plan import Plan, plan_sample
 from cdi.sampling.plan_report import as_json, as_svg, as_text
@@ -19,14 +20,14 @@ FORCE, AUDIT = "leicestershire", "2018-reinspection"
 
 
 def planned(workspace: Workspace, wishes: str) -> Plan:
-    path = workspace.audit_folder(FORCE, AUDIT) / "audit.toml"
+    path = workspace.audit_folder(AuditRef(FORCE, AUDIT)) / "audit.toml"
     text = re.sub(r"\n\[plan\].*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     path.write_text(f"{text}\n{wishes}\n", encoding="utf-8")
-    return plan_sample(workspace, FORCE, AUDIT)
+    return plan_sample(workspace, AuditRef(FORCE, AUDIT))
 
 
 def test_the_shipped_plan_meets_its_wishes_and_takes_rates_from_the_audit_before(project: Workspace) -> None:
-    plan = plan_sample(project, FORCE, AUDIT)
+    plan = plan_sample(project, AuditRef(FORCE, AUDIT))
     # n0 = 3.841459 × 0.658 × 0.342 / 0.0009 = 960.52; / (1 + 960.52/7,350) = 849.51.
     assert next((one.name, one.alone, one.size) for one in plan.strata) == ("violence", 850, 850)
     assert [(round(100 * one.rate, 1), one.rate_from) for one in plan.strata] == [
@@ -40,7 +41,7 @@ def test_the_shipped_plan_meets_its_wishes_and_takes_rates_from_the_audit_before
 
 
 def test_an_audit_that_finds_the_expected_rates_has_the_planned_half_width(project: Workspace) -> None:
-    plan = plan_sample(project, FORCE, AUDIT)
+    plan = plan_sample(project, AuditRef(FORCE, AUDIT))
     found = inspectorate(
         Sample.of([(round(one.rate * one.size), one.size, one.population, one.weight) for one in plan.strata], 19430.0)
     )
@@ -67,8 +68,8 @@ def test_a_budget_decides_the_sizes_when_it_is_given(spoilable: Workspace) -> No
 def test_given_rates_populations_and_weights_go_first_and_nothing_known_is_the_most_cautious(
     spoilable: Workspace,
 ) -> None:
-    (spoilable.audit_folder(FORCE, AUDIT) / "audit_strata.csv").unlink()
-    (spoilable.audit_folder(FORCE, "2017-inspection") / "audit_strata.csv").unlink()
+    (spoilable.audit_folder(AuditRef(FORCE, AUDIT)) / "audit_strata.csv").unlink()
+    (spoilable.audit_folder(AuditRef(FORCE, "2017-inspection")) / "audit_strata.csv").unlink()
     plan = planned(
         spoilable,
         "[plan]\nhalf_widths_pp = { violence = 5.0, fraud = 5.0 }\n"
@@ -113,11 +114,11 @@ def test_a_plan_that_does_not_hold_is_refused(spoilable: Workspace, wishes: str,
 
 def test_a_plan_for_an_audit_that_is_not_there_is_refused(project: Workspace) -> None:
     with pytest.raises(UsageRefused, match="did you mean 2018-reinspection"):
-        plan_sample(project, FORCE, "2018-reinspecton")
+        plan_sample(project, AuditRef(FORCE, "2018-reinspecton"))
 
 
 def test_the_table_the_json_and_the_picture_say_the_same(project: Workspace) -> None:
-    plan = plan_sample(project, FORCE, AUDIT)
+    plan = plan_sample(project, AuditRef(FORCE, AUDIT))
     text = as_text(plan)
     lines = {line.split()[0]: line.split() for line in text.splitlines() if line}
     assert lines["violence"] == [

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.unattended.inbox import audit_of, audits_of, differences, look, not_an_audit, not_whole
 from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, REPORTS, SETTINGS, write_base
 
-KENT = ("kent", "2026")
+KENT = AuditRef("kent", "2026")
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def archive() -> bytes:
 def test_a_file_that_is_not_whole_is_named_with_the_reason(
     workspace: Workspace, name: str, content: bytes, why: str | None
 ) -> None:
-    path = workspace.audit_folder(*KENT) / name
+    path = workspace.audit_folder(KENT) / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
     seen = look(workspace.data)
@@ -80,14 +81,14 @@ def test_a_folder_is_an_audit_when_its_force_is_known_and_its_settings_are_there
     assert audits_of(seen) == {KENT}
     assert not_an_audit(seen, KENT, ["kent"]) is None
     assert not_an_audit(seen, KENT, ["essex"]) == "kent is not in data/forces.toml yet"
-    (workspace.audit_folder(*KENT) / "audit.toml").unlink()
+    (workspace.audit_folder(KENT) / "audit.toml").unlink()
     seen = look(workspace.data)
     assert not_an_audit(seen, KENT, ["kent"]) == "it has no audit.toml yet"
 
 
 def test_what_is_different_is_seen_by_size_and_times_and_belongs_to_an_audit_or_to_all(workspace: Workspace) -> None:
     before = look(workspace.data)
-    path = workspace.audit_folder(*KENT) / "audit_reports.csv"
+    path = workspace.audit_folder(KENT) / "audit_reports.csv"
     status = path.stat()
     path.write_text(REPORTS.replace("C1", "C9"), encoding="utf-8")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # of the same size, and with its old time

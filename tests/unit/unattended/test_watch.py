@@ -17,8 +17,8 @@ from typing import IO, Any
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed
-from cdi.unattended.inbox import Audit
 from cdi.unattended.watch import Built, Clock, Pace, Watch
 from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, REPORTS, write_base
@@ -32,19 +32,19 @@ class Steps:
 
     def __init__(self, workspace: Workspace, said: list[str]) -> None:
         self._workspace, self._said = workspace, said
-        self._made: dict[Audit, dict[str, bytes]] = {}
+        self._made: dict[AuditRef, dict[str, bytes]] = {}
         self.while_it_builds: Callable[[], object] = lambda: None
 
-    def _content(self, audit: Audit) -> dict[str, bytes]:
-        folder = self._workspace.audit_folder(*audit)
+    def _content(self, audit: AuditRef) -> dict[str, bytes]:
+        folder = self._workspace.audit_folder(audit)
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
-    def stale(self, forces: Sequence[str]) -> list[Audit]:
-        held = [(force, audit) for force in forces for audit in self._workspace.reportable(force)]
-        return [audit for audit in held if self._content(audit) != self._made.get(audit)]
+    def stale(self, forces: Sequence[str]) -> list[AuditRef]:
+        audits = [audit for force in forces for audit in self._workspace.reportable(force)]
+        return [audit for audit in audits if self._content(audit) != self._made.get(audit)]
 
-    def validate(self, audits: Sequence[Audit]) -> None:
-        self._said.append(f"(validate {', '.join(' '.join(audit) for audit in audits)})")
+    def validate(self, audits: Sequence[AuditRef]) -> None:
+        self._said.append(f"(validate {', '.join(str(audit) for audit in audits)})")
 
     def build(self, forces: Sequence[str]) -> Built:
         reports = [self._report(audit) for audit in self.stale(forces)]
@@ -53,20 +53,19 @@ class Steps:
         failed = any(report["status"] == "failed" for report in reports)
         return Built(4 if failed else 0, {"reports": reports, "calendar": []})
 
-    def _report(self, audit: Audit) -> dict[str, Any]:
-        force, name = audit
-        held: dict[str, Any] = {
-            "force": force,
-            "audit": name,
-            "folder": f"reports/{force}/{name}",
+    def _report(self, audit: AuditRef) -> dict[str, Any]:
+        report: dict[str, Any] = {
+            "force": audit.force,
+            "audit": audit.audit,
+            "folder": f"reports/{audit.path}",
             "documents": ["news"],
         }
         content = self._content(audit)
         if b"vicar" in content.get("audit_reports.csv", b""):
-            failure = {"message": "a line\nand another", "exit_code": 3, "page": f"reports/{force}/{name}-failed.html"}
-            return held | {"status": "failed", "failure": failure}
+            failure = {"message": "a line\nand another", "exit_code": 3, "page": f"reports/{audit.path}-failed.html"}
+            return report | {"status": "failed", "failure": failure}
         self._made[audit] = content
-        return held | {"status": "built"}
+        return report | {"status": "built"}
 
 
 class Desk:
@@ -87,7 +86,7 @@ class Desk:
         (self.workspace.data / "forces.toml").write_text("".join(entries), encoding="utf-8")
 
     def folder(self, force: str, audit: str) -> Path:
-        return self.workspace.audit_folder(force, audit)
+        return self.workspace.audit_folder(AuditRef(force, audit))
 
     def watch(self, happens: Happens, *, once: bool = False) -> int:
         """Watch until half a minute after the last of what happens; returns what `once` does."""
@@ -292,7 +291,7 @@ def durham(demo: Workspace, tmp_path: Path) -> Workspace:
     entries = (demo.data / "forces.toml").read_text(encoding="utf-8").split("\n[")
     (entry,) = [entry for entry in entries if entry.startswith("durham]")]
     (root / "data" / "forces.toml").write_text(f"[{entry}", encoding="utf-8")
-    shutil.copytree(demo.audit_folder("durham", "2017-inspection"), tmp_path / "audit")
+    shutil.copytree(demo.audit_folder(AuditRef("durham", "2017-inspection")), tmp_path / "audit")
     return Workspace(root)
 
 
@@ -313,7 +312,7 @@ def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham
     with started(durham) as watching:
         assert watching.stdout is not None
         line_with(watching.stdout, "watching")
-        folder = durham.audit_folder("durham", "2017-inspection")
+        folder = durham.audit_folder(AuditRef("durham", "2017-inspection"))
         shutil.copytree(aside, folder, ignore=shutil.ignore_patterns("audit.toml"))
         line_with(watching.stdout, "durham 2017-inspection: it has no audit.toml yet; waiting")
         shutil.copy(aside / "audit.toml", folder)
@@ -323,7 +322,7 @@ def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham
         watching.send_signal(signal.SIGINT)
         assert watching.stdout.read().endswith("ended\n")
     assert watching.returncode == 0
-    assert (durham.report_folder("durham", "2017-inspection") / "panel-pack.pdf").is_file()
+    assert (durham.report_folder(AuditRef("durham", "2017-inspection")) / "panel-pack.pdf").is_file()
     record = json.loads((durham.reports / "build.json").read_text(encoding="utf-8"))
     assert (record["started_by"], record["counts"]["built"]) == ("watch", 1)
     log = (durham.reports / "build.log").read_text(encoding="utf-8").splitlines()
@@ -338,7 +337,7 @@ def test_ctrl_c_in_the_middle_of_a_build_leaves_nothing_half_written(durham: Wor
     )
     assert slow != notebook
     durham.notebook.write_text(slow, encoding="utf-8")
-    shutil.copytree(durham.root.parent / "audit", durham.audit_folder("durham", "2017-inspection"))
+    shutil.copytree(durham.root.parent / "audit", durham.audit_folder(AuditRef("durham", "2017-inspection")))
     with started(durham) as watching:
         assert watching.stdout is not None
         line_with(watching.stdout, "no faults")

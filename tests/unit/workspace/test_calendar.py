@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cdi.model.audit import PlannedAudit
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.calendar import State, calendar, pressing, state_on
 from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, write_base
@@ -65,7 +66,7 @@ def test_entries_come_in_the_order_of_their_days(workspace: Workspace) -> None:
 
 
 def test_an_audit_is_held_when_its_report_is_there_or_when_it_is_data_alone(workspace: Workspace) -> None:
-    folder, today = workspace.audit_folder("kent", "2027-inspection"), date(2027, 2, 10)
+    folder, today = workspace.audit_folder(AuditRef("kent", "2027-inspection")), date(2027, 2, 10)
     folder.mkdir(parents=True)
     assert shown(workspace, today)[0] == "kent 2027-inspection: late, due 31 January 2027"
     folder.rmdir()
@@ -74,7 +75,7 @@ def test_an_audit_is_held_when_its_report_is_there_or_when_it_is_data_alone(work
     (folder / "documents.toml").write_text("", encoding="utf-8")
     waiting = "kent 2027-inspection: late, due 31 January 2027; its data are here, a report is not"
     assert shown(workspace, today)[0] == waiting
-    report = workspace.report_folder("kent", "2027-inspection")
+    report = workspace.report_folder(AuditRef("kent", "2027-inspection"))
     report.mkdir(parents=True)
     (report / "figures.json").write_text("{}", encoding="utf-8")
     assert shown(workspace, today)[0] == "kent 2027-inspection: held, due 31 January 2027"

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from cdi.load.fault_report import find_faults
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import (
     CANCELLED,
@@ -39,7 +40,7 @@ def workspace(tmp_path: Path, project: Workspace) -> Workspace:
 
 
 def lines(workspace: Workspace) -> list[str]:
-    return [str(fault) for fault in find_faults(workspace, "kent", "2026")]
+    return [str(fault) for fault in find_faults(workspace, AuditRef("kent", "2026"))]
 
 
 def text(name: str, base: str, old: str, new: str) -> Spoil:
@@ -306,14 +307,14 @@ def test_there_are_enough_cases() -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_bad_input_is_met_with_a_line_that_says_what_to_do(workspace: Workspace, name: str) -> None:
     spoil, expected = CASES[name]
-    folder = workspace.audit_folder("kent", "2026")
+    folder = workspace.audit_folder(AuditRef("kent", "2026"))
     spoil(folder)
     found = lines(workspace)
     assert any(part in line for line in found for part in expected.split("|")) if expected else found == [], found
 
 
 def test_a_file_without_permission(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = workspace.audit_folder("kent", "2026") / "cancelled_crimes.csv"
+    path = workspace.audit_folder(AuditRef("kent", "2026")) / "cancelled_crimes.csv"
     path.chmod(0)
     if os.getuid() == 0:  # root may read everything, so the answer of the system is acted here
         monkeypatch.setattr(os, "access", lambda held, _: Path(held) != path)
@@ -323,7 +324,7 @@ def test_a_file_without_permission(workspace: Workspace, monkeypatch: pytest.Mon
 
 
 def test_every_fault_of_every_file_is_found_in_one_pass(workspace: Workspace) -> None:
-    folder = workspace.audit_folder("kent", "2026")
+    folder = workspace.audit_folder(AuditRef("kent", "2026"))
     spoiled = REPORTS.replace(",control_room,victim,false,1\nC2", ",controlroom,victm,flase,x\nC1", 1)
     spoiled = spoiled.replace("main,sexual,rape", "main,other,rape", 1) + "C7,short\n"
     (folder / "audit_reports.csv").write_text(spoiled, encoding="utf-8")
@@ -344,7 +345,7 @@ def test_every_fault_of_every_file_is_found_in_one_pass(workspace: Workspace) ->
 
 
 def test_a_missing_table_is_not_a_fault(workspace: Workspace) -> None:
-    (workspace.audit_folder("kent", "2026") / "reviewed_records.csv").unlink()
+    (workspace.audit_folder(AuditRef("kent", "2026")) / "reviewed_records.csv").unlink()
     assert RECORDS
     assert lines(workspace) == []
 
@@ -366,5 +367,5 @@ def test_a_missing_table_is_not_a_fault(workspace: Workspace) -> None:
     ],
 )
 def test_good_input_in_other_clothes_is_taken(workspace: Workspace, name: str, content: bytes) -> None:
-    (workspace.audit_folder("kent", "2026") / "cancelled_crimes.csv").write_bytes(content)
+    (workspace.audit_folder(AuditRef("kent", "2026")) / "cancelled_crimes.csv").write_bytes(content)
     assert lines(workspace) == [], name
