@@ -9,29 +9,28 @@ from __future__ import annotations
 
 import ast
 import json
-import os
 import re
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed, UsageRefused, nearest
 from cdi.model.fault import InputFaulty
-from cdi.notebook.engine import NAME, Engine
+from cdi.notebook.engine import Engine
 
 _CELL_TIMEOUT_SECONDS = 600
+# What pyproject.toml registers the engine of `cdi.notebook.engine` with papermill as.
+_FORK_ENGINE = "cdi"
 
 # Refusals that a cell may raise on purpose; outside the kernel they are what they were inside.
 _REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, PublicationRefused, UsageRefused)} | {
     InputFaulty.__name__: ContractBroken
 }
-# Where a warning says that it arose: the kernel names a folder after its process.
+# The place that a warning names: the kernel calls a folder by the number of its process.
 _PROCESS_FOLDER = re.compile(r"\S*/ipykernel_\d+/")
 Progress = Callable[[int, int], None]
-"""Called after each cell with the cells done and the cells in all."""
+"""Called after each cell with how many cells are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Parameters:
 
 @dataclass(frozen=True, slots=True)
 class CheckParameters:
-    """What the notebook of method checks is run on: audits a design, the seed, and the page its tables go to."""
+    """What the notebook of method checks is run on: draws from each design, the seed, and the page of its tables."""
 
     draws: int
     seed: int
@@ -110,16 +109,15 @@ def _execute(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from cdi.notebook.kernel import OWN_KERNEL
+    from cdi.notebook.engine.kernel import OWN_KERNEL
 
-    done = [0]
-
-    def completed(cell_index: int, **_: Any) -> None:
-        done[0] = cell_index + 1
-        if progress:
-            progress(done[0], total)
-
+    # papermill adds the cell of the given parameters.
     total = len(json.loads(notebook.read_text(encoding="utf-8"))["cells"]) + 1
+
+    def report_cell(cell_index: int, **_: Any) -> None:
+        if progress:
+            progress(cell_index + 1, total)
+
     try:
         return papermill.execute_notebook(
             str(notebook),
@@ -129,9 +127,9 @@ def _execute(
             progress_bar=False,
             request_save_on_cell_execute=False,
             cwd=str(notebook.parent),
-            **({"engine_name": NAME} if engine == "fork" else OWN_KERNEL),
+            **({"engine_name": _FORK_ENGINE} if engine == "fork" else OWN_KERNEL),
             execution_timeout=_CELL_TIMEOUT_SECONDS,
-            on_cell_complete=completed,
+            on_cell_complete=report_cell,
             on_cell_error=None,
         )
     except PapermillExecutionError as failed:
@@ -171,34 +169,3 @@ def scrub(node: Any) -> None:
         if "injected-parameters" in cell.metadata.get("tags", []):
             # The folder that the bundle went to is this machine's business; force and audit stay visible.
             cell["source"] = "\n".join(line for line in cell["source"].splitlines() if not line.startswith("output = "))
-
-
-def working_copy(notebook: Path, target: Path, ref: AuditRef) -> bool:
-    """A copy of the notebook for exploring, set to a force and audit on the project's kernel.
-
-    An existing copy is kept, with the analyst's changes; returns whether a new one was made.
-    """
-    if target.exists():
-        return False
-    import nbformat
-
-    node = nbformat.read(str(notebook), as_version=4)
-    cell = next(cell for cell in node.cells if "parameters" in cell.metadata.get("tags", []))
-    cell["source"] = f'force = "{ref.force}"\naudit = "{ref.audit}"\noutput = None'
-    node.metadata["kernelspec"] = {"name": "cdi", "display_name": "CDI audits", "language": "python"}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(node, str(target))
-    return True
-
-
-def open_lab(root: Path, target: Path, words: Sequence[str] = ()) -> int:
-    """JupyterLab on a notebook, from this environment, with the whole project in its file browser; its exit code.
-
-    `words` are handed on to it.
-    """
-    import subprocess
-
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", *words, str(target)]
-    return subprocess.run(  # noqa: S603 - our own interpreter and a checked name, no shell
-        command, env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}, check=False
-    ).returncode

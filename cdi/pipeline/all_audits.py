@@ -176,11 +176,10 @@ def _build_stale(
 ) -> Generator[Report]:
     if not stale:
         return
-    from cdi.notebook.engine.preload import preload
+    from cdi.pipeline.warm_up import preload_analysis
 
-    # Once for all reports; a rehearsal takes as long as five first reports save by it.
-    rehearsed = settings.engine == "fork" and len(stale) > _FEW
-    preload((*(["cdi.pipeline.warm_up"] if rehearsed else []), *needed_by(stale)))
+    # Once for all reports; the examples take as long as five first reports save by them.
+    preload_analysis(needed_by(stale), examples=settings.engine == "fork" and len(stale) > _FEW)
     started: dict[Request, float] = {}
     jobs = [(workspace, request, settings.engine) for request in stale]
     with closing(run_all(jobs, _work, settings.workers, settings.limits)) as events:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
-from cdi.notebook.engine.process import end_with_parent, threads
+from cdi.notebook.engine.process import count_threads, end_with_parent
 
 Job = TypeVar("Job")
 Tell = Callable[[str, tuple[Any, ...]], None]
@@ -78,7 +78,7 @@ def run_all(
 
 def _start(job: Job, work: Callable[[Job, Tell], Any], limits: Limits) -> tuple[Connection, _Running[Job]]:
     # A process with threads must not fork: then a new interpreter is started.
-    method = "fork" if sys.platform == "linux" and threads() == 1 else "spawn"
+    method = "fork" if sys.platform == "linux" and count_threads() == 1 else "spawn"
     context: Any = multiprocessing.get_context(method)
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_in_process, args=(work, job, there, limits.mebibytes))

@@ -180,10 +180,10 @@ class _Report:
             yield Reason("its rows are in a database, where no file shows whether they changed")
 
     def _analyse(self) -> None:
-        from cdi.notebook.engine.preload import preload
         from cdi.notebook.runner import Parameters, run_notebook
+        from cdi.pipeline.warm_up import preload_analysis
 
-        preload(needed_by([self.request]))
+        preload_analysis(needed_by([self.request]))
         staging = self.work / "bundle.new"
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)

@@ -1,34 +1,69 @@
-"""What every analysis does first, done once on example cells, so that no process forked afterwards has to.
+"""What a process imports before it forks for the first report, and what every analysis does first, done once.
 
 Libraries look up languages, fonts, styles and their own functions when they are first used: a tenth of a second for
-each report. Nothing here may start a thread, so no file is read: PyArrow reads with threads.
+each report. Nothing here may start a thread, so no file is read: PyArrow reads with threads. Nothing of a force is read
+either: every child finds the same in its parent, whichever force it is for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from cdi.notebook.engine.preload import preload
 
-from cdi.contract.parsing import typed
-from cdi.contract.records import AUDIT_REPORTS
-from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
-from cdi.contract.vocabulary import TableSchema, TextTable
-from cdi.exhibits import charts
-from cdi.house_style import formatting
-from cdi.model.figure import Figure, Figures, Interval
-from cdi.model.rows import FrameRows
+if TYPE_CHECKING:
+    from cdi.contract.vocabulary import TableSchema, TextTable
+    from cdi.model.figure import Figure
 
+# Never Polars or DuckDB: they start threads, and a process with threads must not fork.
+_ANALYSIS = (
+    "cdi.load.audit",
+    "cdi.measures",
+    "cdi.bundle.facts",
+    "cdi.exhibits.charts",
+    "cdi.exhibits.tables",
+    "cdi.bundle.bundle",
+    "cdi.bundle.row_digests",
+)
+# What libraries import only when they are first used.
+_LATER = ("babel.numbers", "pyarrow.pandas_compat", "afcharts", "matplotlib.backends.backend_svg")
 _ROWS = 2
+
+
+def preload_analysis(modules: Sequence[str] = (), *, examples: bool = False) -> None:
+    """Import what every analysis needs, and the given modules; with `examples` also do what each would do first.
+
+    Must be called before the first report, and before anything here was imported in another way: some libraries note
+    at their import whether they are in a notebook.
+    """
+    preload((*_ANALYSIS, *_LATER, *((__name__,) if examples else ()), *modules))
 
 
 def make_ready() -> None:
     """Type and count the contract's example rows, write a day, and draw a chart; all of it is thrown away."""
+    from cdi.contract.parsing import typed
+    from cdi.contract.records import AUDIT_REPORTS
+    from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
+    from cdi.exhibits import charts
+    from cdi.house_style import formatting
+    from cdi.model.figure import Figures
+    from cdi.model.rows import FrameRows
+
     for schema in (*AUDIT_TABLES.values(), *REFERENCE_TABLES.values()):
         frame, _ = typed(schema, _example(schema))
         if schema is AUDIT_REPORTS:
             FrameRows(frame).count({"sample": "main", "recorded": True})
-    drawn = Figure(
+    day = formatting.day(date(2026, 1, 1))
+    charts.recording_rates(Figures.of([_example_figure()]), place="example", when=day, source="none")
+
+
+def _example_figure() -> Figure:
+    from cdi.house_style import formatting
+    from cdi.model.figure import Figure, Interval
+
+    return Figure(
         id="recording.overall",
         label="example",
         value=50.0,
@@ -39,10 +74,12 @@ def make_ready() -> None:
         sources=("none",),
         interval=Interval(40.0, 60.0, 10.0, 0.95, "none"),
     )
-    day = formatting.day(date(2026, 1, 1))
-    charts.recording_rates(Figures.of([drawn]), place="example", when=day, source="none")
 
 
 def _example(schema: TableSchema) -> TextTable:
+    import pandas as pd
+
+    from cdi.contract.vocabulary import TextTable
+
     cells = {column.name: [column.shown] * _ROWS for column in schema.columns}
     return TextTable(schema.name, f"{schema.name}.csv", pd.DataFrame(cells, dtype="str"), {})

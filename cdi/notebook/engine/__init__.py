@@ -1,19 +1,17 @@
-"""The papermill engine `cdi`: one child is forked for each notebook, and the cells run in it.
+"""A papermill engine: one child is forked for each notebook, and the cells run in it. `README.md` says more.
 
 papermill imports every registered engine when it is imported itself, so this module imports nothing. What happens is
 in the modules beside it: `rules` say when a notebook may be forked, `client` is the parent's side, `shell` the child's,
-`preload` what a parent should have imported before its first fork.
+`kernel` is what runs a notebook that may not be forked, and `preload` imports what a parent should have before its
+first fork. Nothing here imports any other part of the project.
 """
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-NAME = "cdi"
-"""What papermill knows the engine as; `pyproject.toml` registers it."""
-
 Engine = Literal["fork", "kernel"]
-"""How a notebook runs: in a fork of the process that builds, or on a kernel of its own. The result is the same."""
+"""How a notebook runs: in a fork of the process that asks, or on a kernel of its own. The result is the same."""
 
 
 class ForkEngine:

@@ -22,8 +22,8 @@ from nbclient.exceptions import DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, NBClientEngine
 
+from cdi.notebook.engine.kernel import OWN_KERNEL
 from cdi.notebook.engine.rules import refusals
-from cdi.notebook.kernel import OWN_KERNEL
 
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -39,10 +39,10 @@ def execute(nb: Any, kernel_name: str, **settings: Any) -> Any:
     reasons = refusals(nb)
     for reason in reasons:
         _log.info("a kernel of its own is started, since %s", reason)
-    return (_Kernel if reasons else _Fork).execute_notebook(nb, kernel_name, **settings)
+    return (_OnKernel if reasons else _InFork).execute_notebook(nb, kernel_name, **settings)
 
 
-class _Fork(Engine):  # type: ignore[misc]
+class _InFork(Engine):  # type: ignore[misc]
     """papermill's frame around a notebook: start, save, complete."""
 
     @classmethod
@@ -53,8 +53,8 @@ class _Fork(Engine):  # type: ignore[misc]
         return _Client(nb_man, kernel_name=kernel_name, timeout=execution_timeout, **hooks).execute()
 
 
-class _Kernel(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine on a kernel of ours."""
+class _OnKernel(NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine, on an encrypted kernel of this interpreter."""
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
@@ -66,30 +66,30 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
 
     @contextmanager
     def setup_kernel(self, **_: Any) -> Iterator[None]:
-        fork = _Forked()
-        self.km = self.kc = fork
+        child = _ForkedChild()
+        self.km = self.kc = child
         try:
             yield
         finally:
-            fork.end()
+            child.end()
 
 
-class _Forked:
-    """A forked child seen as nbclient sees a kernel: two channels, a sign of life, and code to execute."""
+class _ForkedChild:
+    """A forked child with the face of a kernel, as nbclient uses one: two channels, is_alive, and code to execute."""
 
     def __init__(self) -> None:
-        here, there = socket.socketpair()
+        parent_end, child_end = socket.socketpair()
         for stream in (sys.stdout, sys.stderr):
             stream.flush()  # or the child would print it once more
         self.process = os.fork()
         if self.process == 0:
-            here.close()
+            parent_end.close()
             from cdi.notebook.engine.shell import serve
 
-            serve(there)
-        there.close()
-        self._socket, self._rest = here, b""
-        self._asked, self._published = 0, deque[Message]()
+            serve(child_end)
+        child_end.close()
+        self._socket, self._unread = parent_end, b""
+        self._requests, self._published = 0, deque[Message]()
         self.shell_channel = SimpleNamespace(get_msg=self._reply)
         self.iopub_channel = SimpleNamespace(get_msg=self._output)
 
@@ -102,29 +102,29 @@ class _Forked:
         return self._ask({"kernel_info": True})
 
     def is_alive(self) -> bool:
-        """Always: a child that has ended is noticed by its end of the line."""
+        """Always true: that a child has ended is noticed when the socket to it is closed."""
         return True
 
     def end(self) -> None:
-        """End the child and take note of it; nothing of it is needed any more."""
+        """Kill the child, from which nothing more is needed, and collect its exit status."""
         self._socket.close()
         os.kill(self.process, signal.SIGKILL)
         os.waitpid(self.process, 0)
 
     def _ask(self, request: Message) -> str:
-        self._asked += 1
+        self._requests += 1
         try:
             self._socket.sendall(json.dumps(request).encode() + b"\n")
         except BrokenPipeError:
             raise DeadKernelError("Kernel died") from None
-        return str(self._asked)
+        return str(self._requests)
 
     def _reply(self, timeout: float | None = None) -> Message:
         """The child's next reply; what it published before is kept for `_output`. Raises Empty when time is up."""
         deadline = None if timeout is None else monotonic() + timeout
         while True:
             message = self._next(deadline)
-            message |= {"header": {"msg_type": message["msg_type"]}, "parent_header": {"msg_id": str(self._asked)}}
+            message |= {"header": {"msg_type": message["msg_type"]}, "parent_header": {"msg_id": str(self._requests)}}
             if message["msg_type"].endswith("_reply"):
                 return message
             self._published.append(message)
@@ -138,13 +138,13 @@ class _Forked:
         return self._published.popleft()
 
     def _next(self, deadline: float | None) -> Message:
-        while b"\n" not in self._rest:
+        while b"\n" not in self._unread:
             left = None if deadline is None else max(0.0, deadline - monotonic())
             if not select.select([self._socket], [], [], left)[0]:
                 raise Empty
             read = self._socket.recv(1 << 20)
             if not read:
                 raise DeadKernelError("Kernel died")
-            self._rest += read
-        line, _, self._rest = self._rest.partition(b"\n")
+            self._unread += read
+        line, _, self._unread = self._unread.partition(b"\n")
         return dict(json.loads(line))

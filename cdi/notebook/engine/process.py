@@ -10,8 +10,8 @@ from pathlib import Path
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
-def threads() -> int:
-    """How many threads this process has; 0 where that cannot be told."""
+def count_threads() -> int:
+    """How many threads this process has; 0 where the system does not say."""
     tasks = Path("/proc/self/task")
     return len(list(tasks.iterdir())) if tasks.is_dir() else 0
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from cdi.notebook.engine.process import threads
+from cdi.notebook.engine.process import count_threads
 
 # What needs somebody at the other end of a real kernel: questions to a person, a debugger, widgets.
 _NAMES = {"input": "asks for input", "breakpoint": "opens a debugger", "get_ipython": "uses % or ! commands"}
@@ -23,28 +23,28 @@ def refusals(nb: Any) -> list[str]:
     """
     if sys.platform != "linux" or not hasattr(os, "fork"):
         return ["only Linux forks safely"]
-    reasons = list(dict.fromkeys(_of_cells(nb)))
+    reasons = list(dict.fromkeys(_reasons_in_cells(nb)))
     language = nb.metadata.get("kernelspec", {}).get("language", "python")
     if language != "python":
         reasons.append(f"the notebook is in {language}")
-    if threads() != 1:
-        reasons.append(f"{threads()} threads run in this process")
+    if (threads := count_threads()) != 1:
+        reasons.append(f"{threads} threads run in this process")
     return reasons
 
 
-def _of_cells(nb: Any) -> Iterator[str]:
+def _reasons_in_cells(nb: Any) -> Iterator[str]:
     from IPython.core.inputtransformer2 import TransformerManager
 
     transformer = TransformerManager()
     for cell in nb.cells:
         if cell.cell_type == "code":
             try:
-                yield from _of_source(transformer.transform_cell(cell.source))
+                yield from _reasons_in_source(transformer.transform_cell(cell.source))
             except SyntaxError:
                 continue  # fails in a fork as it does in a kernel
 
 
-def _of_source(source: str) -> Iterator[str]:
+def _reasons_in_source(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.Name(id=name) if name in _NAMES:

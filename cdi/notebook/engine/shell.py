@@ -27,10 +27,10 @@ _COLUMNS_IN_A_KERNEL = 20
 
 @contextmanager
 def as_in_a_kernel() -> Iterator[ZMQInteractiveShell]:
-    """Imports made in here find themselves in a kernel, and this process is left as it was.
+    """Imports in this block find themselves in a kernel; afterwards this process is as it was.
 
-    Libraries look round when they are imported: outside a kernel pandas would print wide frames in another way for
-    good. The shell that is made here is the one that each child uses, so no child needs to make its own.
+    Some libraries look at where they are when they are imported: outside a kernel pandas would print wide frames in
+    another way for good. Each child uses the shell that is created here, so none creates its own.
     """
     environment, main, argv = dict(os.environ), sys.modules["__main__"], sys.argv
     shell = _shell()
@@ -73,7 +73,7 @@ def serve(channel: socket.socket) -> NoReturn:
 
 
 def _settle(send: Send) -> ZMQInteractiveShell:
-    """Make this copy of the parent what a new kernel would be: its own streams, environment, main module and chance."""
+    """Make this copy of the parent what a new kernel would be: streams, environment, main module, random numbers."""
     end_with_parent()
     with as_in_a_kernel() as shell:
         session = _Session(send=send)
@@ -104,23 +104,23 @@ def _run(shell: ZMQInteractiveShell, code: str, send: Send) -> None:
     error = result.error_before_exec or result.error_in_exec
     reply: dict[str, Any] = {"status": "ok", "execution_count": shell.execution_count - 1}
     if error is not None:
-        named = {"ename": type(error).__name__, "evalue": str(error), "traceback": shell._last_traceback or []}
-        reply |= {"status": "error", **named}
+        reply |= {"status": "error", "ename": type(error).__name__, "evalue": str(error)}
+        reply["traceback"] = shell._last_traceback or []
     send("status", {"execution_state": "idle"})
     send("execute_reply", reply)
 
 
 class _Session(Session):
-    """The kernel's session, which sends a message by handing it to the parent."""
+    """The kernel's session, which sends a message by passing it to the parent."""
 
     def __init__(self, send: Send) -> None:
         super().__init__(key=b"", username="")
-        self._hand_over = send
+        self._pass_on = send
 
     def send(self, _stream: Any, message: Any, content: Any = None, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """Either a whole message, or the kind of one and its content."""
         kind, content = (message, content) if isinstance(message, str) else (message["msg_type"], message["content"])
-        self._hand_over(kind, content)
+        self._pass_on(kind, content)
 
 
 class _Stream(io.TextIOBase):
@@ -130,12 +130,12 @@ class _Stream(io.TextIOBase):
 
     def __init__(self, name: str, descriptor: int, send: Send) -> None:
         self.name, self._descriptor, self._send = name, descriptor, send
-        self._held, self._taken = list[str](), 0
+        self._unsent, self._read_bytes = list[str](), 0
         self._file = os.memfd_create(name)
         os.dup2(self._file, descriptor)
 
     def write(self, text: str) -> int:
-        self._held.append(text)
+        self._unsent.append(text)
         return len(text)
 
     def writable(self) -> bool:
@@ -145,7 +145,7 @@ class _Stream(io.TextIOBase):
         return self._descriptor
 
     def flush(self) -> None:
-        text, self._held = "".join(self._held), []
+        text, self._unsent = "".join(self._unsent), []
         if text:
             self._send("stream", {"name": self.name, "text": text})
 
@@ -153,9 +153,11 @@ class _Stream(io.TextIOBase):
         """At the end of a cell: also what did not come through Python."""
         self.flush()
         size = os.fstat(self._file).st_size
-        if size > self._taken:
-            self._held.append(os.pread(self._file, size - self._taken, self._taken).decode("utf-8", "replace"))
-            self._taken = size
+        if size > self._read_bytes:
+            self._unsent.append(
+                os.pread(self._file, size - self._read_bytes, self._read_bytes).decode("utf-8", "replace")
+            )
+            self._read_bytes = size
             self.flush()
 
 

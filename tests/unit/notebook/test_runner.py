@@ -1,12 +1,13 @@
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
-from cdi.notebook.runner import check_parameters, scrub, working_copy
+from cdi.notebook.runner import check_parameters, scrub
 from cdi.workspace.paths import Workspace
 
 
@@ -48,12 +49,27 @@ def test_an_executed_notebook_keeps_nothing_of_the_run() -> None:
     assert node.cells[0].outputs[0].text == "ipykernel/12.py:2: UserWarning: careful"
 
 
-def test_a_working_copy_is_set_to_the_force_and_kept_when_it_is_there(project: Workspace, tmp_path: Path) -> None:
-    target = tmp_path / "explore" / "leicestershire-2018-reinspection.ipynb"
-    assert working_copy(project.notebook, target, AuditRef("leicestershire", "2018-reinspection"))
-    text = target.read_text(encoding="utf-8")
-    assert 'force = \\"leicestershire\\"' in text
-    assert json.loads(text)["metadata"]["kernelspec"]["name"] == "cdi"
-    target.write_text("mine", encoding="utf-8")
-    assert not working_copy(project.notebook, target, AuditRef("leicestershire", "2018-reinspection"))
-    assert target.read_text(encoding="utf-8") == "mine"
+_BOTH = """
+import sys
+from pathlib import Path
+from cdi.notebook.engine.preload import keep_to_one_thread
+keep_to_one_thread()
+from cdi.pipeline.warm_up import preload_analysis
+preload_analysis(examples=True)
+from cdi.notebook.engine.process import count_threads
+from cdi.notebook.runner import Parameters, run_notebook
+assert count_threads() == 1
+notebook, output = map(Path, sys.argv[1:])
+for engine in ("fork", "kernel"):
+    parameters = Parameters("leicestershire", "2018-reinspection", str(output))
+    run_notebook(notebook, output / f"{engine}.ipynb", parameters, engine=engine)
+"""
+
+
+def test_the_notebook_of_an_audit_is_the_same_to_the_byte_from_a_fork_and_a_kernel(
+    project: Workspace, tmp_path: Path
+) -> None:
+    subprocess.run([sys.executable, "-c", _BOTH, str(project.notebook), str(tmp_path)], check=True)  # noqa: S603
+    fork, kernel = ((tmp_path / f"{engine}.ipynb").read_bytes() for engine in ("fork", "kernel"))
+    assert fork == kernel
+    assert fork.count(b'"text/html"') > 5

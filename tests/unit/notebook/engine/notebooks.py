@@ -1,4 +1,4 @@
-"""Notebooks made for a test, run by papermill's own command line in a process of their own."""
+"""Notebooks written for a test and run by papermill in a process of their own, as pytest's may have several threads."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from typing import Any
 
 import nbformat
 
-# As a build does it: imports first, then the notebook; "nothing" leaves all imports to the notebook.
+# As a caller of the engine does it: imports first, then the notebooks; "nothing" leaves all imports to the notebook.
 _RUN = """
 import sys
 from cdi.notebook.engine.preload import keep_to_one_thread, preload
-engine, notebook, executed, prepared = sys.argv[1:]
+engine, prepared, *notebooks = sys.argv[1:]
 keep_to_one_thread()
 if prepared == "preloaded":
-    preload(("cdi.pipeline.warm_up",))
+    preload(("pandas", "matplotlib.pyplot"))
 if prepared == "imported outside a kernel":
     import pandas
 import papermill
-from cdi.notebook.kernel import OWN_KERNEL
+from cdi.notebook.engine.kernel import OWN_KERNEL
 settings = OWN_KERNEL if engine == "nbclient" else {}
-try:
-    papermill.execute_notebook(notebook, executed, {"given": 5}, engine_name=engine, progress_bar=False, **settings)
-except papermill.PapermillExecutionError as failed:
-    print(failed.ename, failed.evalue, failed.cell_index)
+for notebook in notebooks:
+    try:
+        papermill.execute_notebook(notebook, notebook, {"given": 5}, engine_name=engine, progress_bar=False, **settings)
+    except papermill.PapermillExecutionError as failed:
+        print(failed.ename, failed.evalue, failed.cell_index)
 """
 
 
@@ -39,13 +40,12 @@ def write_notebook(path: Path, *sources: str) -> Path:
     return path
 
 
-def run(engine: str, notebook: Path, prepared: str = "preloaded") -> tuple[dict[str, Any], str]:
-    """The executed notebook, and what the run said."""
-    executed = notebook.with_name(f"{notebook.stem}-{engine}-{prepared.replace(' ', '-')}.ipynb")
-    command = [sys.executable, "-c", _RUN, engine, str(notebook), str(executed), prepared]
+def run(engine: str, *notebooks: Path, prepared: str = "preloaded") -> tuple[list[dict[str, Any]], str]:
+    """The notebooks, executed one after another in one process, and what that process printed."""
+    command = [sys.executable, "-c", _RUN, engine, prepared, *map(str, notebooks)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert ended.returncode == 0, ended.stderr
-    return json.loads(executed.read_text(encoding="utf-8")), ended.stdout
+    return [json.loads(path.read_text(encoding="utf-8")) for path in notebooks], ended.stdout
 
 
 def outputs(node: dict[str, Any]) -> list[list[dict[str, Any]]]:

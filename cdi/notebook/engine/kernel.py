@@ -1,4 +1,4 @@
-"""The kernel that reports run on: this very interpreter, over encrypted connections."""
+"""A kernel of its own for a notebook that cannot be forked: this very interpreter, over encrypted connections."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class EncryptedKernelManager(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        """A specification made here, so that none is looked up."""
+        """A specification written here, so that none is looked up."""
         return KernelSpec(
             argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            display_name="CDI audits",
+            display_name="Python of this environment",
             language="python",
             metadata={"supported_encryption": "curve"},
         )
