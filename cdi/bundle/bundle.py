@@ -19,7 +19,8 @@ from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Cell, Chart, Column, Table
 from cdi.model.figure import Figure, Figures
 
-FORMAT = 1
+# 2: figures carry role, base_values, excluded, part_of and category, and their base no longer has numbers in it.
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
@@ -85,14 +86,14 @@ def write_bundle(
 def read_bundle(folder: Path, force: str, audit: str) -> Bundle:
     """The bundle of a folder, when it is whole, unchanged and of the force and audit asked for.
 
-    Raises PublicationRefused otherwise, naming the file or the force found.
+    Raises PublicationRefused otherwise, naming the file, or the force that the bundle is of.
     """
     manifest = json.loads(_read(folder / MANIFEST))
-    found = (manifest["force"], manifest["audit"])
+    written_for = (manifest["force"], manifest["audit"])
     if manifest["format"] != FORMAT:
         raise PublicationRefused(f"{folder}: bundle format {manifest['format']}; this version reads {FORMAT}")
-    if found != (force, audit):
-        raise PublicationRefused(f"{folder}: the bundle is of {' '.join(found)}, asked for was {force} {audit}")
+    if written_for != (force, audit):
+        raise PublicationRefused(f"{folder}: the bundle is of {' '.join(written_for)}, asked for was {force} {audit}")
     texts = {name: _read(folder / name) for name in manifest["files"]}
     for name, checksum in manifest["files"].items():
         if sha256(texts[name].encode()) != checksum:
