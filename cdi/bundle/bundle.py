@@ -20,7 +20,8 @@ from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Cell, Chart, Column, Table
 from cdi.model.figure import Figure, Figures
 
-FORMAT = 1
+# 2: figures carry role, base_values, excluded, part_of and category, and their base no longer has numbers in it.
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 
@@ -86,14 +87,14 @@ def write_bundle(
 def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
     """The bundle of a folder, when it is whole, unchanged and of the force and audit asked for.
 
-    Raises PublicationRefused otherwise, naming the file or the force found.
+    Raises PublicationRefused otherwise, naming the file, or the force that the bundle is of.
     """
     manifest = json.loads(_read(folder / MANIFEST))
-    of = AuditRef(manifest["force"], manifest["audit"])
+    written_for = AuditRef(manifest["force"], manifest["audit"])
     if manifest["format"] != FORMAT:
         raise PublicationRefused(f"{folder}: bundle format {manifest['format']}; this version reads {FORMAT}")
-    if of != ref:
-        raise PublicationRefused(f"{folder}: the bundle is of {of}, asked for was {ref}")
+    if written_for != ref:
+        raise PublicationRefused(f"{folder}: the bundle is of {written_for}, asked for was {ref}")
     texts = {name: _read(folder / name) for name in manifest["files"]}
     for name, checksum in manifest["files"].items():
         if sha256(texts[name].encode()) != checksum:

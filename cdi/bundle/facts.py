@@ -11,6 +11,7 @@ import pandas as pd
 
 from cdi.measures.plans import THEMES, snapshot
 from cdi.measures.recommendations import due_on
+from cdi.measures.registers import recording_rules, reports_out
 from cdi.model.audit import Audit, Inspection
 
 
@@ -19,7 +20,7 @@ def facts(audit: Audit) -> dict[str, Any]:
 
     `recommendations` are those of the audit before, `recommendations_made` those of this one. Registers whose rows
     have names (governance, events, self_audits, guidance, plan.themes, history, rules_in_force) are mappings by that
-    name. A register that is not held gives an empty list or mapping; documents say so where they would use it.
+    name. A register that was not supplied gives an empty list or mapping; documents say so where they would use it.
     """
     return {
         # What is expected of a force later is no fact of this audit.
@@ -61,31 +62,33 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
 def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:
     """Inspections of this force up to the day it is looked at, oldest first, by their names without the force's."""
     rows = _plain_rows(audit.reference.get("inspections"))
-    own = [row for row in rows if row["force_id"] == audit.force.id and _reported(row, audit.inspection)]
-    named = {str(row["inspection_id"]).removeprefix(f"{audit.force.id}-"): row for row in own}
+    own = {report.inspection_id for report in reports_out(audit) if report.force_id == audit.force.id}
+    # An inspection is named <force>-<folder>; the folder is the name within the force.
+    named = {
+        str(row["inspection_id"]).removeprefix(f"{audit.force.id}-"): row for row in rows if row["inspection_id"] in own
+    }
     return dict(sorted(named.items(), key=lambda pair: (pair[1]["label_year"], pair[0])))
 
 
-def _reported(row: Mapping[str, Any], inspection: Inspection) -> bool:
-    """Whether a report was out; one whose day is not known is placed by its label year."""
-    if row["published_on"] is None:
-        return bool(row["label_year"] <= inspection.label_year)
-    return bool(row["published_on"] <= inspection.seen_on.isoformat())
-
-
 def _limit(audit: Audit) -> dict[str, int]:
-    """The limit to record a crime within, as it was at the end of the audit period."""
-    held = audit.reference["recording_rules"]
-    held = held[held["rule"] == "record_within_hours"].sort_values("effective_from")
-    held = held[held["effective_from"] <= pd.Timestamp(audit.inspection.audit_period_end)]
-    return {"record_within_hours": int(float(held["value"].iloc[-1]))} if len(held) else {}
+    """The hours to record a crime within, as they were at the end of the audit period; nothing without such a rule."""
+    rule = recording_rules(audit).on(audit.inspection.audit_period_end).get("record_within_hours")
+    return {rule.rule: int(rule.number)} if rule is not None and rule.number is not None else {}
 
 
 def _rules_in_force(audit: Audit) -> dict[str, Mapping[str, Any]]:
     """Each rule as it stood on the day the inspection is looked at, with the day it took effect."""
-    held = audit.reference["recording_rules"].sort_values("effective_from")
-    held = held[held["effective_from"] <= pd.Timestamp(audit.inspection.seen_on)]
-    return {row["rule"]: row for row in _plain_rows(held.groupby("rule", sort=True).tail(1))}
+    in_force = recording_rules(audit).on(audit.inspection.seen_on)
+    return {
+        name: {
+            "rule": rule.rule,
+            "effective_from": rule.effective_from.isoformat(),
+            "value": rule.value,
+            "unit": rule.unit,
+            "reference": rule.reference,
+        }
+        for name, rule in in_force.items()
+    }
 
 
 def _exclusions(audit: Audit) -> list[dict[str, Any]]:
@@ -99,12 +102,12 @@ def _exclusions(audit: Audit) -> list[dict[str, Any]]:
     ]
 
 
-def _recommendations(made_by: Audit, followed_in: Audit) -> list[dict[str, Any]]:
+def _recommendations(issued_by: Audit, followed_in: Audit) -> list[dict[str, Any]]:
     """The recommendations of one audit, each with the status that each assessor gave last in the tables of another."""
-    if not made_by.holds("recommendations"):
+    if not issued_by.holds("recommendations"):
         return []
     statuses = _statuses(followed_in)
-    published = made_by.inspection.published_on
+    published = issued_by.inspection.published_on
     return [
         {
             "number": row["number"],
@@ -115,7 +118,7 @@ def _recommendations(made_by: Audit, followed_in: Audit) -> list[dict[str, Any]]
             "text": row["text"],
             "status": statuses.get(row["rec_id"], {}),
         }
-        for row in sorted(_records(made_by, "recommendations"), key=_place)
+        for row in sorted(_records(issued_by, "recommendations"), key=_place)
     ]
 
 
@@ -125,11 +128,12 @@ def _place(row: Mapping[str, Any]) -> tuple[bool, str, int]:
 
 
 def _statuses(audit: Audit) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
+    """By recommendation and assessor, the status that was given last."""
+    latest: dict[str, dict[str, Any]] = {}
     for row in sorted(_records(audit, "recommendation_status"), key=lambda row: row["as_at"]):
         status = {name: row[name] for name in ("status", "as_at", "caveat")}
-        found.setdefault(row["rec_id"], {})[row["assessor"]] = status
-    return found
+        latest.setdefault(row["rec_id"], {})[row["assessor"]] = status
+    return latest
 
 
 def _plan(audit: Audit) -> dict[str, Any]:
@@ -138,15 +142,15 @@ def _plan(audit: Audit) -> dict[str, Any]:
         return {}
     themes = {}
     for theme, name in THEMES.items():
-        held = actions[actions["theme"] == theme]
-        due = held[held["status"] != "complete"]["due_month"].max()
-        if not held.empty:
+        of_theme = actions[actions["theme"] == theme]
+        due = of_theme[of_theme["status"] != "complete"]["due_month"].max()
+        if not of_theme.empty:
             themes[theme] = {"name": name, "due_month": _plain(due)}
     return {"as_at": _plain(actions["as_at"].iloc[0]), "themes": themes}
 
 
 def _growth(audit: Audit) -> dict[str, Any]:
-    """The budget year that pays for added posts; nothing when none are held."""
+    """The budget year that pays for added posts; nothing when there are none."""
     rows = [row for row in _records(audit, "staffing") if row["change"] == "growth" and row["budget_year"]]
     return {"budget_year": rows[0]["budget_year"], "as_at": rows[0]["as_at"]} if rows else {}
 

@@ -42,12 +42,12 @@ class Fingerprints:
 def write_fingerprints(folder: Path, audit: Audit) -> Path:
     """Write the fingerprints of every table of an audit and of those before it, which are named `<audit>/<table>`."""
     tables: dict[str, Any] = {}
-    held: Audit | None = audit
-    while held is not None:
-        place = "" if held is audit else f"{held.inspection.audit}/"
-        tables |= {f"{place}{name}": _of_frame(name, frame) for name, frame in held.tables.items()}
-        tables |= {f"{place}{name}": {"rows": held.count(name)} for name in held.records}
-        held = held.prior
+    each: Audit | None = audit
+    while each is not None:
+        place = "" if each is audit else f"{each.inspection.audit}/"
+        tables |= {f"{place}{name}": _of_frame(name, frame) for name, frame in each.tables.items()}
+        tables |= {f"{place}{name}": {"rows": each.count(name)} for name in each.records}
+        each = each.prior
     path = folder / FILE
     path.write_text(json.dumps({"format": FORMAT, "tables": tables}), encoding="utf-8")
     return path
@@ -57,8 +57,8 @@ def read_fingerprints(path: Path) -> dict[str, Fingerprints]:
     """The tables by name; none when there is no file, or one of another format."""
     if not path.is_file():
         return {}
-    held = json.loads(path.read_text(encoding="utf-8"))
-    return {name: _read(table) for name, table in held["tables"].items()} if held["format"] == FORMAT else {}
+    digests = json.loads(path.read_text(encoding="utf-8"))
+    return {name: _read(table) for name, table in digests["tables"].items()} if digests["format"] == FORMAT else {}
 
 
 def _of_frame(name: str, frame: pd.DataFrame) -> dict[str, Any]:
@@ -72,8 +72,8 @@ def _of_frame(name: str, frame: pd.DataFrame) -> dict[str, Any]:
 def _digests(column: pd.Series) -> list[str]:
     """The digest of each cell; each different value is worked out once."""
     values = column.tolist()
-    found = {value: _digest(value) for value in {*values}}
-    return [found[value] for value in values]
+    digests = {value: _digest(value) for value in {*values}}
+    return [digests[value] for value in values]
 
 
 def _digest(value: Any) -> str:

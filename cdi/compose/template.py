@@ -127,7 +127,7 @@ class _Writer:
             "has": lambda figure_id: figure_id in self.bundle.figures,
             "gap": self.gap,
             "finding": self.finding,
-            "parts": self.bundle.figures.under,
+            "parts": self.bundle.figures.parts_of,
             "narrative": self.narrative,
             "optional": lambda key: self.narrative(key) if key in self.blocks else "",
             "quotation": self.quotation,

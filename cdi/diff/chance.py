@@ -15,17 +15,15 @@ from cdi.bundle.row_digests import Fingerprints
 from cdi.diff.overlap import SAMPLED, Overlap, overlaps
 from cdi.house_style import formatting
 from cdi.measures.changes import RULE
-from cdi.measures.figures import same_base
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.audit import Inspection, Method
-from cdi.model.figure import Conclusion, Figure
+from cdi.model.figure import Conclusion, Figure, Role
 from cdi.stats.changes import compare_counts, z_test
 from cdi.stats.multiplicity import adjusted
 
 # Counts behind a rate, and rates of an audit before: tested, or not, under another id.
-_ELSEWHERE = ("audited.", "prior.")
-_COMPARES = ("change.", "additional.")
-_TIMED = "timeliness."
+_ELSEWHERE: tuple[Role, ...] = ("sample behind a rate", "prior rate")
+_COMPARES: tuple[Role, ...] = ("change", "additional crimes")
 _CLASSIFIED = "audit_reports"
 # Percent worked out from counts is the same to this many percent.
 _EXACT = 1e-9
@@ -95,7 +93,7 @@ def _told(test: Tested, p_value: float, rules: FindingRules) -> Verdict:
 
 def _within(before: Figure, after: Figure, grounds: Grounds, rules: FindingRules) -> Verdict | Tested:
     """Two builds of one audit."""
-    if not same_base(before.base, after.base):
+    if before.base != after.base:
         return _rebuilt(rules, "base changed")
     tables = _tables(before, after)
     if not tables:
@@ -108,7 +106,7 @@ def _within(before: Figure, after: Figure, grounds: Grounds, rules: FindingRules
         return _corrected(rules, "same records", before, after)
     if held.shared == 0:
         return _corrected(rules, "other records", before, after)
-    if after.id.startswith(_ELSEWHERE):
+    if after.role in _ELSEWHERE:
         return _rebuilt(rules, "follows")
     if held.extended and grounds.before.misclassified_counts_as == grounds.after.misclassified_counts_as:
         return _added(before, after) or _corrected(rules, "overlap", before, after, held)
@@ -118,9 +116,9 @@ def _within(before: Figure, after: Figure, grounds: Grounds, rules: FindingRules
 def _with_prior(figure: Figure, tables: list[str], grounds: Grounds) -> list[str]:
     """The tables by the names of their fingerprints: of the audit before for its rates, of both for what compares."""
     prior = [f"{grounds.after.prior}/{table}" for table in tables]
-    if figure.id.startswith("prior."):
+    if figure.role == "prior rate":
         return prior
-    if figure.id.startswith(_COMPARES):
+    if figure.role in _COMPARES:
         return tables + [name for name in prior if name in {**grounds.rows_before, **grounds.rows_after}]
     return tables
 
@@ -147,13 +145,13 @@ def _between(before: Figure, after: Figure, grounds: Grounds, rules: FindingRule
     rates = before.standard_error is not None and after.standard_error is not None
     if not tables and not rates:
         return _rebuilt(rules, "counted")
-    if after.id.startswith(_ELSEWHERE) or after.test is not None:
+    if after.role in _ELSEWHERE or after.test is not None:
         return _rebuilt(rules, "follows")
     if refused := _refusal(after, tables, rates, grounds, rules):
         return refused
     if rates:
         return _by_errors(before, after) or _rebuilt(rules, "no interval")
-    if not same_base(before.base, after.base):
+    if before.base != after.base:
         return _rebuilt(rules, "base changed")
     old, new = _counts(before), _counts(after)
     if old is None or new is None or before.interval is None or after.interval is None:
@@ -171,7 +169,7 @@ def _refusal(
         earlier = earlier.model_copy(update={"misclassified_counts_as": later.misclassified_counts_as})
     if refused := rules.comparison(later, earlier):
         return Verdict(refused.outcome, refused.words)
-    if after.id.startswith(_TIMED) and grounds.limits[0] != grounds.limits[1]:
+    if after.role == "part in time" and grounds.limits[0] != grounds.limits[1]:
         limit = rules.outcome("comparison", "limit differs")
         return Verdict(limit.outcome, limit.words.format(before=grounds.limits[0], now=grounds.limits[1]))
     return None

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from cdi.house_style import formatting
-from cdi.measures.figures import base_words
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.figure import Figure, Figures
 
@@ -63,7 +62,7 @@ def _aspects(one: Figure, other: Figure) -> tuple[Aspect, ...]:
         "counts": (one.numerator, one.denominator) != (other.numerator, other.denominator),
         "interval": _bounds_differ(one, other),
         "method": _method(one) != _method(other),
-        "base": base_words(one.base) != base_words(other.base),
+        "base": (one.base, one.excluded) != (other.base, other.excluded),
         "test": (one.test and one.test.conclusion) != (other.test and other.test.conclusion),
         "sources": (one.sources, one.basis) != (other.sources, other.basis),
         "name": (one.label, one.unit) != (other.label, other.unit),

@@ -13,6 +13,7 @@ from cdi.diff.figures import Named
 from cdi.diff.inputs import DataChange, TableChange
 from cdi.diff.sentences import DocumentChange, marked
 from cdi.house_style import formatting
+from cdi.measures.figures import printed_base
 from cdi.model.figure import Figure
 
 FORMAT = 1
@@ -173,7 +174,10 @@ def _figure_details(each: Judged) -> Iterator[str]:
         yield f"interval: {_interval(before)} → {_interval(after)}"
     if "method" in aspects:
         yield f"the method changed: {_method(before)} → {_method(after)}"
-    for aspect, one, other in (("base", before.base, after.base), ("name", before.label, after.label)):
+    for aspect, one, other in (
+        ("base", printed_base(before), printed_base(after)),
+        ("name", before.label, after.label),
+    ):
         if aspect in aspects:
             yield f"{aspect}: {one} → {other}"
     if "sources" in aspects:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from cdi.contract.records import RECORD_TABLES
 from cdi.house_style import formatting
+from cdi.measures.figures import printed_base
 from cdi.model.audit import Audit
 from cdi.model.exhibit import Cell, Column, Table
 from cdi.model.figure import Figure, Figures
@@ -293,7 +294,7 @@ def exclusions(audit: Audit, source: str) -> Table | None:
 def all_figures(figures: Figures, source: str) -> Table:
     """Every figure by id, as printed, with its base and interval."""
     rows = tuple(
-        (Cell(held.id), Cell(held.label), bound(held, held.printed), Cell(_interval(held)), Cell(held.base))
+        (Cell(held.id), Cell(held.label), bound(held, held.printed), Cell(_interval(held)), Cell(printed_base(held)))
         for held in figures
     )
     columns = (Column("Figure"), Column("What it is"), Column("Printed"), Column("95% interval"), Column("Base"))

@@ -1,11 +1,16 @@
-"""Audit in, figures out; one module for each subject. Nothing here knows words or pages."""
+"""Audit in, figures out; one module for each subject.
+
+A figure leaves here with its value as printed and with plain English for what it is: its label and its base. A figure
+that cannot be had leaves its reason. Exhibits and templates decide where and in what sentence these are shown, and the
+finding rules how strongly they may be put. Nothing here knows pages, charts or notebooks.
+"""
 
 from __future__ import annotations
 
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes
 from cdi.measures.disposals import disposals
-from cdi.measures.figures import together
+from cdi.measures.figures import Contribution, combine
 from cdi.measures.incidents import incidents
 from cdi.measures.national import national
 from cdi.measures.offences import offences
@@ -15,6 +20,7 @@ from cdi.measures.plans import plan
 from cdi.measures.prefetch import count_ahead
 from cdi.measures.protection import protection
 from cdi.measures.published import published
+from cdi.measures.rates import estimate_rates
 from cdi.measures.recommendations import recommendations
 from cdi.measures.recording import recording
 from cdi.measures.rules import rules
@@ -23,14 +29,34 @@ from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
 from cdi.model.figure import Figures
 
-SUBJECTS = (
-    recording, changes, offences, incidents, timeliness, cancellations, disposals, protection, published,
-    recommendations, plan, staffing, national, operations, oversight, rules,
-)  # fmt: skip
-
 
 def measure(audit: Audit) -> Figures:
-    """Every figure of an audit by id, and the named gaps where a table or an earlier result is not held."""
-    count_ahead(audit, SUBJECTS)
-    found = together(subject(audit) for subject in SUBJECTS)
-    return Figures.of(list(found.figures), found.gaps)
+    """Every figure of an audit by id, and the named gaps where a table or an earlier result is missing."""
+    count_ahead(audit, measure_subjects)
+    if audit.prior is not None:
+        count_ahead(audit.prior, estimate_rates)
+    whole = combine(measure_subjects(audit))
+    return Figures.of(list(whole.figures), whole.gaps)
+
+
+def measure_subjects(audit: Audit) -> list[Contribution]:
+    """What each subject contributes, in the order of a report; the rates are estimated once for all that need them."""
+    rates = estimate_rates(audit)
+    return [
+        recording(audit, rates),
+        changes(audit, rates),
+        offences(audit),
+        incidents(audit),
+        timeliness(audit),
+        cancellations(audit),
+        disposals(audit),
+        protection(audit),
+        published(audit),
+        recommendations(audit),
+        plan(audit),
+        staffing(audit),
+        national(audit, rates),
+        operations(audit),
+        oversight(audit),
+        rules(audit),
+    ]

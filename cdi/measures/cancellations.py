@@ -1,8 +1,8 @@
-"""Cancelled crimes: rightly cancelled, by the right person, and the victim told."""
+"""Cancelled crimes: whether rightly cancelled, by the right person, and with word to the victim."""
 
 from __future__ import annotations
 
-from cdi.measures.figures import Maker, Measured, not_held, together
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.model.audit import Audit
 from cdi.model.rows import Differs
 
@@ -18,11 +18,11 @@ _TOGETHER = {"rape_and_violence": (("rape", "violence"), "rapes and violent crim
 _IDS = (*(f"cancellations.{name}" for name in (*_CATEGORIES, "all", "victims_informed")),)
 
 
-def cancellations(audit: Audit) -> Measured:
-    """Correct decisions by category and together, victims told, and decisions made without authority."""
+def cancellations(audit: Audit) -> Contribution:
+    """Correct decisions by category and together, victims who were told, and decisions without authority."""
     if not audit.holds(_TABLE):
-        return not_held((*_IDS, "cancellations.without_authority"), _TABLE)
-    make = Maker(audit, (_TABLE,))
+        return gaps_without((*_IDS, "cancellations.without_authority"), _TABLE)
+    make = FigureMaker(audit, (_TABLE,))
     shares = []
     for name, label in {**_CATEGORIES, "all": "crimes"}.items():
         where = {} if name == "all" else {"category": name}
@@ -35,10 +35,10 @@ def cancellations(audit: Audit) -> Measured:
                 f"cancelled {label} reviewed",
             )
         )
-    return together([*shares, *_joined(audit, make), _victims_told(audit, make), _without_authority(audit, make)])
+    return combine([*shares, *_joined(audit, make), _informed(audit, make), _without_authority(audit, make)])
 
 
-def _joined(audit: Audit, make: Maker) -> list[Measured]:
+def _joined(audit: Audit, make: FigureMaker) -> list[Contribution]:
     """Two categories as one, where each of them was reviewed."""
     return [
         make.part(
@@ -53,10 +53,11 @@ def _joined(audit: Audit, make: Maker) -> list[Measured]:
     ]
 
 
-def _victims_told(audit: Audit, make: Maker) -> Measured:
+def _informed(audit: Audit, make: FigureMaker) -> Contribution:
+    """Of the victims who should have been told, those who were; a gap where it is not established for anybody."""
     figure_id, to_tell = "cancellations.victims_informed", {"victim_should_be_informed": True}
     if audit.count(_TABLE, victim_should_be_informed=None) == audit.count(_TABLE):
-        return Measured(gaps={figure_id: "who should have been told is not held"})
+        return Contribution(gaps={figure_id: "who should have been told is not held"})
     return make.part(
         figure_id,
         "victims told that their crime was cancelled",
@@ -66,14 +67,15 @@ def _victims_told(audit: Audit, make: Maker) -> Measured:
     )
 
 
-def _without_authority(audit: Audit, make: Maker) -> Measured:
-    known = audit.count(_TABLE) - audit.count(_TABLE, approved_by=None)
-    if known == 0:
-        return Measured(gaps={"cancellations.without_authority": "who approved each cancellation is not held"})
+def _without_authority(audit: Audit, make: FigureMaker) -> Contribution:
+    """Of the cancellations whose approver is known, those approved by another than the rules require."""
+    with_approver = audit.count(_TABLE) - audit.count(_TABLE, approved_by=None)
+    if with_approver == 0:
+        return Contribution(gaps={"cancellations.without_authority": "who approved each cancellation is not held"})
     return make.part(
         "cancellations.without_authority",
         "cancellations approved by someone without the authority",
         audit.count(_TABLE, approved_by=Differs("required_authority")),
-        known,
+        with_approver,
         "cancelled crimes whose approver is known",
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cdi.house_style import formatting
-from cdi.measures.figures import Measured, finding_rules, together
-from cdi.measures.rates import LABELS, Rate, rates
-from cdi.model.audit import Audit
+from cdi.measures.figures import Base, Contribution, combine
+from cdi.measures.rates import LABELS, Rate, Rates
+from cdi.measures.registers import finding_rules
+from cdi.model.audit import Audit, Inspection
 from cdi.model.figure import Conclusion, Figure, Interval, Test
 from cdi.stats.changes import Change, equivalence, z_test
 from cdi.stats.multiplicity import Rule, adjusted
@@ -18,32 +19,34 @@ RULE: Rule = "holm"
 RULE_IN_WORDS = "p adjusted by Holm's rule for the changes tested"
 
 
-def changes(audit: Audit) -> Measured:
+def changes(audit: Audit, rates: Rates) -> Contribution:
     """The changes that may be tested, each called significant only as one of several tests in the report."""
-    now, before = rates(audit), rates(audit.prior) if audit.prior else {}
-    gaps, tested = dict[str, str](), dict[str, Change]()
-    for name in COMPARED:
-        why = _why_no_change(audit, now.get(name), before.get(name))
-        if why is not None:
-            gaps |= dict.fromkeys((f"change.{name}", f"additional.{name}"), why)
-            continue
-        this, last = now[name], before[name]
-        tested[name] = z_test(this.percent, last.percent, this.error or 0, last.error or 0, audit.method.level)
-    values = adjusted([change.p_value for change in tested.values()], RULE) if tested else ()
-    found = [
-        _change(audit, name, now[name], before[name], change, float(p_value))
-        for (name, change), p_value in zip(tested.items(), values, strict=True)
-    ]
-    return together([Measured(gaps=gaps), *found])
+    if audit.prior is None:
+        return _gaps(dict.fromkeys(COMPARED, "prior result not held"))
+    prior, now, before = audit.prior.inspection, rates.now, rates.before
+    reasons = {name: _why_no_change(audit, prior, now.get(name), before.get(name)) for name in COMPARED}
+    tests = {name: _test(audit, now[name], before[name]) for name, reason in reasons.items() if reason is None}
+    values = adjusted([change.p_value for change in tests.values()], RULE) if tests else ()
+    return _gaps({name: reason for name, reason in reasons.items() if reason is not None}) + combine(
+        Contribution((_change(audit, prior, name, now[name], before[name], change, float(p_value)),))
+        + _additional(audit, name, now[name], before[name])
+        for (name, change), p_value in zip(tests.items(), values, strict=True)
+    )
 
 
-def _why_no_change(audit: Audit, this: Rate | None, last: Rate | None) -> str | None:
+def _gaps(reasons: dict[str, str]) -> Contribution:
+    return Contribution(
+        gaps={f"{kind}.{name}": reason for name, reason in reasons.items() for kind in ("change", "additional")}
+    )
+
+
+def _why_no_change(audit: Audit, prior: Inspection, this: Rate | None, last: Rate | None) -> str | None:
     """Why a change cannot be tested; nothing when it can."""
-    if audit.prior is None or last is None:
+    if last is None:
         return "prior result not held"
     if this is None:
         return "no rate of this audit"
-    if differs := finding_rules(audit).comparison(audit.inspection, audit.prior.inspection):
+    if differs := finding_rules(audit).comparison(audit.inspection, prior):
         return differs.words
     if this.error is None or last.error is None:
         return "no standard error is held for one of the two rates"
@@ -52,61 +55,62 @@ def _why_no_change(audit: Audit, this: Rate | None, last: Rate | None) -> str | 
     return None
 
 
-def _change(audit: Audit, name: str, this: Rate, last: Rate, change: Change, p_value: float) -> Measured:
-    assert audit.prior is not None  # noqa: S101 - there are earlier rates
-    base = f"{audit.inspection.label_year} less {audit.prior.inspection.label_year}"
+def _test(audit: Audit, this: Rate, last: Rate) -> Change:
+    return z_test(this.percent, last.percent, this.error or 0, last.error or 0, audit.method.level)
+
+
+def _change(
+    audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, change: Change, p_value: float
+) -> Figure:
     method = f"two-sided z test, {RULE_IN_WORDS}; this audit {this.method}; audit before {last.method}"
     margin = finding_rules(audit).limit("no_worse", "shown")
     no_worse = equivalence(this.percent, last.percent, this.error or 0, last.error or 0, margin).not_worse
     low, high, difference = float(change.low), float(change.high), float(change.difference)
-    conclusion = _conclusion(difference, p_value, audit.method.level)
-    figure = Figure(
+    conclusion = _conclude(difference, p_value, audit.method.level)
+    return Figure(
         id=f"change.{name}",
         label=f"change in the recording of {LABELS[name]}",
         value=difference,
         unit="percentage points",
         printed=formatting.points(difference),
-        base=base,
+        base="{now} less {before}",
         basis=audit.provenance.basis,
         sources=(*this.sources, *last.sources),
         interval=Interval(low, high, high - difference, change.level, "difference of normal estimates"),
         test=Test(float(change.z), p_value, change.level, method, conclusion, float(no_worse)),
+        role="change",
+        base_values={"now": str(audit.inspection.label_year), "before": str(prior.label_year)},
     )
-    return Measured((figure,)) + _additional(audit, name, this, last)
 
 
-def _conclusion(difference: float, p_value: float, level: float) -> Conclusion:
+def _conclude(difference: float, p_value: float, level: float) -> Conclusion:
     if p_value > 1 - level:
         return "not shown"
     return "rise" if difference > 0 else "fall"
 
 
-def _additional(audit: Audit, name: str, this: Rate, last: Rate) -> Measured:
+def _additional(audit: Audit, name: str, this: Rate, last: Rate) -> Contribution:
     figure_id = f"additional.{name}"
     if not audit.holds("recorded_crime_totals"):
-        return Measured(gaps={figure_id: "recorded_crime_totals not held"})
+        return Contribution(gaps={figure_id: "recorded_crime_totals not held"})
     totals = audit.rows("recorded_crime_totals", crime_group=COMPARED[name], auditable_route="all", months=12)
     if len(totals) != 1:
-        return Measured(gaps={figure_id: f"no single 12-month total of {COMPARED[name]} held"})
-    row = totals.iloc[0]
-    found = additional(
-        int(row["recorded"]),
-        this.percent / 100,
-        last.percent / 100,
-        (this.error or 0) / 100,
-        (last.error or 0) / 100,
-        audit.method.level,
-    )
-    estimate, low, high = map(float, found)
+        return Contribution(gaps={figure_id: f"no single 12-month total of {COMPARED[name]} held"})
+    row, level = totals.iloc[0], audit.method.level
+    rates, errors = (this.percent / 100, last.percent / 100), ((this.error or 0) / 100, (last.error or 0) / 100)
+    estimate, low, high = map(float, additional(int(row["recorded"]), *rates, *errors, level))
+    base = Base("crimes recorded in the 12 months to {day}", {"day": formatting.day(row["period_end"])})
     figure = Figure(
         id=figure_id,
         label=f"additional {LABELS[name]} recorded in a year",
         value=estimate,
         unit="crimes",
         printed=formatting.estimate(estimate),
-        base=f"crimes recorded in the 12 months to {formatting.day(row['period_end'])}",
+        base=base.words,
         basis=audit.provenance.basis,
         sources=("recorded_crime_totals", *this.sources, *last.sources),
-        interval=Interval(low, high, (high - low) / 2, audit.method.level, "delta method, yearly total as known"),
+        interval=Interval(low, high, (high - low) / 2, level, "delta method, yearly total as known"),
+        role="additional crimes",
+        base_values=base.values,
     )
-    return Measured((figure,))
+    return Contribution((figure,))

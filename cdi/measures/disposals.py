@@ -1,10 +1,10 @@
-"""Out-of-court disposals: given to the right people, explained to them, and with the victim heard."""
+"""Out-of-court disposals: whether for the right people, explained to them, and with the victim heard."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from cdi.measures.figures import Maker, Measured, not_held, together
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.model.audit import Audit
 
 _TABLE = "out_of_court_disposals"
@@ -17,61 +17,64 @@ _KINDS = {
 _NOT_ESTABLISHED = "not established for any of the {what} sampled"
 
 
-def disposals(audit: Audit) -> Measured:
+def disposals(audit: Audit) -> Contribution:
     """Each kind of disposal that was sampled, and all kinds together; the bases of the questions differ."""
     if not audit.holds(_TABLE):
-        return not_held(("disposals.all.sampled",), _TABLE)
-    make = Maker(audit, (_TABLE,))
-    return together(_kind(make, *kind) for kind in _KINDS.items()) + _all(make)
+        return gaps_without(("disposals.all.sampled",), _TABLE)
+    make = FigureMaker(audit, (_TABLE,))
+    return combine(_kind(make, *kind) for kind in _KINDS.items()) + _all(make)
 
 
-def _kind(make: Maker, kind: str, what: str) -> Measured:
+def _kind(make: FigureMaker, kind: str, what: str) -> Contribution:
+    """How many of the kind were sampled, and the answers to each question that is asked of it."""
     of_kind, sampled = {"type": kind}, make.audit.count(_TABLE, type=kind)
     if sampled == 0:
-        return Measured(gaps={f"disposals.{kind}.sampled": f"no {what} in the sample"})
+        return Contribution(gaps={f"disposals.{kind}.sampled": f"no {what} in the sample"})
     name, base = f"disposals.{kind}", f"{what} sampled"
     victims = make.audit.count(_TABLE, **of_kind, victim_to_consult=True)
-    found = [
+    parts = [
         make.number(f"{name}.sampled", base, sampled, base, "records"),
         _question(make, f"{name}.suitable", "whose offender was suitable", of_kind, "offender_suitable", what),
         _question(make, f"{name}.informed", "explained to the offender", of_kind, "implications_explained", what),
         _question(make, f"{name}.with_victim", "with a victim to consult", of_kind, "victim_to_consult", what),
     ]
     if victims:
-        found.append(_views(make, f"{name}.views_considered", of_kind, victims, f"{what} with a victim to consult"))
+        parts.append(_views(make, f"{name}.views_considered", of_kind, victims, f"{what} with a victim to consult"))
     if kind == "community_resolution":
         label = "with a meaningful outcome"
-        found.append(_question(make, f"{name}.meaningful", label, of_kind, "outcome_meaningful", what))
-    return together(found) + _lowest_age(make, name, of_kind, what)
+        parts.append(_question(make, f"{name}.meaningful", label, of_kind, "outcome_meaningful", what))
+    return combine(parts) + _lowest_age(make, name, of_kind, what)
 
 
-def _question(make: Maker, figure_id: str, label: str, where: dict[str, Any], column: str, what: str) -> Measured:
+def _question(
+    make: FigureMaker, figure_id: str, label: str, where: dict[str, Any], column: str, what: str
+) -> Contribution:
     """Rows that say yes, of all sampled: what is not established is not a yes, unless it is so in every row."""
     sampled = make.audit.count(_TABLE, **where)
     if make.audit.count(_TABLE, **where, **{column: None}) == sampled:
-        return Measured(gaps={figure_id: _NOT_ESTABLISHED.format(what=what)})
+        return Contribution(gaps={figure_id: _NOT_ESTABLISHED.format(what=what)})
     yes = make.audit.count(_TABLE, **where, **{column: True})
     return make.part(figure_id, f"{what} {label}", yes, sampled, f"{what} sampled")
 
 
-def _views(make: Maker, figure_id: str, where: dict[str, Any], victims: int, base: str) -> Measured:
+def _views(make: FigureMaker, figure_id: str, where: dict[str, Any], victims: int, base: str) -> Contribution:
     heard = make.audit.count(_TABLE, **where, victim_to_consult=True, victim_views_considered=True)
     return make.part(figure_id, "where the victim's views were considered", heard, victims, base)
 
 
-def _lowest_age(make: Maker, name: str, of_kind: dict[str, Any], what: str) -> Measured:
+def _lowest_age(make: FigureMaker, name: str, of_kind: dict[str, Any], what: str) -> Contribution:
     """The youngest offender to whom the disposal was given against the rule on age; nothing when there is none."""
     youngest = make.audit.least(_TABLE, "offender_age", **of_kind, noncompliance="age")
     if youngest is None:
-        return Measured()
+        return Contribution()
     label, base = "age of the youngest offender outside the rule", f"{what} given against the rule on age"
     return make.number(f"{name}.lowest_age", label, int(youngest), base, "years")
 
 
-def _all(make: Maker) -> Measured:
+def _all(make: FigureMaker) -> Contribution:
     sampled, base = make.audit.count(_TABLE), "out-of-court disposals sampled"
     victims = make.audit.count(_TABLE, victim_to_consult=True)
-    return together(
+    return combine(
         [
             make.number("disposals.all.sampled", base, sampled, base, "records"),
             _question(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cdi.house_style import formatting
-from cdi.measures.figures import Maker, Measured, not_held, together
-from cdi.measures.timeliness import limits_in_force
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.registers import hours_to_record
+from cdi.measures.timeliness import within
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure
 from cdi.model.rows import AtMost
@@ -16,70 +17,78 @@ _RECORDS, _REPORTS = "reviewed_records", "audit_reports"
 _SAMPLES = (("incidents", "incident", "incident records"), ("referrals", "referral", "referrals from other bodies"))
 
 
-def incidents(audit: Audit) -> Measured:
+def incidents(audit: Audit) -> Contribution:
     """Incident records and referrals examined, and what became of the crimes in them.
 
     "Recorded" and "correctly recorded" are two figures: a crime in a wrong class is recorded, not correctly so.
     """
     if not (audit.holds(_RECORDS) and audit.holds(_REPORTS)):
-        return not_held((f"{name}.crimes" for name, *_ in _SAMPLES), f"{_RECORDS} or {_REPORTS}")
-    found = together(_sample(audit, *sample) for sample in _SAMPLES)
-    return found + together(_margin(each) for each in found.figures if each.id == "incidents.crimes")
+        return gaps_without((f"{name}.crimes" for name, *_ in _SAMPLES), f"{_RECORDS} or {_REPORTS}")
+    samples = combine(_sample(audit, *sample) for sample in _SAMPLES)
+    return samples + combine(_margin(figure) for figure in samples.figures if figure.id == "incidents.crimes")
 
 
-def _sample(audit: Audit, name: str, sample: str, what: str) -> Measured:
+def _sample(audit: Audit, name: str, sample: str, what: str) -> Contribution:
     records = audit.count(_RECORDS, sample=sample)
     if records == 0:
-        return Measured(gaps={f"{name}.crimes": f"no {what} in the audit"})
-    make = Maker(audit, (_RECORDS, _REPORTS))
+        return Contribution(gaps={f"{name}.crimes": f"no {what} in the audit"})
+    make = FigureMaker(audit, (_RECORDS, _REPORTS))
     due: dict[str, Any] = {"sample": sample, "required": True}
-    made, crimes = {**due, "recorded": True}, f"crimes due from {what}"
-    right = {**made, "classification_correct": True}
-    total, recorded = audit.count(_REPORTS, **due), audit.count(_REPORTS, **made)
-    return together(
+    recorded, crimes = {**due, "recorded": True}, f"crimes due from {what}"
+    right, wrong = ({**recorded, "classification_correct": correct} for correct in (True, False))
+    total, n = audit.count(_REPORTS, **due), audit.count(_REPORTS, **recorded)
+    return combine(
         [
             make.number(f"{name}.records", f"{what} examined", records, f"{what} examined", "records"),
-            make.part(f"{name}.crimes", f"{crimes} that were recorded", recorded, total, crimes),
+            make.part(f"{name}.crimes", f"{crimes} that were recorded", n, total, crimes),
             make.part(f"{name}.correct", "of them in the right class", audit.count(_REPORTS, **right), total, crimes),
             make.part(
                 f"{name}.misclassified",
                 "recorded crimes in a wrong class",
-                audit.count(_REPORTS, **{**made, "classification_correct": False}),
-                recorded,
+                audit.count(_REPORTS, **wrong),
+                n,
                 f"recorded {crimes}",
             ),
-            _in_time(audit, make, name, made, right, f"recorded {crimes} that could be timed"),
+            _in_time(make, name, recorded, right, f"recorded {crimes} that could be timed"),
         ]
     )
 
 
-def _margin(crimes: Figure) -> Measured:
+def _margin(crimes: Figure) -> Contribution:
     """How unsure the sample of incidents alone is, were it a simple random sample: half the width of its interval."""
-    assert crimes.interval is not None  # noqa: S101 - a part has one
+    if crimes.interval is None:  # pragma: no cover - a part of a sample has an interval
+        return Contribution()
     width = (crimes.interval.high - crimes.interval.low) / 2
-    label = "half-width that the sample of incidents gives"
-    printed = formatting.points(width)
-    base = f"{crimes.base}, as if drawn simply at random"
-    return Measured(
-        (Figure("small_sample.here", label, width, "percentage points", printed, base, crimes.basis, crimes.sources),)
+    figure = Figure(
+        id="small_sample.here",
+        label="half-width that the sample of incidents gives",
+        value=width,
+        unit="percentage points",
+        printed=formatting.points(width),
+        base=f"{crimes.base}, as if drawn simply at random",
+        basis=crimes.basis,
+        sources=crimes.sources,
+        role="margin",
+        base_values=crimes.base_values,
+        excluded=crimes.excluded,
     )
+    return Contribution((figure,))
 
 
-def _in_time(audit: Audit, make: Maker, name: str, made: dict[str, Any], right: dict[str, Any], base: str) -> Measured:
-    limits = limits_in_force(audit)
+def _in_time(make: FigureMaker, name: str, recorded: dict[str, Any], right: dict[str, Any], base: str) -> Contribution:
+    """Recorded within the limit in force, and that in the right class as well; gaps where the limit changed."""
+    audit, limits = make.audit, hours_to_record(make.audit)
     if len(limits) != 1:
         ids = (f"{name}.in_time", f"{name}.correct_in_time")
-        return Measured(gaps=dict.fromkeys(ids, "no single limit in force during the audit period"))
+        return Contribution(gaps=dict.fromkeys(ids, "no single limit in force during the audit period"))
     timed: dict[str, Any] = {"timeliness_assessable": True}
     soon = {**timed, "delay_hours": AtMost(limits[0])}
-    total = audit.count(_REPORTS, **made, **timed)
-    within = f"within {limits[0]:g} hours"
-    return make.part(
-        f"{name}.in_time", f"recorded {within}", audit.count(_REPORTS, **made, **soon), total, base
-    ) + make.part(
-        f"{name}.correct_in_time",
-        f"recorded {within} and in the right class",
-        audit.count(_REPORTS, **right, **soon),
-        total,
-        base,
+    total, hours = audit.count(_REPORTS, **recorded, **timed), within(limits[0])
+    parts = (
+        ("in_time", f"recorded {hours}", recorded),
+        ("correct_in_time", f"recorded {hours} and in the right class", right),
+    )
+    return combine(
+        make.part(f"{name}.{each}", label, audit.count(_REPORTS, **where, **soon), total, base, "part in time")
+        for each, label, where in parts
     )

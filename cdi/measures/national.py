@@ -2,159 +2,190 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from statistics import fmean
+from typing import TypeVar, get_args
+
 import pandas as pd
 
 from cdi.house_style import formatting
-from cdi.measures.figures import Maker, Measured, not_held, together
-from cdi.measures.rates import rates
-from cdi.model.audit import Audit
+from cdi.measures.figures import Base, Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.rates import PUBLISHED_AS, Rate, Rates
+from cdi.measures.registers import INSPECTIONS, Report, reports, reports_out
+from cdi.model.audit import Audit, Grade
 from cdi.model.figure import Figure, Interval
 
-_INSPECTIONS, _RESULTS, _JUDGEMENTS = "inspections", "published_results", "judgements"
-_SOURCES = (_INSPECTIONS, "published_results of all forces")
+Result = TypeVar("Result")
+
+_RESULTS, _JUDGEMENTS, _AVERAGES = "published_results", "judgements", "national_averages"
+_SOURCES = (INSPECTIONS, "published_results of all forces")
+# The average's own error is not published; with 26 forces it is small beside a single force's.
+_METHOD = "the force's interval alone; the average is taken as known"
 
 
-def national(audit: Audit) -> Measured:
+def national(audit: Audit, rates: Rates) -> Contribution:
     """The published average and the gap to it, the average worked out again, the programme, ranks and grades.
 
     "Up to" is the day of publication, or the inspection's `as_at` where one is given.
     """
-    if not (_INSPECTIONS in audit.reference and _RESULTS in audit.reference):
-        held = ("programme.forces", "rank.prior_from_bottom")
-        return _average(audit) + not_held(held, "inspections or published_results of all forces")
-    return together([_average(audit), _programme(audit), _ranks(audit), _recomputed(audit), _grades(audit)])
+    average = _average(audit, rates.now.get("overall"))
+    if not (INSPECTIONS in audit.reference and _RESULTS in audit.reference):
+        ids = ("programme.forces", "rank.prior_from_bottom")
+        return average + gaps_without(ids, "inspections or published_results of all forces")
+    own = [report for report in reports_out(audit) if report.programme == audit.inspection.programme]
+    return combine(
+        [
+            average,
+            _programme(audit, own),
+            _prior_rank(audit, own, rates.before.get("overall")),
+            _own_rank(audit, own, rates.now.get("overall")),
+            _recomputed(audit, own),
+            _grades(audit, own),
+        ]
+    )
 
 
-def _average(audit: Audit) -> Measured:
+def _average(audit: Audit, own: Rate | None) -> Contribution:
+    """The programme's latest published average, the forces in it, and how far the force lies from it."""
     ids = ("national.average", "national.forces", "national.gap")
-    averages = audit.reference["national_averages"]
-    seen = pd.Timestamp(audit.inspection.seen_on)
-    averages = averages[(averages["measure"] == "rate_overall") & (averages["as_at"] <= seen)]
+    averages, seen = audit.reference[_AVERAGES], pd.Timestamp(audit.inspection.seen_on)
+    averages = averages[(averages["measure"] == PUBLISHED_AS["overall"]) & (averages["as_at"] <= seen)]
     averages = averages[averages["programme"] == audit.inspection.programme]
     if averages.empty:
-        return not_held(ids, "national_averages")
+        return gaps_without(ids, _AVERAGES)
     row = averages.sort_values("as_at").iloc[-1]
     average, forces = float(row["rate_pct"]), int(row["forces_n"])
-    base, sources = f"published average of {forces} forces", (str(row["source"]),)
-    found = (
-        Figure(ids[0], "national average recording rate", average, "percent", formatting.percent(average), base,
-               "published", sources),
-        Figure(ids[1], "forces in the average", forces, "forces", formatting.count(forces), base, "published", sources),
-    )  # fmt: skip
-    own = rates(audit).get("overall")
+    base = Base("published average of {forces} forces", {"forces": formatting.count(forces)})
+    make = FigureMaker(audit, (str(row["source"]),), "published")
+    published = Contribution((_mean(ids[0], "national average recording rate", average, base, make.sources),))
+    published += make.number(ids[1], "forces in the average", forces, base, "forces")
     if own is None:
-        return Measured(found, {ids[2]: "no overall rate"})
-    gap, level = own.percent - average, audit.method.level
-    interval = None
-    if own.low is not None and own.high is not None:
-        # The average's own error is not published; with 26 forces it is small beside a single force's.
-        method = "the force's interval alone; the average is taken as known"
-        interval = Interval(own.low - average, own.high - average, own.half_width, level, method)
-    figure = Figure(
-        id=ids[2],
-        label="gap to the national average (force less average)",
-        value=gap,
-        unit="percentage points",
-        printed=formatting.points(gap),
-        base=base,
-        basis=audit.provenance.basis,
-        sources=(*own.sources, "national_averages"),
-        interval=interval,
+        return published + Contribution(gaps={ids[2]: "no overall rate"})
+    return published + Contribution((_gap(audit, ids[2], own, average, base),))
+
+
+def _mean(figure_id: str, label: str, rate: float, base: Base, sources: tuple[str, ...]) -> Figure:
+    return Figure(
+        id=figure_id,
+        label=label,
+        value=rate,
+        unit="percent",
+        printed=formatting.percent(rate),
+        base=base.words,
+        basis="published",
+        sources=sources,
+        role="average",
+        base_values=base.values,
     )
-    return Measured((*found, figure))
 
 
-def _reported(audit: Audit) -> pd.DataFrame:
-    """The programme's inspections reported on up to the day; those without a day are placed by their label year."""
-    inspections = audit.reference[_INSPECTIONS]
-    inspections = inspections[inspections["programme"] == audit.inspection.programme]
-    known = inspections["published_on"].notna()
-    in_time = inspections["published_on"] <= pd.Timestamp(audit.inspection.seen_on)
-    in_year = inspections["label_year"] <= audit.inspection.label_year
-    return inspections[(known & in_time) | (~known & in_year)]
+def _gap(audit: Audit, figure_id: str, own: Rate, average: float, base: Base) -> Figure:
+    """The force's rate less the average, with the force's own interval at its own level."""
+    points, interval = own.percent - average, None
+    if own.low is not None and own.high is not None:
+        interval = Interval(own.low - average, own.high - average, own.half_width, own.level, _METHOD)
+    return Figure(
+        id=figure_id,
+        label="gap to the national average (force less average)",
+        value=points,
+        unit="percentage points",
+        printed=formatting.points(points),
+        base=base.words,
+        basis=audit.provenance.basis,
+        sources=(*own.sources, _AVERAGES),
+        interval=interval,
+        role="distance",
+        base_values=base.values,
+    )
 
 
-def _programme(audit: Audit) -> Measured:
+def _programme(audit: Audit, out: list[Report]) -> Contribution:
     """Forces in the programme and reported on so far, reports on this force, and months since the audit before."""
-    make = Maker(audit, _SOURCES, "published")
-    inspections, reported = audit.reference[_INSPECTIONS], _reported(audit)
-    scope = inspections[inspections["programme"] == audit.inspection.programme]["force_id"].nunique()
-    own = int((reported["force_id"] == audit.force.id).sum())
-    return together(
+    make, distinct = FigureMaker(audit, _SOURCES, "published"), "distinct forces"
+    scope = {report.force_id for report in reports(audit) if report.programme == audit.inspection.programme}
+    so_far, own = _forces(out), sum(report.force_id == audit.force.id for report in out)
+    return combine(
         [
-            make.number("programme.forces", "forces reported on in the programme", int(reported["force_id"].nunique()),
-                        "distinct forces", "forces"),
-            make.number("programme.scope", "forces in the programme", int(scope), "distinct forces", "forces"),
+            make.number("programme.forces", "forces reported on in the programme", so_far, distinct, "forces"),
+            make.number("programme.scope", "forces in the programme", len(scope), distinct, "forces"),
             make.number("programme.own_reports", "reports on this force", own, "reports of the programme so far"),
             _months_since(audit),
         ]
-    )  # fmt: skip
+    )
 
 
-def _months_since(audit: Audit) -> Measured:
+def _forces(reported: Iterable[Report]) -> int:
+    return len({report.force_id for report in reported})
+
+
+def _months_since(audit: Audit) -> Contribution:
     figure_id, now = "programme.months_since_prior", audit.inspection.fieldwork_month
     if audit.prior is None:
-        return Measured(gaps={figure_id: "prior result not held"})
+        return Contribution(gaps={figure_id: "prior result not held"})
     before = audit.prior.inspection.fieldwork_month
     if now is None or before is None:
-        return Measured(gaps={figure_id: "the month of the fieldwork is not held"})
+        return Contribution(gaps={figure_id: "the month of the fieldwork is not held"})
     months = 12 * (now.year - before.year) + now.month - before.month
-    make = Maker(audit, ("audit.toml",), "register")
-    base = f"from {formatting.month(before)} to {formatting.month(now)}"
+    base = Base("from {before} to {now}", {"before": formatting.month(before), "now": formatting.month(now)})
+    make = FigureMaker(audit, ("audit.toml",), "register")
     return make.number(figure_id, "months between the two inspections", months, base, "months")
 
 
-def _ranks(audit: Audit) -> Measured:
-    """Places from the lowest: the audit before among first inspections, this audit among each force's latest."""
-    reported, results = _reported(audit), audit.reference[_RESULTS]
-    overall = results[results["measure"] == "rate_overall"]
-    forces = int(reported["force_id"].nunique())
-    first = overall[overall["inspection_id"].isin(reported[reported["kind"] == "inspection"]["inspection_id"])]
-    latest = _latest(reported, overall, "rate_pct")
-    now, before = rates(audit).get("overall"), rates(audit.prior).get("overall") if audit.prior else None
-    make = Maker(audit, _SOURCES, "published")
-    listed = audit.prior is not None and audit.prior.inspection.id in set(first["inspection_id"])
-    missing = (
-        "prior result not held" if before is None else "the audit before is not among the published first inspections"
-    )
-    found = Measured(gaps={} if before and listed else {"rank.prior_from_bottom": missing})
-    if before and audit.prior and listed:
-        label = f"place of {audit.prior.inspection.label_year} from the lowest"
-        base = f"first inspections of {forces} forces"
-        place = int((first["rate_pct"] < before.percent).sum()) + 1
-        found += make.number("rank.prior_from_bottom", label, place, base, "rank")
+def _prior_rank(audit: Audit, out: list[Report], before: Rate | None) -> Contribution:
+    """The place of the audit before among first inspections, from the lowest."""
+    figure_id, rates = "rank.prior_from_bottom", _overall_rates(audit)
+    first = {report.inspection_id for report in out if report.kind == "inspection"} & rates.keys()
+    if audit.prior is None or before is None:
+        return Contribution(gaps={figure_id: "prior result not held"})
+    if audit.prior.inspection.id not in first:
+        return Contribution(gaps={figure_id: "the audit before is not among the published first inspections"})
+    place = sum(rates[inspection] < before.percent for inspection in first) + 1
+    label = f"place of {audit.prior.inspection.label_year} from the lowest"
+    base = Base("first inspections of {forces} forces", {"forces": formatting.count(_forces(out))})
+    return FigureMaker(audit, _SOURCES, "published").number(figure_id, label, place, base, "rank", "rank")
+
+
+def _own_rank(audit: Audit, out: list[Report], now: Rate | None) -> Contribution:
+    """The place of this audit among each force's latest rate, from the lowest."""
+    figure_id, label = "rank.this_from_bottom", "place of this audit from the lowest"
     if now is None:
-        return found + Measured(gaps={"rank.this_from_bottom": "no overall rate"})
-    others = latest[latest["force_id"] != audit.force.id]
-    place = int((others["rate_pct"] < now.percent).sum()) + 1
-    base = f"latest overall rate of {len(others) + 1} forces"
-    return found + make.number("rank.this_from_bottom", "place of this audit from the lowest", place, base, "rank")
+        return Contribution(gaps={figure_id: "no overall rate"})
+    latest = _latest(out, _overall_rates(audit))
+    others = [rate for force, rate in latest.items() if force != audit.force.id]
+    place = sum(rate < now.percent for rate in others) + 1
+    base = Base("latest overall rate of {forces} forces", {"forces": formatting.count(len(others) + 1)})
+    return FigureMaker(audit, _SOURCES, "published").number(figure_id, label, place, base, "rank", "rank")
 
 
-def _latest(reported: pd.DataFrame, results: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Each force's latest report that has a result; a report without a day is taken as of the end of its label year."""
-    end_of_year = pd.to_datetime(reported["label_year"].astype(str) + "-12-31")
-    dated = reported.assign(when=reported["published_on"].fillna(end_of_year))
-    joined = dated.merge(results[["inspection_id", column]], on="inspection_id")
-    return joined.sort_values(["when", "inspection_id"]).groupby("force_id").tail(1)
+def _overall_rates(audit: Audit) -> dict[str, float]:
+    """The published overall rate of each inspection that has one, in percent."""
+    results = audit.reference[_RESULTS]
+    overall = results[(results["measure"] == PUBLISHED_AS["overall"]) & results["rate_pct"].notna()]
+    return {str(row["inspection_id"]): float(row["rate_pct"]) for row in overall.to_dict("records")}
 
 
-def _recomputed(audit: Audit) -> Measured:
-    """The plain mean of each force's latest published overall rate, to hold against the average that was published."""
+def _latest(reported: Iterable[Report], results: Mapping[str, Result]) -> dict[str, Result]:
+    """By force, the result of its latest report that has one; of two reports of a day, the later by its id."""
+    in_order = sorted(reported, key=lambda report: (report.when, report.inspection_id))
+    return {report.force_id: results[report.inspection_id] for report in in_order if report.inspection_id in results}
+
+
+def _recomputed(audit: Audit, out: list[Report]) -> Contribution:
+    """The plain mean of each force's latest published overall rate, beside the average that was published."""
     ids = ("national.recomputed", "national.recomputed_forces")
-    overall = audit.reference[_RESULTS]
-    latest = _latest(_reported(audit), overall[overall["measure"] == "rate_overall"], "rate_pct")
-    if latest.empty:
-        return Measured(gaps=dict.fromkeys(ids, "no overall rate of any force is held"))
-    mean, forces = float(latest["rate_pct"].mean()), len(latest)
-    base = f"plain mean of the latest published rates of {forces} forces"
-    label = "mean of the forces' latest recording rates"
-    figure = Figure(ids[0], label, mean, "percent", formatting.percent(mean), base, "published", _SOURCES)
-    make = Maker(audit, _SOURCES, "published")
-    return Measured((figure,)) + make.number(ids[1], "forces in that mean", forces, "distinct forces", "forces")
+    latest = _latest(out, _overall_rates(audit))
+    if not latest:
+        return Contribution(gaps=dict.fromkeys(ids, "no overall rate of any force is held"))
+    forces = len(latest)
+    base = Base("plain mean of the latest published rates of {forces} forces", {"forces": formatting.count(forces)})
+    mean = fmean(latest.values())
+    figure = _mean(ids[0], "mean of the forces' latest recording rates", mean, base, _SOURCES)
+    make = FigureMaker(audit, _SOURCES, "published")
+    return Contribution((figure,)) + make.number(ids[1], "forces in that mean", forces, "distinct forces", "forces")
 
 
-def _grades(audit: Audit) -> Measured:
+def _grades(audit: Audit, out: list[Report]) -> Contribution:
     """Forces by the overall grade of their latest report, and those graded as this force is.
 
     Only reports with a known day count, because the others cannot be placed before or after.
@@ -162,15 +193,21 @@ def _grades(audit: Audit) -> Measured:
     figure_id, own = "judgements.same_overall", audit.inspection.grades.get("overall")
     judgements = audit.reference.get(_JUDGEMENTS)
     if own is None or judgements is None:
-        return Measured(gaps={figure_id: "no overall grade" if own is None else f"{_JUDGEMENTS} not held"})
-    reported = _reported(audit)
-    known = reported["published_on"].notna()
-    latest = _latest(reported[known], judgements[judgements["question"] == "overall"], "grade")
-    base = f"forces by their latest report published by {formatting.day(audit.inspection.seen_on)}"
-    base += f"; {int((~known).sum())} without a known day left out" if not known.all() else ""
-    make = Maker(audit, (_INSPECTIONS, _JUDGEMENTS), "published")
-    same = int((latest["grade"] == own).sum())
-    grades = {str(grade): int(n) for grade, n in latest["grade"].value_counts(sort=False).items() if n}
-    return make.share(figure_id, f"forces graded {own} overall", same, len(latest), base) + make.breakdown(
-        "judgements.overall", grades, base
-    )
+        return Contribution(gaps={figure_id: "no overall grade" if own is None else f"{_JUDGEMENTS} not held"})
+    dated = [report for report in out if report.published_on is not None]
+    overall = judgements[judgements["question"] == "overall"]
+    grades = dict(zip(overall["inspection_id"].astype(str), overall["grade"].astype(str), strict=True))
+    by_force = Counter(_latest(dated, grades).values())
+    in_order = {grade: by_force[grade] for grade in get_args(Grade) if by_force[grade]}
+    make = FigureMaker(audit, (INSPECTIONS, _JUDGEMENTS), "published")
+    base = _graded(audit, len(out) - len(dated))
+    return make.share(
+        figure_id, f"forces graded {own} overall", by_force[own], by_force.total(), base
+    ) + make.breakdown("judgements.overall", in_order, base)
+
+
+def _graded(audit: Audit, undated: int) -> Base:
+    base, day = "forces by their latest report published by {day}", formatting.day(audit.inspection.seen_on)
+    if not undated:
+        return Base(base, {"day": day})
+    return Base(f"{base}; {{undated}} without a known day left out", {"day": day, "undated": formatting.count(undated)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdi.measures.figures import Maker, Measured, not_held, together
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.model.audit import Audit
 
 _TABLE = "audit_reports"
@@ -13,16 +13,16 @@ _RAPE = {**_MAIN, "category": "rape"}
 _ABUSE = {**_MAIN, "domestic_abuse": True}
 
 
-def offences(audit: Audit) -> Measured:
+def offences(audit: Audit) -> Contribution:
     """Rape, domestic abuse, and the breakdowns of unrecorded violence and sexual offences."""
     if not audit.holds(_TABLE):
-        return not_held(("recording.rape", "recording.domestic_abuse"), _TABLE)
-    return together([rape(audit), sexual(audit), violence(audit), domestic_abuse(audit)])
+        return gaps_without(("recording.rape", "recording.domestic_abuse"), _TABLE)
+    return combine([rape(audit), sexual(audit), violence(audit), domestic_abuse(audit)])
 
 
-def rape(audit: Audit) -> Measured:
+def rape(audit: Audit) -> Contribution:
     """Rape reports recorded as rape; the rest by what became of them. A wrong class is not an accurate record."""
-    make = Maker(audit, (_TABLE,))
+    make = FigureMaker(audit, (_TABLE,))
     accurate = {**_RAPE, "recorded": True, "classification_correct": True}
     total, right = audit.count(_TABLE, **_RAPE), audit.count(_TABLE, **accurate)
     missed = "rape reports not accurately recorded"
@@ -39,7 +39,7 @@ def rape(audit: Audit) -> Measured:
 
 
 def _fates(audit: Audit, missed: int) -> dict[str, int]:
-    """Wrong classes, then N100, then no record at all, then a record whose class is not established."""
+    """What became of the missed reports: another class, N100, no record at all, or a class that is not established."""
     wrong = audit.counts(_TABLE, "misclassified_as", **_RAPE)
     n100 = wrong.pop("N100", 0)
     never = audit.count(_TABLE, **_RAPE, recorded=False, misclassified_as=None)
@@ -49,23 +49,23 @@ def _fates(audit: Audit, missed: int) -> dict[str, int]:
     return {label: n for label, n in fates.items() if n}
 
 
-def sexual(audit: Audit) -> Measured:
+def sexual(audit: Audit) -> Contribution:
     """Unrecorded sexual offences by offence, rape included; a crime in the wrong class counts as recorded here."""
     counts = audit.counts(_TABLE, "offence", **_MAIN, stratum="sexual", recorded=False)
-    return Maker(audit, (_TABLE,)).breakdown("sexual.unrecorded", counts, "audited sexual offences not recorded")
+    return FigureMaker(audit, (_TABLE,)).breakdown("sexual.unrecorded", counts, "audited sexual offences not recorded")
 
 
-def violence(audit: Audit) -> Measured:
+def violence(audit: Audit) -> Contribution:
     """Why violent crimes went unrecorded, the most frequent reason first."""
     counts = audit.counts(_TABLE, "reason_not_recorded", **_MAIN, stratum="violence", recorded=False)
-    return Maker(audit, (_TABLE,)).breakdown(
+    return FigureMaker(audit, (_TABLE,)).breakdown(
         "violence.unrecorded_reasons", counts, "audited violent crimes not recorded"
     )
 
 
-def domestic_abuse(audit: Audit) -> Measured:
+def domestic_abuse(audit: Audit) -> Contribution:
     """Domestic abuse across the strata: recorded, and the service that victims of the unrecorded crimes had."""
-    make = Maker(audit, (_TABLE,))
+    make = FigureMaker(audit, (_TABLE,))
     missed = {**_ABUSE, "recorded": False}
     unrecorded = audit.count(_TABLE, **missed)
     base = "audited domestic abuse crimes not recorded"
@@ -86,7 +86,7 @@ def domestic_abuse(audit: Audit) -> Measured:
             audit.count(_TABLE, **_ABUSE),
             "audited crimes related to domestic abuse",
         )
-        + together(
+        + combine(
             make.part(f"domestic_abuse.{name}", label, audit.count(_TABLE, **missed, **where), unrecorded, base)
             for name, (label, where) in service.items()
         )

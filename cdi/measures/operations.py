@@ -6,9 +6,9 @@ from collections.abc import Hashable, Mapping
 from typing import Any, get_args
 
 from cdi.house_style import formatting
-from cdi.measures.figures import Maker, Measured, not_held, slug, together
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without, id_word
 from cdi.model.audit import Audit
-from cdi.model.figure import Figure, Unit
+from cdi.model.figure import Figure, Role, Unit
 
 _TABLE = "operational_facts"
 # Keys that are figures of another subject; every other key is a figure operations.<key>.
@@ -22,51 +22,53 @@ _LABELS = {
 }
 
 
-def operations(audit: Audit) -> Measured:
+def operations(audit: Audit) -> Contribution:
     """Every operational fact by its latest date, the hours between opening and closing, and how many were trained."""
     if not audit.holds(_TABLE):
-        return not_held(("auditable.share",), _TABLE)
+        return gaps_without(("auditable.share",), _TABLE)
     rows = audit.tables[_TABLE].sort_values("as_at").groupby("key", sort=True).tail(1).to_dict("records")
     facts = {str(row["key"]): row for row in rows}
-    found = together(_fact(key, row) for key, row in facts.items())
+    stated = combine(_fact(key, row) for key, row in facts.items())
     if "auditable_share" not in facts:
-        found += Measured(gaps={"auditable.share": "the auditable share is not held"})
-    return found + _range(facts) + _open_hours(audit, facts) + _trained(audit, facts)
+        stated += Contribution(gaps={"auditable.share": "the auditable share is not held"})
+    return stated + _range(facts) + _open_hours(audit, facts) + _trained(audit, facts)
 
 
-def _fact(key: str, row: Mapping[Hashable, Any]) -> Measured:
+def _fact(key: str, row: Mapping[Hashable, Any]) -> Contribution:
     value, unit = float(row["value"]), _unit(str(row["unit"]))
     stated = f"{str(row['unit']).removeprefix('percent of ')}, as the {row['stated_by']} states"
-    figure_id = _ELSEWHERE.get(key, f"operations.{slug(key)}")
-    return Measured((_figure(figure_id, _LABELS.get(key, key.replace("_", " ")), value, unit, stated),))
+    figure_id = _ELSEWHERE.get(key, f"operations.{id_word(key)}")
+    return Contribution((_figure(figure_id, _LABELS.get(key, key.replace("_", " ")), value, unit, stated, "stated"),))
 
 
-def _figure(figure_id: str, label: str, value: float, unit: Unit, base: str) -> Figure:
+def _figure(figure_id: str, label: str, value: float, unit: Unit, base: str, role: Role) -> Figure:
     places = formatting.places(value)
     printed = {"percent": formatting.percent, "percentage points": formatting.points}.get(unit, formatting.decimals)
-    return Figure(figure_id, label, value, unit, printed(value, places), base, "register", (_TABLE,))
+    return Figure(figure_id, label, value, unit, printed(value, places), base, "register", (_TABLE,), role=role)
 
 
 def _unit(written: str) -> Unit:
     """The unit that the written one starts with, such as percent of "percent of recorded crime"; else a count."""
-    known: tuple[Unit, ...] = get_args(Unit)
-    return next((unit for unit in sorted(known, key=len, reverse=True) if written.startswith(unit)), "count")
+    units: tuple[Unit, ...] = get_args(Unit)
+    return next((unit for unit in sorted(units, key=len, reverse=True) if written.startswith(unit)), "count")
 
 
-def _range(facts: dict[str, Any]) -> Measured:
+def _range(facts: dict[str, Any]) -> Contribution:
     """The full width of the margin of error of a small sample."""
     if "force_margin" not in facts:
-        return Measured()
+        return Contribution()
     width = 2 * float(facts["force_margin"]["value"])
     label = "range between the bounds of that margin"
-    return Measured((_figure("small_sample.range", label, width, "percentage points", "twice the margin"),))
+    return Contribution(
+        (_figure("small_sample.range", label, width, "percentage points", "twice the margin", "margin"),)
+    )
 
 
-def _open_hours(audit: Audit, facts: dict[str, Any]) -> Measured:
+def _open_hours(audit: Audit, facts: dict[str, Any]) -> Contribution:
     """Hours a day between <name>_open and <name>_close."""
     names = [key.removesuffix("_open") for key in facts if key.endswith("_open")]
-    make = Maker(audit, (_TABLE,), "register")
-    return together(
+    make = FigureMaker(audit, (_TABLE,), "register")
+    return combine(
         make.number(
             f"operations.{name}_hours",
             f"hours a day of the {name.replace('_', ' ')}",
@@ -79,11 +81,12 @@ def _open_hours(audit: Audit, facts: dict[str, Any]) -> Measured:
     )
 
 
-def _trained(audit: Audit, facts: dict[str, Any]) -> Measured:
+def _trained(audit: Audit, facts: dict[str, Any]) -> Contribution:
+    """Of those to be trained, the number who were; a gap unless both numbers are stated."""
     if not {"trained_n", "in_scope_n"} <= facts.keys():
-        return Measured(gaps={"training.trained": "how many were trained is not held"})
+        return Contribution(gaps={"training.trained": "how many were trained is not held"})
     trained, scope = (int(float(facts[key]["value"])) for key in ("trained_n", "in_scope_n"))
-    make = Maker(audit, (_TABLE,), "register")
+    make = FigureMaker(audit, (_TABLE,), "register")
     return make.share(
         "training.trained", "officers and staff trained", trained, scope, "officers and staff to be trained"
     )

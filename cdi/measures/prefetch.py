@@ -1,10 +1,9 @@
-"""Which counts the measures will ask for, found out before asking, so that rows elsewhere are passed over once."""
+"""Which counts the measures will ask for, noted before any is made, so that rows elsewhere are passed over once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from cdi.model.audit import Audit
 from cdi.model.rows import Where
@@ -15,12 +14,16 @@ _ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class _Rehearsal:
-    """Stands in for a table: notes what it is asked, and answers with numbers that mean nothing."""
+    """Stands in for a table: notes what it is asked, and answers as a table of two rows in which all is well.
 
-    asked: list[Where] = field(default_factory=list)
+    The answers fit each other: a part is never more than its whole, and no value has more rows than there are. So a
+    measure that fails on them would fail on such a table too, and the failure is not hidden.
+    """
+
+    questions: list[Where] = field(default_factory=list)
 
     def count(self, where: Where) -> int:
-        self.asked.append(dict(where))
+        self.questions.append(dict(where))
         return _ENOUGH
 
     def distinct(self, column: str, where: Where) -> int:  # noqa: ARG002 - the same questions as Rows
@@ -39,21 +42,15 @@ class _Rehearsal:
         """Nothing to remember."""
 
 
-def count_ahead(audit: Audit, subjects: Iterable[Callable[[Audit], Any]]) -> None:
-    """Rehearse the measures on stand-ins, then count all that they asked of each table in one pass.
+def count_ahead(audit: Audit, rehearsed: Callable[[Audit], object]) -> None:
+    """Rehearse a function of an audit on stand-ins, then count all that it asked of each table in one pass.
 
-    What a measure asks only in the light of an answer is asked when it comes to that; so nothing depends on this but
-    the time it takes.
+    What it asks only in the light of an answer is asked when it comes to that; so nothing depends on this but the time
+    it takes. The audit before is left out: nothing that is asked of it decides what is asked of this one.
     """
     if not audit.records:
         return
     stand_ins = {name: _Rehearsal() for name in audit.records}
-    rehearsed = replace(audit, records=stand_ins)
-    for subject in subjects:
-        try:
-            subject(rehearsed)
-        except ValueError:
-            # Figures made of meaningless numbers may not hold together; what was asked until then is known.
-            continue
+    rehearsed(replace(audit, records=stand_ins, prior=None))
     for name, rows in audit.records.items():
-        rows.count_ahead(stand_ins[name].asked)
+        rows.count_ahead(stand_ins[name].questions)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdi.measures.figures import Maker, Measured, not_held, together
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.model.audit import Audit
 from cdi.model.rows import IsNot
 
 _REPORTS, _RECORDS, _N100 = "audit_reports", "reviewed_records", "n100_reviews"
 _VULNERABLE: dict[str, Any] = {"sample": "vulnerable_victim", "required": True}
+_MISSED: dict[str, Any] = {**_VULNERABLE, "recorded": False}
 _SLAVERY: dict[str, Any] = {"sample": "modern_slavery"}
 _NRM: dict[str, Any] = {"sample": "nrm"}
+_WITH_SLAVERY = "crimes found in modern slavery reports"
 
-# What a review of a record with N100 can find, in the order that it is told.
+# What a review of a record with N100 can find, in the order of the report.
 _N100_OUTCOMES = (
     ("from another force area, and transferred there", {"outcome": "transferred_other_force"}),
     (
@@ -29,130 +31,166 @@ _N100_OUTCOMES = (
 )
 
 
-def protection(audit: Audit) -> Measured:
+def protection(audit: Audit) -> Contribution:
     """Vulnerable victims, modern slavery, the national referral mechanism, and N100 in both directions."""
     if audit.holds(_REPORTS) and audit.holds(_RECORDS):
-        found = together([vulnerable(audit), slavery(audit), nrm(audit)])
+        victims = combine([vulnerable(audit), slavery(audit), nrm(audit)])
     else:
-        found = not_held(("vulnerable.crimes", "slavery.correct", "nrm.reports"), f"{_REPORTS} or {_RECORDS}")
-    return found + (n100(audit) if audit.holds(_N100) else not_held(("n100.used_correctly", "n100.required"), _N100))
+        victims = gaps_without(("vulnerable.crimes", "slavery.correct", "nrm.reports"), f"{_REPORTS} or {_RECORDS}")
+    if not audit.holds(_N100):
+        return victims + gaps_without(("n100.used_correctly", "n100.required"), _N100)
+    return victims + n100(audit)
 
 
-def vulnerable(audit: Audit) -> Measured:
-    """Records and crimes, always as a pair: most correct records hold no crime at all."""
-    make = Maker(audit, (_RECORDS, _REPORTS))
+def vulnerable(audit: Audit) -> Contribution:
+    """Records and crimes, always as a pair: most correct records contain no crime at all."""
+    make = FigureMaker(audit, (_RECORDS, _REPORTS))
     records = audit.count(_RECORDS, sample="vulnerable_victim")
     if records == 0:
-        return Measured(gaps={"vulnerable.crimes": "no vulnerable-victim records in the audit"})
-    missed = {**_VULNERABLE, "recorded": False}
-    unrecorded = audit.count(_REPORTS, **missed)
-    faulty = audit.distinct(_REPORTS, "record_id", **missed)
-    held = audit.distinct(_REPORTS, "record_id", **_VULNERABLE)
-    reviewed, crimes = "vulnerable-victim records reviewed", "crimes in vulnerable-victim records"
-    not_recorded = "unrecorded crimes in vulnerable-victim records"
-    return together(
+        return Contribution(gaps={"vulnerable.crimes": "no vulnerable-victim records in the audit"})
+    faulty = audit.distinct(_REPORTS, "record_id", **_MISSED)
+    return combine(
+        [_vulnerable_records(make, records, faulty), _vulnerable_crimes(make, faulty), _vulnerable_missed(make)]
+    )
+
+
+def _vulnerable_records(make: FigureMaker, records: int, faulty: int) -> Contribution:
+    """The records, those with and without a crime, and those that were handled correctly."""
+    audit, base = make.audit, "vulnerable-victim records reviewed"
+    with_crime = audit.distinct(_REPORTS, "record_id", **_VULNERABLE)
+    return combine(
         [
-            make.number("vulnerable.records", reviewed, records, reviewed, "records"),
-            make.part("vulnerable.records_with_crime", "records that held a crime", held, records, reviewed),
-            make.part("vulnerable.records_without_crime", "records without a crime", records - held, records, reviewed),
-            make.part("vulnerable.records_correct", "records handled correctly", records - faulty, records, reviewed),
+            make.number("vulnerable.records", base, records, base, "records"),
+            make.part("vulnerable.records_with_crime", "records that held a crime", with_crime, records, base),
+            make.part(
+                "vulnerable.records_without_crime", "records without a crime", records - with_crime, records, base
+            ),
+            make.part("vulnerable.records_correct", "records handled correctly", records - faulty, records, base),
+        ]
+    )
+
+
+def _vulnerable_crimes(make: FigureMaker, faulty: int) -> Contribution:
+    """The crimes that were recorded, the records with one that was not, and the most that one record has of them."""
+    audit = make.audit
+    most, records = audit.most_alike(_REPORTS, "record_id", **_MISSED), "records with an unrecorded crime"
+    return combine(
+        [
             make.part(
                 "vulnerable.crimes",
                 "vulnerable-victim crimes recorded",
                 audit.count(_REPORTS, **_VULNERABLE, recorded=True),
                 audit.count(_REPORTS, **_VULNERABLE),
-                crimes,
+                "crimes in vulnerable-victim records",
             ),
             make.number(
-                "vulnerable.unrecorded_records", "records with an unrecorded crime", faulty, reviewed, "records"
+                "vulnerable.unrecorded_records", records, faulty, "vulnerable-victim records reviewed", "records"
             ),
             make.number(
                 "vulnerable.most_from_one_record",
                 "most unrecorded crimes from a single record",
-                audit.most_alike(_REPORTS, "record_id", **missed),
-                "records with an unrecorded crime",
+                most,
+                records,
                 "crimes",
             ),
-            make.breakdown("vulnerable.unrecorded_offences", audit.counts(_REPORTS, "offence", **missed), not_recorded),
+        ]
+    )
+
+
+def _vulnerable_missed(make: FigureMaker) -> Contribution:
+    """The unrecorded crimes: the kinds of them, who reported them, and what was done for their victims."""
+    audit, base = make.audit, "unrecorded crimes in vulnerable-victim records"
+    unrecorded = audit.count(_REPORTS, **_MISSED)
+    return combine(
+        [
+            make.breakdown("vulnerable.unrecorded_offences", audit.counts(_REPORTS, "offence", **_MISSED), base),
             make.part(
                 "vulnerable.third_party",
                 "of them reported by a professional third party",
-                audit.count(_REPORTS, **missed, reported_by="third_party_professional"),
+                audit.count(_REPORTS, **_MISSED, reported_by="third_party_professional"),
                 unrecorded,
-                not_recorded,
+                base,
             ),
             make.number(
                 "vulnerable.victims_safeguarded",
                 "victims of unrecorded crimes who were safeguarded",
-                audit.distinct(_REPORTS, "victim_id", **missed, safeguarded=True),
+                audit.distinct(_REPORTS, "victim_id", **_MISSED, safeguarded=True),
                 "victims of the unrecorded crimes",
                 "victims",
             ),
             make.part(
                 "vulnerable.investigated",
                 "of them investigated",
-                audit.count(_REPORTS, **missed, investigated=True),
+                audit.count(_REPORTS, **_MISSED, investigated=True),
                 unrecorded,
-                not_recorded,
+                base,
             ),
         ]
     )
 
 
-def slavery(audit: Audit) -> Measured:
+def slavery(audit: Audit) -> Contribution:
     """Modern slavery crimes recorded in the right class, the crimes found with them, and crimes recorded in error."""
-    make = Maker(audit, (_REPORTS,))
-    due = {**_SLAVERY, "required": True}
-    own = {**due, "category": "modern_slavery"}
-    if audit.count(_REPORTS, **own) == 0:
-        return Measured(gaps={"slavery.correct": "no modern slavery crimes in the audit"})
-    with_them = "crimes found in modern slavery reports"
-    missed = audit.counts(_REPORTS, "offence", **due, recorded=False, category=IsNot("modern_slavery"))
-    if audit.holds(_N100):
-        unused = audit.count(_N100, **_SLAVERY, outcome="missed")
-        missed |= {"N100 classification": unused} if unused else {}
-    excess = {**_SLAVERY, "required": False}
-    beside = audit.counts(_REPORTS, "offence", **excess, category=IsNot("modern_slavery"))
-    excess_own = audit.count(_REPORTS, **excess, category="modern_slavery")
-    rapes = audit.count(_REPORTS, **due, category="rape", recorded=True)
-    recorded = audit.count(_REPORTS, **due, recorded=True)
-    return together(
+    make = FigureMaker(audit, (_REPORTS,))
+    own = {**_SLAVERY, "required": True, "category": "modern_slavery"}
+    total = audit.count(_REPORTS, **own)
+    if total == 0:
+        return Contribution(gaps={"slavery.correct": "no modern slavery crimes in the audit"})
+    right = audit.count(_REPORTS, **own, recorded=True, classification_correct=True)
+    label, base = "modern slavery crimes correctly recorded", "audited modern slavery crimes"
+    return combine(
         [
-            make.part(
-                "slavery.correct",
-                "modern slavery crimes correctly recorded",
-                audit.count(_REPORTS, **own, recorded=True, classification_correct=True),
-                audit.count(_REPORTS, **own),
-                "audited modern slavery crimes",
-            ),
-            make.number("slavery.associated_rape", "rapes recorded with them", rapes, with_them, "crimes"),
-            make.number(
-                "slavery.associated_other",
-                "other crimes recorded with them",
-                recorded - audit.count(_REPORTS, **own, recorded=True) - rapes,
-                with_them,
-                "crimes",
-            ),
-            make.breakdown("slavery.missed", missed, with_them),
-            make.number(
-                "slavery.over_recorded", "modern slavery crimes recorded in error", excess_own, with_them, "crimes"
-            ),
-            make.breakdown("slavery.over_recorded_associated", beside, with_them),
+            make.part("slavery.correct", label, right, total, base),
+            _recorded_with_slavery(make),
+            _missed_with_slavery(make),
+            _over_recorded_slavery(make),
         ]
     )
 
 
-def nrm(audit: Audit) -> Measured:
+def _recorded_with_slavery(make: FigureMaker) -> Contribution:
+    """Rapes and other crimes that were recorded from the same reports."""
+    recorded = {**_SLAVERY, "required": True, "recorded": True}
+    rapes, own, total = (
+        make.audit.count(_REPORTS, **recorded, **kind)
+        for kind in ({"category": "rape"}, {"category": "modern_slavery"}, {})
+    )
+    other, label = total - own - rapes, "other crimes recorded with them"
+    return make.number(
+        "slavery.associated_rape", "rapes recorded with them", rapes, _WITH_SLAVERY, "crimes"
+    ) + make.number("slavery.associated_other", label, other, _WITH_SLAVERY, "crimes")
+
+
+def _missed_with_slavery(make: FigureMaker) -> Contribution:
+    """Other crimes of the same reports that were missed, by offence, and N100 where it was not used."""
+    audit, due = make.audit, {**_SLAVERY, "required": True}
+    missed = audit.counts(_REPORTS, "offence", **due, recorded=False, category=IsNot("modern_slavery"))
+    if audit.holds(_N100) and (unused := audit.count(_N100, **_SLAVERY, outcome="missed")):
+        missed["N100 classification"] = unused
+    return make.breakdown("slavery.missed", missed, _WITH_SLAVERY)
+
+
+def _over_recorded_slavery(make: FigureMaker) -> Contribution:
+    """Modern slavery crimes that were recorded though none was due, and other such crimes of the same reports."""
+    excess = {**_SLAVERY, "required": False}
+    own = make.audit.count(_REPORTS, **excess, category="modern_slavery")
+    others = make.audit.counts(_REPORTS, "offence", **excess, category=IsNot("modern_slavery"))
+    return make.number(
+        "slavery.over_recorded", "modern slavery crimes recorded in error", own, _WITH_SLAVERY, "crimes"
+    ) + make.breakdown("slavery.over_recorded_associated", others, _WITH_SLAVERY)
+
+
+def nrm(audit: Audit) -> Contribution:
     """Reports through the national referral mechanism: every one has an outcome, no action needed among them."""
-    make = Maker(audit, (_RECORDS, _REPORTS, _N100))
+    make = FigureMaker(audit, (_RECORDS, _REPORTS, _N100))
     reports = audit.count(_RECORDS, **_NRM)
     if reports == 0:
-        return Measured(gaps={"nrm.reports": "no national referral mechanism reports in the audit"})
+        return Contribution(gaps={"nrm.reports": "no national referral mechanism reports in the audit"})
     base = "reports received through the national referral mechanism"
     missed = {**_NRM, "required": True, "recorded": False, "category": "modern_slavery"}
     unused = audit.count(_N100, **_NRM, outcome="missed") if audit.holds(_N100) else 0
     idle = audit.count(_RECORDS, **_NRM, outcome="no_action_needed")
-    return together(
+    return combine(
         [
             make.number("nrm.reports", base, reports, base, "records"),
             make.number(
@@ -171,14 +209,14 @@ def nrm(audit: Audit) -> Measured:
     )
 
 
-def n100(audit: Audit) -> Measured:
+def n100(audit: Audit) -> Contribution:
     """N100 both ways: records that carry it, by what the review found; records that required it, where it was used."""
-    make = Maker(audit, (_N100,))
+    make = FigureMaker(audit, (_N100,))
     used = audit.count(_N100, sample="n100_used")
     base = "records with an N100 classification reviewed"
     outcomes = {label: audit.count(_N100, sample="n100_used", **where) for label, where in _N100_OUTCOMES}
     correct = audit.count(_N100, sample="n100_used", outcome="correct")
-    return together(
+    return combine(
         [
             make.part("n100.used_correctly", "N100 records correctly classified", correct, used, base),
             make.breakdown("n100.used_outcomes", {label: n for label, n in outcomes.items() if n}, base),

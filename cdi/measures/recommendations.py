@@ -1,4 +1,4 @@
-"""Recommendations: those that this inspection made, and what became of those of the one before."""
+"""Recommendations: those of this inspection, and what became of those of the one before."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from datetime import date
 import pandas as pd
 
 from cdi.house_style import formatting
-from cdi.measures.figures import Maker, Measured, not_held, together
+from cdi.measures.figures import Base, Contribution, FigureMaker, combine, gaps_without
 from cdi.model.audit import Audit
 
 _TABLE, _STATUS = "recommendations", "recommendation_status"
 
 
-def recommendations(audit: Audit) -> Measured:
+def recommendations(audit: Audit) -> Contribution:
     """What this inspection recommended, and how far the recommendations of the audit before are met."""
-    return followed(audit) + made(audit)
+    return follow_up(audit) + issue(audit)
 
 
 def due_on(published_on: date, months: float | None) -> date | None:
@@ -26,73 +26,73 @@ def due_on(published_on: date, months: float | None) -> date | None:
     return due.date()
 
 
-def followed(audit: Audit) -> Measured:
+def follow_up(audit: Audit) -> Contribution:
     """How many recommendations of the audit before each assessor calls complete, by the latest word of each."""
     ids = ("recommendations.total", "recommendations.implemented", "recommendations.outstanding")
     if audit.prior is None or not audit.prior.holds(_TABLE):
-        return not_held(ids, _TABLE)
-    make = Maker(audit, (_TABLE, _STATUS), "register")
+        return gaps_without(ids, _TABLE)
+    make = FigureMaker(audit, (_TABLE, _STATUS), "register")
     asked = audit.prior.rows(_TABLE, type="recommendation")
-    total = len(asked)
-    year = audit.prior.inspection.label_year
-    base = f"recommendations of {year}"
-    found = make.number(ids[0], base, total, base)
+    base = _recommendations_of(audit.prior)
+    total = make.number(ids[0], base.printed, len(asked), base)
     if not audit.holds(_STATUS):
-        return found + not_held(ids[1:], _STATUS)
-    said = audit.rows(_STATUS, rec_id=tuple(asked["rec_id"]))
-    latest = said.sort_values("as_at").groupby(["rec_id", "assessor"]).tail(1)
+        return total + gaps_without(ids[1:], _STATUS)
+    statuses = audit.rows(_STATUS, rec_id=tuple(asked["rec_id"]))
+    latest = statuses.sort_values("as_at").groupby(["rec_id", "assessor"]).tail(1)
+    return total + _complete(make, asked, latest, base) + _overdue(make, audit.prior, asked, latest, base)
 
-    def complete(assessor: str) -> int:
-        return int(((latest["assessor"] == assessor) & (latest["status"] == "complete")).sum())
 
-    inspectorate = complete("inspectorate")
-    return found + together(
+def _recommendations_of(audit: Audit) -> Base:
+    return Base("recommendations of {year}", {"year": str(audit.inspection.label_year)})
+
+
+def _complete(make: FigureMaker, asked: pd.DataFrame, latest: pd.DataFrame, base: Base) -> Contribution:
+    """Recommendations that are complete, as the inspectorate and as the force sees them, and those that are not."""
+    total = len(asked)
+    complete = latest[latest["status"] == "complete"]["assessor"].value_counts()
+    inspectorate, force = (int(complete.get(assessor, 0)) for assessor in ("inspectorate", "force"))
+    label = "recommendations fully implemented, as the inspectorate sees it"
+    left, own = "recommendations still to be implemented", "the same as the force sees it"
+    return combine(
         [
-            make.part(
-                ids[1], "recommendations fully implemented, as the inspectorate sees it", inspectorate, total, base
-            ),
-            make.number(ids[2], "recommendations still to be implemented", total - inspectorate, base),
-            make.part(
-                "recommendations.force_completed", "the same as the force sees it", complete("force"), total, base
-            ),
-            _overdue(
-                make, audit.prior.inspection.published_on, asked, latest[latest["assessor"] == "inspectorate"], base
-            ),
+            make.part("recommendations.implemented", label, inspectorate, total, base),
+            make.number("recommendations.outstanding", left, total - inspectorate, base),
+            make.part("recommendations.force_completed", own, force, total, base),
         ]
     )
 
 
-def _overdue(make: Maker, published_on: date, asked: pd.DataFrame, latest: pd.DataFrame, base: str) -> Measured:
+def _overdue(make: FigureMaker, prior: Audit, asked: pd.DataFrame, latest: pd.DataFrame, base: Base) -> Contribution:
     """Recommendations that the inspectorate did not call complete on a day after they had fallen due."""
+    published_on, by_inspectorate = prior.inspection.published_on, latest["assessor"] == "inspectorate"
     due = {row["rec_id"]: due_on(published_on, row["timescale_months"]) for row in asked.to_dict("records")}
-    still = latest[latest["status"] != "complete"].to_dict("records")
-    late = sum((day := due[row["rec_id"]]) is not None and day < row["as_at"].date() for row in still)
+    open_rows = latest[by_inspectorate & (latest["status"] != "complete")].to_dict("records")
+    late = sum((day := due[row["rec_id"]]) is not None and day < row["as_at"].date() for row in open_rows)
     label = "recommendations overdue when the inspectorate last looked"
     return make.share("recommendations.overdue", label, late, len(asked), base)
 
 
-def made(audit: Audit) -> Measured:
+def issue(audit: Audit) -> Contribution:
     """The recommendations of this inspection by the time allowed, and those that had fallen due when looked at."""
     if not audit.holds(_TABLE):
-        return not_held(("recommendations.made",), _TABLE)
-    held = audit.rows(_TABLE, type="recommendation")
-    make, total = Maker(audit, (_TABLE,), "register"), len(held)
-    base = f"recommendations of {audit.inspection.label_year}"
-    found = make.number("recommendations.made", base, total, base)
-    timed = held["timescale_months"].dropna()
-    if timed.empty:
+        return gaps_without(("recommendations.made",), _TABLE)
+    own = audit.rows(_TABLE, type="recommendation")
+    make, base = FigureMaker(audit, (_TABLE,), "register"), _recommendations_of(audit)
+    total = make.number("recommendations.made", base.printed, len(own), base)
+    months = sorted(int(each) for each in own["timescale_months"].dropna())
+    if not months:
         ids = ("recommendations.made_within", "recommendations.fallen_due")
-        return found + Measured(gaps=dict.fromkeys(ids, "no time allowed is stated"))
-    by_time = {_within(months): int((timed == months).sum()) for months in sorted(int(each) for each in timed.unique())}
+        return total + Contribution(gaps=dict.fromkeys(ids, "no time allowed is stated"))
+    by_time: dict[str, tuple[str | int, int]] = {_within(each): (each, months.count(each)) for each in months}
     seen = audit.inspection.seen_on
-    due = [due_on(audit.inspection.published_on, months) for months in timed]
+    due = [due_on(audit.inspection.published_on, each) for each in months]
     fallen = sum(day is not None and day <= seen for day in due)
     label = f"recommendations that had fallen due on {formatting.day(seen)}"
-    return together(
+    return combine(
         [
-            found,
-            make.breakdown("recommendations.made_within", by_time, base),
-            make.share("recommendations.fallen_due", label, fallen, total, base),
+            total,
+            make.breakdown_of("recommendations.made_within", by_time, base),
+            make.share("recommendations.fallen_due", label, fallen, len(own), base),
         ]
     )
 

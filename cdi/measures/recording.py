@@ -2,66 +2,93 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cdi.house_style import formatting
-from cdi.measures.figures import Maker, Measured, left_out, together
-from cdi.measures.rates import FEWEST, LABELS, Rate, estimates, given, rates
+from cdi.measures.figures import Base, Contribution, FigureMaker, combine, count_excluded
+from cdi.measures.rates import FEWEST, LABELS, Rate, Rates
 from cdi.model.audit import Audit
-from cdi.model.figure import Figure, Interval
+from cdi.model.figure import Figure, Interval, Role
 
 PRIOR = ("overall", "violence", "sexual")
 """The earlier rates that papers name."""
+_AUDITED = {**LABELS, "overall": "crime"}
 
 
-def recording(audit: Audit) -> Measured:
+def recording(audit: Audit, rates: Rates) -> Contribution:
     """The sample by stratum, the rates it gives and how they lie to the overall rate, and the earlier rates."""
-    held = estimates(audit)
-    return together([_sample(audit, held), _rates(audit, held), _gaps_to_overall(given(held)), _prior(audit)])
+    return combine(
+        [_sample(audit, rates.estimates), _rates(audit, rates), _distances(rates.now), _prior(audit, rates.before)]
+    )
 
 
-def _sample(audit: Audit, held: dict[str, Rate]) -> Measured:
+def _sample(audit: Audit, estimates: Mapping[str, Rate]) -> Contribution:
     """The audited reports and how many of them were recorded, as the sample has them: no weights, no population."""
-    make = Maker(audit, ("audit_reports",))
-    return together(
-        make.part(f"audited.{name}", f"audited {LABELS[name]} recorded", rate.recorded or 0, rate.audited,
-                  f"reports of {LABELS[name].removeprefix('reported ')} audited")
-        for name, rate in held.items() if rate.audited
-    )  # fmt: skip
-
-
-def _rates(audit: Audit, held: dict[str, Rate]) -> Measured:
-    gaps = {f"recording.{name}": rate.refused for name, rate in held.items() if rate.refused}
-    gaps |= {} if "overall" in held else {"recording.overall": _why_no_overall(audit)}
-    figures = []
-    for name, rate in given(held).items():
-        base = f"{formatting.count(rate.audited)} reports of crime audited" if rate.audited else "as published"
-        if name == "overall" and rate.audited:
-            base += f" ({formatting.count(rate.recorded or 0)} recorded), each stratum weighted by its yearly volume"
-        base += left_out(audit, rate.sources)
-        figures.append(_rate_figure(audit, f"recording.{name}", f"{LABELS[name]} recorded", rate, base))
-    return Measured(tuple(figures), gaps)
-
-
-def _gaps_to_overall(now: dict[str, Rate]) -> Measured:
-    """How far the rate of each stratum lies from the overall rate, of which it is a part; so without a test."""
-    overall = now.get("overall")
-    figures = []
-    for name, rate in now.items():
-        if overall is None or name == "overall":
-            continue
-        gap = rate.percent - overall.percent
-        figures.append(
-            Figure(
-                id=f"gap.{name}_to_overall",
-                label=f"rate of {LABELS[name]} less the overall rate",
-                value=gap,
-                unit="percentage points",
-                printed=formatting.points(gap),
-                base="difference of the two rates",
-                basis=rate.basis,
-                sources=rate.sources,
-            )
+    make = FigureMaker(audit, ("audit_reports",))
+    return combine(
+        make.part(
+            f"audited.{name}",
+            f"audited {LABELS[name]} recorded",
+            rate.recorded or 0,
+            rate.audited,
+            f"reports of {_AUDITED[name]} audited",
+            "sample behind a rate",
         )
-    return Measured(tuple(figures))
+        for name, rate in estimates.items()
+        if rate.audited
+    )
+
+
+def _rates(audit: Audit, rates: Rates) -> Contribution:
+    gaps = {f"recording.{name}": rate.refused for name, rate in rates.estimates.items() if rate.refused}
+    gaps |= {} if "overall" in rates.estimates else {"recording.overall": _why_no_overall(audit)}
+    figures = [
+        _rate_figure(
+            f"recording.{name}",
+            f"{LABELS[name]} recorded",
+            rate,
+            _base(name, rate),
+            "recording rate",
+            count_excluded(audit, rate.sources),
+        )
+        for name, rate in rates.now.items()
+    ]
+    return Contribution(tuple(figures), gaps)
+
+
+def _base(name: str, rate: Rate) -> Base:
+    """What a rate of this audit is of; the overall rate says that it is weighted, since its counts do not divide."""
+    if not rate.audited:
+        return Base("as published")
+    counts = {"audited": formatting.count(rate.audited)}
+    if name != "overall":
+        return Base("{audited} reports of crime audited", counts)
+    counts["recorded"] = formatting.count(rate.recorded or 0)
+    words = "{audited} reports of crime audited ({recorded} recorded), each stratum weighted by its yearly volume"
+    return Base(words, counts)
+
+
+def _distances(now: Mapping[str, Rate]) -> Contribution:
+    """How far the rate of each stratum lies from the overall rate, of which it is a part; so without a test."""
+    if "overall" not in now:
+        return Contribution()
+    overall = now["overall"].percent
+    return Contribution(tuple(_distance(name, rate, overall) for name, rate in now.items() if name != "overall"))
+
+
+def _distance(name: str, rate: Rate, overall: float) -> Figure:
+    points = rate.percent - overall
+    return Figure(
+        id=f"gap.{name}_to_overall",
+        label=f"rate of {LABELS[name]} less the overall rate",
+        value=points,
+        unit="percentage points",
+        printed=formatting.points(points),
+        base="difference of the two rates",
+        basis=rate.basis,
+        sources=rate.sources,
+        role="distance",
+    )
 
 
 def _why_no_overall(audit: Audit) -> str:
@@ -74,37 +101,43 @@ def _why_no_overall(audit: Audit) -> str:
     return f"a stratum has fewer than {FEWEST} audited reports, or no overall rate was published"
 
 
-def _prior(audit: Audit) -> Measured:
-    before = rates(audit.prior) if audit.prior else {}
-    if not before:
-        return Measured(gaps={f"prior.{name}": "prior result not held" for name in PRIOR})
-    assert audit.prior is not None  # noqa: S101 - rates were read from it
-    year = audit.prior.inspection.label_year
-    figures, gaps = [], {}
-    for name in PRIOR:
-        if name not in before:
-            gaps[f"prior.{name}"] = f"prior result not held: no {LABELS[name]} rate of {year}"
-            continue
-        label = f"{LABELS[name]} recorded, {year}"
-        figures.append(_rate_figure(audit, f"prior.{name}", label, before[name], f"the {year} audit, as published"))
-    return Measured(tuple(figures), gaps)
+def _prior(audit: Audit, before: Mapping[str, Rate]) -> Contribution:
+    if audit.prior is None or not before:
+        return Contribution(gaps={f"prior.{name}": "prior result not held" for name in PRIOR})
+    year = str(audit.prior.inspection.label_year)
+    base = Base("the {year} audit, as published", {"year": year})
+    return Contribution(
+        tuple(
+            _rate_figure(f"prior.{name}", f"{LABELS[name]} recorded, {year}", before[name], base, "prior rate")
+            for name in PRIOR
+            if name in before
+        ),
+        {
+            f"prior.{name}": f"prior result not held: no {LABELS[name]} rate of {year}"
+            for name in PRIOR
+            if name not in before
+        },
+    )
 
 
-def _rate_figure(audit: Audit, figure_id: str, label: str, rate: Rate, base: str) -> Figure:
+def _rate_figure(figure_id: str, label: str, rate: Rate, base: Base, role: Role, excluded: int = 0) -> Figure:
     interval = None
     if rate.low is not None and rate.high is not None:
-        interval = Interval(rate.low, rate.high, rate.half_width, audit.method.level, rate.method)
+        interval = Interval(rate.low, rate.high, rate.half_width, rate.level, rate.method)
     return Figure(
         id=figure_id,
         label=label,
         value=rate.percent,
         unit="percent",
         printed=formatting.percent(rate.percent),
-        base=base,
+        base=base.words,
         basis=rate.basis,
         sources=rate.sources,
         numerator=rate.recorded,
         denominator=rate.audited,
         interval=interval,
         standard_error=rate.error,
+        role=role,
+        base_values=base.values,
+        excluded=excluded,
     )

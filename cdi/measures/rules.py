@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
-import pandas as pd
-
-from cdi.measures.figures import Maker, Measured, together
+from cdi.house_style import formatting
+from cdi.measures.figures import Contribution, FigureMaker, combine
+from cdi.measures.registers import RECORDING_RULES, recording_rules, rule_during_audit
 from cdi.model.audit import Audit
 from cdi.model.figure import Unit
 
-_TABLE = "recording_rules"
+_UNITS: dict[str | None, Unit] = {unit: unit for unit in get_args(Unit)}
 _LABELS = {
     "record_within_hours": "hours that the rules give to record a crime",
     "cannabis_warning_min_age": "lowest age for a cannabis warning",
@@ -18,32 +18,25 @@ _LABELS = {
 }
 
 
-def rules(audit: Audit) -> Measured:
+def rules(audit: Audit) -> Contribution:
     """Each rule that is a number and was one and the same throughout the audit period.
 
     A rule that changed inside the period is a gap, since no one value applied; a rule that is a role is not a figure.
     """
-    table = audit.reference[_TABLE]
-    numbers = pd.to_numeric(table["value"], errors="coerce").notna()
-    return together(_rule(audit, str(rule)) for rule in table[numbers]["rule"].unique())
+    return combine(_rule(audit, rule) for rule in recording_rules(audit).numbers())
 
 
-def _rule(audit: Audit, rule: str) -> Measured:
-    figure_id, found = f"rules.{rule}", in_force(audit, rule)
-    if found["value"].nunique() != 1:
-        values = " and ".join(f"{float(value):g}" for value in found["value"]) or "no value"
-        return Measured(gaps={figure_id: f"{values} in force during the audit period"})
-    row = found.iloc[-1]
-    unit: Unit = row["unit"] if row["unit"] in get_args(Unit) else "count"
-    make = Maker(audit, (_TABLE,), "register")
-    return make.number(figure_id, _LABELS.get(rule, rule), int(float(row["value"])), str(row["reference"]), unit)
+def _rule(audit: Audit, name: str) -> Contribution:
+    figure_id, applied = f"rules.{name}", rule_during_audit(audit, name)
+    numbers = [row.number for row in applied if row.number is not None]
+    if len(set(numbers)) != 1:
+        return Contribution(gaps={figure_id: f"{in_turn(numbers) or 'no value'} in force during the audit period"})
+    row, make = applied[-1], FigureMaker(audit, (RECORDING_RULES,), "register")
+    return make.number(
+        figure_id, _LABELS.get(name, name), int(numbers[-1]), row.reference, _UNITS.get(row.unit, "count")
+    )
 
 
-def in_force(audit: Audit, rule: str) -> pd.DataFrame:
-    """The rows of a rule that applied on some day of the audit period, in order of their dates."""
-    held = audit.reference[_TABLE]
-    held = held[held["rule"] == rule].sort_values("effective_from")
-    start, end = pd.Timestamp(audit.inspection.audit_period_start), pd.Timestamp(audit.inspection.audit_period_end)
-    before = held[held["effective_from"] <= start].tail(1)
-    during = held[(held["effective_from"] > start) & (held["effective_from"] <= end)]
-    return pd.concat([before, during])
+def in_turn(numbers: list[float]) -> str:
+    """Numbers that applied one after another, as a reason names them: 72 and 24; nothing when there are none."""
+    return " and ".join(formatting.decimals(number, formatting.places(number)) for number in numbers)

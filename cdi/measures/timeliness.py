@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from cdi.measures.figures import Maker, Measured, not_held, together
-from cdi.measures.rules import in_force
+from cdi.house_style import formatting
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.registers import hours_to_record
+from cdi.measures.rules import in_turn
 from cdi.model.audit import Audit
 from cdi.model.rows import AtMost
 
@@ -12,35 +14,37 @@ _STRATA = {"violence": "violent crimes", "sexual": "sexual offences", "other": "
 _IDS = tuple(f"timeliness.{name}" for name in (*_STRATA, "all"))
 
 
-def timeliness(audit: Audit) -> Measured:
-    """Recorded crimes whose delay is known, recorded within the limit in force: by stratum and together.
+def timeliness(audit: Audit) -> Contribution:
+    """Recorded crimes whose delay is established, recorded within the limit in force: by stratum, and all of them.
 
     The base is recorded crime only: a crime never recorded has no delay. Limits come from `recording_rules` by
     date; when the limit changed inside the audit period the shares are gaps, as two rules cannot share one base.
     """
     if not audit.holds(_TABLE):
-        return not_held(_IDS, _TABLE)
-    limits = limits_in_force(audit)
+        return gaps_without(_IDS, _TABLE)
+    limits = hours_to_record(audit)
     if len(limits) != 1:
-        found = " and ".join(f"{limit:g}" for limit in limits) or "no"
-        return Measured(gaps=dict.fromkeys(_IDS, f"{found} hours limit in force during the audit period"))
+        reason = f"{in_turn(limits) or 'no'} hours limit in force during the audit period"
+        return Contribution(gaps=dict.fromkeys(_IDS, reason))
     timed = {"sample": "main", "required": True, "recorded": True, "timeliness_assessable": True}
-    make = Maker(audit, (_TABLE, "recording_rules"))
+    make = FigureMaker(audit, (_TABLE, "recording_rules"))
+    hours = within(limits[0])
     shares = []
     for name, label in {**_STRATA, "all": "crimes"}.items():
         where = timed if name == "all" else {**timed, "stratum": name}
         shares.append(
             make.part(
                 f"timeliness.{name}",
-                f"{label} recorded within {limits[0]:g} hours",
+                f"{label} recorded {hours}",
                 audit.count(_TABLE, **where, delay_hours=AtMost(limits[0])),
                 audit.count(_TABLE, **where),
                 f"audited {label} that were recorded and could be timed",
+                "part in time",
             )
         )
-    return together(shares)
+    return combine(shares)
 
 
-def limits_in_force(audit: Audit) -> list[float]:
-    """The limits in hours that applied on some day of the audit period, in order of their dates."""
-    return [float(value) for value in in_force(audit, "record_within_hours")["value"]]
+def within(hours: float) -> str:
+    """The limit as labels name it: within 24 hours."""
+    return f"within {formatting.decimals(hours, formatting.places(hours))} hours"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Grade = Literal["Outstanding", "Good", "Requires improvement", "Inadequate"]
 Question = Literal["overall", "effectiveness", "efficiency", "leadership"]
+Register = TypeVar("Register")
 
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """What a force, an audit or a document may be called: safe as a folder name everywhere."""
@@ -148,9 +149,12 @@ class Audit:
 
     `tables` holds typed frames by the names of the data contract, `records` the record-level tables that stay where
     they are and are only counted; a table that was not supplied is in neither, which is not the same as empty.
-    `prior` is the earlier audit of the force, when held. `reference` holds the national registers (published results
-    of all forces, recording rules, averages). `excluded` are rows left out on purpose, each with its reason.
+    `prior` is the earlier audit of the force, where there is one. `reference` holds the national registers (published
+    results of all forces, recording rules, averages). `excluded` are rows left out on purpose, each with its reason.
     `signed_off` are the quotations that their speakers approved. `inputs` maps every file read to its checksum.
+
+    The registers are frames as they were read; `register` keeps the typed values made of them, so that each is made
+    once an audit. What they are made into belongs to the measures, which this module must not know.
     """
 
     force: Force
@@ -164,6 +168,18 @@ class Audit:
     excluded: tuple[Exclusion, ...] = ()
     signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    _registers: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def register(self, read: Callable[[Mapping[str, pd.DataFrame]], Register]) -> Register:
+        """What `read` makes of the national registers: made when it is first asked for, then kept with this audit.
+
+        `read` is a function of a module, so that it is the same one at every call. A copy of the audit (`replace`)
+        starts without any, since its registers may be others.
+        """
+        if read not in self._registers:
+            self._registers[read] = read(self.reference)
+        register: Register = self._registers[read]
+        return register
 
     def holds(self, table: str) -> bool:
         """Whether the table was supplied."""
@@ -175,24 +191,24 @@ class Audit:
 
     def count(self, table: str, **where: Condition) -> int:
         """How many rows meet every condition; see `cdi.model.rows.Condition`."""
-        return self._counted(table).count(where)
+        return self._rows_of(table).count(where)
 
     def distinct(self, table: str, column: str, **where: Condition) -> int:
         """How many different values of the column there are among the rows that meet every condition."""
-        return self._counted(table).distinct(column, where)
+        return self._rows_of(table).distinct(column, where)
 
     def counts(self, table: str, by: str, **where: Condition) -> dict[str, int]:
         """Rows by value of a column, the most frequent first, ties in alphabetical order; nulls are left out."""
-        found = self._counted(table).counts(by, where)
-        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
+        numbers = self._rows_of(table).counts(by, where)
+        return dict(sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def most_alike(self, table: str, column: str, **where: Condition) -> int:
         """The most rows that share one value of the column, among those that meet every condition."""
-        return self._counted(table).most_alike(column, where)
+        return self._rows_of(table).most_alike(column, where)
 
     def least(self, table: str, column: str, **where: Condition) -> float | None:
         """The least value of a column of numbers among the rows that meet every condition; nothing without one."""
-        return self._counted(table).least(column, where)
+        return self._rows_of(table).least(column, where)
 
-    def _counted(self, table: str) -> Rows:
+    def _rows_of(self, table: str) -> Rows:
         return self.records[table] if table in self.records else FrameRows(self.tables[table])

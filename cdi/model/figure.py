@@ -27,6 +27,32 @@ Unit = Literal[
 ]
 Basis = Literal["reconstruction", "records", "published", "register"]
 Conclusion = Literal["rise", "fall", "not shown"]
+Role = Literal[
+    "recording rate",
+    "prior rate",
+    "sample behind a rate",
+    "change",
+    "additional crimes",
+    "part of a sample",
+    "part in time",
+    "part of a whole",
+    "breakdown",
+    "distance",
+    "average",
+    "rank",
+    "margin",
+    "stated",
+    "number",
+]
+"""What a figure is to its readers, so that nobody has to read it from an id, a label or a base.
+
+`recording rate` and `prior rate` are estimates for a force, of this audit and of the one before. `sample behind a rate`
+is the counts that a rate is estimated from, `change` the tested difference of two rates, and `additional crimes` what
+follows from it in a year. `part of a sample` is as uncertain as the sample is, `part in time` depends on the hours
+within which a crime must be recorded too, and `part of a whole` is of a whole that is known in full. `breakdown` is one
+of several counts that make up a whole (`part_of`). `distance` is the difference of two rates without a test, `margin`
+the width of an uncertainty, `stated` what somebody else stated, and `number` any other count, length, age or sum.
+"""
 
 _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 
@@ -74,10 +100,16 @@ class Figure:
     """One number with its base, unit, uncertainty and origin.
 
     `value` is unrounded: rates in percent (84.067), differences of rates in percentage points. `printed` is the
-    value as a document shows it, made once when the figure is made. `base` says in words what the denominator is.
+    value as a document shows it, made once when the figure is made.
+
+    `base` says in words what the denominator is, with a {name} for each of `base_values`: counts, years and days as
+    printed, which may differ between two builds whose bases mean the same. `excluded` is how many rows of the tables it
+    rests on were left out on purpose. `cdi.measures.figures.printed_base` puts the three together.
+
     `sources` names the tables (or the published report) it rests on. `numerator` and `denominator` are counts in
     the sample; for a weighted rate they do not divide to the value, and `base` says so. `standard_error` is that of a
-    stratified rate by its design, in percentage points: what a test against another audit needs.
+    stratified rate by its design, in percentage points: what a test against another audit needs. A figure of a
+    breakdown has the breakdown's id as `part_of`, and as `category` what its units have in common.
     """
 
     id: str
@@ -93,6 +125,11 @@ class Figure:
     interval: Interval | None = None
     test: Test | None = None
     standard_error: float | None = None
+    role: Role = "number"
+    base_values: Mapping[str, str] = field(default_factory=dict, hash=False)
+    excluded: int = 0
+    part_of: str | None = None
+    category: str | int | None = None
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -103,10 +140,14 @@ class Figure:
             raise ValueError(f"figure {self.id}: printed form, base and sources must be given")
         if self.numerator is not None and self.denominator is not None and not 0 <= self.numerator <= self.denominator:
             raise ValueError(f"figure {self.id}: {self.numerator} of {self.denominator} is not a part of a whole")
+        if self.excluded < 0:
+            raise ValueError(f"figure {self.id}: {self.excluded} rows left out; expected 0 or more")
+        if (self.role == "breakdown") != (self.part_of is not None):
+            raise ValueError(f"figure {self.id}: a figure of a breakdown, and no other, names it in part_of")
 
     @property
     def missing(self) -> int:
-        """Denominator less numerator: the ones that were not recorded, not in time, not told."""
+        """Denominator less numerator: those that were not recorded, or not in time."""
         if self.numerator is None or self.denominator is None:
             raise ValueError(f"figure {self.id} has no numerator and denominator")
         return self.denominator - self.numerator
@@ -162,6 +203,6 @@ class Figures:
     def __iter__(self) -> Iterator[Figure]:
         return iter(self.by_id.values())
 
-    def under(self, prefix: str) -> list[Figure]:
-        """The parts of a breakdown in their order: `under("rape.unrecorded")` gives `rape.unrecorded.*`."""
-        return [figure for figure in self if figure.id.startswith(prefix + ".")]
+    def parts_of(self, breakdown: str) -> list[Figure]:
+        """The parts of a breakdown in their order, such as those of `rape.unrecorded`; none for an unknown name."""
+        return [figure for figure in self if figure.part_of == breakdown]

@@ -1,6 +1,6 @@
 """Rows that can only be counted: the one way in which measures look at record-level tables.
 
-A table in memory and a table in a database are counted by the same three questions, so a measure never knows
+A table in memory and a table in a database answer the same questions, those of `Rows`, so a measure never knows
 where the rows live, and rows in a database never leave it.
 """
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cdi.load.audit import read_audit
-from cdi.measures.rates import rates
+from cdi.measures.rates import force_rates
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, nearest
@@ -219,7 +219,7 @@ def _known(held: Audit, wishes: PlanSettings, path: Path) -> _Known:
         for name in given:
             if name not in names:
                 raise ContractBroken(f"{path}, [plan.{key}]: no stratum {name!r}; {nearest(name, list(names))}")
-    prior = rates(held.prior) if held.prior else {}
+    prior = force_rates(held.prior) if held.prior else {}
     expected = [_expected(held, wishes, name) for name in names]
     if wishes.half_width_pp is None and wishes.budget is None and (bare := set(names) - set(wishes.half_widths_pp)):
         raise ContractBroken(
@@ -266,7 +266,7 @@ def _expected(held: Audit, wishes: PlanSettings, name: str) -> tuple[float, str]
         return wishes.rates_pct[name] / 100, "given"
     if held.prior is not None:
         before = f"the {held.prior.inspection.label_year} audit"
-        found = rates(held.prior).get(name)
+        found = force_rates(held.prior).get(name)
         if found is not None and 0 < found.percent < 100:
             return found.percent / 100, before
         if held.prior.holds("audit_strata"):

@@ -10,7 +10,8 @@ import pandas as pd
 from cdi.contract.parsing import typed
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import TextTable
-from cdi.measures.figures import Measured
+from cdi.measures.figures import Contribution
+from cdi.measures.rates import Rates, estimate_rates
 from cdi.model.audit import Audit
 
 
@@ -38,9 +39,14 @@ def holding(audit: Audit, **texts: str) -> Audit:
     return replace(audit, tables={name: table(name, text) for name, text in texts.items()}, records={})
 
 
-def printed(subject: Callable[[Audit], Measured], audit: Audit) -> dict[str, str]:
+def printed(subject: Callable[[Audit], Contribution], audit: Audit) -> dict[str, str]:
     """What a subject measures, as printed, by id; each gap as its reason in brackets."""
-    found = subject(audit)
-    return {figure.id: figure.printed for figure in found.figures} | {
-        name: f"[{why}]" for name, why in found.gaps.items()
+    measured = subject(audit)
+    return {figure.id: figure.printed for figure in measured.figures} | {
+        name: f"[{why}]" for name, why in measured.gaps.items()
     }
+
+
+def with_rates(subject: Callable[[Audit, Rates], Contribution]) -> Callable[[Audit], Contribution]:
+    """A subject that needs the rates of its audit, as one that estimates them itself."""
+    return lambda audit: subject(audit, estimate_rates(audit))

@@ -7,13 +7,15 @@ import pandas as pd
 import pytest
 
 from cdi.measures.cancellations import cancellations
-from cdi.measures.changes import changes
+from cdi.measures.changes import changes as measure_changes
 from cdi.measures.offences import rape
 from cdi.measures.recommendations import recommendations
-from cdi.measures.recording import recording
+from cdi.measures.recording import recording as measure_recording
 from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
-from tests.unit.measures.tables import holding, printed
+from tests.unit.measures.tables import holding, printed, with_rates
+
+recording, changes = with_rates(measure_recording), with_rates(measure_changes)
 
 COLUMNS = ["sample", "stratum", "category", "required", "recorded", "classification_correct", "misclassified_as",
            "timeliness_assessable", "received_at", "recorded_at", "safeguarded", "investigated"]  # fmt: skip

@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from cdi.measures.national import national
+from cdi.measures.national import national as measure_national
 from cdi.model.audit import Audit
-from tests.unit.measures.tables import holding, printed, table
+from tests.unit.measures.tables import holding, printed, table, with_rates
+
+national = with_rates(measure_national)
 
 INSPECTIONS = """
 inspection_id | force_id       | programme | kind          | label_year | published_on

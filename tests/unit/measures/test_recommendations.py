@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from cdi.bundle.facts import facts
-from cdi.measures.recommendations import due_on, made, recommendations
+from cdi.measures.recommendations import due_on, issue, recommendations
 from cdi.model.audit import Audit
 from tests.unit.measures.tables import holding, printed
 
@@ -62,7 +62,7 @@ def test_overdue_is_past_the_day_and_not_complete(leicestershire: Audit, said: s
 def test_recommendations_made_by_the_time_allowed(leicestershire: Audit) -> None:
     audit = holding(leicestershire, recommendations=ASKED)
     seen = audit.inspection.model_copy(update={"published_on": date(2014, 8, 28), "as_at": date(2014, 11, 28)})
-    assert printed(made, replace(audit, inspection=seen)) == {
+    assert printed(issue, replace(audit, inspection=seen)) == {
         "recommendations.made": "4",
         "recommendations.made_within.immediately": "1",
         "recommendations.made_within.3_months": "1",
@@ -73,9 +73,9 @@ def test_recommendations_made_by_the_time_allowed(leicestershire: Audit) -> None
 
 def test_no_time_allowed_is_a_gap_and_none_made_is_none(leicestershire: Audit) -> None:
     untimed = "rec_id | type | number | timescale_months\nR1 | recommendation | 1 |"
-    found = printed(made, holding(leicestershire, recommendations=untimed))
+    found = printed(issue, holding(leicestershire, recommendations=untimed))
     assert found["recommendations.made_within"] == found["recommendations.fallen_due"] == "[no time allowed is stated]"
-    none = printed(made, holding(leicestershire, recommendations="rec_id | type | number"))
+    none = printed(issue, holding(leicestershire, recommendations="rec_id | type | number"))
     assert none["recommendations.made"] == "0"
 
 

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from cdi.model.figure import Figure, Figures, Interval
@@ -19,6 +21,9 @@ def a_figure(**changes: object) -> Figure:
         ({"printed": ""}, "must be given"),
         ({"sources": ()}, "must be given"),
         ({"numerator": 94}, "94 of 93"),
+        ({"excluded": -1}, "-1 rows left out"),
+        ({"role": "breakdown"}, "names it in part_of"),
+        ({"part_of": "rape.unrecorded"}, "names it in part_of"),
     ],
 )
 def test_a_figure_refuses_nonsense_when_it_is_made(changes: dict, message: str) -> None:
@@ -34,8 +39,16 @@ def test_an_interval_has_its_bounds_in_order_and_a_level_between_zero_and_one() 
 
 
 def test_a_figure_survives_its_json() -> None:
-    figure = a_figure(interval=Interval(82.6, 94.8, None, 0.95, "Wilson score"))
-    assert Figure.from_json(figure.as_json()) == figure
+    figure = a_figure(
+        interval=Interval(82.6, 94.8, None, 0.95, "Wilson score"),
+        base="recommendations of {year}",
+        base_values={"year": "2014"},
+        excluded=2,
+        role="breakdown",
+        part_of="recommendations.made_within",
+        category=3,
+    )
+    assert Figure.from_json(json.loads(json.dumps(figure.as_json()))) == figure
 
 
 def test_missing_is_denominator_less_numerator() -> None:
@@ -51,6 +64,10 @@ def test_an_id_is_computed_once_and_is_not_a_gap_too() -> None:
         Figures.of([a_figure()], {"recording.rape": "not held"})
 
 
-def test_parts_of_a_breakdown_are_found_below_their_prefix_only() -> None:
-    held = Figures.of([a_figure(id="rape.unrecorded.n100"), a_figure(id="rape.unrecorded_other.x")])
-    assert [figure.id for figure in held.under("rape.unrecorded")] == ["rape.unrecorded.n100"]
+def test_the_parts_of_a_breakdown_are_those_that_name_it() -> None:
+    def count(figure_id: str, breakdown: str) -> Figure:
+        return a_figure(id=figure_id, role="breakdown", part_of=breakdown)
+
+    figures = Figures.of([count("rape.unrecorded.n100", "rape.unrecorded"), count("rape.unrecorded.x", "rape.other")])
+    assert [figure.id for figure in figures.parts_of("rape.unrecorded")] == ["rape.unrecorded.n100"]
+    assert figures.parts_of("rape") == []
