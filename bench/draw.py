@@ -28,7 +28,7 @@ def drawn(folder: Path, frame: Path, *words: str) -> str:
     """One draw in a process of its own, as a line of the table."""
     for old in folder.glob("sample*"):
         old.unlink()
-    command = [sys.executable, "-m", "cdi.cli.app", "draw-sample", str(folder / "sample.csv"), "--file", str(frame)]
+    command = [sys.executable, "-m", "cdi", "draw-sample", str(folder / "sample.csv"), "--file", str(frame)]
     command += ["--id", "incident_id", "--stratum", "stratum", "--seed", "2026", *SIZES, *words]
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as running:

@@ -32,7 +32,7 @@ def main() -> None:
     keep_to_one_thread()
     preload_analysis(("cdi.render.notebook_page", "cdi.pipeline.pages"), examples=True)
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "cdi.cli.app", "demo", f"{folder}/forces"]
+        command = [sys.executable, "-m", "cdi", "demo", f"{folder}/forces"]
         subprocess.run(command, check=True, capture_output=True)
         parts = _parts(Workspace(Path(folder) / "forces"))
         spent: dict[str, list[float]] = {name: [] for name in parts}

@@ -262,13 +262,13 @@ def main(*, full: bool) -> None:
     """Measure and write the table."""
     with tempfile.TemporaryDirectory() as held:
         folder = str(Path(held) / "forces")
-        subprocess.run([sys.executable, "-m", "cdi.cli.app", "demo", folder], check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "cdi", "demo", folder], check=True, capture_output=True)
         lean = make_lean(Path(held) / "lean")
         total = len(Workspace(Path(folder)).forces())
         numbers = dict.fromkeys(FORCES, total) if full else {side: min(FORCES[side], total) for side in FORCES}
         lines = table(measure(folder, lean, numbers, 1 if full else ROUNDS), numbers, total)
         lines += alone(folder, lean)
-        subprocess.run([sys.executable, "-m", "cdi.cli.app", "build"], cwd=folder, check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "cdi", "build"], cwd=folder, check=True, capture_output=True)
         fresh = sorted(float(run("-m", "bench.reports", "nothing", folder, str(total)).printed) for _ in range(ROUNDS))
         lines += ["", f"Nothing changed, {total} forces, all documents: {fresh[ROUNDS // 2]:.2f} s after start-up."]
     print("\n".join(lines))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,6 +16,7 @@ from cdi.notebook.engine.preload import keep_to_one_thread
 
 keep_to_one_thread()  # so that notebooks are run in forks of the tests' own process, as the command line does
 
+from cdi.cli.app import main  # noqa: E402
 from cdi.load.audit import read_audit  # noqa: E402
 from cdi.measures import measure  # noqa: E402
 from cdi.model.audit import Audit  # noqa: E402
@@ -41,6 +46,32 @@ def figures(leicestershire: Audit) -> Figures:
 def demo(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """All 43 forces, reconstructed from their published rates; not to be spoilt."""
     return write_demo(project, tmp_path_factory.mktemp("demo") / "forces")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+RunCommand = Callable[..., Ended]
+
+
+@pytest.fixture
+def cdi(monkeypatch: pytest.MonkeyPatch) -> RunCommand:
+    """Run a command in a workspace, in this process: `cdi(workspace, "report", "kent", AUDIT="2018")`."""
+
+    def run(workspace: Workspace, *args: str, **environ: str) -> Ended:
+        monkeypatch.chdir(workspace.root)
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(args, environ)
+        return Ended(code, out.getvalue(), err.getvalue())
+
+    return run
 
 
 @pytest.fixture

@@ -1,94 +1,58 @@
-"""The command that builds everything: parse, call one function, print."""
+"""The commands that build: parse, call one function, print."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cdi.model.errors import CdiError
-from cdi.notebook.engine import Engine
-from cdi.pipeline.log import Occasion, StartedBy
-
-if TYPE_CHECKING:
-    from cdi.pipeline.all_audits import Status, Summary
-    from cdi.workspace.paths import Workspace
-
-_STATUS: dict[Status, str] = {
-    "stale": "to build",
-    "built": "built",
-    "fresh": "up to date",
-    "failed": "failed",
-    "left": "stale for other reasons and left",
-    "not reached": "not reached",
-}
-# What a shell reports for a program that Ctrl-C ended.
-_INTERRUPTED = 130
-EngineOption = Annotated[
-    Engine, typer.Option("--engine", help="How a notebook runs: in a fork, or on a kernel of its own (slower).")
-]
+from cdi.cli import results
+from cdi.cli.options import Audit, Document, DryRun, Explain, Force, NotebookEngine, environ_of
+from cdi.pipeline.log import StartedBy
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
+    app.command("report")(report)
     app.command("build")(build)
     app.command("demo")(demo)
 
 
-@contextmanager
-def lock(workspace: Workspace, *, dry: bool, wait: bool = False) -> Iterator[None]:
-    """Keep other builds away, unless nothing is built; says so when it waits or when the build before was cut off."""
-    from cdi.pipeline.locks import only_build
+def report(
+    context: typer.Context,
+    force: Force = None,
+    audit: Audit = None,
+    doc: Document = None,
+    explain: Explain = False,
+    dry_run: DryRun = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+    engine: NotebookEngine = "fork",
+) -> None:
+    """Build the document of a force's audit, as far as it is stale."""
+    from cdi.cli.progress import Progress
+    from cdi.pipeline import Request
+    from cdi.pipeline import build as build_report
+    from cdi.pipeline.locks import build_alone
+    from cdi.workspace.names import choose_audit, choose_document, read_option
+    from cdi.workspace.paths import Workspace
 
-    if dry:
-        yield
-        return
-    waits = (lambda words: typer.echo(f"cdi: {words}", err=True)) if wait else None
-    with only_build(workspace, waits) as notice:
-        if notice:
-            typer.echo(f"cdi: {notice}", err=True)
-        yield
-
-
-@contextmanager
-def recorded(workspace: Workspace, occasion: Occasion | None) -> Iterator[None]:
-    """However a build ends, send a notice when one is wanted, and leave a line in `reports/build.log`."""
-    if occasion is None:
-        yield
-        return
-    code = 1
-    try:
-        yield
-        code = 0
-    except CdiError as failed:
-        code = failed.exit_code
-        raise
-    except KeyboardInterrupt:
-        code = _INTERRUPTED
-        raise
-    finally:
-        _leave_record(workspace, occasion, code)
-
-
-def _leave_record(workspace: Workspace, occasion: Occasion, code: int) -> None:
-    from cdi.pipeline.log import record_of, write_line
-    from cdi.unattended import notices
-
-    addresses, record, said = os.environ.get(notices.VARIABLE), record_of(workspace, occasion), None
-    if addresses and record is not None and (text := notices.text_of(record, code)):
-        said = notices.send(addresses, *text)
-        typer.echo(f"cdi: {said}", err=True)
-    write_line(workspace, occasion, code, said)
+    workspace, environ = Workspace.find(), environ_of(context)
+    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
+    request = Request(ref, (choose_document(workspace, ref, read_option(doc, "DOC", environ)),))
+    alone = nullcontext() if dry_run else build_alone(workspace, results.say)
+    with alone, Progress(request, explain=explain) as progress:
+        outcome = build_report(workspace, request, progress, dry=dry_run, engine=engine)
+    if as_json:
+        typer.echo(json.dumps(results.outcome_as_json(workspace, outcome), indent=1))
+    else:
+        typer.echo(results.reasons_as_text(outcome) if dry_run else results.outcome_as_text(workspace, outcome))
 
 
 def build(
+    context: typer.Context,
     forces: Annotated[list[str] | None, typer.Argument(help="The forces (default: all).")] = None,
     changed: Annotated[
         bool, typer.Option("--changed", help="Only audits whose own data or words changed; others that are stale stay.")
@@ -99,10 +63,10 @@ def build(
     keep_going: Annotated[
         bool, typer.Option("--keep-going/--stop", help="Whether the others are still built when one failed.")
     ] = True,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be built, and why.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Say why each stage is built.")] = False,
+    dry_run: DryRun = False,
+    explain: Explain = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
-    engine: EngineOption = "fork",
+    engine: NotebookEngine = "fork",
     seconds: Annotated[float, typer.Option("--time-limit", min=1, help="Seconds that one report may take.")] = 1800,
     mebibytes: Annotated[int, typer.Option("--memory-limit", min=256, help="MiB that one process may take.")] = 4096,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another build that runs here.")] = False,
@@ -110,28 +74,29 @@ def build(
 ) -> None:
     """Build every document of every audit, as far as it is stale; a force that fails stops no other."""
     from cdi.cli.progress import ProgressOfAll
-    from cdi.pipeline.all_audits import Settings, build_all, everything
-    from cdi.pipeline.all_audits import as_json as summary_as_json
-    from cdi.pipeline.processes import Limits
+    from cdi.pipeline import all_audits
+    from cdi.pipeline.processes import Limits, count_processors
+    from cdi.unattended.recorded_builds import build_and_record
     from cdi.workspace.paths import Workspace
 
-    workspace = Workspace.find()
-    requests = everything(workspace, forces or [])
-    held = tuple(forces or workspace.forces())
-    occasion = None if dry_run else Occasion(datetime.now().astimezone(), started_by, held)
-    settings = Settings(
-        jobs or _processors(), engine, Limits(seconds, mebibytes), changed, keep_going, dry_run, occasion
-    )
-    with recorded(workspace, occasion):
-        with lock(workspace, dry=dry_run, wait=wait), ProgressOfAll(explain=explain) as progress:
-            summary = build_all(workspace, requests, settings, progress)
-        for fault in summary.faults:
-            typer.echo(str(fault), err=True)
-        if as_json:
-            typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
-        else:
-            _print(workspace, summary)
-        summary.refuse_failed()
+    workspace, names = Workspace.find(), forces or []
+    limits = Limits(seconds, mebibytes)
+    settings = all_audits.Settings(jobs or count_processors(), engine, limits, changed, keep_going, dry_run)
+    if dry_run:
+        summary = all_audits.build_all(workspace, all_audits.everything(workspace, names), settings)
+    else:
+        with ProgressOfAll(explain=explain) as progress:
+            summary = build_and_record(
+                workspace, names, settings, progress,
+                started_by=started_by, environ=environ_of(context), say=progress.say, wait=wait,
+            )  # fmt: skip
+    for fault in summary.faults:
+        typer.echo(str(fault), err=True)
+    if as_json:
+        typer.echo(json.dumps(all_audits.as_json(workspace, summary), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(results.summary_as_text(workspace, summary))
+    summary.refuse_failed()
 
 
 def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
@@ -139,30 +104,5 @@ def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
     from cdi.new_audit.demo import write_demo
     from cdi.workspace.paths import Workspace
 
-    made = write_demo(Workspace.find(), folder)
-    typer.echo(f"{folder}: {len(made.forces())} forces. Next: cd {folder}, then cdi build")
-
-
-def _processors() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
-def _print(workspace: Workspace, summary: Summary) -> None:
-    """What would run and why, or how many of each there were and what failed."""
-    from cdi.pipeline import failure_page
-    from cdi.workspace.calendar import pressing
-
-    for report in summary.of("stale"):
-        for stage, reasons in report.ran.items():
-            words = "; ".join(str(reason) for reason in reasons)
-            typer.echo(f"{report.request.ref}: {stage}: {words}")
-    for report in summary.of("failed"):
-        page = failure_page(workspace, report.request).relative_to(workspace.root)
-        typer.echo(f"{report.request.ref}: {report.failure}\n  {page}")
-    for entry in pressing(summary.calendar):
-        typer.echo(str(entry))
-    counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}
-    listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
-    all_of_them = "1 report" if len(summary.reports) == 1 else f"{len(summary.reports)} reports"
-    typer.echo(f"{all_of_them}: {listed}" + ("" if summary.dry else "; reports/build.json"))
+    workspace = write_demo(Workspace.find(), folder)
+    typer.echo(f"{folder}: {len(workspace.forces())} forces. Next: cd {folder}, then cdi build")

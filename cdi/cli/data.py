@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from cdi.cli import results
 from cdi.model.audit_ref import AuditRef
-
-if TYPE_CHECKING:
-    from cdi.model.fault import Fault
-    from cdi.new_audit.import_file import Proposal
-    from cdi.workspace.paths import Workspace
 
 
 def register(app: typer.Typer) -> None:
@@ -21,7 +17,6 @@ def register(app: typer.Typer) -> None:
     app.command("import")(import_)
     app.command("validate")(validate)
     app.command("contract")(contract)
-    app.command("reconstruct")(reconstruct)
 
 
 def new(
@@ -36,7 +31,7 @@ def new(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    _print_paths(workspace, new_audit(workspace, AuditRef(force, audit), documents or []))
+    results.print_paths(workspace, new_audit(workspace, AuditRef(force, audit), documents or []))
 
 
 def import_(
@@ -50,27 +45,10 @@ def import_(
 
     workspace = Workspace.find()
     written, proposals = import_file(workspace, file, AuditRef(force, audit))
-    for found in proposals:
-        _print_proposal(found)
-    _print_paths(workspace, written)
+    for proposal in proposals:
+        typer.echo(results.proposal_as_text(proposal))
+    results.print_paths(workspace, written)
     typer.echo(f"Next: fill in data/{force}/{audit}/audit.toml, then cdi validate {force} {audit}", err=True)
-
-
-def _print_proposal(found: Proposal) -> None:
-    typer.echo(f"{found.table} <- {found.title}")
-    for name, (heading, how) in found.columns.items():
-        typer.echo(f"  {name} <- {heading} ({how})")
-    for name, value in found.constants.items():
-        typer.echo(f"  {name} = {value} (throughout)")
-    for name, by_value in found.values.items():
-        for value, words in by_value.items():
-            typer.echo(f"  {name} {value} <- {', '.join(words)}")
-    for name, words in found.strange.items():
-        typer.echo(f"  {name}: {', '.join(words)}: no such value; mend them, or name them under [values] in audit.toml")
-    for name in found.missing:
-        typer.echo(f"  {name}: no heading fits; name one under [map], or one value under [constants], in audit.toml")
-    for heading in found.unused:
-        typer.echo(f"  {heading}: not in the contract; dropped")
 
 
 def validate(
@@ -88,52 +66,19 @@ def validate(
     most: Annotated[int | None, typer.Option("--most", min=1, help="Print no more faults than this.")] = None,
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
-    from cdi.load.fault_report import as_json as faults_as_json
-    from cdi.load.fault_report import find_faults
+    from cdi.load import fault_report
+    from cdi.model.errors import ContractBroken
+    from cdi.workspace.names import select_named_audits
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    faults = {ref: find_faults(workspace, ref) for ref in _chosen(workspace, names or [])}
-    together = [fault for found in faults.values() for fault in found]
-    if as_json:
-        typer.echo(faults_as_json(together), nl=False)
-    else:
-        for fault in together[:most]:
-            typer.echo(str(fault))
-        if more := len(together) - len(together[:most]):
-            typer.echo(f"and {more:,} more")
-        for ref, found in faults.items():
-            count = "no faults" if not found else "1 fault" if len(found) == 1 else f"{len(found):,} faults"
-            typer.echo(f"{ref}: {count}")
+    faults = {ref: fault_report.find_faults(workspace, ref) for ref in select_named_audits(workspace, names or [])}
+    together = [fault for of_audit in faults.values() for fault in of_audit]
+    typer.echo(fault_report.as_json(together) if as_json else fault_report.as_text(faults, most), nl=not as_json)
     if out is not None:
-        _write_faults(workspace, faults, out)
+        fault_report.write_faults(workspace, faults, out)
     if together:
-        raise typer.Exit(3)
-
-
-def _chosen(workspace: Workspace, names: list[str]) -> list[AuditRef]:
-    """The audits that are meant: those of several folders, or as one or two names say."""
-    from cdi.model.errors import UsageRefused
-    from cdi.workspace.names import select_audits
-
-    if len(names) > 1 and all(Path(name).is_dir() for name in names):
-        return [ref for name in names for ref in select_audits(workspace, name, None)]
-    if len(names) > 2:
-        raise UsageRefused(f"{' '.join(names)}: expected a force, a force and an audit, or audit folders")
-    force, audit, *_ = *names, None, None
-    return select_audits(workspace, force, audit)
-
-
-def _write_faults(workspace: Workspace, faults: dict[AuditRef, list[Fault]], out: Path) -> None:
-    from cdi.load.fault_report import as_csv, as_json, write_marked_copy
-
-    out.mkdir(parents=True, exist_ok=True)
-    together = [fault for found in faults.values() for fault in found]
-    (out / "faults.csv").write_text(as_csv(together), encoding="utf-8")
-    (out / "faults.json").write_text(as_json(together), encoding="utf-8")
-    for ref, found in faults.items():
-        for workbook in sorted({Path(fault.file) for fault in found if fault.sheet}):
-            write_marked_copy(workspace.root / workbook, found, out / f"{ref.force}-{ref.audit}-marked.xlsx")
+        raise typer.Exit(ContractBroken.exit_code)
 
 
 def contract(
@@ -150,19 +95,4 @@ def contract(
         typer.echo(str(template))
         return
     workspace = Workspace.find()
-    _print_paths(workspace, publish(workspace.root / "docs"))
-
-
-def reconstruct() -> None:
-    """Write the rows of every reconstructed audit again from its published counts."""
-    from cdi.new_audit.reconstruct import write_reconstruction
-    from cdi.workspace.paths import Workspace
-
-    workspace = Workspace.find()
-    for counts in sorted(workspace.data.glob("*/*/reconstruction.toml")):
-        _print_paths(workspace, write_reconstruction(counts.parent))
-
-
-def _print_paths(workspace: Workspace, paths: list[Path]) -> None:
-    for path in paths:
-        typer.echo(str(path.relative_to(workspace.root)))
+    results.print_paths(workspace, publish(workspace.root / "docs"))

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from cdi.cli.options import environ_of
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
@@ -15,6 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def diff(
+    context: typer.Context,
     force: Annotated[str | None, typer.Argument(help="The force (default: $FORCE).")] = None,
     audit: Annotated[str | None, typer.Argument(help="The audit (default: $AUDIT, else the latest).")] = None,
     before: Annotated[
@@ -32,10 +35,10 @@ def diff(
     from cdi.workspace.names import read_option, require_force
     from cdi.workspace.paths import Workspace
 
-    workspace = Workspace.find()
-    name = require_force(workspace, read_option(force, "FORCE"))
-    found = compare(workspace, *chosen(workspace, name, read_option(audit, "AUDIT"), before, after))
+    workspace, environ = Workspace.find(), environ_of(context)
+    name = require_force(workspace, read_option(force, "FORCE", environ))
+    comparison = compare(workspace, *chosen(workspace, name, read_option(audit, "AUDIT", environ), before, after))
     if as_json:
-        typer.echo(json.dumps(comparison_as_json(found), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(comparison_as_json(comparison), ensure_ascii=False, indent=1))
     else:
-        typer.echo(as_text(found, shown))
+        typer.echo(as_text(comparison, shown))

@@ -124,6 +124,10 @@ class ProgressOfAll(Onlooker):
                 report: Report = event.told[0]
                 self._line(f"[{self._done}/{self._stale}] {name}: {event.what}{_cause(report)}")
 
+    def say(self, words: str) -> None:
+        """A line about the build itself, above the bar."""
+        self._line(f"cdi: {words}")
+
     def _line(self, text: str) -> None:
         self._bars.console.print(text, markup=False, highlight=False, soft_wrap=True)
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import json
-import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cdi.cli import results
+from cdi.cli.options import environ_of
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 
 if TYPE_CHECKING:
     from cdi.sampling.frame import Frame, Layout
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.command("plan-sample")(plan_sample)
+    app.command("draw-sample")(draw_sample)
 
 
 def plan_sample(
@@ -26,21 +33,21 @@ def plan_sample(
     ] = None,
 ) -> None:
     """Say how many units to audit for the half-widths wanted, what they give, and what more or fewer would."""
-    from cdi.sampling.plan import plan_sample as planned
-    from cdi.sampling.plan_report import as_json as plan_as_json
-    from cdi.sampling.plan_report import as_svg, as_text
+    from cdi.sampling import plan as planning
+    from cdi.sampling import plan_report
     from cdi.workspace.paths import Workspace
 
     if chart is not None and not chart.parent.is_dir():
         raise UsageRefused(f"{chart.parent}: no such folder")
-    plan = planned(Workspace.find(), AuditRef(force, audit))
-    print(plan_as_json(plan) if as_json else as_text(plan))
+    plan = planning.plan_sample(Workspace.find(), AuditRef(force, audit))
+    typer.echo(plan_report.as_json(plan) if as_json else plan_report.as_text(plan))
     if chart is not None:
-        chart.write_text(as_svg(plan), encoding="utf-8")
-        print(chart, file=sys.stderr)
+        chart.write_text(plan_report.as_svg(plan), encoding="utf-8")
+        typer.echo(str(chart), err=True)
 
 
 def draw_sample(
+    context: typer.Context,
     out: Annotated[Path, typer.Argument(help="The sample to write (.csv); the reserve and the record go beside it.")],
     id_column: Annotated[str, typer.Option("--id", help="The column of the frame with the id of each row.")],
     stratum: Annotated[str, typer.Option("--stratum", help="The column with the stratum.")],
@@ -66,45 +73,48 @@ def draw_sample(
     from cdi.sampling.record import targets, write_draw
 
     targets(out)
-    sizes, sizes_from = _sizes(size or [], plan)
-    with _frame(file, table, database_env, schema, Layout(id_column, stratum, cluster, systematic_by)) as frame:
+    sizes, sizes_from = _read_sizes(size or [], plan)
+    layout = Layout(id_column, stratum, cluster, systematic_by)
+    with _open_frame(file, table, layout, database_env, schema, environ_of(context)) as frame:
         drawn = draw(frame, sizes, seed, reserve)
     written = write_draw(out, drawn, sizes_from=sizes_from, file=file)
-    if as_json:
-        print(json.dumps(json.loads(written[-1].read_text(encoding="utf-8")), indent=1))
-        return
-    for one in drawn.strata:
-        print(f"{one.name}: {one.sample:,} of {one.units:,} units, {one.reserve:,} in reserve")
-    for path in written:
-        print(path)
+    typer.echo(
+        written[-1].read_text(encoding="utf-8") if as_json else results.draw_as_text(drawn, written), nl=not as_json
+    )
 
 
-def _frame(
-    file: Path | None, table: str | None, database_env: str, schema: str | None, layout: Layout
+def _open_frame(
+    file: Path | None,
+    table: str | None,
+    layout: Layout,
+    database_env: str,
+    schema: str | None,
+    environ: Mapping[str, str],
 ) -> AbstractContextManager[Frame]:
+    """The frame that the options name: a file, or a table of a database."""
     from cdi.sampling.open_frame import opened_file, opened_table
 
     if file is not None and table is None:
         return opened_file(file, layout)
     if table is not None and file is None:
-        return opened_table(database_env, schema, table, layout)
+        return opened_table(database_env, schema, table, layout, environ)
     raise UsageRefused("say where the frame is: either --file or --table")
 
 
-def _sizes(given: list[str], plan: str | None) -> tuple[dict[str, int], str]:
+def _read_sizes(sizes: list[str], plan: str | None) -> tuple[dict[str, int], str]:
     """The size of each stratum, and where it comes from."""
-    if bool(given) == (plan is not None):
+    if bool(sizes) == (plan is not None):
         raise UsageRefused("say how many units: either --size STRATUM=UNITS for each stratum, or --plan FORCE/AUDIT")
     if plan is not None:
-        from cdi.sampling.plan import plan_sample as planned
+        from cdi.sampling import plan as planning
         from cdi.workspace.paths import Workspace
 
         force, _, audit = plan.partition("/")
-        return planned(Workspace.find(), AuditRef(force, audit)).sizes, f"the plan of {plan}"
-    sizes: dict[str, int] = {}
-    for one in given:
-        name, _, units = one.rpartition("=")
-        if not name or not units.isdecimal() or name in sizes:
-            raise UsageRefused(f"--size {one}: expected STRATUM=UNITS, each stratum once, such as violence=774")
-        sizes[name] = int(units)
-    return sizes, "given"
+        return planning.plan_sample(Workspace.find(), AuditRef(force, audit)).sizes, f"the plan of {plan}"
+    by_stratum: dict[str, int] = {}
+    for size in sizes:
+        name, _, units = size.rpartition("=")
+        if not name or not units.isdecimal() or name in by_stratum:
+            raise UsageRefused(f"--size {size}: expected STRATUM=UNITS, each stratum once, such as violence=774")
+        by_stratum[name] = int(units)
+    return by_stratum, "given"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +22,7 @@ from cdi.house_style.formatting import decimals, in_words
 from cdi.load.audit import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
+from cdi.model.errors import PublicationRefused
 from cdi.pipeline import Request, Watcher, build
 from cdi.workspace.paths import Workspace
 
@@ -86,6 +87,11 @@ class Scoreboard:
     def count(self, verdict: Verdict) -> int:
         """How many statements have the verdict."""
         return sum(each.verdict == verdict for each in self.statements)
+
+    def refuse_different(self) -> None:
+        """Raise PublicationRefused when any statement is different or missing in our documents."""
+        if different := self.count("different"):
+            raise PublicationRefused(f"{different} figures of the source documents are different or missing in ours")
 
 
 def back_test(workspace: Workspace, watcher: Watcher | None = None) -> Scoreboard:
@@ -189,6 +195,11 @@ def _text(document: Document) -> str:
 
     walk(document.as_json()["blocks"])
     return " ".join(found)
+
+
+def as_json(board: Scoreboard) -> str:
+    """Every statement with its verdict, as a list."""
+    return json.dumps([asdict(each) for each in board.statements], indent=1, ensure_ascii=False)
 
 
 def as_text(board: Scoreboard, *, notes: bool = False) -> str:

@@ -208,13 +208,13 @@ def _meets(table: Any, column: str, condition: Condition) -> Any:
 
 
 @contextmanager
-def connected(variable: str) -> Iterator[Any]:
+def connected(variable: str, environ: Mapping[str, str] = os.environ) -> Iterator[Any]:
     """A connection to the database whose address the environment variable holds; it is left open.
 
     Raises ContractBroken when the variable is not set or anything inside the block fails; the message never holds the
     address.
     """
-    address = os.environ.get(variable)
+    address = environ.get(variable)
     if not address:
         raise ContractBroken(f"the environment variable {variable} is not set; expected the address of the database")
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -51,6 +51,29 @@ def _plain(value: str | None) -> str:
 def as_json(faults: Sequence[Fault]) -> str:
     """The faults as a JSON list."""
     return json.dumps({"format": 1, "faults": [asdict(fault) for fault in faults]}, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_text(faults: Mapping[AuditRef, Sequence[Fault]], most: int | None = None) -> str:
+    """A line for each fault, of the first `most` if not of all, then how many each audit has."""
+    together = [fault for of_audit in faults.values() for fault in of_audit]
+    lines = [str(fault) for fault in together[:most]]
+    if more := len(together) - len(lines):
+        lines.append(f"and {more:,} more")
+    for ref, of_audit in faults.items():
+        count = "no faults" if not of_audit else "1 fault" if len(of_audit) == 1 else f"{len(of_audit):,} faults"
+        lines.append(f"{ref}: {count}")
+    return "\n".join(lines)
+
+
+def write_faults(workspace: Workspace, faults: Mapping[AuditRef, Sequence[Fault]], folder: Path) -> None:
+    """Write `faults.csv`, `faults.json` and, for each audit with faults in a workbook, a marked copy of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    together = [fault for of_audit in faults.values() for fault in of_audit]
+    (folder / "faults.csv").write_text(as_csv(together), encoding="utf-8")
+    (folder / "faults.json").write_text(as_json(together), encoding="utf-8")
+    for ref, of_audit in faults.items():
+        for workbook in sorted({Path(fault.file) for fault in of_audit if fault.sheet}):
+            write_marked_copy(workspace.root / workbook, of_audit, folder / f"{ref.force}-{ref.audit}-marked.xlsx")
 
 
 def write_marked_copy(workbook: Path, faults: Sequence[Fault], target: Path) -> int:

@@ -23,6 +23,7 @@ from cdi.contract.registers import ACTION_PLAN_ACTIONS
 from cdi.contract.vocabulary import TableSchema
 from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken, nearest
+from cdi.workspace.paths import Workspace
 
 # A plan is published as counts too, so its actions are made like records.
 _SCHEMAS: dict[str, TableSchema] = {schema.name: schema for schema in (*RECORD_TABLES, ACTION_PLAN_ACTIONS)}
@@ -124,6 +125,12 @@ def write_reconstruction(folder: Path) -> list[Path]:
         path.write_text(text, encoding="utf-8", newline="\n")
         paths.append(path)
     return paths
+
+
+def write_reconstructions(workspace: Workspace) -> list[Path]:
+    """Write the tables of every reconstructed audit of a workspace; returns the files written."""
+    folders = [counts.parent for counts in sorted(workspace.data.glob("*/*/reconstruction.toml"))]
+    return [path for folder in folders for path in write_reconstruction(folder)]
 
 
 def _known_columns(table: str, values: Mapping[str, Any], why: str) -> None:

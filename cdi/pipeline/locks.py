@@ -45,6 +45,18 @@ def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None)
 
 
 @contextmanager
+def build_alone(workspace: Workspace, say: Callable[[str], None], *, wait: bool = False) -> Iterator[None]:
+    """Hold the lock of a workspace as `only_build` does, and say when it is waited for or the build before was cut off.
+
+    Raises RunFailed when another build runs, unless it is to be waited for.
+    """
+    with only_build(workspace, say if wait else None) as notice:
+        if notice:
+            say(notice)
+        yield
+
+
+@contextmanager
 def only_build_of(workspace: Workspace, work: Path) -> Iterator[None]:
     """Hold the lock of one report, made in the folder `work`; waits for a build of everything or of this report.
 

@@ -51,6 +51,11 @@ class _Running(Generic[Job]):
     events: list[Event[Job]] = field(default_factory=list)
 
 
+def count_processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
 def run_all(
     jobs: Sequence[Job], work: Callable[[Job, Tell], Any], workers: int, limits: Limits
 ) -> Generator[Event[Job]]:
@@ -121,6 +126,7 @@ def _kill(process: Any) -> None:
 
 def _in_process(work: Callable[[Job, Tell], Any], job: Job, connection: Connection, mebibytes: int) -> None:
     end_with_parent()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # only the process that builds has anything to put in order
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
     _limit_memory(mebibytes)

@@ -6,8 +6,9 @@ asked for several times, lies in a private folder that is deleted afterwards.
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from math import ceil, log2
@@ -54,10 +55,12 @@ def opened_file(path: Path, layout: Layout) -> Iterator[Frame]:
 
 
 @contextmanager
-def opened_table(variable: str, schema: str | None, name: str, layout: Layout) -> Iterator[Frame]:
+def opened_table(
+    variable: str, schema: str | None, name: str, layout: Layout, environ: Mapping[str, str] = os.environ
+) -> Iterator[Frame]:
     """A frame that is a table or view of the database whose address the environment variable holds."""
     place = {"database": schema} if schema else {}
-    with connected(variable) as connection:
+    with connected(variable, environ) as connection:
         engine = connection.name
         if engine not in hash_order.ENGINES:
             engines = ", ".join(hash_order.ENGINES.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cdi.model.audit import NAME_PATTERN
@@ -62,6 +63,19 @@ def select_audits(workspace: Workspace, force: str | None, audit: str | None) ->
     return workspace.audits(require_force(workspace, force))
 
 
+def select_named_audits(workspace: Workspace, names: Sequence[str]) -> list[AuditRef]:
+    """The audits of a command's arguments: several audit folders, a force, a force and an audit, or (none) all.
+
+    Raises UsageRefused for anything else.
+    """
+    if len(names) > 1 and all(Path(name).is_dir() for name in names):
+        return [ref for name in names for ref in select_audits(workspace, name, None)]
+    if len(names) > 2:
+        raise UsageRefused(f"{' '.join(names)}: expected a force, a force and an audit, or audit folders")
+    force, audit, *_ = *names, None, None
+    return select_audits(workspace, force, audit)
+
+
 def choose_document(workspace: Workspace, ref: AuditRef, document: str | None) -> str:
     """The document type asked for, or the first of the audit's `documents.toml`."""
     documents = workspace.documents(ref)
@@ -82,10 +96,10 @@ def _require(what: str, name: str | None, valid: list[str], example: str) -> str
     return name
 
 
-def read_option(value: str | None, variable: str) -> str | None:
+def read_option(value: str | None, variable: str, environ: Mapping[str, str]) -> str | None:
     """What the person asked for: the argument, else the environment variable that make passes on (FORCE, AUDIT, DOC).
 
     An AUDIT or DOC that is set but empty counts as not asked for, since make exports unset names so; an empty FORCE
     is refused later by `require_force`.
     """
-    return value if value is not None else os.environ.get(variable) or None
+    return value if value is not None else environ.get(variable) or None

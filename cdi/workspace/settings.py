@@ -49,6 +49,18 @@ def read_audit_settings(folder: Path) -> AuditSettings:
     return _checked(AuditSettings, {"inspection": inspection, **data}, path)
 
 
+def read_source_path(folder: Path) -> str | None:
+    """The file or folder that an `audit.toml` names as the source of its rows; None where it names none.
+
+    What is wrong with the settings themselves is not said here, but when they are read whole.
+    """
+    try:
+        source = read_toml(folder / "audit.toml").get("source", {})
+        return str(source["path"])
+    except (InputFaulty, OSError, KeyError, TypeError, AttributeError):
+        return None
+
+
 def find_unfilled_keys(folder: Path) -> list[Fault]:
     """The placeholders of a scaffold that still stand in an `audit.toml`."""
     path = folder / "audit.toml"

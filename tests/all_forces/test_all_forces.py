@@ -66,7 +66,7 @@ def planted(demo: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Worksp
 
 
 def build(workspace: Workspace, *words: str) -> None:
-    command = [sys.executable, "-m", "cdi.cli.app", "build", "-j", "2", *words]
+    command = [sys.executable, "-m", "cdi", "build", "-j", "2", *words]
     ended = subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)  # noqa: S603
     assert ended.returncode == 0, ended.stdout + ended.stderr
 

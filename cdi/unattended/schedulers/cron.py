@@ -18,27 +18,27 @@ def texts(plan: Plan) -> dict[str, str]:
 
 def installed(plan: Plan) -> dict[str, str]:
     """The line of this workspace that is there."""
-    ours = [line for line in _read() if _is_ours(line, plan)]
+    ours = [line for line in _read_lines() if _is_ours(line, plan)]
     return {_WHERE: "".join(ours)} if ours else {}
 
 
 def install(plan: Plan) -> list[str]:
     """Put the line into the crontab, in place of the one there was; every other line stays as it is."""
-    plan.said.parent.mkdir(parents=True, exist_ok=True)
-    held = [line for line in _read() if not _is_ours(line, plan)]
-    if held and not held[-1].endswith("\n"):
-        held[-1] += "\n"
-    _write("".join(held) + texts(plan)[_WHERE])
+    plan.output.parent.mkdir(parents=True, exist_ok=True)
+    others = [line for line in _read_lines() if not _is_ours(line, plan)]
+    if others and not others[-1].endswith("\n"):
+        others[-1] += "\n"
+    _write("".join(others) + texts(plan)[_WHERE])
     return ["cron does not make up for a run that it missed while the machine was off"]
 
 
 def remove(plan: Plan) -> list[str]:
     """Take the line away; returns it."""
-    before = _read()
-    kept = [line for line in before if not _is_ours(line, plan)]
-    if kept != before:
-        _write("".join(kept))
-    return [line.rstrip("\n") for line in before if _is_ours(line, plan)]
+    before = _read_lines()
+    ours = [line for line in before if _is_ours(line, plan)]
+    if ours:
+        _write("".join(line for line in before if line not in ours))
+    return [line.rstrip("\n") for line in ours]
 
 
 def _mark(plan: Plan) -> str:
@@ -50,7 +50,7 @@ def _is_ours(line: str, plan: Plan) -> bool:
     return line.rstrip("\n").endswith(f" {escaped}")
 
 
-def _read() -> list[str]:
+def _read_lines() -> list[str]:
     """The lines of the crontab; a user who has none has no lines, and neither has one without cron."""
     if shutil.which("crontab") is None:
         return []

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from cdi.model.errors import UsageRefused
 from cdi.workspace.paths import TEMPLATES, Workspace
 
-_WATCH = ("-m", "cdi.cli.app", "watch", "--once", "--started-by", "schedule")
+_WATCH = ("-m", "cdi", "watch", "--once", "--started-by", "schedule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Plan:
         return (self.python, *_WATCH)
 
     @property
-    def said(self) -> Path:
+    def output(self) -> Path:
         """Where what the last run printed is kept."""
         return self.workspace.reports / "scheduled.txt"
 
@@ -50,8 +50,8 @@ class Plan:
         """Every folder of `data/` as it is now, for a watcher that does not look below one."""
         data = self.workspace.data
         below = [path.relative_to(data) for path in data.rglob("*") if path.is_dir()]
-        seen = [path for path in sorted(below) if not any(part.startswith(".") for part in path.parts)]
-        return [str(data / path) for path in (Path(), *seen)]
+        shown = [path for path in sorted(below) if not any(part.startswith(".") for part in path.parts)]
+        return [str(data / path) for path in (Path(), *shown)]
 
 
 def rendered(template: str, plan: Plan, *, mark: str = "", user: str = "") -> str:
@@ -61,7 +61,7 @@ def rendered(template: str, plan: Plan, *, mark: str = "", user: str = "") -> st
         lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters |= {"specifiers": _specifiers, "argument": _argument, "shell": _shell, "cron": _cron}
-    words = {"root": plan.root, "command": plan.command, "said": str(plan.said), "folders": plan.folders}
+    words = {"root": plan.root, "command": plan.command, "output": str(plan.output), "folders": plan.folders}
     times = {"at": f"{plan.at:%H:%M}", "hour": plan.at.hour, "minute": plan.at.minute}
     return environment.get_template(template).render(**words, **times, mark=mark, user=user)
 

@@ -27,8 +27,9 @@ def texts(plan: Plan) -> dict[str, str]:
 
 def installed(plan: Plan) -> dict[str, str]:
     """The units of this workspace that are there; those of another are not shown."""
-    held = {str(path): path.read_text(encoding="utf-8") for path in map(_folder().joinpath, NAMES) if path.is_file()}
-    return {path: text for path, text in held.items() if text.splitlines()[:1] == [_mark(plan)]}
+    paths = [path for path in map(_folder().joinpath, NAMES) if path.is_file()]
+    texts_there = {str(path): path.read_text(encoding="utf-8") for path in paths}
+    return {path: text for path, text in texts_there.items() if text.splitlines()[:1] == [_mark(plan)]}
 
 
 def install(plan: Plan) -> list[str]:
@@ -37,16 +38,16 @@ def install(plan: Plan) -> list[str]:
     for name in texts(plan):
         if Path(name).exists() and name not in ours:
             raise UsageRefused(
-                f"{name} is not of {plan.root}; remove it first, with cdi schedule remove where it is of"
+                f"{name} belongs to another folder than {plan.root}; run cdi schedule remove in that folder first"
             )
-    plan.said.parent.mkdir(parents=True, exist_ok=True)
+    plan.output.parent.mkdir(parents=True, exist_ok=True)
     for name, text in texts(plan).items():
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
     commands = (("daemon-reload",), ("enable", *_STARTED), ("restart", *_STARTED))
     if not reachable():
-        told = " && ".join(" ".join(("systemctl", "--user", *words)) for words in commands)
-        return [f"your systemd cannot be reached from here; where it can: {told}", _LINGER]
+        to_run = " && ".join(" ".join(("systemctl", "--user", *words)) for words in commands)
+        return [f"your systemd cannot be reached from here; where it can: {to_run}", _LINGER]
     for words in commands:
         ended = _systemctl(*words)
         if ended.returncode:
@@ -73,12 +74,12 @@ def remove(plan: Plan) -> list[str]:
 
 def lists_other_folders(plan: Plan) -> bool:
     """Whether folders of `data/` came or went since the list of those that are watched was written."""
-    held = installed(plan)
-    return _path() in held and held[_path()] != texts(plan)[_path()]
+    there = installed(plan).get(_path())
+    return there is not None and there != texts(plan)[_path()]
 
 
 def follow_folders(plan: Plan) -> list[str]:
-    """Have the folders of `data/` watched as they are now, if units of this workspace are installed; says so."""
+    """Have the folders of `data/` watched as they are now, if this workspace has units; returns what was done."""
     if not lists_other_folders(plan):
         return []
     Path(_path()).write_text(texts(plan)[_path()], encoding="utf-8")

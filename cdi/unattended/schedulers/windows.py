@@ -39,9 +39,9 @@ def remove(plan: Plan) -> list[str]:
     """Remove the task and the file; returns what was removed, and elsewhere than on Windows how to remove the task."""
     if not installed(plan):
         return []
-    told = _schtasks("/Delete", "/TN", _TASK, "/F")
+    remarks = _schtasks("/Delete", "/TN", _TASK, "/F")
     _path(plan).unlink()
-    return [str(_path(plan)), *told]
+    return [str(_path(plan)), *remarks]
 
 
 def _path(plan: Plan) -> Path:

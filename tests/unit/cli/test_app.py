@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from cdi.cli.app import main
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
-
-
-def cdi(workspace: Workspace, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own interpreter
-        [sys.executable, "-m", "cdi.cli.app", *words],
-        cwd=workspace.root,
-        env={"PATH": "/usr/bin:/bin", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from tests.conftest import RunCommand
 
 
 @pytest.mark.parametrize(
@@ -42,7 +35,7 @@ def cdi(workspace: Workspace, *words: str, **environment: str) -> subprocess.Com
     ],
 )
 def test_unknown_names_are_refused_with_exit_2_and_nothing_is_run(
-    spoilable: Workspace, words: list[str], message: str
+    cdi: RunCommand, spoilable: Workspace, words: list[str], message: str
 ) -> None:
     ended = cdi(spoilable, "report", *words)
     assert ended.returncode == 2
@@ -52,19 +45,25 @@ def test_unknown_names_are_refused_with_exit_2_and_nothing_is_run(
     assert not (spoilable.root / "pwned").exists()
 
 
-def test_names_can_come_from_the_environment_and_an_argument_goes_first(spoilable: Workspace) -> None:
+def test_names_can_come_from_the_environment_and_an_argument_goes_first(
+    cdi: RunCommand, spoilable: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE", "surrey")  # of the process that tests; a command has only what it was given
     assert "force 'kent'" in cdi(spoilable, "report", FORCE="kent").stderr
     assert "force 'essex'" in cdi(spoilable, "report", "essex", FORCE="kent").stderr
     assert "no force named" in cdi(spoilable, "report", FORCE="").stderr
+    assert "no force named" in cdi(spoilable, "report").stderr
 
 
-def test_outside_a_project_it_says_where_to_go(tmp_path: Path) -> None:
+def test_outside_a_project_it_says_where_to_go(cdi: RunCommand, tmp_path: Path) -> None:
     ended = cdi(Workspace(tmp_path), "report", "leicestershire")
     assert ended.returncode == 2
     assert "run this from the project folder" in ended.stderr
 
 
-def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_changed(spoilable: Workspace) -> None:
+def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_changed(
+    cdi: RunCommand, spoilable: Workspace
+) -> None:
     ended = cdi(spoilable, "report", "leicestershire", "--explain")
     assert ended.returncode == 0, ended.stderr
     assert "reports/leicestershire/2018-reinspection/panel-pack.html" in ended.stdout
@@ -79,8 +78,8 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
     assert as_json["ran"] == {}
 
     folder = spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection"))
-    held = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
-    overall = held["figures"]["recording.overall"]
+    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    overall = figures["recording.overall"]
     assert set(overall) >= {
         "id",
         "label",
@@ -111,7 +110,7 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
     ],
 )
 def test_exit_codes_tell_bad_data_from_a_document_that_must_not_go_out(
-    spoilable: Workspace, file: str, old: str, new: str, code: int, message: str
+    cdi: RunCommand, spoilable: Workspace, file: str, old: str, new: str, code: int, message: str
 ) -> None:
     path = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
@@ -119,3 +118,21 @@ def test_exit_codes_tell_bad_data_from_a_document_that_must_not_go_out(
     assert ended.returncode == code
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("start", [[str(Path(sys.executable).with_name("cdi"))], [sys.executable, "-m", "cdi"]])
+def test_the_console_script_and_the_module_give_the_exit_code_to_the_shell(tmp_path: Path, start: list[str]) -> None:
+    ended = subprocess.run([*start, "report", "kent"], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
+    assert ended.returncode == 2
+    assert "run this from the project folder" in ended.stderr
+
+
+def test_a_command_that_is_told_to_end_ends_as_after_ctrl_c_and_leaves_the_signal_as_it_was(
+    project: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.root)
+    monkeypatch.setattr("cdi.load.fault_report.find_faults", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    assert before == signal.SIG_DFL
+    assert main(["validate"], {}) == 130
+    assert signal.getsignal(signal.SIGTERM) == before

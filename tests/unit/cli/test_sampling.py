@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cdi.workspace.paths import Workspace
-from tests.unit.cli.test_app import cdi
+from tests.conftest import RunCommand
 
 
 @pytest.fixture
@@ -20,7 +20,9 @@ def frame(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_plan_is_printed_and_its_picture_written_where_asked(project: Workspace, tmp_path: Path) -> None:
+def test_a_plan_is_printed_and_its_picture_written_where_asked(
+    cdi: RunCommand, project: Workspace, tmp_path: Path
+) -> None:
     ended = cdi(project, "plan-sample", "leicestershire", "2018-reinspection", "--chart", str(tmp_path / "curve.svg"))
     assert ended.returncode == 0, ended.stderr
     assert "1,593 units to audit, from the wanted half-widths; 95% level" in ended.stdout
@@ -33,7 +35,9 @@ def test_a_plan_is_printed_and_its_picture_written_where_asked(project: Workspac
     assert "no such folder" in nowhere.stderr
 
 
-def test_a_sample_is_drawn_by_the_plan_or_by_given_sizes(project: Workspace, frame: Path, tmp_path: Path) -> None:
+def test_a_sample_is_drawn_by_the_plan_or_by_given_sizes(
+    cdi: RunCommand, project: Workspace, frame: Path, tmp_path: Path
+) -> None:
     words = ("--file", str(frame), "--id", "incident", "--stratum", "stratum", "--seed", "7")
     planned = cdi(project, "draw-sample", str(tmp_path / "a.csv"), *words, "--plan", "leicestershire/2018-reinspection", "--json")  # fmt: skip
     assert planned.returncode == 0, planned.stderr
@@ -67,7 +71,7 @@ def test_a_sample_is_drawn_by_the_plan_or_by_given_sizes(project: Workspace, fra
     ],
 )
 def test_a_refusal_has_its_exit_code_and_leaves_nothing(
-    project: Workspace, frame: Path, tmp_path: Path, words: list[str], code: int, message: str
+    cdi: RunCommand, project: Workspace, frame: Path, tmp_path: Path, words: list[str], code: int, message: str
 ) -> None:
     (tmp_path / "out").mkdir()
     ended = cdi(
@@ -79,7 +83,7 @@ def test_a_refusal_has_its_exit_code_and_leaves_nothing(
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_a_sample_that_is_there_stays(project: Workspace, frame: Path, tmp_path: Path) -> None:
+def test_a_sample_that_is_there_stays(cdi: RunCommand, project: Workspace, frame: Path, tmp_path: Path) -> None:
     (tmp_path / "sample.json").write_text("mine", encoding="utf-8")
     ended = cdi(
         project, "draw-sample", str(tmp_path / "sample.csv"), "--file", str(frame), "--id", "incident", "--stratum",

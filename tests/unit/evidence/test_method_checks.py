@@ -48,7 +48,7 @@ def test_the_command_and_the_notebook_alone_fill_every_table_alike(spoilable: Wo
     for page in (by_command, alone):
         shutil.copy(PAGE, page)
     subprocess.run(
-        [sys.executable, "-m", "cdi.cli.app", "methods", "--draws", "40", "--seed", "5"],
+        [sys.executable, "-m", "cdi", "methods", "--draws", "40", "--seed", "5"],
         cwd=spoilable.root,
         capture_output=True,
         check=True,

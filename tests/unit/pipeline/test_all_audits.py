@@ -38,7 +38,7 @@ def _others(folder: Path, names: list[str]) -> list[str]:
 
 
 def cdi(workspace: Workspace, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cdi.cli.app", *words]
+    command = [sys.executable, "-m", "cdi", *words]
     return subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)  # noqa: S603
 
 
@@ -174,7 +174,7 @@ def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) ->
         "figures = measure(held)",
         "figures = measure(held) if force != 'surrey' else __import__('time').sleep(60)",
     )
-    command = [sys.executable, "-m", "cdi.cli.app", "build", "-j", "1"]
+    command = [sys.executable, "-m", "cdi", "build", "-j", "1"]
     with subprocess.Popen(command, cwd=three.root, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603
         assert running.stderr is not None
         assert [running.stderr.readline().split(": ")[-1] for _ in range(3)][1:] == ["built\n", "built\n"]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cdi.model.audit_ref import AuditRef
-from cdi.unattended.inbox import audit_of, audits_of, differences, look, not_an_audit, not_whole
+from cdi.unattended.inbox import audit_of, audits_of, find_differences, list_files, why_incomplete, why_no_audit
 from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, REPORTS, SETTINGS, write_base
 
@@ -27,10 +27,10 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def archive() -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as book:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as book:
         book.writestr("xl/workbook.xml", "x" * 1000)
-    return held.getvalue()
+    return content.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def test_a_file_that_is_not_whole_is_named_with_the_reason(
     path = workspace.audit_folder(KENT) / name
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content)
-    seen = look(workspace.data)
-    assert not_whole(workspace, KENT, seen) == why
+    listing = list_files(workspace.data)
+    assert why_incomplete(workspace, KENT, listing) == why
 
 
 def test_a_file_that_another_program_keeps_to_itself_is_waited_for(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen, opened = look(workspace.data), Path.open
+    listing, opened = list_files(workspace.data), Path.open
 
     def refused(path: Path, *words: str) -> object:
         if path.name == "staffing.csv":
@@ -73,21 +73,21 @@ def test_a_file_that_another_program_keeps_to_itself_is_waited_for(
         return opened(path, *words)
 
     monkeypatch.setattr(Path, "open", refused)
-    assert not_whole(workspace, KENT, seen) == "staffing.csv cannot be read yet (Permission denied)"
+    assert why_incomplete(workspace, KENT, listing) == "staffing.csv cannot be read yet (Permission denied)"
 
 
 def test_a_folder_is_an_audit_when_its_force_is_known_and_its_settings_are_there(workspace: Workspace) -> None:
-    seen = look(workspace.data)
-    assert audits_of(seen) == {KENT}
-    assert not_an_audit(seen, KENT, ["kent"]) is None
-    assert not_an_audit(seen, KENT, ["essex"]) == "kent is not in data/forces.toml yet"
+    listing = list_files(workspace.data)
+    assert audits_of(listing) == {KENT}
+    assert why_no_audit(listing, KENT, ["kent"]) is None
+    assert why_no_audit(listing, KENT, ["essex"]) == "kent is not in data/forces.toml yet"
     (workspace.audit_folder(KENT) / "audit.toml").unlink()
-    seen = look(workspace.data)
-    assert not_an_audit(seen, KENT, ["kent"]) == "it has no audit.toml yet"
+    listing = list_files(workspace.data)
+    assert why_no_audit(listing, KENT, ["kent"]) == "it has no audit.toml yet"
 
 
 def test_what_is_different_is_seen_by_size_and_times_and_belongs_to_an_audit_or_to_all(workspace: Workspace) -> None:
-    before = look(workspace.data)
+    before = list_files(workspace.data)
     path = workspace.audit_folder(KENT) / "audit_reports.csv"
     status = path.stat()
     path.write_text(REPORTS.replace("C1", "C9"), encoding="utf-8")
@@ -95,8 +95,8 @@ def test_what_is_different_is_seen_by_size_and_times_and_belongs_to_an_audit_or_
     (workspace.data / "forces.toml").touch()
     (workspace.data / "kent" / ".2027.new").mkdir()
     (workspace.data / "kent" / ".2027.new" / "audit.toml").touch()
-    now = look(workspace.data)
-    changed = differences(before, now)
+    now = list_files(workspace.data)
+    changed = find_differences(before, now)
     assert changed == {"kent/2026/audit_reports.csv", "forces.toml"}
     assert {audit_of(name) for name in changed} == {KENT, None}
 
@@ -104,7 +104,7 @@ def test_what_is_different_is_seen_by_size_and_times_and_belongs_to_an_audit_or_
 def test_a_drive_that_is_away_is_not_an_empty_folder(workspace: Workspace) -> None:
     shutil.move(workspace.data, workspace.root / "away")
     with pytest.raises(FileNotFoundError, match=r"data'"):
-        look(workspace.data)
+        list_files(workspace.data)
     workspace.data.mkdir()
     with pytest.raises(FileNotFoundError, match=r"data/forces.toml"):
-        look(workspace.data)
+        list_files(workspace.data)

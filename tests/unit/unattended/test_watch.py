@@ -11,9 +11,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Literal
 
 import pytest
 
@@ -230,7 +231,7 @@ def test_a_drive_that_goes_away_and_comes_back_and_broken_settings_change_nothin
         25: lambda: settings.write_text("[kent", "utf-8"),
         35: lambda: desk.entries("kent", "essex"),
     })  # fmt: skip
-    assert desk.said[4] == f"{desk.workspace.data} cannot be read (No such file or directory); looking again"
+    assert desk.said[4] == f"{desk.workspace.data} cannot be read (No such file or directory); trying again"
     assert "forces.toml: not readable" in desk.said[5]
     assert desk.said[6:] == ["(build essex, kent)"]
 
@@ -295,9 +296,24 @@ def durham(demo: Workspace, tmp_path: Path) -> Workspace:
     return Workspace(root)
 
 
-def started(workspace: Workspace) -> subprocess.Popen[str]:
-    command = [sys.executable, "-u", "-m", "cdi.cli.app", "watch", "--every", "0.2", "--settle", "1"]
-    return subprocess.Popen(command, cwd=workspace.root, stdout=subprocess.PIPE, text=True)  # noqa: S603
+# As a terminal starts it, or as a shell does in the background; whoever runs the tests may have either.
+_START = """
+import signal, sys
+from cdi.cli.app import main
+signal.signal(signal.SIGINT, signal.default_int_handler if sys.argv.pop(1) == "terminal" else signal.SIG_IGN)
+sys.exit(main())
+"""
+
+
+@contextmanager
+def watching(workspace: Workspace, start: Literal["terminal", "background"]) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-u", "-c", _START, start, "watch", "--every", "0.2", "--settle", "1"]
+    with subprocess.Popen(command, cwd=workspace.root, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            yield process
+        except BaseException:
+            process.kill()  # a test that failed, or ran out of time, must not wait for it
+            raise
 
 
 def line_with(output: IO[str], part: str) -> str:
@@ -307,21 +323,22 @@ def line_with(output: IO[str], part: str) -> str:
     raise AssertionError(f"it ended without {part!r}")
 
 
+@pytest.mark.timeout(120)
 def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham: Workspace) -> None:
     aside = durham.root.parent / "audit"
-    with started(durham) as watching:
-        assert watching.stdout is not None
-        line_with(watching.stdout, "watching")
+    with watching(durham, "terminal") as process:
+        assert process.stdout is not None
+        line_with(process.stdout, "watching")
         folder = durham.audit_folder(AuditRef("durham", "2017-inspection"))
         shutil.copytree(aside, folder, ignore=shutil.ignore_patterns("audit.toml"))
-        line_with(watching.stdout, "durham 2017-inspection: it has no audit.toml yet; waiting")
+        line_with(process.stdout, "durham 2017-inspection: it has no audit.toml yet; waiting")
         shutil.copy(aside / "audit.toml", folder)
-        line_with(watching.stdout, "durham 2017-inspection: no faults")
-        line = line_with(watching.stdout, "durham 2017-inspection: built")
+        line_with(process.stdout, "durham 2017-inspection: no faults")
+        line = line_with(process.stdout, "durham 2017-inspection: built")
         assert line.endswith("; reports/durham/2017-inspection/panel-pack.html\n")
-        watching.send_signal(signal.SIGINT)
-        assert watching.stdout.read().endswith("ended\n")
-    assert watching.returncode == 0
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read().endswith("ended\n")
+    assert process.returncode == 0
     assert (durham.report_folder(AuditRef("durham", "2017-inspection")) / "panel-pack.pdf").is_file()
     record = json.loads((durham.reports / "build.json").read_text(encoding="utf-8"))
     assert (record["started_by"], record["counts"]["built"]) == ("watch", 1)
@@ -330,7 +347,10 @@ def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham
     assert " watch exit 0: " in log[-1]
 
 
-def test_ctrl_c_in_the_middle_of_a_build_leaves_nothing_half_written(durham: Workspace) -> None:
+@pytest.mark.timeout(120)
+def test_a_watch_in_the_background_that_is_ended_in_the_middle_of_a_build_leaves_nothing_half_written(
+    durham: Workspace,
+) -> None:
     notebook = durham.notebook.read_text(encoding="utf-8")
     slow = notebook.replace(
         "figures = measure(held)", "figures = measure(held) if not __import__('time').sleep(60) else 0"
@@ -338,14 +358,15 @@ def test_ctrl_c_in_the_middle_of_a_build_leaves_nothing_half_written(durham: Wor
     assert slow != notebook
     durham.notebook.write_text(slow, encoding="utf-8")
     shutil.copytree(durham.root.parent / "audit", durham.audit_folder(AuditRef("durham", "2017-inspection")))
-    with started(durham) as watching:
-        assert watching.stdout is not None
-        line_with(watching.stdout, "no faults")
+    with watching(durham, "background") as process:
+        assert process.stdout is not None
+        line_with(process.stdout, "no faults")
         while not list(durham.reports.glob(".work/durham/*/bundle.new")):
             time.sleep(0.1)
-        watching.send_signal(signal.SIGINT)
-        assert watching.stdout.read().endswith("ended\n")
-    assert watching.returncode == 0
+        process.send_signal(signal.SIGINT)  # which a process in the background ignores
+        process.terminate()
+        assert process.stdout.read().endswith("ended\n")
+    assert process.returncode == 0
     assert not (durham.reports / "durham").exists()
     log = (durham.reports / "build.log").read_text(encoding="utf-8").splitlines()
     assert " watch exit 130: " in log[-1]

@@ -16,10 +16,10 @@ from cdi.model.errors import UsageRefused
 from cdi.unattended.schedulers import cron, systemd, windows
 from cdi.unattended.schedulers.plan import Plan
 from cdi.workspace.paths import Workspace
-from tests.unit.cli.test_app import cdi
+from tests.conftest import RunCommand
 
 FOLDERS = ("data", "data/kent", "data/kent/2026", "data/kent/2026/narrative")
-COMMAND = ["-m", "cdi.cli.app", "watch", "--once", "--started-by", "schedule"]
+COMMAND = ["-m", "cdi", "watch", "--once", "--started-by", "schedule"]
 
 
 @pytest.fixture
@@ -150,7 +150,10 @@ def test_units_are_installed_once_and_removed_without_what_is_beside_them(plan: 
 def test_the_units_of_another_workspace_are_left_alone(plan: Plan, tmp_path: Path) -> None:
     systemd.install(plan)
     other = Plan(Workspace(tmp_path / "other"))
-    with pytest.raises(UsageRefused, match=r"cdi-reports.service is not of .*other; remove it first"):
+    with pytest.raises(
+        UsageRefused,
+        match=r"cdi-reports.service belongs to another folder than .*other; run cdi schedule remove in that folder first",
+    ):
         systemd.install(other)
     assert systemd.remove(other) == []
     assert systemd.installed(plan) == systemd.texts(plan)
@@ -217,13 +220,12 @@ def test_a_folder_that_cannot_be_written_down_is_refused() -> None:
         Plan(Workspace(Path("two\nlines")))
 
 
-def test_install_show_and_remove_at_the_keyboard(spoilable: Workspace, programs: Path, tmp_path: Path) -> None:
+def test_install_show_and_remove_at_the_keyboard(cdi: RunCommand, spoilable: Workspace, programs: Path) -> None:
     (programs / "away").touch()  # so that cron is what this machine has
-    environment = {"PATH": os.environ["PATH"], "XDG_CONFIG_HOME": str(tmp_path / "config"), "HOME": str(tmp_path)}
-    shown = cdi(spoilable, "schedule", "show", **environment)
+    shown = cdi(spoilable, "schedule", "show")
     assert shown.stdout.splitlines()[:2] == ["not installed; cron would get:", "crontab:"]
-    assert cdi(spoilable, "schedule", "install", "--at", "6:60", **environment).returncode == 2
-    installed = cdi(spoilable, "schedule", "install", "--at", "06:30", **environment)
+    assert cdi(spoilable, "schedule", "install", "--at", "6:60").returncode == 2
+    installed = cdi(spoilable, "schedule", "install", "--at", "06:30")
     assert installed.returncode == 0, installed.stderr
     assert installed.stdout.splitlines()[1].strip().startswith("30 6 * * * cd ")
     entry = (spoilable.data / "forces.toml").read_text(encoding="utf-8")
@@ -231,11 +233,11 @@ def test_install_show_and_remove_at_the_keyboard(spoilable: Workspace, programs:
     (spoilable.data / "forces.toml").write_text(entry + expected, encoding="utf-8")
     line = "2019-02-01T06:30:05+00:00 schedule exit 4: 3.0 s, 1 failed; failed: kent 2018"
     (spoilable.reports / "build.log").write_text(f"{line}\n", encoding="utf-8")
-    shown = cdi(spoilable, "schedule", "show", **environment)
+    shown = cdi(spoilable, "schedule", "show")
     assert shown.stdout.splitlines()[0] == "installed (cron):"
     assert shown.stdout.splitlines()[-2:] == [
         f"last run: {line}",
         "leicestershire 2019-inspection: missing, due 31 January 2019 (made up)",
     ]
-    assert "30 6 * * * cd " in cdi(spoilable, "schedule", "remove", **environment).stdout
-    assert cdi(spoilable, "schedule", "remove", **environment).stdout == "nothing is installed for this folder\n"
+    assert "30 6 * * * cd " in cdi(spoilable, "schedule", "remove").stdout
+    assert cdi(spoilable, "schedule", "remove").stdout == "nothing is installed for this folder\n"

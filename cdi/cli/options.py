@@ -1,0 +1,25 @@
+"""The options that several commands share, and what they are when they are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from cdi.notebook.engine import Engine
+
+Force = Annotated[str | None, typer.Argument(help="The force, as data/forces.toml names it (default: $FORCE).")]
+Audit = Annotated[str | None, typer.Option("--audit", help="The audit folder (default: $AUDIT, else the latest).")]
+Document = Annotated[str | None, typer.Option("--doc", help="The document type (default: $DOC, else the first).")]
+NotebookEngine = Annotated[
+    Engine, typer.Option("--engine", help="How a notebook runs: in a fork, or on a kernel of its own (slower).")
+]
+Explain = Annotated[bool, typer.Option("--explain", help="Say why each stage is built.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be built, and why.")]
+
+
+def environ_of(context: typer.Context) -> Mapping[str, str]:
+    """The environment that `main` was called with."""
+    environ: Mapping[str, str] = context.obj
+    return environ

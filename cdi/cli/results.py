@@ -1,0 +1,115 @@
+"""What commands print of their results, each as text from a value that another room returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from cdi.new_audit.import_file import Proposal
+    from cdi.pipeline import Outcome
+    from cdi.pipeline.all_audits import Status, Summary
+    from cdi.sampling.draw import Draw
+    from cdi.workspace.paths import Workspace
+
+_STATUS: dict[Status, str] = {
+    "stale": "to build",
+    "built": "built",
+    "fresh": "up to date",
+    "failed": "failed",
+    "left": "stale for other reasons and left",
+    "not reached": "not reached",
+}
+
+
+def say(words: str) -> None:
+    """A line on stderr about the command itself."""
+    typer.echo(f"cdi: {words}", err=True)
+
+
+def print_paths(workspace: Workspace, paths: Iterable[Path]) -> None:
+    """Each path as seen from the project folder."""
+    for path in paths:
+        typer.echo(str(path.relative_to(workspace.root)))
+
+
+def reasons_as_text(outcome: Outcome) -> str:
+    """What one report's build would run, and why."""
+    if not outcome.ran:
+        return "Nothing would be built: everything is up to date."
+    return "\n".join(f"{stage}: {'; '.join(map(str, reasons))}" for stage, reasons in outcome.ran.items())
+
+
+def outcome_as_text(workspace: Workspace, outcome: Outcome) -> str:
+    """Where the files of one report are, and its headline figures."""
+    from cdi.pipeline.headlines import read_headlines
+
+    folder = outcome.folder.relative_to(workspace.root)
+    (document,) = outcome.request.documents
+    lines = [] if outcome.ran else [f"Nothing changed: {folder} is up to date."]
+    lines += [f"{folder}/{name}" for name in (f"{document}.html", f"{document}.pdf", "figures.json", "analysis.html")]
+    headlines = read_headlines(outcome.folder, outcome.request.ref)
+    return "\n".join([*lines, *(f"  {label}: {text}" for label, text in headlines)])
+
+
+def outcome_as_json(workspace: Workspace, outcome: Outcome) -> dict[str, object]:
+    """One report's build as plain values: where its files are, and what ran for which reasons."""
+    request = outcome.request
+    return {
+        "format": 1,
+        "force": request.ref.force,
+        "audit": request.ref.audit,
+        "document": request.documents[0],
+        "folder": str(outcome.folder.relative_to(workspace.root)),
+        "ran": {stage: [str(reason) for reason in reasons] for stage, reasons in outcome.ran.items()},
+    }
+
+
+def summary_as_text(workspace: Workspace, summary: Summary) -> str:
+    """What would run and why, or how many reports of each kind there were and what failed."""
+    return "\n".join(_lines_of_summary(workspace, summary))
+
+
+def _lines_of_summary(workspace: Workspace, summary: Summary) -> Iterator[str]:
+    from cdi.pipeline import failure_page
+    from cdi.workspace.calendar import pressing
+
+    for report in summary.of("stale"):
+        for stage, reasons in report.ran.items():
+            yield f"{report.request.ref}: {stage}: {'; '.join(map(str, reasons))}"
+    for report in summary.of("failed"):
+        page = failure_page(workspace, report.request).relative_to(workspace.root)
+        yield f"{report.request.ref}: {report.failure}\n  {page}"
+    yield from map(str, pressing(summary.calendar))
+    counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}
+    listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
+    total = "1 report" if len(summary.reports) == 1 else f"{len(summary.reports)} reports"
+    yield f"{total}: {listed}" + ("" if summary.dry else "; reports/build.json")
+
+
+def proposal_as_text(proposal: Proposal) -> str:
+    """How the headings and values of a file are to fit one table of the contract, and what does not fit."""
+    lines = [f"{proposal.table} <- {proposal.title}"]
+    lines += [f"  {name} <- {heading} ({how})" for name, (heading, how) in proposal.columns.items()]
+    lines += [f"  {name} = {value} (throughout)" for name, value in proposal.constants.items()]
+    for name, by_value in proposal.values.items():
+        lines += [f"  {name} {value} <- {', '.join(words)}" for value, words in by_value.items()]
+    for name, words in proposal.strange.items():
+        lines.append(
+            f"  {name}: {', '.join(words)}: no such value; mend them, or name them under [values] in audit.toml"
+        )
+    for name in proposal.missing:
+        lines.append(f"  {name}: no heading fits; name one under [map], or one value under [constants], in audit.toml")
+    lines += [f"  {heading}: not in the contract; dropped" for heading in proposal.unused]
+    return "\n".join(lines)
+
+
+def draw_as_text(drawn: Draw, paths: Iterable[Path]) -> str:
+    """How many units were drawn from each stratum, and the files they were written to."""
+    lines = [
+        f"{each.name}: {each.sample:,} of {each.units:,} units, {each.reserve:,} in reserve" for each in drawn.strata
+    ]
+    return "\n".join([*lines, *map(str, paths)])
