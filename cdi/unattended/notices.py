@@ -14,7 +14,7 @@ _NOT_INSTALLED = (
     "notice not sent: apprise is not installed; "
     f'"python3 -m pip --python {sys.executable} install apprise" installs it, or the extra cdi[notice] does'
 )
-_SAID = ("built", "failed", "not reached")
+_OUTCOMES = ("built", "failed", "not reached")
 _EXPECTED = ("due", "late", "missing")
 
 
@@ -24,17 +24,17 @@ def text_of(record: Mapping[str, Any], exit_code: int) -> tuple[str, str] | None
     Forces, audits, counts and the exit code, and which audits are due, late or missing; never a figure, a message of
     a failure or the content of a row.
     """
-    names = {status: _named(record["reports"], "status", status) for status in _SAID}
+    names = {status: _audits_with(record["reports"], "status", status) for status in _OUTCOMES}
     if not any(names.values()):
         return None
-    counts = ", ".join(f"{len(found)} {status}" for status, found in names.items() if found)
-    expected = {state: _named(record["calendar"], "state", state) for state in _EXPECTED}
-    lines = [f"{what}: {', '.join(found)}" for what, found in (names | expected).items() if found]
+    counts = ", ".join(f"{len(audits)} {status}" for status, audits in names.items() if audits)
+    expected = {state: _audits_with(record["calendar"], "state", state) for state in _EXPECTED}
+    lines = [f"{what}: {', '.join(audits)}" for what, audits in (names | expected).items() if audits]
     started = f"Started {record['started']} by {record['started_by']}; exit code {exit_code}."
     return f"CDI reports: {counts}", "\n".join([started, *lines])
 
 
-def _named(entries: list[dict[str, Any]], key: str, value: str) -> list[str]:
+def _audits_with(entries: list[dict[str, Any]], key: str, value: str) -> list[str]:
     return [f"{entry['force']} {entry['audit']}" for entry in entries if entry[key] == value]
 
 
@@ -52,11 +52,11 @@ def send(addresses: str, title: str, body: str) -> str:
     logger.propagate = False
     try:
         service = apprise.Apprise()
-        all_known = service.add(addresses.split())
-        if service.notify(title=title, body=body) and all_known:
+        all_understood = service.add(addresses.split())
+        if service.notify(title=title, body=body) and all_understood:
             return "notice sent"
         return "notice not sent to all addresses" + (
-            "" if all_known else f": {VARIABLE} holds one that apprise does not know"
+            "" if all_understood else f": {VARIABLE} holds one that apprise does not know"
         )
     except Exception as broken:  # whatever a service does, a build ends as it would have
         return f"notice not sent: {type(broken).__name__}"

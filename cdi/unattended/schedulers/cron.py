@@ -1,4 +1,4 @@
-"""The user's own crontab: one line, known by the mark at its end."""
+"""The user's own crontab: one line, which the mark at its end tells from others."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import shutil
 import subprocess
 
 from cdi.model.errors import RunFailed
-from cdi.unattended.schedulers.plan import Plan, rendered
+from cdi.unattended.schedulers.plan import Plan, render
 
 _WHERE = "crontab"
 
 
 def texts(plan: Plan) -> dict[str, str]:
     """The line as it would be written."""
-    return {_WHERE: rendered("crontab.j2", plan, mark=_mark(plan))}
+    return {_WHERE: render("crontab.j2", plan, mark=_mark(plan))}
 
 
 def installed(plan: Plan) -> dict[str, str]:

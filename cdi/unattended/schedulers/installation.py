@@ -55,7 +55,7 @@ def install(plan: Plan, kind: Kind | None) -> list[str]:
 
 
 def show(plan: Plan, kind: Kind | None, today: date) -> list[str]:
-    """What is installed or else would be, how the last scheduled run went, and which audits are due, late or missing."""
+    """What is installed or would be, how the last scheduled run went, and which audits are due, late or missing."""
     installed = {name: texts for name in _kinds(kind) if (texts := SCHEDULERS[name].installed(plan))}
     lines: list[str] = []
     for name, texts in installed.items():

@@ -54,8 +54,8 @@ class Plan:
         return [str(data / path) for path in (Path(), *shown)]
 
 
-def rendered(template: str, plan: Plan, *, mark: str = "", user: str = "") -> str:
-    """A file of `templates/schedule`; `mark` is the line by which it is known as ours, `user` the account."""
+def render(template: str, plan: Plan, *, mark: str = "", user: str = "") -> str:
+    """A file of `templates/schedule`; `mark` is the line that says it is ours, `user` the account."""
     environment = Environment(  # noqa: S701 - one of the templates is XML, and escapes by itself
         loader=FileSystemLoader(TEMPLATES / "schedule"), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, keep_trailing_newline=True,

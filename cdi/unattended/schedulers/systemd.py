@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from cdi.model.errors import RunFailed, UsageRefused
-from cdi.unattended.schedulers.plan import Plan, rendered
+from cdi.unattended.schedulers.plan import Plan, render
 
 NAMES = ("cdi-reports.service", "cdi-reports.path", "cdi-reports.timer")
 _STARTED = NAMES[1:]
@@ -22,7 +22,7 @@ def reachable() -> bool:
 
 def texts(plan: Plan) -> dict[str, str]:
     """The units as they would be written, by where."""
-    return {str(_folder() / name): rendered(f"{name}.j2", plan, mark=_mark(plan)) for name in NAMES}
+    return {str(_folder() / name): render(f"{name}.j2", plan, mark=_mark(plan)) for name in NAMES}
 
 
 def installed(plan: Plan) -> dict[str, str]:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from cdi.model.errors import RunFailed
-from cdi.unattended.schedulers.plan import Plan, rendered
+from cdi.unattended.schedulers.plan import Plan, render
 
 _TASK = "CDI reports"
 
@@ -18,7 +18,7 @@ def texts(plan: Plan) -> dict[str, str]:
     """The file as it would be written, by where."""
     domain = os.environ.get("USERDOMAIN")
     user = f"{domain}\\{getpass.getuser()}" if domain else getpass.getuser()
-    return {str(_path(plan)): rendered("cdi-reports.xml.j2", plan, user=user)}
+    return {str(_path(plan)): render("cdi-reports.xml.j2", plan, user=user)}
 
 
 def installed(plan: Plan) -> dict[str, str]:

@@ -191,9 +191,9 @@ def test_the_task_of_windows_is_whole_and_says_what_is_meant(plan: Plan, monkeyp
     names = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
 
     def value(place: str) -> str | None:
-        found = task.find("/".join(f"t:{part}" for part in place.split("/")), names)
-        assert found is not None, place
-        return found.text
+        element = task.find("/".join(f"t:{part}" for part in place.split("/")), names)
+        assert element is not None, place
+        return element.text
 
     assert value("Triggers/LogonTrigger/UserId") == value("Principals/Principal/UserId") == "R&D\\ann"
     assert value("Triggers/CalendarTrigger/StartBoundary") == "2020-01-01T07:05:00"
