@@ -79,11 +79,14 @@ def report(
 ) -> None:
     """Build the document of a force's audit, as far as it is stale."""
     from cdi.cli.progress import Progress
-    from cdi.pipeline import build
+    from cdi.pipeline import build, plan
 
     workspace, request = _request(force, audit, doc)
-    with build_commands.lock(workspace, dry=dry_run), Progress(request, explain=explain) as progress:
-        outcome = build(workspace, request, progress, dry=dry_run, engine=engine)
+    if dry_run:
+        outcome = plan(workspace, request)
+    else:
+        with build_commands.lock(workspace), Progress(explain=explain) as progress:
+            outcome = build(workspace, request, progress.show, engine=engine)
     if as_json:
         print(json.dumps(_as_json(workspace, outcome), indent=1))
     elif dry_run:
@@ -126,7 +129,7 @@ def backtest(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    with build_commands.lock(workspace, dry=False):
+    with build_commands.lock(workspace):
         board = back_test(workspace)
     if as_json:
         print(json.dumps([asdict(each) for each in board.statements], indent=1, ensure_ascii=False))

@@ -18,7 +18,8 @@ from cdi.notebook.engine import Engine
 from cdi.pipeline.log import Occasion, StartedBy
 
 if TYPE_CHECKING:
-    from cdi.pipeline.all_audits import Status, Summary
+    from cdi.pipeline.request import Status
+    from cdi.pipeline.summary import Summary
     from cdi.workspace.paths import Workspace
 
 _STATUS: dict[Status, str] = {
@@ -43,26 +44,20 @@ def register(app: typer.Typer) -> None:
 
 
 @contextmanager
-def lock(workspace: Workspace, *, dry: bool, wait: bool = False) -> Iterator[None]:
-    """Keep other builds away, unless nothing is built; says so when it waits or when the build before was cut off."""
-    from cdi.pipeline.locks import only_build
+def lock(workspace: Workspace, *, wait: bool = False) -> Iterator[None]:
+    """Keep other builds away; says so when it waits or when the build before was cut off."""
+    from cdi.pipeline.locks import lock_workspace
 
-    if dry:
-        yield
-        return
     waits = (lambda words: typer.echo(f"cdi: {words}", err=True)) if wait else None
-    with only_build(workspace, waits) as notice:
+    with lock_workspace(workspace, waits) as notice:
         if notice:
             typer.echo(f"cdi: {notice}", err=True)
         yield
 
 
 @contextmanager
-def recorded(workspace: Workspace, occasion: Occasion | None) -> Iterator[None]:
+def recorded(workspace: Workspace, occasion: Occasion) -> Iterator[None]:
     """However a build ends, send a notice when one is wanted, and leave a line in `reports/build.log`."""
-    if occasion is None:
-        yield
-        return
     code = 1
     try:
         yield
@@ -110,28 +105,37 @@ def build(
 ) -> None:
     """Build every document of every audit, as far as it is stale; a force that fails stops no other."""
     from cdi.cli.progress import ProgressOfAll
-    from cdi.pipeline.all_audits import Settings, build_all, everything
-    from cdi.pipeline.all_audits import as_json as summary_as_json
+    from cdi.pipeline.all_audits import AfterFailure, Scope, Settings, build_all, list_requests, plan_all
     from cdi.pipeline.processes import Limits
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    requests = everything(workspace, forces or [])
-    held = tuple(forces or workspace.forces())
-    occasion = None if dry_run else Occasion(datetime.now().astimezone(), started_by, held)
-    settings = Settings(
-        jobs or _processors(), engine, Limits(seconds, mebibytes), changed, keep_going, dry_run, occasion
-    )
+    requests = list_requests(workspace, forces or [])
+    scope: Scope = "own changes" if changed else "all"
+    if dry_run:
+        _show(workspace, plan_all(workspace, requests, scope), as_json=as_json)
+        return
+    occasion = Occasion(datetime.now().astimezone(), started_by, tuple(forces or workspace.forces()))
+    after_failure: AfterFailure = "go on" if keep_going else "stop"
+    limits = Limits(seconds, mebibytes)
+    settings = Settings(jobs or _processors(), engine, limits, scope, after_failure, occasion)
     with recorded(workspace, occasion):
-        with lock(workspace, dry=dry_run, wait=wait), ProgressOfAll(explain=explain) as progress:
-            summary = build_all(workspace, requests, settings, progress)
-        for fault in summary.faults:
-            typer.echo(str(fault), err=True)
-        if as_json:
-            typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
-        else:
-            _print(workspace, summary)
-        summary.refuse_failed()
+        with lock(workspace, wait=wait), ProgressOfAll(explain=explain) as progress:
+            summary = build_all(workspace, requests, settings, progress.show)
+        _show(workspace, summary, as_json=as_json)
+
+
+def _show(workspace: Workspace, summary: Summary, *, as_json: bool) -> None:
+    """Print a summary, and raise SomeForcesFailed when a report failed."""
+    from cdi.pipeline.summary import as_json as summary_as_json
+
+    for fault in summary.faults:
+        typer.echo(str(fault), err=True)
+    if as_json:
+        typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
+    else:
+        _print(workspace, summary)
+    summary.refuse_failed()
 
 
 def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
@@ -158,11 +162,11 @@ def _print(workspace: Workspace, summary: Summary) -> None:
             words = "; ".join(str(reason) for reason in reasons)
             typer.echo(f"{report.request.ref}: {stage}: {words}")
     for report in summary.of("failed"):
-        page = failure_page(workspace, report.request).relative_to(workspace.root)
+        page = failure_page(workspace, report.request.ref).relative_to(workspace.root)
         typer.echo(f"{report.request.ref}: {report.failure}\n  {page}")
     for entry in pressing(summary.calendar):
         typer.echo(str(entry))
     counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}
     listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
     all_of_them = "1 report" if len(summary.reports) == 1 else f"{len(summary.reports)} reports"
-    typer.echo(f"{all_of_them}: {listed}" + ("" if summary.dry else "; reports/build.json"))
+    typer.echo(f"{all_of_them}: {listed}" + ("; reports/build.json" if summary.occasion else ""))

@@ -9,8 +9,9 @@ import dagster as dg
 from cdi.model.errors import CdiError
 from cdi.orchestration import folders
 from cdi.orchestration.partitions import AUDITS, audit_of, partition_of
-from cdi.pipeline.all_audits import everything
-from cdi.pipeline.stages import Request, build
+from cdi.pipeline.all_audits import list_requests
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import plan
 from cdi.workspace.paths import Workspace
 
 JOB = dg.define_asset_job("audit_report", selection=dg.AssetSelection.all())
@@ -31,7 +32,7 @@ def audit_folders(context: dg.SensorEvaluationContext, workspace: dg.ResourcePar
 
     A folder that is gone takes its partition with it; its last report stays where it is.
     """
-    names = [partition_of(request.ref) for request in everything(workspace, [])]
+    names = [partition_of(request.ref) for request in list_requests(workspace, [])]
     now = folders.contents(names, partial(_content, workspace), _SECONDS_OF_A_LOOK)
     if unread := [name for name, content in now.items() if content is None]:
         context.log.warning(f"not read, for want of time or since a file could not be: {', '.join(unread)}")
@@ -62,7 +63,7 @@ def what_is_stale(context: dg.ScheduleEvaluationContext, workspace: dg.ResourceP
 def _stale(workspace: Workspace, instance: dg.DagsterInstance) -> Iterator[str]:
     """The partitions that the sensor made and whose report is stale, or cannot even be looked at."""
     made = {*instance.get_dynamic_partitions(str(AUDITS.name))}
-    for request in everything(workspace, []):
+    for request in list_requests(workspace, []):
         name = partition_of(request.ref)
         if name in made and _is_stale(workspace, request):
             yield name
@@ -70,6 +71,6 @@ def _stale(workspace: Workspace, instance: dg.DagsterInstance) -> Iterator[str]:
 
 def _is_stale(workspace: Workspace, request: Request) -> bool:
     try:
-        return bool(build(workspace, request, dry=True).ran)
+        return bool(plan(workspace, request).ran)
     except (CdiError, OSError):
         return True

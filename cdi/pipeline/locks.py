@@ -17,11 +17,11 @@ from typing import IO
 from cdi.model.errors import RunFailed
 from cdi.workspace.paths import Workspace
 
-_LOOKS_EVERY_SECONDS = 0.5
+_SECONDS_BETWEEN_TRIES = 0.5
 
 
 @contextmanager
-def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None) -> Iterator[str | None]:
+def lock_workspace(workspace: Workspace, waits: Callable[[str], None] | None = None) -> Iterator[str | None]:
     """Hold the lock of a workspace; yields a notice when the build before did not end in order.
 
     The operating system gives the lock back when its process ends in whatever way, so a stale one never has to be
@@ -29,13 +29,13 @@ def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None)
     is raised.
     """
     with _opened(_of_all(workspace)) as file:
-        if not _locked(file):
+        if not _try(file):
             holder = _read(file)
             other = f"another build runs here ({f'process {holder}' if holder else 'of single reports'})"
             if waits is None:
                 raise RunFailed(f"{other}; wait for it, or stop it")
             waits(f"{other}; waiting for its end")
-            _wait(file, shared=False)
+            _wait_alone(file)
         holder = _read(file)
         _write(file, str(os.getpid()))
         try:
@@ -45,14 +45,14 @@ def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None)
 
 
 @contextmanager
-def only_build_of(workspace: Workspace, work: Path) -> Iterator[None]:
+def lock_report(workspace: Workspace, work: Path) -> Iterator[None]:
     """Hold the lock of one report, made in the folder `work`; waits for a build of everything or of this report.
 
     Where the system knows no shared locks (Windows) one report is built at a time.
     """
     with _opened(_of_all(workspace)) as all_of_them, _opened(work / "report.lock") as own:
-        _wait(all_of_them, shared=True)
-        _wait(own, shared=False)
+        _wait_shared(all_of_them)
+        _wait_alone(own)
         yield
 
 
@@ -77,8 +77,8 @@ def _write(file: IO[str], text: str) -> None:
     file.flush()
 
 
-def _locked(file: IO[str]) -> bool:
-    """Whether the lock could be had; it goes with the open file."""
+def _try(file: IO[str]) -> bool:
+    """Take the lock if no other process has it; returns whether it was taken. It goes with the open file."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -94,12 +94,22 @@ def _locked(file: IO[str]) -> bool:
     return True
 
 
-def _wait(file: IO[str], *, shared: bool) -> None:
-    """Wait until the lock can be had."""
+def _wait_alone(file: IO[str]) -> None:
+    """Wait until no other process has the lock, and take it."""
     if sys.platform == "win32":
-        while not _locked(file):
-            time.sleep(_LOOKS_EVERY_SECONDS)
+        while not _try(file):
+            time.sleep(_SECONDS_BETWEEN_TRIES)
     else:
         import fcntl
 
-        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def _wait_shared(file: IO[str]) -> None:
+    """Wait until no other process has the lock to itself, and share it; where locks cannot be shared, take it."""
+    if sys.platform == "win32":
+        _wait_alone(file)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_SH)

@@ -122,7 +122,7 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Work
 
 
 def test_a_build_that_is_refused_leaves_its_line_too(spoilable: Workspace) -> None:
-    with another(spoilable, "only_build(workspace)"):
+    with another(spoilable, "lock_workspace(workspace)"):
         assert cdi(spoilable, "build", "leicestershire").returncode == 1
     line = (spoilable.reports / "build.log").read_text(encoding="utf-8")
     assert line.endswith(" hand exit 1: nothing was built\n")
