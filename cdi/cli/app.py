@@ -77,7 +77,7 @@ def report(
     as_json: _Json = False,
     engine: build_commands.EngineOption = "fork",
 ) -> None:
-    """Build the document of a force's audit, as far as it is stale."""
+    """Build the document of a force's audit, as far as it is stale; leaves no line in reports/build.log."""
     from cdi.cli.progress import Progress
     from cdi.pipeline import build, plan
 

@@ -73,10 +73,10 @@ def recorded(workspace: Workspace, occasion: Occasion) -> Iterator[None]:
 
 
 def _leave_record(workspace: Workspace, occasion: Occasion, code: int) -> None:
-    from cdi.pipeline.log import record_of, write_line
+    from cdi.pipeline.log import read_record, write_line
     from cdi.unattended import notices
 
-    addresses, record, said = os.environ.get(notices.VARIABLE), record_of(workspace, occasion), None
+    addresses, record, said = os.environ.get(notices.VARIABLE), read_record(workspace, occasion), None
     if addresses and record is not None and (text := notices.text_of(record, code)):
         said = notices.send(addresses, *text)
         typer.echo(f"cdi: {said}", err=True)
@@ -155,7 +155,7 @@ def _processors() -> int:
 def _print(workspace: Workspace, summary: Summary) -> None:
     """What would run and why, or how many of each there were and what failed."""
     from cdi.pipeline import failure_page
-    from cdi.workspace.calendar import pressing
+    from cdi.workspace.calendar import select_pressing
 
     for report in summary.of("stale"):
         for stage, reasons in report.ran.items():
@@ -164,7 +164,7 @@ def _print(workspace: Workspace, summary: Summary) -> None:
     for report in summary.of("failed"):
         page = failure_page(workspace, report.request.ref).relative_to(workspace.root)
         typer.echo(f"{report.request.ref}: {report.failure}\n  {page}")
-    for entry in pressing(summary.calendar):
+    for entry in select_pressing(summary.calendar):
         typer.echo(str(entry))
     counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}
     listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)

@@ -118,11 +118,11 @@ def _removed(kind: ModuleType, plan: Plan) -> list[str]:
 def _print_state(workspace: Workspace) -> None:
     """The last run that the schedule started, and the audits that are due, late or missing."""
     from cdi.pipeline.log import last_line
-    from cdi.workspace.calendar import calendar, pressing
+    from cdi.workspace.calendar import read_calendar, select_pressing
 
     typer.echo(f"last run: {last_line(workspace, 'schedule') or 'none yet'}")
-    expected, faults = calendar(workspace, workspace.forces(), datetime.now().astimezone().date())
-    for line in (*faults, *pressing(expected)):
+    expected, faults = read_calendar(workspace, workspace.forces(), datetime.now().astimezone().date())
+    for line in (*faults, *select_pressing(expected)):
         typer.echo(str(line))
 
 

@@ -15,7 +15,7 @@ from cdi.load.fault_report import find_faults
 from cdi.model.errors import CdiError, ContractBroken
 from cdi.notebook.runner import CellFailed
 from cdi.orchestration.checks import DATA_CONTRACT, FIGURES, contract_result, figures_result, numbers_of
-from cdi.orchestration.folders import content
+from cdi.orchestration.folders import checksum_audit
 from cdi.orchestration.partitions import AUDITS, audit_of
 from cdi.pipeline import inputs
 from cdi.pipeline.events import Event, Listener, StageStarted
@@ -36,7 +36,7 @@ def audit_data(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Wo
     """The files of an audit and of those before it, held against the data contract; faulty, nothing is made of them."""
     ref = audit_of(context.partition_key)
     faults = [fault for each in inputs.with_audits_before(workspace, ref) for fault in find_faults(workspace, each)]
-    version = content(workspace, ref)
+    version = checksum_audit(workspace, ref)
     return Made(
         metadata={"files": len(inputs.of_audit(workspace, ref)), "content": version},
         data_version=dg.DataVersion(version) if version else None,

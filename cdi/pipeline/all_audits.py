@@ -28,7 +28,7 @@ from cdi.pipeline.processes import Broke, Died, Ended, Limits, Sent, Started, Ti
 from cdi.pipeline.request import Failure, Report, Request, StageReasons
 from cdi.pipeline.stages import ANEW, build, modules_to_preload, plan, restore
 from cdi.pipeline.summary import OF_A_PLAN, Summary, write_summary
-from cdi.workspace.calendar import calendar
+from cdi.workspace.calendar import read_calendar
 from cdi.workspace.names import require_force
 from cdi.workspace.paths import Workspace
 
@@ -110,7 +110,7 @@ def build_all(
 def _summarise(workspace: Workspace, reports: tuple[Report, ...], seconds: float, occasion: Occasion | None) -> Summary:
     if occasion is None:
         return Summary(reports, seconds)
-    expected, faults = calendar(workspace, occasion.forces, occasion.started.date())
+    expected, faults = read_calendar(workspace, occasion.forces, occasion.started.date())
     return Summary(reports, seconds, occasion=occasion, calendar=tuple(expected), faults=tuple(faults))
 
 
@@ -170,8 +170,8 @@ def _build_stale(
                 case _:
                     _, request, _ = event.job
                     report = _report_of(workspace, event, monotonic() - starts[request.ref])
-                    yield report
                     listener(ReportEnded(report))
+                    yield report
 
 
 def _build_in_process(job: _Job, send: Callable[[StageStarted], None]) -> _Result:

@@ -1,7 +1,8 @@
-"""One build at a time: two would swap each other's half-made folders into place.
+"""One build at a time: two builds at once would deliver each other's unfinished folders.
 
 A build of everything has the workspace to itself. Reports that are built one by one, by processes that know nothing of
-each other, share it: each keeps other builds of everything away, and other builds of the same report.
+each other, share the workspace: each keeps builds of everything away, and other builds of the same report. Decision 9
+(docs/decisions) says why the locks are our own.
 """
 
 from __future__ import annotations
@@ -24,18 +25,18 @@ _SECONDS_BETWEEN_TRIES = 0.5
 def lock_workspace(workspace: Workspace, waits: Callable[[str], None] | None = None) -> Iterator[str | None]:
     """Hold the lock of a workspace; yields a notice when the build before did not end in order.
 
-    The operating system gives the lock back when its process ends in whatever way, so a stale one never has to be
-    removed by hand. When another build runs, `waits` is told so once and its end is waited for; without it, RunFailed
-    is raised.
+    The operating system releases the lock when the process ends, however it ends, so nobody ever has to remove one by
+    hand. When another build is running, `waits` is called once with words that say so, and then its end is waited for;
+    without `waits`, RunFailed is raised.
     """
     with _opened(_of_all(workspace)) as file:
-        if not _try(file):
+        if not _take(file):
             holder = _read(file)
             other = f"another build runs here ({f'process {holder}' if holder else 'of single reports'})"
             if waits is None:
                 raise RunFailed(f"{other}; wait for it, or stop it")
             waits(f"{other}; waiting for its end")
-            _wait_alone(file)
+            _wait(file)
         holder = _read(file)
         _write(file, str(os.getpid()))
         try:
@@ -51,8 +52,8 @@ def lock_report(workspace: Workspace, work: Path) -> Iterator[None]:
     Where the system knows no shared locks (Windows) one report is built at a time.
     """
     with _opened(_of_all(workspace)) as all_of_them, _opened(work / "report.lock") as own:
-        _wait_shared(all_of_them)
-        _wait_alone(own)
+        _wait_to_share(all_of_them)
+        _wait(own)
         yield
 
 
@@ -77,7 +78,7 @@ def _write(file: IO[str], text: str) -> None:
     file.flush()
 
 
-def _try(file: IO[str]) -> bool:
+def _take(file: IO[str]) -> bool:
     """Take the lock if no other process has it; returns whether it was taken. It goes with the open file."""
     try:
         if sys.platform == "win32":
@@ -94,10 +95,10 @@ def _try(file: IO[str]) -> bool:
     return True
 
 
-def _wait_alone(file: IO[str]) -> None:
+def _wait(file: IO[str]) -> None:
     """Wait until no other process has the lock, and take it."""
     if sys.platform == "win32":
-        while not _try(file):
+        while not _take(file):
             time.sleep(_SECONDS_BETWEEN_TRIES)
     else:
         import fcntl
@@ -105,10 +106,10 @@ def _wait_alone(file: IO[str]) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
 
 
-def _wait_shared(file: IO[str]) -> None:
+def _wait_to_share(file: IO[str]) -> None:
     """Wait until no other process has the lock to itself, and share it; where locks cannot be shared, take it."""
     if sys.platform == "win32":
-        _wait_alone(file)
+        _wait(file)
     else:
         import fcntl
 

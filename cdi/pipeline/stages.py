@@ -111,7 +111,7 @@ class _Stages:
                     raise
                 self.failures[stage.name] = error
             else:
-                self.freshness.built(stage)
+                self.freshness.record(stage)
         if self.failures:
             raise _join([*self.failures.values()])
         return ran
