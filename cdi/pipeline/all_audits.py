@@ -156,6 +156,7 @@ def _build_stale(
     # Once for all reports; the examples take as long as five first reports save by them.
     examples = settings.engine == "fork" and len(stale) > _FEW
     preload_analysis(modules_to_preload(stale), examples=examples)
+    starts: dict[AuditRef, float] = {}
     jobs = [(workspace, request, settings.engine) for request in stale]
     with closing(run_all(jobs, _build_in_process, settings.workers, settings.limits)) as events:
         for event in events:
