@@ -54,11 +54,11 @@ def main() -> None:
 def _parts(workspace: Workspace) -> dict[str, Callable[[int], None]]:
     from bench.reports import audits, cells_of, plain
     from cdi.notebook.runner import Parameters, run_notebook
-    from cdi.pipeline import Request, build
+    from cdi.pipeline import Request, build, plan
 
     chosen, code = audits(workspace, _FORCES), cells_of(workspace)
     # As a build does before it forks: the imports behind each stage are followed once.
-    build(workspace, Request(chosen[0], ()), dry=True)
+    plan(workspace, Request(chosen[0], ()))
 
     def cells(turn: int) -> None:
         os.chdir(workspace.notebook.parent)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -31,20 +30,21 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     engine: NotebookEngine = "fork",
 ) -> None:
-    """Build the document of a force's audit, as far as it is stale."""
+    """Build the document of a force's audit, as far as it is stale; leaves no line in reports/build.log."""
+    from cdi import pipeline
     from cdi.cli.progress import Progress
-    from cdi.pipeline import Request
-    from cdi.pipeline import build as build_report
     from cdi.pipeline.locks import build_alone
     from cdi.workspace.names import choose_audit, choose_document, read_option
     from cdi.workspace.paths import Workspace
 
     workspace, environ = Workspace.find(), environ_of(context)
     ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
-    request = Request(ref, (choose_document(workspace, ref, read_option(doc, "DOC", environ)),))
-    alone = nullcontext() if dry_run else build_alone(workspace, results.say)
-    with alone, Progress(request, explain=explain) as progress:
-        outcome = build_report(workspace, request, progress, dry=dry_run, engine=engine)
+    request = pipeline.Request(ref, (choose_document(workspace, ref, read_option(doc, "DOC", environ)),))
+    if dry_run:
+        outcome = pipeline.plan(workspace, request)
+    else:
+        with build_alone(workspace, results.say), Progress(explain=explain) as progress:
+            outcome = pipeline.build(workspace, request, progress.show, engine=engine)
     if as_json:
         typer.echo(json.dumps(results.outcome_as_json(workspace, outcome), indent=1))
     else:
@@ -74,26 +74,32 @@ def build(
 ) -> None:
     """Build every document of every audit, as far as it is stale; a force that fails stops no other."""
     from cdi.cli.progress import ProgressOfAll
-    from cdi.pipeline import all_audits
+    from cdi.pipeline.all_audits import Settings, list_requests, plan_all
     from cdi.pipeline.processes import Limits, count_processors
+    from cdi.pipeline.summary import as_json as summary_as_json
     from cdi.unattended.recorded_builds import build_and_record
     from cdi.workspace.paths import Workspace
 
     workspace, names = Workspace.find(), forces or []
-    limits = Limits(seconds, mebibytes)
-    settings = all_audits.Settings(jobs or count_processors(), engine, limits, changed, keep_going, dry_run)
+    settings = Settings(
+        jobs or count_processors(),
+        engine,
+        Limits(seconds, mebibytes),
+        "own changes" if changed else "all",
+        "go on" if keep_going else "stop",
+    )
     if dry_run:
-        summary = all_audits.build_all(workspace, all_audits.everything(workspace, names), settings)
+        summary = plan_all(workspace, list_requests(workspace, names), settings.scope)
     else:
         with ProgressOfAll(explain=explain) as progress:
             summary = build_and_record(
-                workspace, names, settings, progress,
+                workspace, names, settings, progress.show,
                 started_by=started_by, environ=environ_of(context), say=progress.say, wait=wait,
             )  # fmt: skip
     for fault in summary.faults:
         typer.echo(str(fault), err=True)
     if as_json:
-        typer.echo(json.dumps(all_audits.as_json(workspace, summary), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
     else:
         typer.echo(results.summary_as_text(workspace, summary))
     summary.refuse_failed()

@@ -11,7 +11,8 @@ import typer
 if TYPE_CHECKING:
     from cdi.new_audit.import_file import Proposal
     from cdi.pipeline import Outcome
-    from cdi.pipeline.all_audits import Status, Summary
+    from cdi.pipeline.request import Status
+    from cdi.pipeline.summary import Summary
     from cdi.sampling.draw import Draw
     from cdi.workspace.paths import Workspace
 
@@ -75,19 +76,19 @@ def summary_as_text(workspace: Workspace, summary: Summary) -> str:
 
 def _lines_of_summary(workspace: Workspace, summary: Summary) -> Iterator[str]:
     from cdi.pipeline import failure_page
-    from cdi.workspace.calendar import pressing
+    from cdi.workspace.calendar import select_pressing
 
     for report in summary.of("stale"):
         for stage, reasons in report.ran.items():
             yield f"{report.request.ref}: {stage}: {'; '.join(map(str, reasons))}"
     for report in summary.of("failed"):
-        page = failure_page(workspace, report.request).relative_to(workspace.root)
+        page = failure_page(workspace, report.request.ref).relative_to(workspace.root)
         yield f"{report.request.ref}: {report.failure}\n  {page}"
-    yield from map(str, pressing(summary.calendar))
+    yield from map(str, select_pressing(summary.calendar))
     counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}
     listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
     total = "1 report" if len(summary.reports) == 1 else f"{len(summary.reports)} reports"
-    yield f"{total}: {listed}" + ("" if summary.dry else "; reports/build.json")
+    yield f"{total}: {listed}" + ("; reports/build.json" if summary.occasion else "")
 
 
 def proposal_as_text(proposal: Proposal) -> str:

@@ -23,7 +23,8 @@ from cdi.load.audit import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
-from cdi.pipeline import Request, Watcher, build
+from cdi.pipeline import Listener, Request, build
+from cdi.pipeline.events import ignore
 from cdi.workspace.paths import Workspace
 
 Verdict = Literal["equal", "different", "author_text", "constant", "document_metadata", "not_derivable"]
@@ -94,7 +95,7 @@ class Scoreboard:
             raise PublicationRefused(f"{different} figures of the source documents are different or missing in ours")
 
 
-def back_test(workspace: Workspace, watcher: Watcher | None = None) -> Scoreboard:
+def back_test(workspace: Workspace, listener: Listener = ignore) -> Scoreboard:
     """Bring every document of the source pack up to date, and look for every statement in it."""
     rows = read_source_figures(workspace)
     statements: list[Statement] = []
@@ -102,7 +103,7 @@ def back_test(workspace: Workspace, watcher: Watcher | None = None) -> Scoreboar
     for key, of_audit in rows.groupby(["force", "audit"], sort=False, observed=True):
         ref = AuditRef(*(str(part) for part in key))
         documents = tuple(str(name) for name in of_audit["document"].unique())
-        folder = build(workspace, Request(ref, documents), watcher).folder
+        folder = build(workspace, Request(ref, documents), listener).folder
         bundle, conclusions = read_bundle(folder, ref), _conclusions(folder)
         for document in documents:
             printed = bindings((folder / f"{document}.html").read_text(encoding="utf-8"))

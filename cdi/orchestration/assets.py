@@ -15,12 +15,13 @@ from cdi.load.fault_report import find_faults
 from cdi.model.errors import CdiError, ContractBroken
 from cdi.notebook.runner import CellFailed
 from cdi.orchestration.checks import DATA_CONTRACT, FIGURES, contract_result, figures_result, numbers_of
-from cdi.orchestration.folders import content
+from cdi.orchestration.folders import checksum_audit
 from cdi.orchestration.partitions import AUDITS, audit_of
 from cdi.pipeline import inputs
-from cdi.pipeline.freshness import Reason
-from cdi.pipeline.locks import only_build_of
-from cdi.pipeline.stages import Outcome, Part, Request, Watcher, build
+from cdi.pipeline.events import Event, Listener, StageStarted
+from cdi.pipeline.locks import lock_report
+from cdi.pipeline.request import Outcome, Request
+from cdi.pipeline.stages import Part, build
 from cdi.workspace.paths import Workspace
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def audit_data(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Wo
     """The files of an audit and of those before it, held against the data contract; faulty, nothing is made of them."""
     ref = audit_of(context.partition_key)
     faults = [fault for each in inputs.with_audits_before(workspace, ref) for fault in find_faults(workspace, each)]
-    version = content(workspace, ref)
+    version = checksum_audit(workspace, ref)
     return Made(
         metadata={"files": len(inputs.of_audit(workspace, ref)), "content": version},
         data_version=dg.DataVersion(version) if version else None,
@@ -106,22 +107,19 @@ class _Done:
         return {"seconds": dg.MetadataValue.float(self.seconds), "ran": dg.MetadataValue.json(ran)}
 
 
-class _Log(Watcher):
-    def __init__(self, context: dg.AssetExecutionContext) -> None:
-        self.context = context
-
-    def stage(self, name: str, reasons: tuple[Reason, ...]) -> None:
-        self.context.log.info(f"{name}: {'; '.join(str(reason) for reason in reasons)}")
-
-
 def _build(context: dg.AssetExecutionContext, workspace: Workspace, through: Part) -> _Done:
     """Build a report as far as asked; what was refused ends the step, in words that show nothing of a row."""
     ref = audit_of(context.partition_key)
     start = monotonic()
+
+    def log_stage(event: Event) -> None:
+        if isinstance(event, StageStarted):
+            context.log.info(f"{event.stage}: {'; '.join(str(reason) for reason in event.reasons)}")
+
     try:
         request = Request(ref, tuple(workspace.documents(ref)))
-        with only_build_of(workspace, workspace.work_folder(request.ref)):
-            return _Done(_stages(workspace, request, _Log(context), through), monotonic() - start)
+        with lock_report(workspace, workspace.work_folder(request.ref)):
+            return _Done(_run_stages(workspace, request, log_stage, through), monotonic() - start)
     except (ContractBroken, CellFailed) as failed:
         # Their words may quote a row; they belong on the page of the failure, not in a log that others read.
         what = "the input broke its contract" if isinstance(failed, ContractBroken) else "the analysis failed"
@@ -131,11 +129,11 @@ def _build(context: dg.AssetExecutionContext, workspace: Workspace, through: Par
         raise dg.Failure(str(failed), allow_retries=False) from None
 
 
-def _stages(workspace: Workspace, request: Request, watcher: Watcher, through: Part) -> Outcome:
+def _run_stages(workspace: Workspace, request: Request, listener: Listener, through: Part) -> Outcome:
     try:
-        return build(workspace, request, watcher, through=through)
+        return build(workspace, request, listener, through=through)
     except CdiError:
         if through == "documents":
             # Delivers the documents that could be made, and says again what could not.
-            return build(workspace, request, watcher)
+            return build(workspace, request, listener)
         raise

@@ -18,87 +18,87 @@ _DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of an audit: how often its report was asked for, for which content, and the content seen last.
+class FolderState:
+    """The checksum that an audit folder had when it was last read, and the one its report was last requested for.
 
-    An audit whose folder is gone has seen nothing, and in the end asks for nothing; how often it did is kept, so that
-    an audit that comes back does not repeat itself.
+    A folder that is absent has no checksum, and in the end nothing requested. How often a report was requested is kept,
+    so that the key of a run is never used twice, even when an audit comes back.
     """
 
     times: int = 0
-    asked: str = ""
-    seen: str = ""
+    requested: str = ""
+    checksum: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a look found: what is known now, the audits to run with a key of their content, and those that are gone."""
+class Decision:
+    """What follows from reading the folders: their new states, a key for each audit to run, and those that are gone."""
 
-    known: Mapping[str, Known]
-    run: Mapping[str, str]
+    states: Mapping[str, FolderState]
+    runs: Mapping[str, str]
     gone: tuple[str, ...]
 
 
-def content(workspace: Workspace, ref: AuditRef) -> str | None:
-    """The checksum over everything that comes in with an audit; None while a file comes, goes or cannot be read.
+def checksum_audit(workspace: Workspace, ref: AuditRef) -> str | None:
+    """The checksum of everything that comes in with an audit; None while a file comes, goes or cannot be read.
 
-    Times of files play no part, and neither does what all forces share.
+    The times of files play no part, and neither does what all forces share.
     """
-    found = hashlib.sha256()
+    total = hashlib.sha256()
     try:
         for path in sorted(set(inputs.of_audit(workspace, ref))):
-            found.update(f"{os.path.relpath(path, workspace.root)}\n{checksum(path)}\n".encode())
+            total.update(f"{os.path.relpath(path, workspace.root)}\n{checksum(path)}\n".encode())
     except OSError:
         return None
-    return found.hexdigest()[:_DIGITS]
+    return total.hexdigest()[:_DIGITS]
 
 
-def contents(
+def checksum_audits(
     names: Iterable[str],
-    content_of: Callable[[str], str | None],
+    checksum_of: Callable[[str], str | None],
     seconds: float,
     clock: Callable[[], float] = monotonic,
 ) -> dict[str, str | None]:
-    """The content of each named audit; None for those that the time did not suffice for.
+    """The checksum of each named audit; None for those that there was no time left for.
 
-    Checksums are kept in the process, so the next look gets further.
+    Checksums of files are kept in the process, so the next call gets further.
     """
     ends = clock() + seconds
-    return {name: content_of(name) if clock() < ends else None for name in names}
+    return {name: checksum_of(name) if clock() < ends else None for name in names}
 
 
-def look(before: Mapping[str, Known], now: Mapping[str, str | None]) -> Look:
-    """What follows from two looks at the audits, each by name: `before` what was known, `now` the content of each.
+def decide_runs(before: Mapping[str, FolderState], now: Mapping[str, str | None]) -> Decision:
+    """Compare the checksums of all audit folders, `now`, with the states they were in `before`, by name of the audit.
 
-    A report is asked for when the content is the same at two looks and not the one that it was asked for last. A folder
-    is gone when it was absent at two looks. A content of None could not be had; then nothing follows.
+    A report is requested when the folder has the same checksum twice in a row, and another than the report was last
+    requested for. A folder counts as gone when it is absent twice in a row. Nothing follows from a checksum of None.
     """
-    known, run, gone = dict(before), dict[str, str](), list[str]()
-    for name, found in now.items():
-        held = before.get(name, Known())
-        if found is None:
+    states, runs, gone = dict(before), dict[str, str](), list[str]()
+    for name, checksum_now in now.items():
+        state = before.get(name, FolderState())
+        if checksum_now is None:
             continue
-        if found == held.seen and found != held.asked:
-            held = replace(held, times=held.times + 1, asked=found)
-            run[name] = f"{name}@{found}#{held.times}"
-        known[name] = replace(held, seen=found)
-    for name, held in before.items():
-        if name not in now and held.seen:
-            known[name] = replace(held, seen="")
-        elif name not in now and held.asked:
-            known[name] = replace(held, asked="")
+        if state.checksum == checksum_now != state.requested:
+            state = replace(state, times=state.times + 1, requested=checksum_now)
+            runs[name] = f"{name}@{checksum_now}#{state.times}"
+        states[name] = replace(state, checksum=checksum_now)
+    for name, state in before.items():
+        if name not in now and state.checksum:
+            states[name] = replace(state, checksum="")
+        elif name not in now and state.requested:
+            states[name] = replace(state, requested="")
             gone.append(name)
-    return Look(known, run, tuple(gone))
+    return Decision(states, runs, tuple(gone))
 
 
-def written(known: Mapping[str, Known]) -> str:
-    """What is known, as a text of some 60 characters an audit."""
-    return json.dumps({name: [held.times, held.asked, held.seen] for name, held in known.items()})
+def write_states(states: Mapping[str, FolderState]) -> str:
+    """The states as a text of some 60 characters an audit."""
+    return json.dumps({name: [state.times, state.requested, state.checksum] for name, state in states.items()})
 
 
-def read(text: str | None) -> dict[str, Known]:
-    """The inverse of `written`; nothing is known when there is no text, or none of ours."""
+def read_states(text: str | None) -> dict[str, FolderState]:
+    """The inverse of `write_states`; no states when there is no text, or none of ours."""
     try:
-        return {name: Known(*held) for name, held in json.loads(text or "{}").items()}
+        return {name: FolderState(*fields) for name, fields in json.loads(text or "{}").items()}
     except (ValueError, TypeError, AttributeError):
         return {}

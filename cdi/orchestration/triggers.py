@@ -9,43 +9,45 @@ import dagster as dg
 from cdi.model.errors import CdiError
 from cdi.orchestration import folders
 from cdi.orchestration.partitions import AUDITS, audit_of, partition_of
-from cdi.pipeline.all_audits import everything
-from cdi.pipeline.stages import Request, build
+from cdi.pipeline.all_audits import list_requests
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import plan
 from cdi.workspace.paths import Workspace
 
 JOB = dg.define_asset_job("audit_report", selection=dg.AssetSelection.all())
 """All products of one audit."""
 
-_SECONDS_BETWEEN_LOOKS = 15
+_SECONDS_BETWEEN_CALLS = 15
 # Half of the minute that Dagster gives a sensor.
-_SECONDS_OF_A_LOOK = 30
+_SECONDS_TO_READ = 30
 
 
 @dg.sensor(
     job=JOB,
-    minimum_interval_seconds=_SECONDS_BETWEEN_LOOKS,
+    minimum_interval_seconds=_SECONDS_BETWEEN_CALLS,
     default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def audit_folders(context: dg.SensorEvaluationContext, workspace: dg.ResourceParam[Workspace]) -> dg.SensorResult:
-    """Asks for a report when an audit came in or its content changed, once it is the same at two looks.
+    """Asks for a report when an audit came in or its content changed, once its content is the same twice in a row.
 
     A folder that is gone takes its partition with it; its last report stays where it is.
     """
-    names = [partition_of(request.ref) for request in everything(workspace, [])]
-    now = folders.contents(names, partial(_content, workspace), _SECONDS_OF_A_LOOK)
-    if unread := [name for name, content in now.items() if content is None]:
-        context.log.warning(f"not read, for want of time or since a file could not be: {', '.join(unread)}")
-    found = folders.look(folders.read(context.cursor), now)
-    changes = [AUDITS.build_add_request([*found.run])] if found.run else []
+    names = [partition_of(request.ref) for request in list_requests(workspace, [])]
+    now = folders.checksum_audits(names, partial(_checksum, workspace), _SECONDS_TO_READ)
+    if unread := [name for name, checksum in now.items() if checksum is None]:
+        context.log.warning(f"not read, because time ran out or a file could not be read: {', '.join(unread)}")
+    decision = folders.decide_runs(folders.read_states(context.cursor), now)
+    changes = [AUDITS.build_add_request([*decision.runs])] if decision.runs else []
+    removals = [AUDITS.build_delete_request([*decision.gone])] if decision.gone else []
     return dg.SensorResult(
-        run_requests=[dg.RunRequest(run_key=key, partition_key=name) for name, key in found.run.items()],
-        dynamic_partitions_requests=[*changes, *([AUDITS.build_delete_request([*found.gone])] if found.gone else [])],
-        cursor=folders.written(found.known),
+        run_requests=[dg.RunRequest(run_key=key, partition_key=name) for name, key in decision.runs.items()],
+        dynamic_partitions_requests=[*changes, *removals],
+        cursor=folders.write_states(decision.states),
     )
 
 
-def _content(workspace: Workspace, partition: str) -> str | None:
-    return folders.content(workspace, audit_of(partition))
+def _checksum(workspace: Workspace, partition: str) -> str | None:
+    return folders.checksum_audit(workspace, audit_of(partition))
 
 
 @dg.schedule(
@@ -61,15 +63,15 @@ def what_is_stale(context: dg.ScheduleEvaluationContext, workspace: dg.ResourceP
 
 def _stale(workspace: Workspace, instance: dg.DagsterInstance) -> Iterator[str]:
     """The partitions that the sensor made and whose report is stale, or cannot even be looked at."""
-    made = {*instance.get_dynamic_partitions(str(AUDITS.name))}
-    for request in everything(workspace, []):
+    partitions = {*instance.get_dynamic_partitions(str(AUDITS.name))}
+    for request in list_requests(workspace, []):
         name = partition_of(request.ref)
-        if name in made and _is_stale(workspace, request):
+        if name in partitions and _is_stale(workspace, request):
             yield name
 
 
 def _is_stale(workspace: Workspace, request: Request) -> bool:
     try:
-        return bool(build(workspace, request, dry=True).ran)
+        return bool(plan(workspace, request).ran)
     except (CdiError, OSError):
         return True

@@ -1,10 +1,13 @@
-"""The build: what is stale, why, and what runs; finished output is swapped in whole or not at all.
+"""The build: what is stale, why, and what runs; finished output is delivered whole or not at all.
 
-`report` builds one audit, `everything` all of them in processes of their own (`pool`). `inputs` and `code` list what
-each stage is made from, `freshness` compares that by content, `lock` keeps two builds from each other. `keeping` keeps
-the report before, to compare with.
+`stages` plans and builds one report, `all_audits` all of them in processes of their own (`processes`). `inputs` and
+`imports` list what each stage is made from, `freshness` compares that by content, `locks` keeps two builds from each
+other. `delivery` keeps the report before, to compare with; `replacement` puts a finished folder in its place.
 """
 
-from cdi.pipeline.stages import Outcome, Request, Watcher, build, failure_page
+from cdi.pipeline.events import Listener
+from cdi.pipeline.failures import failure_page
+from cdi.pipeline.request import Outcome, Request
+from cdi.pipeline.stages import build, plan
 
-__all__ = ["Outcome", "Request", "Watcher", "build", "failure_page"]
+__all__ = ["Listener", "Outcome", "Request", "build", "failure_page", "plan"]

@@ -1,4 +1,4 @@
-"""What is kept beside a delivered report, so that the next one can be compared with it: its record, and one report.
+"""Delivery: what of a report is complete takes the place of the delivered one, and what was there is kept to compare.
 
 `reports/.work/<force>/<audit>/delivered/` is the record of the report that is delivered now: the fingerprints of its
 rows, its `audit.toml`, what each stage was made from, and the checksums of the delivered files. `before/` holds the
@@ -7,17 +7,23 @@ report delivered before (`report/`) with its record (`record/`).
 
 from __future__ import annotations
 
+import filecmp
 import json
 import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from cdi.pipeline.freshness import checksum
+from cdi.model.audit_ref import AuditRef
+from cdi.pipeline.freshness import Reason, checksum
+from cdi.pipeline.replacement import replace_folder
+from cdi.workspace.paths import Workspace
 
 SETTINGS = "audit.toml"
 MADE_FROM = "made-from.json"
 FILES = "files.json"
 EARLIER = "earlier"
 """The folder of a delivered report in which pages lie that rest on other figures."""
+_PAGES = (".html", ".pdf")
 
 
 def delivered_record(work: Path) -> Path:
@@ -25,14 +31,93 @@ def delivered_record(work: Path) -> Path:
     return work / "delivered"
 
 
+def folder_before(work: Path) -> Path:
+    """The report that was delivered before this one, with its record."""
+    return work / "before"
+
+
 def report_before(work: Path) -> Path:
     """The report that was delivered before this one."""
-    return work / "before" / "report"
+    return folder_before(work) / "report"
 
 
 def record_before(work: Path) -> Path:
     """The record of the report before."""
-    return work / "before" / "record"
+    return folder_before(work) / "record"
+
+
+class Delivery:
+    """What is delivered of a report: the bundle, the executed notebook, its readable copy, and finished documents."""
+
+    def __init__(self, workspace: Workspace, ref: AuditRef) -> None:
+        self._workspace, self._ref = workspace, ref
+        self._work, self._final = workspace.work_folder(ref), workspace.report_folder(ref)
+
+    def documents(self, built: Collection[str]) -> list[str]:
+        """The documents of the audit to deliver: those just `built`, and the others that rest on the same figures."""
+        return [name for name in self._workspace.documents(self._ref) if name in built or self._is_current(name)]
+
+    def pages(self, document: str) -> list[Path]:
+        """The pages of a document where they are made."""
+        return [self._work / f"{document}{suffix}" for suffix in _PAGES]
+
+    def parts(self, documents: Sequence[str]) -> list[Path]:
+        """What decides whether the delivered report is up to date."""
+        bundle = self._work / "bundle" / "manifest.json"
+        notebook = [self._work / "analysis.ipynb", self._work / "analysis.html"]
+        return [bundle, *notebook, *(page for name in documents for page in self.pages(name))]
+
+    def targets(self, documents: Sequence[str]) -> list[Path]:
+        """The same in the delivered report."""
+        return [self._final / part.name for part in self.parts(documents)]
+
+    def deliver(self, documents: Sequence[str]) -> None:
+        """Put everything that is complete in a folder of its own, and that in the place of the delivered report."""
+        staging = self._final.with_name(self._final.name + ".new")
+        shutil.rmtree(staging, ignore_errors=True)
+        shutil.copytree(self._work / "bundle", staging)
+        for name in ("analysis.ipynb", "analysis.html"):
+            shutil.copy2(self._work / name, staging)
+        for document in self._workspace.documents(self._ref):
+            if document in documents:
+                for page in self.pages(document):
+                    shutil.copy2(page, staging)
+            else:
+                self._keep_earlier(document, staging / EARLIER)
+        take_over(self._work, staging, self._final)
+
+    def find_edits(self, documents: Sequence[str]) -> Iterator[Reason]:
+        """The reason to deliver again a report of which a page or the figures were edited or removed."""
+        pairs = {self._final / "figures.json": self._work / "bundle" / "figures.json"}
+        pairs |= {self._final / page.name: page for name in documents for page in self.pages(name)}
+        if not all(one.is_file() and filecmp.cmp(one, other, shallow=False) for one, other in pairs.items()):
+            yield Reason("the delivered report is missing or was edited")
+
+    def note_figures(self, document: str) -> None:
+        """Note that a document was made from the bundle as it is now."""
+        self._note(document).write_text(self._fingerprint(), encoding="utf-8")
+
+    def _is_current(self, document: str) -> bool:
+        """Whether a document was made from the bundle as it is now."""
+        note = self._note(document)
+        return note.is_file() and note.read_text(encoding="utf-8") == self._fingerprint()
+
+    def _note(self, document: str) -> Path:
+        return self._work / f"{document}.made-from"
+
+    def _fingerprint(self) -> str:
+        from cdi.bundle.bundle import MANIFEST, sha256
+
+        manifest = self._work / "bundle" / MANIFEST
+        return sha256(manifest.read_bytes()) if manifest.is_file() else ""
+
+    def _keep_earlier(self, document: str, folder: Path) -> None:
+        """The last good pages of a document that rest on other figures stay to be had, but apart from these."""
+        for page in self.pages(document):
+            places = [place / page.name for place in (self._final, self._final / folder.name)]
+            for path in [path for path in places if path.is_file()][:1]:
+                folder.mkdir(exist_ok=True)
+                shutil.copy2(path, folder)
 
 
 def take_over(work: Path, staging: Path, final: Path) -> None:
@@ -49,22 +134,12 @@ def take_over(work: Path, staging: Path, final: Path) -> None:
         record = delivered_record(work)
         if record.is_dir():
             shutil.copytree(record, new / "record")
-        swap(new, work / "before")
+        replace_folder(new, folder_before(work))
     _write_record(work, files)
-    swap(staging, final)
+    replace_folder(staging, final)
 
 
-def swap(new: Path, place: Path) -> None:
-    """Put a finished folder in the place of the old one; a crash between the two moves leaves one of them."""
-    old = place.with_name(place.name + ".old")
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    new.rename(place)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _write_record(work: Path, files: dict[str, str]) -> None:
+def _write_record(work: Path, files: Mapping[str, str]) -> None:
     from cdi.bundle.row_digests import FILE
 
     new = work / "delivered.new"
@@ -74,10 +149,10 @@ def _write_record(work: Path, files: dict[str, str]) -> None:
         if (work / name).is_file():
             shutil.copy2(work / name, new)
     (new / FILES).write_text(json.dumps(files, indent=1), encoding="utf-8")
-    swap(new, delivered_record(work))
+    replace_folder(new, delivered_record(work))
 
 
-def _delivered_files(work: Path, final: Path) -> dict[str, str]:
+def _delivered_files(work: Path, final: Path) -> Mapping[str, str]:
     """The delivered files as they were when they were delivered; as they are now when no record says."""
     try:
         return dict(json.loads((delivered_record(work) / FILES).read_text(encoding="utf-8")))
@@ -85,10 +160,10 @@ def _delivered_files(work: Path, final: Path) -> dict[str, str]:
         return _checksums(final)
 
 
-def _checksums(folder: Path) -> dict[str, str]:
-    named = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {name.as_posix(): checksum(path) for name, path in named.items() if name.parts[0] != EARLIER}
+def _checksums(folder: Path) -> Mapping[str, str]:
+    files = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name.as_posix(): checksum(path) for name, path in files.items() if name.parts[0] != EARLIER}
 
 
-def _differ(one: dict[str, str], other: dict[str, str]) -> bool:
+def _differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
     return any(one[name] != other[name] for name in one.keys() & other.keys())

@@ -52,35 +52,35 @@ class Freshness:
 
     def __init__(self, state: Path, root: Path) -> None:
         self._state, self._root = state, root
-        self._made: dict[str, dict[str, list[object]]] = _read(state)
-        self._now: dict[str, dict[str, list[object]]] = {}
+        self._recorded: dict[str, dict[str, list[object]]] = _read(state)
+        self._current: dict[str, dict[str, list[object]]] = {}
 
     def reasons(self, stage: Stage) -> tuple[Reason, ...]:
         """Why the stage is stale; empty when it is fresh."""
-        made = self._made.get(stage.name)
-        named = {self._shown(path): path for path in stage.inputs}
-        now = {name: _print(path, (made or {}).get(name)) for name, path in named.items()}
-        self._now[stage.name] = now
-        if made is None:
+        before = self._recorded.get(stage.name)
+        paths = {self._shown(path): path for path in stage.inputs}
+        now = {name: _print(path, (before or {}).get(name)) for name, path in paths.items()}
+        self._current[stage.name] = now
+        if before is None:
             return (Reason("not built yet"),)
-        found = {
-            "changed": [name for name in now if name in made and made[name][-1] != now[name][-1]],
-            "new input": [name for name in now if name not in made],
-            "input removed": [name for name in made if name not in now],
+        differences = {
+            "changed": [name for name in now if name in before and before[name][-1] != now[name][-1]],
+            "new input": [name for name in now if name not in before],
+            "input removed": [name for name in before if name not in now],
         }
         missing = [Reason(f"{target.name} is missing") for target in stage.targets if not target.exists()]
         return (
             *missing[:1],
-            *(Reason(what, tuple(sorted(names))) for what, names in found.items() if names),
+            *(Reason(what, tuple(sorted(names))) for what, names in differences.items() if names),
             *stage.also(),
         )
 
-    def built(self, stage: Stage) -> None:
-        """Remember what the stage was made from, at once and in one move, so that a stopped build goes on here."""
-        self._made[stage.name] = self._now[stage.name]
+    def record(self, stage: Stage) -> None:
+        """Write down what the stage was made from, in one move, so that a build that is stopped goes on from here."""
+        self._recorded[stage.name] = self._current[stage.name]
         self._state.parent.mkdir(parents=True, exist_ok=True)
         written = self._state.with_suffix(".new")
-        written.write_text(json.dumps(self._made), encoding="utf-8")
+        written.write_text(json.dumps(self._recorded), encoding="utf-8")
         written.replace(self._state)
 
     def _shown(self, path: Path) -> str:
@@ -104,11 +104,11 @@ def checksum(path: Path) -> str:
     return _checksum(path, *_marks(path))
 
 
-def _print(path: Path, held: list[object] | None) -> list[object]:
-    """Size, times, inode and checksum of a file; the held checksum when all before it are the same."""
+def _print(path: Path, before: list[object] | None) -> list[object]:
+    """Size, times, inode and checksum of a file; the checksum from before when the others are the same."""
     marks = _marks(path)
-    if held is not None and held[:-1] == marks:
-        return held
+    if before is not None and before[:-1] == marks:
+        return before
     return [*marks, _checksum(path, *marks)]
 
 

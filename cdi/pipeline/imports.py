@@ -16,14 +16,14 @@ _IMPORT = re.compile(
 @cache
 def code_behind(*modules: str) -> tuple[Path, ...]:
     """The files of the named modules and of all that they import of ours, at their head or inside a function."""
-    found: dict[Path, None] = {}
+    paths: dict[Path, None] = {}
     waiting = list(modules)
     while waiting:
         for path in _files(waiting.pop()):
-            if path not in found:
-                found[path] = None
+            if path not in paths:
+                paths[path] = None
                 waiting += _imported(path.read_text(encoding="utf-8"))
-    return tuple(sorted(found))
+    return tuple(sorted(paths))
 
 
 def code_of_notebook(notebook: Path) -> tuple[Path, ...]:

@@ -70,10 +70,10 @@ def _data_of_chain(workspace: Workspace, ref: AuditRef) -> list[Path]:
 def _settings(folder: Path) -> dict[str, dict[str, object]]:
     """The `audit.toml` as far as it can be read; what is wrong with it is for the analysis to say."""
     try:
-        found = tomllib.loads((folder / "audit.toml").read_text(encoding="utf-8"))
+        settings = tomllib.loads((folder / "audit.toml").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {name: held for name, held in found.items() if isinstance(held, dict)}
+    return {name: table for name, table in settings.items() if isinstance(table, dict)}
 
 
 def _data(workspace: Workspace, ref: AuditRef) -> Iterator[Path]:
@@ -87,8 +87,8 @@ def _data(workspace: Workspace, ref: AuditRef) -> Iterator[Path]:
 
 def _files(folder: Path) -> tuple[Path, ...]:
     """The files of a folder, or the one file; nothing that an editor or an office program left beside them."""
-    found = [folder] if folder.is_file() else folder.rglob("*")
-    return tuple(sorted(path for path in found if path.is_file() and not path.name.startswith((".", "~$"))))
+    paths = [folder] if folder.is_file() else folder.rglob("*")
+    return tuple(sorted(path for path in paths if path.is_file() and not path.name.startswith((".", "~$"))))
 
 
 @cache

@@ -1,7 +1,8 @@
-"""One build at a time: two would swap each other's half-made folders into place.
+"""One build at a time: two builds at once would deliver each other's unfinished folders.
 
 A build of everything has the workspace to itself. Reports that are built one by one, by processes that know nothing of
-each other, share it: each keeps other builds of everything away, and other builds of the same report.
+each other, share the workspace: each keeps builds of everything away, and other builds of the same report. Decision 9
+(docs/decisions) says why the locks are our own.
 """
 
 from __future__ import annotations
@@ -17,25 +18,25 @@ from typing import IO
 from cdi.model.errors import RunFailed
 from cdi.workspace.paths import Workspace
 
-_LOOKS_EVERY_SECONDS = 0.5
+_SECONDS_BETWEEN_TRIES = 0.5
 
 
 @contextmanager
-def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None) -> Iterator[str | None]:
+def lock_workspace(workspace: Workspace, waits: Callable[[str], None] | None = None) -> Iterator[str | None]:
     """Hold the lock of a workspace; yields a notice when the build before did not end in order.
 
-    The operating system gives the lock back when its process ends in whatever way, so a stale one never has to be
-    removed by hand. When another build runs, `waits` is told so once and its end is waited for; without it, RunFailed
-    is raised.
+    The operating system releases the lock when the process ends, however it ends, so nobody ever has to remove one by
+    hand. When another build is running, `waits` is called once with words that say so, and then its end is waited for;
+    without `waits`, RunFailed is raised.
     """
     with _opened(_of_all(workspace)) as file:
-        if not _locked(file):
+        if not _take(file):
             holder = _read(file)
             other = f"another build runs here ({f'process {holder}' if holder else 'of single reports'})"
             if waits is None:
                 raise RunFailed(f"{other}; wait for it, or stop it")
             waits(f"{other}; waiting for its end")
-            _wait(file, shared=False)
+            _wait(file)
         holder = _read(file)
         _write(file, str(os.getpid()))
         try:
@@ -46,25 +47,25 @@ def only_build(workspace: Workspace, waits: Callable[[str], None] | None = None)
 
 @contextmanager
 def build_alone(workspace: Workspace, say: Callable[[str], None], *, wait: bool = False) -> Iterator[None]:
-    """Hold the lock of a workspace as `only_build` does, and say when it is waited for or the build before was cut off.
+    """Hold the lock as `lock_workspace` does, and say when it is waited for or the build before was cut off.
 
     Raises RunFailed when another build runs, unless it is to be waited for.
     """
-    with only_build(workspace, say if wait else None) as notice:
+    with lock_workspace(workspace, say if wait else None) as notice:
         if notice:
             say(notice)
         yield
 
 
 @contextmanager
-def only_build_of(workspace: Workspace, work: Path) -> Iterator[None]:
+def lock_report(workspace: Workspace, work: Path) -> Iterator[None]:
     """Hold the lock of one report, made in the folder `work`; waits for a build of everything or of this report.
 
     Where the system knows no shared locks (Windows) one report is built at a time.
     """
     with _opened(_of_all(workspace)) as all_of_them, _opened(work / "report.lock") as own:
-        _wait(all_of_them, shared=True)
-        _wait(own, shared=False)
+        _wait_to_share(all_of_them)
+        _wait(own)
         yield
 
 
@@ -89,8 +90,8 @@ def _write(file: IO[str], text: str) -> None:
     file.flush()
 
 
-def _locked(file: IO[str]) -> bool:
-    """Whether the lock could be had; it goes with the open file."""
+def _take(file: IO[str]) -> bool:
+    """Take the lock if no other process has it; returns whether it was taken. It goes with the open file."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -106,12 +107,22 @@ def _locked(file: IO[str]) -> bool:
     return True
 
 
-def _wait(file: IO[str], *, shared: bool) -> None:
-    """Wait until the lock can be had."""
+def _wait(file: IO[str]) -> None:
+    """Wait until no other process has the lock, and take it."""
     if sys.platform == "win32":
-        while not _locked(file):
-            time.sleep(_LOOKS_EVERY_SECONDS)
+        while not _take(file):
+            time.sleep(_SECONDS_BETWEEN_TRIES)
     else:
         import fcntl
 
-        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+
+def _wait_to_share(file: IO[str]) -> None:
+    """Wait until no other process has the lock to itself, and share it; where locks cannot be shared, take it."""
+    if sys.platform == "win32":
+        _wait(file)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_SH)

@@ -1,4 +1,7 @@
-"""`reports/build.log`: a line for each build, whoever or whatever started it."""
+"""`reports/build.log`: a line for each `cdi build`, whoever or whatever started it.
+
+`cdi report`, which builds one document while somebody works on it, leaves none, and no `build.json` either.
+"""
 
 from __future__ import annotations
 
@@ -33,13 +36,13 @@ class Occasion:
         return {"started": self.started.isoformat(timespec="milliseconds"), "started_by": self.by}
 
 
-def record_of(workspace: Workspace, occasion: Occasion) -> Mapping[str, Any] | None:
+def read_record(workspace: Workspace, occasion: Occasion) -> Mapping[str, Any] | None:
     """What `reports/build.json` holds, when it is of this build; a build that never began leaves none."""
     try:
-        held: dict[str, Any] = json.loads((workspace.reports / "build.json").read_text(encoding="utf-8"))
+        record: dict[str, Any] = json.loads((workspace.reports / "build.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return held if occasion.as_json().items() <= held.items() else None
+    return record if occasion.as_json().items() <= record.items() else None
 
 
 def write_line(workspace: Workspace, occasion: Occasion, exit_code: int, notice: str | None = None) -> str:
@@ -47,7 +50,7 @@ def write_line(workspace: Workspace, occasion: Occasion, exit_code: int, notice:
 
     `notice` says what became of the notice. At 1 MiB the file is put aside as `build.log.1`.
     """
-    words = [_outcome(record_of(workspace, occasion)), *([notice] if notice else [])]
+    words = [_outcome(read_record(workspace, occasion)), *([notice] if notice else [])]
     when = occasion.started.isoformat(timespec="seconds")
     line = f"{when} {occasion.by} exit {exit_code}: {'; '.join(words)}"
     path = _path(workspace)
@@ -64,7 +67,7 @@ def _outcome(record: Mapping[str, Any] | None) -> str:
     if record is None:
         return "nothing was built"
     counts = ", ".join(f"{count} {status}" for status, count in record["counts"].items() if count) or "no reports"
-    failed = [f"{held['force']} {held['audit']}" for held in record["reports"] if held["status"] == "failed"]
+    failed = [f"{report['force']} {report['audit']}" for report in record["reports"] if report["status"] == "failed"]
     seconds = formatting.decimals(record["seconds"], 1)
     return f"{seconds} s, {counts}" + (f"; failed: {', '.join(failed)}" if failed else "")
 
@@ -72,8 +75,8 @@ def _outcome(record: Mapping[str, Any] | None) -> str:
 def last_line(workspace: Workspace, by: StartedBy) -> str | None:
     """The line of the last build that this started, as far back as the log goes."""
     path = _path(workspace)
-    for held in (path, path.with_name(f"{path.name}.1")):
-        lines = held.read_text(encoding="utf-8").splitlines() if held.is_file() else []
+    for file in (path, path.with_name(f"{path.name}.1")):
+        lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
         for line in reversed(lines):
             if line.split(" ", 2)[1:2] == [by]:
                 return line

@@ -10,15 +10,15 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
 from cdi.notebook.engine.process import count_threads, end_with_parent
 
 Job = TypeVar("Job")
-Tell = Callable[[str, tuple[Any, ...]], None]
-"""How a job tells of its progress: what happened, and what belongs to it."""
+Message = TypeVar("Message")
+Result = TypeVar("Result")
 
 _TICK_SECONDS = 0.1
 
@@ -32,23 +32,59 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Event(Generic[Job]):
-    """Something a job told (`what` is its word, `told` what belongs to it), or how it ended.
+class Started(Generic[Job]):
+    """The process of a job has started."""
 
-    `what` is "ended" with the job's result, "broke" with a traceback, "died" with a reason, or "tick" with no job.
-    """
-
-    job: Job | None
-    what: str
-    told: tuple[Any, ...] = ()
+    job: Job
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Sent(Generic[Job, Message]):
+    """A job has sent a message."""
+
+    job: Job
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Generic[Job, Result]):
+    """A job has returned its result."""
+
+    job: Job
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Broke(Generic[Job]):
+    """A job has raised; the traceback as text."""
+
+    job: Job
+    traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Died(Generic[Job]):
+    """The process of a job ended without a result, or was ended; the reason in words."""
+
+    job: Job
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A tenth of a second went by, at most."""
+
+
+JobEvent = Started[Job] | Sent[Job, Message] | Ended[Job, Result] | Broke[Job] | Died[Job]
+Work = Callable[[Job, Callable[[Message], None]], Result]
+"""What is done for a job: a function of the job and of a way to send messages; it returns the result."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Running(Generic[Job]):
     job: Job
     process: Any
     ends_by: float
-    events: list[Event[Job]] = field(default_factory=list)
 
 
 def count_processors() -> int:
@@ -57,8 +93,8 @@ def count_processors() -> int:
 
 
 def run_all(
-    jobs: Sequence[Job], work: Callable[[Job, Tell], Any], workers: int, limits: Limits
-) -> Generator[Event[Job]]:
+    jobs: Sequence[Job], work: Work[Job, Message, Result], workers: int, limits: Limits
+) -> Generator[JobEvent[Job, Message, Result] | Tick]:
     """Run every job in a process of its own and yield what happens; a job that fails stops no other.
 
     `work` must be a function of a module, for platforms where a process cannot be forked. When the caller stops
@@ -71,17 +107,17 @@ def run_all(
             while waiting and len(running) < workers:
                 connection, started = _start(waiting.pop(), work, limits)
                 running[connection] = started
-                yield Event(started.job, "started")
+                yield Started(started.job)
             for ready in wait([*running], timeout=_TICK_SECONDS):
-                yield from _read(running, cast(Connection, ready))
+                yield _receive(running, cast(Connection, ready))
             yield from _end_late(running, limits)
-            yield Event(None, "tick")
+            yield Tick()
     finally:
-        for held in running.values():
-            _kill(held.process)
+        for unfinished in running.values():
+            _kill(unfinished.process)
 
 
-def _start(job: Job, work: Callable[[Job, Tell], Any], limits: Limits) -> tuple[Connection, _Running[Job]]:
+def _start(job: Job, work: Work[Job, Message, Result], limits: Limits) -> tuple[Connection, _Running[Job]]:
     # A process with threads must not fork: then a new interpreter is started.
     method = "fork" if sys.platform == "linux" and count_threads() == 1 else "spawn"
     context: Any = multiprocessing.get_context(method)
@@ -92,27 +128,26 @@ def _start(job: Job, work: Callable[[Job, Tell], Any], limits: Limits) -> tuple[
     return here, _Running(job, process, time.monotonic() + limits.seconds)
 
 
-def _read(running: dict[Connection, _Running[Job]], connection: Connection) -> Iterator[Event[Job]]:
-    held = running[connection]
+def _receive(running: dict[Connection, _Running[Job]], connection: Connection) -> JobEvent[Job, Any, Any]:
+    source = running[connection]
     try:
-        what, told = connection.recv()
+        event: JobEvent[Job, Any, Any] = connection.recv()
     except EOFError:
         del running[connection]
-        held.process.join()
-        yield Event(held.job, "died", (f"its process ended with {held.process.exitcode}",))
-        return
-    if what in ("ended", "broke"):
+        source.process.join()
+        return Died(source.job, f"its process ended with {source.process.exitcode}")
+    if not isinstance(event, Sent):
         del running[connection]
-        held.process.join()
-    yield Event(held.job, what, told)
+        source.process.join()
+    return event
 
 
-def _end_late(running: dict[Connection, _Running[Job]], limits: Limits) -> Iterator[Event[Job]]:
-    for connection, held in list(running.items()):
-        if time.monotonic() > held.ends_by:
+def _end_late(running: dict[Connection, _Running[Job]], limits: Limits) -> Iterator[Died[Job]]:
+    for connection, late in list(running.items()):
+        if time.monotonic() > late.ends_by:
             del running[connection]
-            _kill(held.process)
-            yield Event(held.job, "died", (f"it took longer than {limits.seconds:g} seconds and was ended",))
+            _kill(late.process)
+            yield Died(late.job, f"it took longer than {limits.seconds:g} seconds and was ended")
 
 
 def _kill(process: Any) -> None:
@@ -124,18 +159,18 @@ def _kill(process: Any) -> None:
     process.join()
 
 
-def _in_process(work: Callable[[Job, Tell], Any], job: Job, connection: Connection, mebibytes: int) -> None:
+def _in_process(work: Work[Job, Message, Result], job: Job, connection: Connection, mebibytes: int) -> None:
     end_with_parent()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # only the process that builds has anything to put in order
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
     _limit_memory(mebibytes)
     try:
-        result = work(job, lambda what, told: connection.send((what, told)))
+        result = work(job, lambda message: connection.send(Sent(job, message)))
     except Exception:  # whatever it is, it must not stop the other jobs
-        connection.send(("broke", (traceback.format_exc(),)))
+        connection.send(Broke(job, traceback.format_exc()))
     else:
-        connection.send(("ended", (result,)))
+        connection.send(Ended(job, result))
 
 
 def _limit_memory(mebibytes: int) -> None:

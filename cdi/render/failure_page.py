@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
+from pathlib import Path
+from typing import Protocol
 
 from cdi.model.audit_ref import AuditRef
-from cdi.model.errors import CdiError
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en-GB">
@@ -19,10 +20,12 @@ pre{{white-space:pre-wrap;background:#f3f3f3;padding:1rem}}</style></head>
 <pre>{message}</pre>
 <h2>What to do</h2>
 <p>{advice}</p>
-<p>The last good report, if there was one, is still in place beside this page.</p>
+<p>{last_good}</p>
 </main></body></html>
 """
 
+_LAST_GOOD = "The last good report is still in place beside this page."
+_NONE_YET = "There is no earlier report of this audit."
 _ADVICE = {
     1: "Open the analysis with “make explore” for this force, run the cells down to the one named, and look.",
     3: "Mend the lines named in the data, then build again. Nothing was computed.",
@@ -30,11 +33,23 @@ _ADVICE = {
 }
 
 
-def render_failure(ref: AuditRef, failed: CdiError) -> str:
-    """The page as HTML; it names the force, the audit and the cause, and holds no row contents."""
+class Failed(Protocol):
+    """What went wrong: its text is for the reader, its exit code decides the advice."""
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code that the command line ends with."""
+
+
+def render_failure(ref: AuditRef, failure: Failed, report: Path | None) -> str:
+    """The page as HTML; it names the force, the audit and the cause, and holds no row contents.
+
+    `report` is the folder of the last good report, when there is one.
+    """
     return _PAGE.format(
         force=html.escape(ref.force),
         audit=html.escape(ref.audit),
-        message=html.escape(str(failed)),
-        advice=html.escape(_ADVICE.get(failed.exit_code, "Read the message, mend the cause, and build again.")),
+        last_good=_LAST_GOOD if report else _NONE_YET,
+        message=html.escape(str(failure)),
+        advice=html.escape(_ADVICE.get(failure.exit_code, "Read the message, mend the cause, and build again.")),
     )

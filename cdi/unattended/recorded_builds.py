@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from cdi.model.errors import CdiError, SomeForcesFailed
-from cdi.pipeline.all_audits import Onlooker, Settings, Summary, build_all, everything
+from cdi.pipeline.all_audits import Settings, build_all, list_requests
+from cdi.pipeline.events import Listener
 from cdi.pipeline.locks import build_alone
-from cdi.pipeline.log import Occasion, StartedBy, record_of, write_line
+from cdi.pipeline.log import Occasion, StartedBy, read_record, write_line
+from cdi.pipeline.summary import Summary
 from cdi.unattended import notices
 from cdi.workspace.paths import Workspace
 
@@ -27,7 +29,7 @@ def build_and_record(
     workspace: Workspace,
     forces: Sequence[str],
     settings: Settings,
-    onlooker: Onlooker,
+    listener: Listener,
     *,
     started_by: StartedBy,
     environ: Mapping[str, str],
@@ -40,12 +42,12 @@ def build_and_record(
     that was cut off, and on the notice. Nothing is raised for a report that fails; UsageRefused for a force that does
     not exist, RunFailed when another build runs and `wait` is not set.
     """
-    requests = everything(workspace, forces)
+    requests = list_requests(workspace, forces)
     occasion = Occasion(datetime.now().astimezone(), started_by, tuple(forces or workspace.forces()))
     exit_code = 1
     try:
         with build_alone(workspace, say, wait=wait):
-            summary = build_all(workspace, requests, replace(settings, occasion=occasion), onlooker)
+            summary = build_all(workspace, requests, replace(settings, occasion=occasion), listener)
         exit_code = SomeForcesFailed.exit_code if summary.of("failed") or summary.of("not reached") else 0
     except CdiError as refused:
         exit_code = refused.exit_code
@@ -59,7 +61,7 @@ def build_and_record(
 
 
 def _leave_record(workspace: Workspace, occasion: Occasion, exit_code: int, addresses: str | None, say: Say) -> None:
-    record, notice = record_of(workspace, occasion), None
+    record, notice = read_record(workspace, occasion), None
     if addresses and record is not None and (text := notices.text_of(record, exit_code)):
         notice = notices.send(addresses, *text)
         say(notice)

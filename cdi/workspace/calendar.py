@@ -22,7 +22,7 @@ DUE_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What became of an entry of the calendar; `here` says that its data came in but no report rests on them yet."""
+    """What became of an entry of the calendar; `here` says that its data have come in, but there is no report yet."""
 
     force: str
     planned: PlannedAudit
@@ -36,17 +36,21 @@ class Expected:
 
     def as_json(self) -> dict[str, str | bool]:
         """The entry as plain values."""
-        held: dict[str, str | bool] = {"force": self.force, "audit": self.planned.audit, "state": self.state}
-        return held | {"due": self.planned.due.isoformat(), "here": self.here}
+        return {
+            "force": self.force,
+            "audit": self.planned.audit,
+            "state": self.state,
+            "due": self.planned.due.isoformat(),
+            "here": self.here,
+        }
 
 
-def state_on(today: date, planned: PlannedAudit, *, held: bool) -> State:
-    """What an entry is on a day: held whatever the day; else by how far the day it is due lies ahead or behind.
+def state_on(today: date, planned: PlannedAudit) -> State:
+    """What an entry without a report is on a day, by how far the day on which it is due lies ahead or behind.
 
-    More than 30 days ahead it is planned, from then to that day due, for `grace_days` after it late, then missing.
+    It is planned while that day is more than 30 days ahead, then due until the day itself, late for `grace_days` after
+    it, and missing from then on.
     """
-    if held:
-        return "held"
     if today > planned.due + timedelta(days=planned.grace_days):
         return "missing"
     if today > planned.due:
@@ -54,29 +58,30 @@ def state_on(today: date, planned: PlannedAudit, *, held: bool) -> State:
     return "due" if planned.due - today <= DUE_WITHIN else "planned"
 
 
-def calendar(workspace: Workspace, names: Iterable[str], today: date) -> tuple[list[Expected], list[Fault]]:
+def read_calendar(workspace: Workspace, names: Iterable[str], today: date) -> tuple[list[Expected], list[Fault]]:
     """Every entry of the named forces on a day, in the order of forces and days; and what is wrong with the others.
 
     An audit is held when its folder has an `audit.toml` and its report was delivered, or when it is data alone, without
     a `documents.toml`. A force whose entry in `data/forces.toml` is faulty has no calendar: its faults say so.
     """
     forces, faults = read_forces(workspace, names)
-    found = [
+    entries = [
         _expected(workspace, force.id, planned, today)
         for force in forces
         for planned in sorted(force.calendar, key=lambda entry: (entry.due, entry.audit))
     ]
-    return found, faults
+    return entries, faults
 
 
 def _expected(workspace: Workspace, force: str, planned: PlannedAudit, today: date) -> Expected:
     ref = AuditRef(force, planned.audit)
     here = ref in workspace.audits(force)
     reported = (workspace.report_folder(ref) / "figures.json").is_file()
-    held = here and (reported or ref not in workspace.reportable(force))
-    return Expected(force, planned, state_on(today, planned, held=held), here and not held)
+    if here and (reported or ref not in workspace.reportable(force)):
+        return Expected(force, planned, "held")
+    return Expected(force, planned, state_on(today, planned), here)
 
 
-def pressing(found: Iterable[Expected]) -> list[Expected]:
+def select_pressing(entries: Iterable[Expected]) -> list[Expected]:
     """The entries that somebody should do something about: due, late and missing."""
-    return [entry for entry in found if entry.state in ("due", "late", "missing")]
+    return [entry for entry in entries if entry.state in ("due", "late", "missing")]

@@ -17,7 +17,7 @@ from cdi.load.audit import read_audit
 from cdi.load.fault_report import find_faults
 from cdi.measures import measure
 from cdi.pipeline import Request
-from cdi.pipeline.all_audits import everything
+from cdi.pipeline.all_audits import list_requests
 from cdi.workspace.names import select_audits
 from cdi.workspace.paths import Workspace
 
@@ -59,7 +59,7 @@ def planted(demo: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Worksp
     folder = tmp_path_factory.mktemp("planted") / "forces"
     shutil.copytree(demo.root, folder)
     workspace = Workspace(folder)
-    for request in everything(workspace, []):
+    for request in list_requests(workspace, []):
         plant(workspace, request)
     build(workspace)
     return workspace
@@ -89,7 +89,7 @@ def test_every_published_rate_of_the_audit_comes_out_of_its_rows(demo: Workspace
             for row in csv.DictReader(file)
         }
     compared = 0
-    for request in everything(demo, []):
+    for request in list_requests(demo, []):
         figures = measure(read_audit(demo, request.ref))
         for name in ("overall", "violence", "sexual"):
             rate = published.get((f"{request.ref.force}-{request.ref.audit}", name))
@@ -101,7 +101,7 @@ def test_every_published_rate_of_the_audit_comes_out_of_its_rows(demo: Workspace
 
 
 def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) -> None:
-    for request in everything(planted, []):
+    for request in list_requests(planted, []):
         own = {canary(request.ref.force, place) for place in PLACES}
         seen: dict[str, set[str]] = {}
         for path in sorted(planted.report_folder(request.ref).rglob("*")):

@@ -11,7 +11,7 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
-from tests.unit.cli.test_app import cdi
+from tests.conftest import RunCommand
 
 HEADINGS = [
     "URN", "Inspection ID", "Sample", "Stratum", "Category", "Offence", "Required?", "Recorded?", "Classification correct",
@@ -72,7 +72,9 @@ def extract(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_from_a_workbook_with_nine_faults_to_a_report(spoilable: Workspace, extract: Path, tmp_path: Path) -> None:
+def test_from_a_workbook_with_nine_faults_to_a_report(
+    cdi: RunCommand, spoilable: Workspace, extract: Path, tmp_path: Path
+) -> None:
     with_faults(extract)
     imported = cdi(spoilable, "import", str(extract), "--force", "northmoor", "--audit", "2026-inspection")
     assert imported.returncode == 0, imported.stderr
@@ -127,7 +129,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(spoilable: Workspace, extr
     assert "must not go out before they are" in page
 
 
-def test_an_import_that_fails_leaves_nothing_behind(spoilable: Workspace, tmp_path: Path) -> None:
+def test_an_import_that_fails_leaves_nothing_behind(cdi: RunCommand, spoilable: Workspace, tmp_path: Path) -> None:
     before = sorted(path for path in spoilable.data.rglob("*"))
     (tmp_path / "Lookups.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     refused = cdi(spoilable, "import", str(tmp_path / "Lookups.csv"), "--force", "kent", "--audit", "2026-inspection")
@@ -136,7 +138,9 @@ def test_an_import_that_fails_leaves_nothing_behind(spoilable: Workspace, tmp_pa
     assert sorted(path for path in spoilable.data.rglob("*")) == before
 
 
-def test_a_parquet_file_is_imported_and_counted_where_it_lies(spoilable: Workspace, tmp_path: Path) -> None:
+def test_a_parquet_file_is_imported_and_counted_where_it_lies(
+    cdi: RunCommand, spoilable: Workspace, tmp_path: Path
+) -> None:
     rows = pd.read_csv(spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / "audit_reports.csv")
     rows.assign(inspection_id="kent-2018-inspection").to_parquet(tmp_path / "audit_reports.parquet")
     made = cdi(
@@ -153,7 +157,7 @@ def test_a_parquet_file_is_imported_and_counted_where_it_lies(spoilable: Workspa
     assert checked.stdout == "kent 2018-inspection: no faults\n"
 
 
-def test_a_scaffold_has_comments_and_every_block_and_never_overwrites(spoilable: Workspace) -> None:
+def test_a_scaffold_has_comments_and_every_block_and_never_overwrites(cdi: RunCommand, spoilable: Workspace) -> None:
     made = cdi(spoilable, "new", "kent", "2026-inspection")
     assert made.returncode == 0, made.stderr
     folder = spoilable.audit_folder(AuditRef("kent", "2026-inspection"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
-from tests.unit.cli.test_app import cdi
+from tests.conftest import RunCommand
 
 
 def words(page: Path) -> str:
@@ -17,7 +17,7 @@ def words(page: Path) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
-def test_rows_left_out_are_listed_and_change_the_denominator_visibly(spoilable: Workspace) -> None:
+def test_rows_left_out_are_listed_and_change_the_denominator_visibly(cdi: RunCommand, spoilable: Workspace) -> None:
     folder = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection"))
     (folder / "exclusions.csv").write_text(
         "table,key,reason,decided_by,decided_on\n"
@@ -35,7 +35,9 @@ def test_rows_left_out_are_listed_and_change_the_denominator_visibly(spoilable: 
     assert "cancelled_crimes REC-LEI18-C00001 recorded by another force force crime registrar 5 November 2018" in page
 
 
-def test_a_force_without_records_has_a_report_from_published_counts_that_says_so(spoilable: Workspace) -> None:
+def test_a_force_without_records_has_a_report_from_published_counts_that_says_so(
+    cdi: RunCommand, spoilable: Workspace
+) -> None:
     assert cdi(spoilable, "new", "kent", "2018-inspection").returncode == 0
     folder = spoilable.audit_folder(AuditRef("kent", "2018-inspection"))
     settings = (folder / "audit.toml").read_text(encoding="utf-8").replace("# <fill in> ", "")

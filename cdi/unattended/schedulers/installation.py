@@ -12,7 +12,7 @@ from cdi.model.errors import UsageRefused
 from cdi.pipeline.log import last_line
 from cdi.unattended.schedulers import cron, systemd, windows
 from cdi.unattended.schedulers.plan import Plan
-from cdi.workspace.calendar import calendar, pressing
+from cdi.workspace.calendar import read_calendar, select_pressing
 
 Kind = Literal["systemd", "cron", "windows"]
 
@@ -66,8 +66,8 @@ def show(plan: Plan, kind: Kind | None, today: date) -> list[str]:
     if "systemd" in installed and systemd.lists_other_folders(plan):
         lines.append("folders of data/ came or went since the last run; the next one has them watched")
     lines.append(f"last run: {last_line(plan.workspace, 'schedule') or 'none yet'}")
-    expected, faults = calendar(plan.workspace, plan.workspace.forces(), today)
-    return [*lines, *map(str, faults), *map(str, pressing(expected))]
+    expected, faults = read_calendar(plan.workspace, plan.workspace.forces(), today)
+    return [*lines, *map(str, faults), *map(str, select_pressing(expected))]
 
 
 def remove(plan: Plan, kind: Kind | None) -> list[str]:

@@ -10,7 +10,7 @@ from cdi.contract.publish import publish, table_schema, write_template
 from cdi.contract.records import CANCELLED_CRIMES
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
-from tests.unit.cli.test_app import cdi
+from tests.conftest import RunCommand
 
 
 def test_the_published_contract_is_the_declared_one(project: Workspace, tmp_path: Path) -> None:
@@ -52,7 +52,9 @@ def test_the_template_has_drop_downs_and_notes(template: Path) -> None:
     assert len(book.sheetnames) == 2 + 5 + 11
 
 
-def test_the_example_rows_of_the_template_hold_the_contract(template: Path, spoilable: Workspace) -> None:
+def test_the_example_rows_of_the_template_hold_the_contract(
+    cdi: RunCommand, template: Path, spoilable: Workspace
+) -> None:
     made = cdi(spoilable, "import", str(template), "--force", "fx", "--audit", "2026")
     assert made.returncode == 0, made.stderr
     settings = spoilable.audit_folder(AuditRef("fx", "2026")) / "audit.toml"

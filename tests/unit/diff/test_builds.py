@@ -19,7 +19,7 @@ from cdi.model.errors import UsageRefused
 from cdi.pipeline import Request, build
 from cdi.pipeline.delivery import record_before, report_before
 from cdi.workspace.paths import Workspace
-from tests.unit.cli.test_app import cdi
+from tests.conftest import RunCommand
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 REQUEST = Request(AuditRef(FORCE, AUDIT), ("inspection-report",))
@@ -224,7 +224,7 @@ def test_two_audits_are_compared_by_the_projects_own_test(built: Workspace) -> N
     assert json.loads(json.dumps(as_json(found)))["summary"].startswith("14 figures changed (")
 
 
-def test_the_command_answers_for_names_folders_and_nothing_changed(built: Workspace) -> None:
+def test_the_command_answers_for_names_folders_and_nothing_changed(cdi: RunCommand, built: Workspace) -> None:
     for words, message in (
         (["leicestershre"], "did you mean leicestershire?"),
         ([FORCE, "2018-reinspecton"], "did you mean 2018-reinspection?"),

@@ -8,23 +8,30 @@ from itertools import count
 import pytest
 
 from cdi.model.audit_ref import AuditRef
-from cdi.orchestration.folders import Known, content, contents, look, read, written
+from cdi.orchestration.folders import (
+    FolderState,
+    checksum_audit,
+    checksum_audits,
+    decide_runs,
+    read_states,
+    write_states,
+)
 from cdi.workspace.paths import Workspace
 
 KENT, DURHAM = "kent--2018-reinspection", "durham--2017-inspection"
 
 
-def follow(*looks: dict[str, str | None]) -> list[list[str]]:
-    """The keys that each of several looks asks to run."""
-    known, asked = dict[str, Known](), []
-    for now in looks:
-        found = look(known, now)
-        known = read(written(found.known))
-        asked.append([*found.run.values()])
-    return asked
+def follow(*readings: dict[str, str | None]) -> list[list[str]]:
+    """The keys of the runs that each of several readings of the folders asks for."""
+    states, keys = dict[str, FolderState](), []
+    for now in readings:
+        decision = decide_runs(states, now)
+        states = read_states(write_states(decision.states))
+        keys.append([*decision.runs.values()])
+    return keys
 
 
-def test_a_report_is_asked_for_when_its_content_is_the_same_at_two_looks_and_only_once() -> None:
+def test_a_report_is_asked_for_when_its_content_is_the_same_twice_in_a_row_and_only_once() -> None:
     assert follow({KENT: "aa"}, {KENT: "aa"}, {KENT: "aa"}) == [[], [f"{KENT}@aa#1"], []]
 
 
@@ -38,15 +45,15 @@ def test_content_that_comes_back_after_another_is_asked_for_with_a_key_of_its_ow
     assert there_and_back == [[], [f"{KENT}@aa#1"], [], [f"{KENT}@bb#2"], [], [f"{KENT}@aa#3"]]
 
 
-def test_a_folder_is_gone_when_it_was_absent_at_two_looks_and_may_come_back() -> None:
-    known = {KENT: Known(2, "bb", "bb"), DURHAM: Known(1, "cc", "cc")}
-    first = look(known, {DURHAM: "cc"})
+def test_a_folder_is_gone_when_it_is_absent_twice_in_a_row_and_may_come_back() -> None:
+    states = {KENT: FolderState(2, "bb", "bb"), DURHAM: FolderState(1, "cc", "cc")}
+    first = decide_runs(states, {DURHAM: "cc"})
     assert first.gone == ()
-    second = look(first.known, {DURHAM: "cc"})
-    assert (second.gone, dict(second.run)) == ((KENT,), {})
-    assert look(second.known, {DURHAM: "cc"}).gone == ()
-    back = look(look(second.known, {KENT: "bb"}).known, {KENT: "bb"})
-    assert dict(back.run) == {KENT: f"{KENT}@bb#3"}
+    second = decide_runs(first.states, {DURHAM: "cc"})
+    assert (second.gone, dict(second.runs)) == ((KENT,), {})
+    assert decide_runs(second.states, {DURHAM: "cc"}).gone == ()
+    back = decide_runs(decide_runs(second.states, {KENT: "bb"}).states, {KENT: "bb"})
+    assert dict(back.runs) == {KENT: f"{KENT}@bb#3"}
 
 
 def test_a_short_absence_changes_nothing() -> None:
@@ -55,23 +62,30 @@ def test_a_short_absence_changes_nothing() -> None:
 
 def test_audits_that_the_time_did_not_suffice_for_are_left_as_they_were() -> None:
     seconds = count(step=10)
-    found = contents(["a", "b", "c"], str.upper, 25, clock=lambda: float(next(seconds)))
-    assert found == {"a": "A", "b": "B", "c": None}
-    assert look({"c": Known(1, "C", "C")}, found).known["c"] == Known(1, "C", "C")
+    checksums = checksum_audits(["a", "b", "c"], str.upper, 25, clock=lambda: float(next(seconds)))
+    assert checksums == {"a": "A", "b": "B", "c": None}
+    assert decide_runs({"c": FolderState(1, "C", "C")}, checksums).states["c"] == FolderState(1, "C", "C")
 
 
 def test_what_is_known_is_a_short_text_and_anything_else_is_nothing() -> None:
-    known = {f"a-force-with-a-long-name-{n}--2018-reinspection": Known(n, "0" * 16, "0" * 16) for n in range(43)}
-    assert read(written(known)) == known
-    assert len(written(known)) < 5000
-    assert read(None) == read("") == read("[]") == read("no JSON") == read('{"a": 1}') == {}
+    states = {f"a-force-with-a-long-name-{n}--2018-reinspection": FolderState(n, "0" * 16, "0" * 16) for n in range(43)}
+    assert read_states(write_states(states)) == states
+    assert len(write_states(states)) < 5000
+    assert (
+        read_states(None)
+        == read_states("")
+        == read_states("[]")
+        == read_states("no JSON")
+        == read_states('{"a": 1}')
+        == {}
+    )
 
 
 def test_content_is_of_data_and_words_of_the_audit_and_data_of_those_before_it_and_of_nothing_else(
     spoilable: Workspace,
 ) -> None:
     def now() -> str | None:
-        return content(spoilable, AuditRef("leicestershire", "2018-reinspection"))
+        return checksum_audit(spoilable, AuditRef("leicestershire", "2018-reinspection"))
 
     own, before = (
         spoilable.audit_folder(AuditRef("leicestershire", name)) for name in ("2018-reinspection", "2017-inspection")
@@ -96,6 +110,6 @@ def test_content_is_also_of_rows_that_lie_outside_the_workspace(
     settings.mkdir(parents=True)
     (settings / "audit.toml").write_text(f'[source]\nkind = "csv"\npath = "{rows}"\n', encoding="utf-8")
     (rows / "audit_reports.csv").write_text("a", encoding="utf-8")
-    first = content(spoilable, AuditRef("kent", "2026"))
+    first = checksum_audit(spoilable, AuditRef("kent", "2026"))
     (rows / "audit_reports.csv").write_text("b", encoding="utf-8")
-    assert content(spoilable, AuditRef("kent", "2026")) not in (None, first)
+    assert checksum_audit(spoilable, AuditRef("kent", "2026")) not in (None, first)

@@ -23,15 +23,15 @@ def again(tmp_path: Path) -> Freshness:
     return Freshness(tmp_path / "made-from.json", tmp_path)
 
 
-def made(tmp_path: Path, stage: Stage) -> None:
+def record(tmp_path: Path, stage: Stage) -> None:
     freshness = again(tmp_path)
     assert freshness.reasons(stage) == (Reason("not built yet"),)
-    freshness.built(stage)
+    freshness.record(stage)
     assert again(tmp_path).reasons(stage) == ()
 
 
 def test_a_touched_or_copied_file_of_the_same_content_changes_nothing(tmp_path: Path, stage: Stage) -> None:
-    made(tmp_path, stage)
+    record(tmp_path, stage)
     os.utime(tmp_path / "one.csv", (1, 1))
     shutil.copy(tmp_path / "two.csv", tmp_path / "copy")
     (tmp_path / "copy").replace(tmp_path / "two.csv")
@@ -39,7 +39,7 @@ def test_a_touched_or_copied_file_of_the_same_content_changes_nothing(tmp_path: 
 
 
 def test_another_content_of_the_same_size_and_time_is_seen(tmp_path: Path, stage: Stage) -> None:
-    made(tmp_path, stage)
+    record(tmp_path, stage)
     status = (tmp_path / "one.csv").stat()
     (tmp_path / "one.csv").write_text("eno.csv", encoding="utf-8")
     os.utime(tmp_path / "one.csv", ns=(status.st_atime_ns, status.st_mtime_ns))
@@ -47,7 +47,7 @@ def test_another_content_of_the_same_size_and_time_is_seen(tmp_path: Path, stage
 
 
 def test_each_difference_is_named(tmp_path: Path, stage: Stage) -> None:
-    made(tmp_path, stage)
+    record(tmp_path, stage)
     (tmp_path / "made.html").unlink()
     (tmp_path / "three.csv").write_text("3", encoding="utf-8")
     others = [tmp_path / "three.csv", tmp_path / "two.csv"]
@@ -61,13 +61,13 @@ def test_what_changes_while_a_stage_runs_is_found_by_the_next_build(tmp_path: Pa
     freshness = again(tmp_path)
     freshness.reasons(stage)
     (tmp_path / "one.csv").write_text("changed meanwhile", encoding="utf-8")
-    freshness.built(stage)
+    freshness.record(stage)
     assert again(tmp_path).reasons(stage) == (Reason("changed", ("one.csv",)),)
 
 
 def test_a_record_that_cannot_be_read_only_means_building_anew(tmp_path: Path, stage: Stage) -> None:
     (tmp_path / "made-from.json").write_text('{"page": {"one', encoding="utf-8")
-    made(tmp_path, stage)
+    record(tmp_path, stage)
 
 
 def test_many_files_are_counted_and_three_of_them_named() -> None:

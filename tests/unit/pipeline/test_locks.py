@@ -12,14 +12,14 @@ from threading import Event, Timer
 import pytest
 
 from cdi.model.errors import RunFailed
-from cdi.pipeline.locks import only_build, only_build_of
+from cdi.pipeline.locks import lock_report, lock_workspace
 from cdi.workspace.paths import Workspace
 
 HOLD = """
 import sys
 import time
 from pathlib import Path
-from cdi.pipeline.locks import only_build, only_build_of
+from cdi.pipeline.locks import lock_workspace, lock_report
 from cdi.workspace.paths import Workspace
 workspace, work = Workspace(Path(sys.argv[1])), Path(sys.argv[2])
 with {held}:
@@ -42,19 +42,19 @@ def another(workspace: Workspace, held: str, work: str = "") -> Iterator[subproc
 
 
 def test_another_build_is_refused_and_a_cut_off_one_is_taken_over(spoilable: Workspace) -> None:
-    with another(spoilable, "only_build(workspace)") as other:
+    with another(spoilable, "lock_workspace(workspace)") as other:
         refused = f"another build runs here \\(process {other.pid}\\)"
-        with pytest.raises(RunFailed, match=refused), only_build(spoilable):
+        with pytest.raises(RunFailed, match=refused), lock_workspace(spoilable):
             pass
-    with only_build(spoilable) as notice:
+    with lock_workspace(spoilable) as notice:
         assert notice == f"process {other.pid} ended in the middle of a build; going on from there"
-    with only_build(spoilable) as notice:
+    with lock_workspace(spoilable) as notice:
         assert notice is None
 
 
 def test_who_waits_says_so_once_and_goes_on_when_the_other_has_ended(spoilable: Workspace) -> None:
     said: list[str] = []
-    with another(spoilable, "only_build(workspace)") as other:
+    with another(spoilable, "lock_workspace(workspace)") as other:
         assert other.stdout is not None
         assert other.stdin is not None
         closing = other.stdin
@@ -63,27 +63,30 @@ def test_who_waits_says_so_once_and_goes_on_when_the_other_has_ended(spoilable: 
             said.append(words)
             closing.close()  # the other ends in order
 
-        with only_build(spoilable, waits) as notice:
+        with lock_workspace(spoilable, waits) as notice:
             assert select.select([other.stdout], [], [], 0)[0], "the other had not let go"
             assert notice is None
     assert said == [f"another build runs here (process {other.pid}); waiting for its end"]
 
 
 def test_reports_built_one_by_one_share_the_workspace_and_keep_a_build_of_everything_away(spoilable: Workspace) -> None:
-    with only_build_of(spoilable, spoilable.reports / ".work/kent/2018"):
-        with only_build_of(spoilable, spoilable.reports / ".work/durham/2017"):
+    with lock_report(spoilable, spoilable.reports / ".work/kent/2018"):
+        with lock_report(spoilable, spoilable.reports / ".work/durham/2017"):
             pass
-        with pytest.raises(RunFailed, match=r"another build runs here \(of single reports\)"), only_build(spoilable):
+        with (
+            pytest.raises(RunFailed, match=r"another build runs here \(of single reports\)"),
+            lock_workspace(spoilable),
+        ):
             pass
-    with only_build(spoilable):
+    with lock_workspace(spoilable):
         pass
 
 
-@pytest.mark.parametrize("held", ["only_build(workspace)", "only_build_of(workspace, work)"])
+@pytest.mark.parametrize("held", ["lock_workspace(workspace)", "lock_report(workspace, work)"])
 def test_one_report_waits_for_a_build_of_everything_and_for_another_of_itself(spoilable: Workspace, held: str) -> None:
     work = spoilable.reports / ".work/kent/2018"
     with another(spoilable, held, str(work)) as other:
         ended = Event()
         Timer(0.5, lambda: (ended.set(), other.kill())).start()
-        with only_build_of(spoilable, work):
+        with lock_report(spoilable, work):
             assert ended.is_set()

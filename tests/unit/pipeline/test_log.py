@@ -13,7 +13,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.pipeline import log
 from cdi.pipeline.log import Occasion, StartedBy, last_line, write_line
 from cdi.workspace.paths import Workspace
-from tests.unit.cli.test_app import cdi
+from tests.conftest import RunCommand
 from tests.unit.pipeline.test_locks import another
 
 SUMMER = timezone(timedelta(hours=1))
@@ -73,7 +73,9 @@ def test_the_log_does_not_grow_for_ever(workspace: Workspace, monkeypatch: pytes
     assert last_line(workspace, "schedule") is not None
 
 
-def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Workspace, tmp_path: Path) -> None:
+def test_a_build_leaves_line_record_and_notice_and_its_exit_code(
+    cdi: RunCommand, spoilable: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of an audit that cannot even be looked at, so that no notebook runs; apprise is not installed here."""
     for force in ("leicestershire", "cambridgeshire"):
         for documents in (spoilable.data / force).glob("*/documents.toml"):
@@ -91,10 +93,9 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Work
     )
     forces = spoilable.data / "forces.toml"
     forces.write_text(forces.read_text(encoding="utf-8") + expected, encoding="utf-8")
-    (tmp_path / "none").mkdir()
-    (tmp_path / "none" / "apprise.py").write_text("raise ImportError", encoding="utf-8")
-    environment = {"CDI_NOTICE": "mailto://ann:secret@example.org", "PYTHONPATH": str(tmp_path / "none")}
-    ended = cdi(spoilable, "build", "--started-by", "schedule", "--json", **environment)
+    monkeypatch.setitem(sys.modules, "apprise", None)
+    address = "mailto://ann:secret@example.org"
+    ended = cdi(spoilable, "build", "--started-by", "schedule", "--json", CDI_NOTICE=address)
     assert ended.returncode == 4
     assert "cdi: notice not sent: apprise is not installed" in ended.stderr
     log = (spoilable.reports / "build.log").read_text(encoding="utf-8")
@@ -121,8 +122,8 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(spoilable: Work
     assert fault in cdi(spoilable, "build").stderr
 
 
-def test_a_build_that_is_refused_leaves_its_line_too(spoilable: Workspace) -> None:
-    with another(spoilable, "only_build(workspace)"):
+def test_a_build_that_is_refused_leaves_its_line_too(cdi: RunCommand, spoilable: Workspace) -> None:
+    with another(spoilable, "lock_workspace(workspace)"):
         assert cdi(spoilable, "build", "leicestershire").returncode == 1
     line = (spoilable.reports / "build.log").read_text(encoding="utf-8")
     assert line.endswith(" hand exit 1: nothing was built\n")

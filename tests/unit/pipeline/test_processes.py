@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from cdi.pipeline.processes import Event, Limits, Tell, run_all
+from cdi.pipeline.processes import Broke, Died, Ended, Limits, Sent, Started, Tick, run_all
 
 
-def work(job: str, tell: Tell) -> str:
+def work(job: str, send: Callable[[str], None]) -> str:
     """What the jobs of these tests do, by name."""
-    tell("said", (job,))
+    send(f"{job} begins")
     actions: dict[str, Callable[[], Any]] = {
         "raise": lambda: 1 / 0,
         "die": lambda: os._exit(7),
@@ -26,54 +26,53 @@ def work(job: str, tell: Tell) -> str:
     return f"{job} in {os.getpid()}"
 
 
-def ends(*jobs: str, workers: int = 2, limits: Limits | None = None) -> dict[str, tuple[str, str]]:
-    """How each job ended, and with what."""
-    events = list(run_all(jobs, work, workers, limits or Limits()))
-    assert [event.told for event in events if event.what == "said" and event.job == jobs[0]] == [(jobs[0],)]
-    last = {event.job: event for event in events if event.job is not None}
-    return {job: (event.what, str(event.told[0])) for job, event in last.items()}
+def ends(
+    *jobs: str, workers: int = 2, limits: Limits | None = None
+) -> dict[str, Ended[str, str] | Broke[str] | Died[str]]:
+    """How each job ended."""
+    events = [event for event in run_all(jobs, work, workers, limits or Limits()) if not isinstance(event, Tick)]
+    assert Sent(jobs[0], f"{jobs[0]} begins") in events
+    return {event.job: event for event in events if isinstance(event, Ended | Broke | Died)}
 
 
 def test_every_job_has_a_process_of_its_own() -> None:
-    found = ends("a", "b", "c", workers=3)
-    processes = {told.split()[-1] for _, told in found.values()}
-    assert {what for what, _ in found.values()} == {"ended"}
+    ended = ends("a", "b", "c", workers=3)
+    processes = {event.result.split()[-1] for event in ended.values() if isinstance(event, Ended)}
     assert len(processes | {str(os.getpid())}) == 4
 
 
 def test_a_job_that_fails_in_whatever_way_stops_no_other() -> None:
-    found = ends("raise", "die", "fine", workers=1)
-    assert found["raise"][0] == "broke"
-    assert "ZeroDivisionError" in found["raise"][1]
-    assert found["die"] == ("died", "its process ended with 7")
-    assert found["fine"][0] == "ended"
+    ended = ends("raise", "die", "fine", workers=1)
+    assert isinstance(ended["raise"], Broke)
+    assert "ZeroDivisionError" in ended["raise"].traceback
+    assert ended["die"] == Died("die", "its process ended with 7")
+    assert isinstance(ended["fine"], Ended)
 
 
 def test_a_job_that_takes_too_long_is_ended() -> None:
-    found = ends("sleep", "fine", limits=Limits(seconds=4))
-    assert found["sleep"] == ("died", "it took longer than 4 seconds and was ended")
-    assert found["fine"][0] == "ended"
+    *_, died, _ = run_all(["sleep"], work, 1, Limits(seconds=0.5))
+    assert died == Died("sleep", "it took longer than 0.5 seconds and was ended")
 
 
 def test_a_job_that_takes_too_much_memory_fails_and_the_next_has_its_own() -> None:
-    found = ends("eat", "fine", workers=1, limits=Limits(mebibytes=512))
-    assert found["eat"][0] == "broke"
-    assert found["eat"][1].rstrip().endswith("MemoryError")
-    assert found["fine"][0] == "ended"
+    ended = ends("eat", "fine", workers=1, limits=Limits(mebibytes=512))
+    assert isinstance(ended["eat"], Broke)
+    assert ended["eat"].traceback.rstrip().endswith("MemoryError")
+    assert isinstance(ended["fine"], Ended)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_no_more_run_than_asked_for(workers: int) -> None:
     running, most = 0, 0
     for event in run_all(["a", "b", "c", "d"], work, workers, Limits()):
-        running += {"started": 1, "ended": -1}.get(event.what, 0)
+        running += isinstance(event, Started) - isinstance(event, Ended)
         most = max(most, running)
     assert most == workers
 
 
 def test_what_runs_is_ended_when_nobody_looks_any_more() -> None:
     events = run_all(["sleep"], work, 1, Limits())
-    assert next(events) == Event("sleep", "started")
+    assert next(events) == Started("sleep")
     start = time.monotonic()
     events.close()
     assert time.monotonic() - start < 30
@@ -84,7 +83,7 @@ def test_a_process_with_threads_starts_new_interpreters_instead_of_forking() -> 
     thread = threading.Thread(target=ends_now.wait)
     thread.start()
     try:
-        assert ends("a", "raise")["a"][0] == "ended"
+        assert isinstance(ends("a", "raise")["a"], Ended)
     finally:
         ends_now.set()
         thread.join()

@@ -10,14 +10,15 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
-from cdi.pipeline import Outcome, Request, Watcher, build, failure_page
-from cdi.pipeline.freshness import Reason
+from cdi.pipeline import Outcome, Request, build, failure_page, plan, replacement
+from cdi.pipeline.events import CellsDone, Event, StageStarted
 from cdi.pipeline.stages import Part
 from cdi.workspace.paths import Workspace
+from tests.unit.pipeline.test_replacement import Killed, cannot_exchange
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
 AUDIT = Path("data/leicestershire/2018-reinspection")
-DELIVERY = "delivery of panel-pack"
+DELIVERY = "delivery"
 
 
 def digest(folder: Path) -> dict[str, bytes]:
@@ -64,7 +65,7 @@ def test_a_report_built_part_by_part_is_the_same_and_does_nothing_twice(
     whole = digest(built.report_folder(REQUEST.ref))
     shutil.rmtree(built.reports)
     parts: tuple[Part, ...] = ("analysis", "readable copy", "documents", "report")
-    page = failure_page(built, REQUEST)
+    page = failure_page(built, REQUEST.ref)
     page.parent.mkdir(parents=True)
     page.touch()
     ran = [[*build(built, REQUEST, through=part).ran] for part in parts[:-1]]
@@ -92,7 +93,7 @@ def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: W
 
     dry = (built.root / AUDIT / "staffing.csv").read_text(encoding="utf-8").replace("419000", "420000")
     (built.root / AUDIT / "staffing.csv").write_text(dry, encoding="utf-8")
-    assert list(build(built, REQUEST, dry=True).ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert list(plan(built, REQUEST).ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
     assert list(ran().ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
     assert "£420,000" in (
         built.report_folder(AuditRef("leicestershire", "2018-reinspection")) / "panel-pack.html"
@@ -114,7 +115,7 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
     with pytest.raises(RunFailed, match=r"How soon was it recorded\?\): ValueError: no such thing"):
         build(built, REQUEST)
     assert digest(folder) == good
-    page = failure_page(built, REQUEST).read_text(encoding="utf-8")
+    page = failure_page(built, REQUEST.ref).read_text(encoding="utf-8")
     assert "leicestershire" in page
     assert "2018-reinspection" in page
     assert "ValueError: no such thing" in page
@@ -133,10 +134,10 @@ def test_the_failure_page_goes_when_the_report_is_built_again(built: Workspace) 
         PublicationRefused, match="author text panel-paper/closing is missing; did you mean panel-paper/clsoing"
     ):
         build(built, REQUEST)
-    assert failure_page(built, REQUEST).is_file()
+    assert failure_page(built, REQUEST.ref).is_file()
     narrative.write_text(good + "\n", encoding="utf-8")
     build(built, REQUEST)
-    assert not failure_page(built, REQUEST).exists()
+    assert not failure_page(built, REQUEST.ref).exists()
 
 
 def test_bad_data_fail_with_the_fault_and_not_with_a_traceback(spoilable: Workspace) -> None:
@@ -171,18 +172,80 @@ def test_other_documents_stay_delivered_only_while_they_are_made_from_the_same_f
     assert not (folder / "panel-paper.html").exists()
 
 
-def test_progress_is_told(spoilable: Workspace) -> None:
-    class Noted(Watcher):
-        stages: list[str] = []  # noqa: RUF012
-        steps: list[tuple[int, int]] = []  # noqa: RUF012
+def test_documents_that_are_built_in_turn_are_delivered_once_each(built: Workspace) -> None:
+    paper = Request(REQUEST.ref, ("panel-paper",))
+    assert list(build(built, paper).ran) == ["panel-paper", DELIVERY]
+    assert build(built, REQUEST).ran == build(built, paper).ran == {}
 
-        def stage(self, name: str, reasons: tuple[Reason, ...]) -> None:
-            assert reasons
-            self.stages.append(name)
 
-        def step(self, done: int, total: int) -> None:
-            self.steps.append((done, total))
+def test_a_plan_is_what_the_build_then_runs_and_writes_nothing(spoilable: Workspace) -> None:
+    planned = plan(spoilable, REQUEST).ran
+    assert list(planned) == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert not spoilable.reports.exists()
+    assert list(build(spoilable, REQUEST).ran) == list(planned)
 
-    build(spoilable, REQUEST, Noted())
-    assert Noted.stages == ["analysis", "readable copy", "panel-pack", DELIVERY]
-    assert Noted.steps[-1][0] == Noted.steps[-1][1]
+
+def test_a_listener_hears_of_each_stage_and_of_every_cell(spoilable: Workspace) -> None:
+    events: list[Event] = []
+    build(spoilable, REQUEST, events.append)
+    stages = [event for event in events if isinstance(event, StageStarted)]
+    assert [(event.ref, event.stage) for event in stages] == [
+        (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "panel-pack"), (REQUEST.ref, DELIVERY),
+    ]  # fmt: skip
+    assert all(event.reasons for event in stages)
+    cells = [event for event in events if isinstance(event, CellsDone)]
+    assert cells[-1].done == cells[-1].total == len(cells)
+
+
+@pytest.fixture
+def killed_between_its_moves(built: Workspace) -> Workspace:
+    """A report whose new delivery was killed when the old folder was moved aside and the new one not yet in place."""
+    rename, place = Path.rename, built.report_folder(REQUEST.ref)
+
+    def stop(path: Path, target: Path) -> Path:
+        if target == place:
+            raise Killed
+        return rename(path, target)
+
+    add(built.root / AUDIT / "narrative/panel-paper.md", "\nAnd more.\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replacement, "exchange_folders", cannot_exchange)
+        patch.setattr(Path, "rename", stop)
+        with pytest.raises(Killed):
+            build(built, REQUEST)
+    assert not place.exists()
+    return built
+
+
+def test_a_plan_sees_that_the_report_is_not_in_its_place_and_touches_nothing(
+    killed_between_its_moves: Workspace,
+) -> None:
+    first, *_ = plan(killed_between_its_moves, REQUEST).ran[DELIVERY]
+    assert str(first) == "manifest.json is missing"
+    assert not killed_between_its_moves.report_folder(REQUEST.ref).exists()
+
+
+def test_the_next_build_puts_the_old_report_back_before_anything_else(killed_between_its_moves: Workspace) -> None:
+    workspace = killed_between_its_moves
+    fail_in(workspace, "How soon was it recorded?", "raise ValueError('no such thing')")
+    with pytest.raises(RunFailed):
+        build(workspace, REQUEST)
+    assert (workspace.report_folder(REQUEST.ref) / "panel-pack.html").is_file()
+    failed = failure_page(workspace, REQUEST.ref).read_text(encoding="utf-8")
+    assert "The last good report is still in place beside this page." in failed
+
+
+def test_the_next_build_delivers_what_the_killed_one_could_not(killed_between_its_moves: Workspace) -> None:
+    assert list(build(killed_between_its_moves, REQUEST).ran) == [DELIVERY]
+    folder = killed_between_its_moves.report_folder(REQUEST.ref)
+    assert "And more." in (folder / "panel-pack.html").read_text(encoding="utf-8")
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_a_failure_page_does_not_speak_of_a_report_that_is_not_there(spoilable: Workspace) -> None:
+    fail_in(spoilable, "How soon was it recorded?", "raise ValueError('no such thing')")
+    with pytest.raises(RunFailed):
+        build(spoilable, REQUEST)
+    failed = failure_page(spoilable, REQUEST.ref).read_text(encoding="utf-8")
+    assert "in place" not in failed
+    assert "There is no earlier report of this audit." in failed

@@ -9,7 +9,7 @@ import pytest
 
 from cdi.model.audit import PlannedAudit
 from cdi.model.audit_ref import AuditRef
-from cdi.workspace.calendar import State, calendar, pressing, state_on
+from cdi.workspace.calendar import State, read_calendar, select_pressing, state_on
 from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, write_base
 
@@ -17,25 +17,21 @@ DUE = date(2027, 1, 31)
 
 
 @pytest.mark.parametrize(
-    ("today", "grace_days", "held", "state"),
+    ("today", "grace_days", "state"),
     [
-        (date(2026, 12, 31), 30, False, "planned"),  # 31 days ahead
-        (date(2027, 1, 1), 30, False, "due"),  # 30 days ahead
-        (date(2027, 1, 31), 30, False, "due"),
-        (date(2027, 2, 1), 30, False, "late"),
-        (date(2027, 3, 2), 30, False, "late"),  # 30 days after
-        (date(2027, 3, 3), 30, False, "missing"),
-        (date(2027, 1, 31), 0, False, "due"),
-        (date(2027, 2, 1), 0, False, "missing"),
-        (date(2026, 1, 1), 30, True, "held"),
-        (date(2028, 1, 1), 30, True, "held"),
+        (date(2026, 12, 31), 30, "planned"),  # 31 days ahead
+        (date(2027, 1, 1), 30, "due"),  # 30 days ahead
+        (date(2027, 1, 31), 30, "due"),
+        (date(2027, 2, 1), 30, "late"),
+        (date(2027, 3, 2), 30, "late"),  # 30 days after
+        (date(2027, 3, 3), 30, "missing"),
+        (date(2027, 1, 31), 0, "due"),
+        (date(2027, 2, 1), 0, "missing"),
     ],
 )
-def test_a_day_decides_what_an_audit_is_that_is_not_here(
-    today: date, grace_days: int, held: bool, state: State
-) -> None:
+def test_a_day_decides_what_an_audit_is_that_is_not_here(today: date, grace_days: int, state: State) -> None:
     planned = PlannedAudit(audit="2027-inspection", due=DUE, grace_days=grace_days)
-    assert state_on(today, planned, held=held) == state
+    assert state_on(today, planned) == state
 
 
 @pytest.fixture
@@ -51,7 +47,7 @@ EXPECTED = (("2027-re-inspection", "2027-06-30"), ("2027-inspection", "2027-01-3
 
 
 def shown(workspace: Workspace, today: date) -> list[str]:
-    expected, faults = calendar(workspace, ["kent"], today)
+    expected, faults = read_calendar(workspace, ["kent"], today)
     assert faults == []
     return [str(entry) for entry in expected]
 
@@ -61,8 +57,8 @@ def test_entries_come_in_the_order_of_their_days(workspace: Workspace) -> None:
         "kent 2027-inspection: late, due 31 January 2027",
         "kent 2027-re-inspection: planned, due 30 June 2027",
     ]
-    expected, _ = calendar(workspace, ["kent"], date(2027, 2, 10))
-    assert [entry.state for entry in pressing(expected)] == ["late"]
+    expected, _ = read_calendar(workspace, ["kent"], date(2027, 2, 10))
+    assert [entry.state for entry in select_pressing(expected)] == ["late"]
 
 
 def test_an_audit_is_held_when_its_report_is_there_or_when_it_is_data_alone(workspace: Workspace) -> None:
@@ -87,7 +83,7 @@ def test_a_faulty_entry_is_said_and_takes_no_other_force_with_it(workspace: Work
     path.write_text(
         path.read_text(encoding="utf-8").replace("due = 2027-06", "deu = 2027-06") + essex, encoding="utf-8"
     )
-    expected, faults = calendar(workspace, ["kent", "essex"], date(2027, 2, 10))
+    expected, faults = read_calendar(workspace, ["kent", "essex"], date(2027, 2, 10))
     assert [str(entry) for entry in expected] == ["essex 2027: late, due 31 January 2027"]
     assert [fault.column for fault in faults] == ["kent.calendar.0.due", "kent.calendar.0.deu"]
     assert faults[1].nearest == "due"

@@ -1,0 +1,29 @@
+"""The plain page that a failed build leaves beside the folder of the last good report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cdi.model.audit_ref import AuditRef
+from cdi.pipeline.replacement import heal
+from cdi.pipeline.request import Failure
+from cdi.workspace.paths import Workspace
+
+
+def failure_page(workspace: Workspace, ref: AuditRef) -> Path:
+    """Where the page is: `reports/<force>/<audit>-failed.html`."""
+    return workspace.reports / f"{ref.path}-failed.html"
+
+
+def write_failure_page(workspace: Workspace, ref: AuditRef, failure: Failure) -> None:
+    """Say what happened, what to do, and whether a report is still there.
+
+    A delivery that was stopped halfway is healed first, so only a process that holds the report's lock may call this.
+    """
+    from cdi.render.failure_page import render_failure
+
+    report = workspace.report_folder(ref)
+    heal(report)
+    page = failure_page(workspace, ref)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(render_failure(ref, failure, report if report.is_dir() else None), encoding="utf-8")
