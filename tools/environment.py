@@ -1,6 +1,7 @@
 """Writes `environment.yml` for conda users from the project's own list and the lock, so that both name one version.
 
-Run by `make lock`; a test says when the two disagree.
+Run by `make lock`, with whatever Python there is: so it needs the standard library alone, and its few lines of YAML are
+text. A test says when the file is not what this writes.
 """
 
 from __future__ import annotations
@@ -22,26 +23,26 @@ dependencies:
 """
 
 
-def environment_yml(pyproject: str, lock: str) -> str:
-    """The text of `environment.yml`: every direct dependency at the version of the lock.
+def compose_environment(pyproject: str, lock: str) -> str:
+    """The text of `environment.yml`: every direct dependency at the version of the lock, with its marker.
 
-    Raises KeyError for a dependency that the lock does not hold.
+    Raises KeyError for a dependency that is not in the lock.
     """
-    wanted = tomllib.loads(pyproject)
-    names = [*wanted["project"]["dependencies"], *wanted["dependency-groups"]["dev"]]
-    locked = dict(re.findall(r"^([a-z0-9-]+)==([^ \\;]+)", lock, re.MULTILINE))
+    project = tomllib.loads(pyproject)
+    requirements = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    versions = dict(re.findall(r"^([a-z0-9-]+)==([^\s\\;]+)", lock, re.MULTILINE))
     lines = []
-    for requirement in sorted(names):
-        wanted_name, _, marker = requirement.partition(";")
-        name = re.split(r"[<>=\[]", wanted_name)[0].strip()
-        lines.append(f"      - {name}=={locked[name]}" + (f"; {marker.strip()}" if marker else ""))
+    for requirement in sorted(requirements):
+        constraint, _, marker = requirement.partition(";")
+        name = re.split(r"[<>=\[]", constraint)[0].strip()
+        lines.append(f"      - {name}=={versions[name]}" + (f"; {marker.strip()}" if marker else ""))
     return _HEAD + "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    """Write the file."""
+    """Write `environment.yml` beside the two files that it is made from."""
     pyproject, lock = ((_PROJECT / name).read_text(encoding="utf-8") for name in ("pyproject.toml", "requirements.txt"))
-    (_PROJECT / "environment.yml").write_text(environment_yml(pyproject, lock), encoding="utf-8")
+    (_PROJECT / "environment.yml").write_text(compose_environment(pyproject, lock), encoding="utf-8")
 
 
 if __name__ == "__main__":
