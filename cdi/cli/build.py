@@ -76,7 +76,6 @@ def build(
     from cdi.cli.progress import ProgressOfAll
     from cdi.pipeline.all_audits import Settings, list_requests, plan_all
     from cdi.pipeline.processes import Limits, count_processors
-    from cdi.pipeline.summary import as_json as summary_as_json
     from cdi.unattended.recorded_builds import build_and_record
     from cdi.workspace.paths import Workspace
 
@@ -96,12 +95,7 @@ def build(
                 workspace, names, settings, progress.show,
                 started_by=started_by, environ=environ_of(context), say=progress.say, wait=wait,
             )  # fmt: skip
-    for fault in summary.faults:
-        typer.echo(str(fault), err=True)
-    if as_json:
-        typer.echo(json.dumps(summary_as_json(workspace, summary), ensure_ascii=False, indent=1))
-    else:
-        typer.echo(results.summary_as_text(workspace, summary))
+    results.print_summary(workspace, summary, as_json=as_json)
     summary.refuse_failed()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +68,18 @@ def outcome_as_json(workspace: Workspace, outcome: Outcome) -> dict[str, object]
         "folder": str(outcome.folder.relative_to(workspace.root)),
         "ran": {stage: [str(reason) for reason in reasons] for stage, reasons in outcome.ran.items()},
     }
+
+
+def print_summary(workspace: Workspace, summary: Summary, *, as_json: bool) -> None:
+    """The summary on stdout, as text or as JSON, and the faults of `data/forces.toml` on stderr."""
+    from cdi.pipeline import summary as summaries
+
+    for fault in summary.faults:
+        typer.echo(str(fault), err=True)
+    if as_json:
+        typer.echo(json.dumps(summaries.as_json(workspace, summary), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(summary_as_text(workspace, summary))
 
 
 def summary_as_text(workspace: Workspace, summary: Summary) -> str:
