@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench.measured import write_section
 from cdi.notebook.engine.preload import keep_to_one_thread
-from cdi.pipeline.warm_up import preload_analysis
+from cdi.pipeline.warm_up import preload_and_rehearse
 from cdi.workspace.paths import Workspace
 
 REPEATS = 5
@@ -30,7 +30,7 @@ _FORCES = 6
 def main() -> None:
     """Measure and write the table."""
     keep_to_one_thread()
-    preload_analysis(("cdi.render.notebook_page", "cdi.pipeline.pages"), examples=True)
+    preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"))
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "cdi", "demo", f"{folder}/forces"]
         subprocess.run(command, check=True, capture_output=True)

@@ -32,13 +32,18 @@ _LATER = ("babel.numbers", "pyarrow.pandas_compat", "afcharts", "matplotlib.back
 _ROWS = 2
 
 
-def preload_analysis(modules: Sequence[str] = (), *, examples: bool = False) -> None:
-    """Import what every analysis needs, and the given modules; with `examples` also do what each would do first.
+def preload_analysis(modules: Sequence[str] = ()) -> None:
+    """Import what every analysis needs, and the given modules.
 
     Must be called before the first report, and before anything here was imported in another way: some libraries note
     at their import whether they are in a notebook.
     """
-    preload((*_ANALYSIS, *_LATER, *((__name__,) if examples else ()), *modules))
+    preload((*_ANALYSIS, *_LATER, *modules))
+
+
+def preload_and_rehearse(modules: Sequence[str] = ()) -> None:
+    """Import the same, and do on example rows what every analysis would do first; worth it for six reports and more."""
+    preload((*_ANALYSIS, *_LATER, __name__, *modules))
 
 
 def make_ready() -> None:

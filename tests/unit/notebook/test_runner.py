@@ -54,8 +54,8 @@ import sys
 from pathlib import Path
 from cdi.notebook.engine.preload import keep_to_one_thread
 keep_to_one_thread()
-from cdi.pipeline.warm_up import preload_analysis
-preload_analysis(examples=True)
+from cdi.pipeline.warm_up import preload_and_rehearse
+preload_and_rehearse()
 from cdi.notebook.engine.process import count_threads
 from cdi.notebook.runner import Parameters, run_notebook
 assert count_threads() == 1

@@ -9,8 +9,8 @@ import sys
 _COMMAND = """
 import cdi.cli.app, cdi.pipeline.all_audits
 from cdi.notebook.engine.process import count_threads
-from cdi.pipeline.warm_up import preload_analysis
-preload_analysis(("cdi.render.notebook_page", "cdi.pipeline.pages"), examples=True)
+from cdi.pipeline.warm_up import preload_and_rehearse
+preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"))
 print(count_threads())
 """
 

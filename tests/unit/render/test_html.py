@@ -23,7 +23,7 @@ def test_a_block_that_the_skin_does_not_know_is_refused() -> None:
 
 def test_a_failure_page_names_force_audit_and_cause_and_escapes_them() -> None:
     page = render_failure(
-        AuditRef("kent", "2018"), RunFailed("the analysis failed in cell 6 (How much?): ValueError: <x>")
+        AuditRef("kent", "2018"), RunFailed("the analysis failed in cell 6 (How much?): ValueError: <x>"), None
     )
     assert "<strong>kent</strong>" in page
     assert "cell 6 (How much?): ValueError: &lt;x&gt;" in page
