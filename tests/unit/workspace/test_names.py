@@ -95,10 +95,9 @@ def test_the_document_asked_for_or_else_the_first(workspace: Workspace) -> None:
     [("kent", "essex", "kent"), (None, "essex", "essex"), (None, "", None), ("", "essex", "")],
 )
 def test_an_argument_goes_before_the_environment_and_an_empty_variable_is_none(
-    monkeypatch: pytest.MonkeyPatch, argument: str | None, variable: str, meant: str | None
+    argument: str | None, variable: str, meant: str | None
 ) -> None:
-    monkeypatch.setenv("FORCE", variable)
-    assert read_option(argument, "FORCE") == meant
+    assert read_option(argument, "FORCE", {"FORCE": variable}) == meant
 
 
 def test_every_path_of_an_audit_begins_at_the_project_folder(workspace: Workspace) -> None:
