@@ -63,12 +63,21 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What may be said of a difference. `more_than_chance` is None where that is not tested or has no meaning."""
+    """What may be said of a difference. `more_than_chance` is None where that is not tested or has no meaning.
 
-    case: str
+    `outcome` is that of the finding rule; `place` where the new value lies in the interval that was given before.
+    """
+
+    outcome: str
     words: str
     more_than_chance: bool | None = None
     tested: Tested | None = None
+    place: Literal["inside", "outside"] | None = None
+
+    @property
+    def case(self) -> str:
+        """Outcome and place in one: overlap, inside."""
+        return f"{self.outcome}, {self.place}" if self.place else self.outcome
 
 
 def verdicts(pairs: Iterable[tuple[Figure, Figure]], grounds: Grounds, rules: FindingRules) -> dict[str, Verdict]:
@@ -235,5 +244,5 @@ def _corrected(
         words = words.format(**{name: formatting.count(n) for name, n in counts.items()})
     if interval is None:
         return Verdict(outcome, words)
-    place = "inside" if interval.low <= after.value <= interval.high else "outside"
-    return Verdict(f"{outcome}, {place}", f"{words}; {rules.outcome('rebuild', place).words}")
+    place: Literal["inside", "outside"] = "inside" if interval.low <= after.value <= interval.high else "outside"
+    return Verdict(outcome, f"{words}; {rules.outcome('rebuild', place).words}", place=place)

@@ -81,7 +81,7 @@ def _judged_as_json(each: Judged) -> dict[str, Any]:
         "before": change.before.as_json(),
         "after": change.after.as_json(),
         "difference": each.difference,
-        "verdict": asdict(each.verdict) if each.verdict else None,
+        "verdict": asdict(each.verdict) | {"case": each.verdict.case} if each.verdict else None,
     }
 
 
@@ -107,7 +107,7 @@ def _chance_in_short(moved: Sequence[Judged]) -> str:
     if tested := [more for more in told if more is not None]:
         more = sum(tested)
         return f"{more} more than chance, {len(tested) - more} not shown to be, {len(moved) - len(tested)} not tested"
-    cases = {each.verdict.case.split(",")[0] for each in moved if each.verdict}
+    cases = {each.verdict.outcome for each in moved if each.verdict}
     no_part = {"same records", "published", "other interval", "counted"}
     return "chance has no part" if cases <= no_part else "none tested for chance"
 

@@ -14,17 +14,18 @@ _ENOUGH = 2
 
 @dataclass(frozen=True, slots=True)
 class _Rehearsal:
-    """Stands in for a table: notes what it is asked, and answers as a table of two rows in which all is well.
+    """Stands in for a table: notes what it is asked, and answers as a table would whose two rows meet every condition.
 
-    The answers fit each other: a part is never more than its whole, and no value has more rows than there are. So a
-    measure that fails on them would fail on such a table too, and the failure is not hidden.
+    Nothing in it is left open, so nothing meets None. The answers fit each other: a part is never more than its whole,
+    and no value has more rows than there are. So a measure that fails on them is at fault, and the failure is not
+    hidden.
     """
 
     questions: list[Where] = field(default_factory=list)
 
     def count(self, where: Where) -> int:
         self.questions.append(dict(where))
-        return _ENOUGH
+        return 0 if None in where.values() else _ENOUGH
 
     def distinct(self, column: str, where: Where) -> int:  # noqa: ARG002 - the same questions as Rows
         return _ENOUGH

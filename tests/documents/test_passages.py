@@ -109,7 +109,11 @@ def test_shares_read_right_at_none_all_and_one(numerator: int, denominator: int,
 
 
 def test_a_list_of_parts_must_add_up_to_its_intro() -> None:
-    parts = (a_figure("rape.unrecorded.not_recorded_at_all", 6), a_figure("rape.unrecorded.classified_as_n100", 1))
+    of_rape = {"role": "breakdown", "part_of": "rape.unrecorded"}
+    parts = (
+        a_figure("rape.unrecorded.not_recorded_at_all", 6, **of_rape),
+        a_figure("rape.unrecorded.classified_as_n100", 1, **of_rape),
+    )
     assert (
         said('counts.fates("rape.unrecorded", 7)', *parts)
         == "- six were not recorded at all; and\n- one was classified as n100."

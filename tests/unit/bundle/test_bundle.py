@@ -1,5 +1,7 @@
 """A bundle comes back as it was written, or not at all."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from cdi.bundle.bundle import read_bundle, write_bundle
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
+from cdi.model.figure import Figures
 from tests.documents.example import CHART, FIGURES, TABLE
 
 FACTS = {
@@ -48,3 +51,33 @@ def test_a_file_that_was_changed_or_lost_is_refused_by_name(folder: Path, name: 
 def test_another_force_or_audit_than_asked_for_is_refused(folder: Path) -> None:
     with pytest.raises(PublicationRefused, match="the bundle is of kent 2018, asked for was essex 2018"):
         read_bundle(folder, AuditRef("essex", "2018"))
+
+
+def test_a_bundle_of_an_earlier_format_is_refused_by_its_number(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 1}), encoding="utf-8")
+    with pytest.raises(PublicationRefused, match="bundle format 1; this version reads 2"):
+        read_bundle(folder, AuditRef("kent", "2018"))
+
+
+def test_figures_keep_role_base_and_rows_left_out_as_fields(tmp_path: Path) -> None:
+    part = replace(
+        FIGURES["recording.overall"],
+        base="reports of {year}",
+        base_values={"year": "2018"},
+        excluded=2,
+        role="breakdown",
+        part_of="recording",
+        category=3,
+    )
+    write_bundle(tmp_path, Figures.of([part]), FACTS, [], [], {})
+    written = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))["figures"]["recording.overall"]
+    assert {name: written[name] for name in ("base", "base_values", "excluded", "role", "part_of", "category")} == {
+        "base": "reports of {year}",
+        "base_values": {"year": "2018"},
+        "excluded": 2,
+        "role": "breakdown",
+        "part_of": "recording",
+        "category": 3,
+    }
+    assert read_bundle(tmp_path, AuditRef("kent", "2018")).figures["recording.overall"] == part

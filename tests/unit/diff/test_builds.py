@@ -214,10 +214,10 @@ def test_two_audits_are_compared_by_the_projects_own_test(built: Workspace) -> N
     found = difference(built, built.report_folder(AuditRef(FORCE, "2017-inspection")))
     words = {each.change.id: each.verdict.words for each in found.figures if each.verdict}
     assert words["recording.overall"] == "a statistically significant improvement of 8.3 percentage points"
-    own = {figure.id.removeprefix("change."): figure for figure in found.after.bundle.figures.under("change")}
+    figures = found.after.bundle.figures
     for each in found.figures:
         if each.verdict and each.verdict.tested:
-            reported = own[each.change.id.removeprefix("recording.")]
+            reported = figures[each.change.id.replace("recording.", "change.")]
             assert reported.test is not None
             assert each.verdict.tested.p_value == pytest.approx(reported.test.p_value)
             assert each.verdict.tested.difference == pytest.approx(reported.value)

@@ -172,3 +172,11 @@ def test_a_table_that_is_missing_never_stops_the_rest(leicestershire: Audit, tab
     measured = measure(replace(leicestershire, tables=without))
     assert any(table in reason for reason in measured.gaps.values())
     assert "recommendations.total" in measured
+
+
+def test_an_audit_without_one_before_is_measured_all_the_same(leicestershire: Audit) -> None:
+    from cdi.measures import measure
+
+    measured = measure(replace(leicestershire, prior=None))
+    assert measured["recording.overall"].printed == "84.1%"
+    assert measured.gaps["change.overall"] == "prior result not held"

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from cdi.measures.figures import printed_base
 from cdi.measures.national import national as measure_national
 from cdi.model.audit import Audit
 from tests.unit.measures.tables import holding, printed, table, with_rates
@@ -117,3 +118,51 @@ def test_months_between_two_inspections(leicestershire: Audit) -> None:
     undated = leicestershire.inspection.model_copy(update={"fieldwork_month": None})
     found = printed(national, replace(leicestershire, inspection=undated))
     assert found["programme.months_since_prior"] == "[the month of the fieldwork is not held]"
+
+
+def test_without_the_registers_of_all_forces_only_the_average_is_left(own: Audit) -> None:
+    averages = (
+        "programme | measure | as_at | rate_pct | forces_n | method\nP | rate_overall | 2017-06-01 | 84.5 | 9 | simple"
+    )
+    audit = replace(own, reference={"national_averages": table("national_averages", averages)})
+    assert printed(national, audit) == {
+        "national.average": "84.5%",
+        "national.forces": "9",
+        "national.gap": "-9.5 percentage points",
+        "programme.forces": "[inspections or published_results of all forces not held]",
+        "rank.prior_from_bottom": "[inspections or published_results of all forces not held]",
+    }
+
+
+def test_an_audit_before_has_a_place_only_among_the_first_inspections(own: Audit) -> None:
+    def place(inspection_id: str) -> str:
+        before = own.inspection.model_copy(update={"id": inspection_id, "label_year": 2016})
+        audit = replace(own, prior=replace(own, inspection=before))
+        return printed(national, audit)["rank.prior_from_bottom"]
+
+    assert place("own") == "2"  # of 90, 80, 70 and its own 75
+    assert place("b-2") == "[the audit before is not among the published first inspections]"
+
+
+def test_no_rate_of_any_force_leaves_no_mean(own: Audit) -> None:
+    none = {**own.reference, "published_results": table("published_results", "inspection_id | measure | rate_pct")}
+    found = printed(national, replace(own, reference=none))
+    assert found["national.recomputed"] == "[no overall rate of any force is held]"
+
+
+def test_a_force_without_a_grade_is_not_counted_with_those_of_its_grade(own: Audit) -> None:
+    ungraded = replace(own, inspection=own.inspection.model_copy(update={"grades": {}}))
+    assert printed(national, ungraded)["judgements.same_overall"] == "[no overall grade]"
+    without = {name: frame for name, frame in own.reference.items() if name != "judgements"}
+    assert printed(national, replace(own, reference=without))["judgements.same_overall"] == "[judgements not held]"
+
+
+def test_the_base_of_the_grades_says_how_many_reports_have_no_day(own: Audit) -> None:
+    def base(audit: Audit) -> str:
+        return printed_base({figure.id: figure for figure in national(audit).figures}["judgements.same_overall"])
+
+    assert base(own) == "forces by their latest report published by 7 September 2017; 1 without a known day left out"
+    dated = table("inspections", INSPECTIONS.replace("2017       |\nown", "2017       | 2017-08-01\nown"))
+    assert base(replace(own, reference={**own.reference, "inspections": dated})) == (
+        "forces by their latest report published by 7 September 2017"
+    )

@@ -6,10 +6,12 @@ from datetime import date
 from cdi.measures.operations import operations
 from cdi.measures.oversight import oversight
 from cdi.measures.published import published
-from cdi.measures.recording import recording
+from cdi.measures.recording import recording as measure_recording
 from cdi.measures.rules import rules
 from cdi.model.audit import Audit
-from tests.unit.measures.tables import holding, printed
+from tests.unit.measures.tables import holding, printed, with_rates
+
+recording = with_rates(measure_recording)
 
 
 def test_each_fact_is_printed_by_its_unit_at_its_latest_date(leicestershire: Audit) -> None:

@@ -60,3 +60,9 @@ def test_no_plan_is_three_gaps(leicestershire: Audit) -> None:
     assert printed(plan, holding(leicestershire)) == dict.fromkeys(
         ("plan.actions", "plan.complete", "plan.open"), "[action_plan_actions not held]"
     )
+
+
+def test_a_plan_that_is_complete_has_months_and_nothing_due(leicestershire: Audit) -> None:
+    assert measured(leicestershire, "2015-06-04 | other | complete | 2015-05-01") == {
+        "plan.actions": "1", "plan.complete": "1 of 1", "plan.open": "0 of 1",
+    }  # fmt: skip

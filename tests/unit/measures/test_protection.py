@@ -1,6 +1,6 @@
 """Vulnerable victims, modern slavery and N100, with numbers that differ wherever they mean different things."""
 
-from cdi.measures.protection import n100, nrm, slavery, vulnerable
+from cdi.measures.protection import n100, nrm, protection, slavery, vulnerable
 from cdi.model.audit import Audit
 from tests.unit.measures.tables import holding, printed
 
@@ -78,3 +78,18 @@ n100_required | true          | false        | false                    | missed
 """
     found = printed(n100, holding(leicestershire, n100_reviews=reviews))
     assert (found["n100.used_correctly"], found["n100.required"]) == ("1 of 3", "1 of 2")
+
+
+def test_a_sample_that_was_not_drawn_is_a_gap(leicestershire: Audit) -> None:
+    held = holding(
+        leicestershire,
+        reviewed_records="record_id | sample\nR1 | main",
+        audit_reports=crimes("R1 | main | violence | violence | assault | true | true | true | | V1"),
+    )
+    assert printed(protection, held) == {
+        "vulnerable.crimes": "[no vulnerable-victim records in the audit]",
+        "slavery.correct": "[no modern slavery crimes in the audit]",
+        "nrm.reports": "[no national referral mechanism reports in the audit]",
+        "n100.used_correctly": "[n100_reviews not held]",
+        "n100.required": "[n100_reviews not held]",
+    }

@@ -90,3 +90,14 @@ def test_the_facts_hold_each_status_with_its_day_and_what_is_due(leicestershire:
     assert held[2]["due"] == "2017-12-07"
     assert held[2]["status"] == {"force": {"status": "complete", "as_at": "2018-10-31", "caveat": None}}
     assert held[4]["due"] is None
+
+
+def test_recommendations_without_a_word_on_them_are_counted_alone(leicestershire: Audit) -> None:
+    assert leicestershire.prior
+    audit = replace(holding(leicestershire), prior=holding(leicestershire.prior, recommendations=ASKED))
+    assert printed(recommendations, audit) == {
+        "recommendations.total": "4",
+        "recommendations.implemented": "[recommendation_status not held]",
+        "recommendations.outstanding": "[recommendation_status not held]",
+        "recommendations.made": "[recommendations not held]",
+    }

@@ -1,0 +1,74 @@
+"""Changes since the audit before: which may be tested, why the others may not, and what follows in a year."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from cdi.measures.changes import changes as measure_changes
+from cdi.measures.rates import Rates, estimate_rates
+from cdi.model.audit import Audit
+from tests.unit.measures.tables import with_rates
+
+changes = with_rates(measure_changes)
+
+
+def reason(audit: Audit, rates: Rates) -> str:
+    """Why there is no overall change, and no yearly estimate that would follow from it."""
+    gaps = measure_changes(audit, rates).gaps
+    assert gaps["change.overall"] == gaps["additional.overall"]
+    return gaps["change.overall"]
+
+
+def test_a_rate_that_one_of_the_audits_lacks(leicestershire: Audit) -> None:
+    rates = estimate_rates(leicestershire)
+    assert reason(leicestershire, replace(rates, before={})) == "prior result not held"
+    assert reason(leicestershire, replace(rates, estimates={})) == "no rate of this audit"
+
+
+def test_rates_without_an_error_between_them(leicestershire: Audit) -> None:
+    rates = estimate_rates(leicestershire)
+    now, before = rates.estimates["overall"], rates.before["overall"]
+
+    def with_errors(this: float | None, last: float | None) -> Rates:
+        return Rates({"overall": replace(now, error=this)}, {"overall": replace(before, error=last)})
+
+    assert reason(leicestershire, with_errors(1.0, None)) == "no standard error is held for one of the two rates"
+    assert reason(leicestershire, with_errors(0.0, 0.0)) == (
+        "neither rate has a sampling error, so there is nothing to test"
+    )
+    assert "change.overall" not in measure_changes(leicestershire, with_errors(0.0, 1.0)).gaps
+
+
+def test_audits_whose_periods_overlap_are_not_compared(leicestershire: Audit) -> None:
+    assert leicestershire.prior
+    late = leicestershire.prior.inspection.model_copy(update={"audit_period_end": date(2018, 6, 30)})
+    audit = replace(leicestershire, prior=replace(leicestershire.prior, inspection=late))
+    words = (
+        leicestershire.reference["finding_rules"].set_index(["rule", "outcome"]).loc[("comparison", "periods overlap")]
+    )
+    assert changes(audit).gaps["change.overall"] == words["words"]
+
+
+def test_no_single_total_of_a_year_is_a_gap_of_its_own(leicestershire: Audit) -> None:
+    def gap(totals: pd.DataFrame | None) -> str:
+        tables = {name: frame for name, frame in leicestershire.tables.items() if name != "recorded_crime_totals"}
+        tables |= {} if totals is None else {"recorded_crime_totals": totals}
+        measured = changes(replace(leicestershire, tables=tables))
+        assert "change.overall" in {figure.id for figure in measured.figures}
+        return measured.gaps["additional.overall"]
+
+    totals = leicestershire.tables["recorded_crime_totals"]
+    assert gap(None) == "recorded_crime_totals not held"
+    assert gap(totals[:0]) == "no single 12-month total of total_ex_fraud held"
+    assert gap(pd.concat([totals, totals])) == "no single 12-month total of total_ex_fraud held"
+
+
+@pytest.mark.parametrize(("level", "conclusion"), [(0.95, "not shown"), (0.50, "rise")])
+def test_a_change_is_concluded_at_the_level_of_the_audit(leicestershire: Audit, level: float, conclusion: str) -> None:
+    rates = estimate_rates(leicestershire)
+    before = {"overall": replace(rates.before["overall"], percent=rates.now["overall"].percent - 1.5)}
+    audit = replace(leicestershire, method=leicestershire.method.model_copy(update={"level": level}))
+    (change, _) = measure_changes(audit, replace(rates, before=before)).figures
+    assert (change.test.conclusion, change.test.level, change.interval.level) == (conclusion, level, level)

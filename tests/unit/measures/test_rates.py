@@ -1,0 +1,133 @@
+"""Rates of an audit and of the one before: from rows, as published, refused, or not to be had."""
+
+from dataclasses import replace
+
+import pytest
+
+from cdi.measures import measure, rates
+from cdi.measures.national import national as measure_national
+from cdi.measures.rates import estimate_rates, force_rates
+from cdi.measures.recording import recording as measure_recording
+from cdi.model.audit import Audit
+from cdi.model.figure import Figure, Interval
+from tests.unit.measures.tables import holding, printed, with_rates
+
+recording, national = with_rates(measure_recording), with_rates(measure_national)
+PUBLISHED = "measure | rate_pct | ci_half_width_pp\nrate_overall | 75 | 2\nrate_violence | 60 |"
+
+
+def at_level(audit: Audit, level: float) -> Audit:
+    return replace(audit, method=audit.method.model_copy(update={"level": level}))
+
+
+def of(audit: Audit, figure_id: str) -> Figure:
+    return measure(audit)[figure_id]
+
+
+def test_a_published_interval_keeps_its_own_level_whatever_the_audit_works_at(leicestershire: Audit) -> None:
+    audit = at_level(leicestershire, 0.90)
+    prior = of(audit, "prior.overall").interval
+    assert prior == Interval(75.8 - 1.94, 75.8 + 1.94, 1.94, 0.95, "published half-width")
+    assert of(audit, "recording.overall").interval.level == 0.90
+    assert of(audit, "change.overall").interval.level == 0.90
+
+
+def test_the_error_behind_a_published_half_width_does_not_depend_on_the_level_of_the_audit(
+    leicestershire: Audit,
+) -> None:
+    errors = [of(at_level(leicestershire, level), "prior.overall").standard_error for level in (0.80, 0.95)]
+    assert errors == [pytest.approx(1.94 / 1.96)] * 2
+
+
+def test_the_gap_to_the_average_is_as_sure_as_the_rate_it_is_of(leicestershire: Audit) -> None:
+    audit = at_level(holding(leicestershire, published_results=PUBLISHED), 0.90)
+    gap = {figure.id: figure for figure in national(audit).figures}["national.gap"]
+    average = {figure.id: figure for figure in national(audit).figures}["national.average"].value
+    assert gap.interval == Interval(73 - average, 77 - average, 2.0, 0.95, gap.interval.method)
+
+
+def test_a_rate_without_a_published_half_width_has_neither_interval_nor_error(leicestershire: Audit) -> None:
+    rate = force_rates(holding(leicestershire, published_results=PUBLISHED))["violence"]
+    assert (rate.percent, rate.low, rate.high, rate.error, rate.method) == (
+        60.0, None, None, None, "half-width not published",
+    )  # fmt: skip
+
+
+def test_a_gap_of_a_rate_without_an_interval_has_none(leicestershire: Audit) -> None:
+    bare = "measure | rate_pct | ci_half_width_pp\nrate_overall | 75 |"
+    found = {figure.id: figure for figure in national(holding(leicestershire, published_results=bare)).figures}
+    assert found["national.gap"].interval is None
+
+
+def test_a_stratum_without_a_sample_leaves_the_overall_rate_out_and_the_other_strata_in(leicestershire: Audit) -> None:
+    reports = leicestershire.tables["audit_reports"]
+    without = reports[reports["stratum"] != "other"]
+    audit = replace(leicestershire, tables={**leicestershire.tables, "audit_reports": without}, prior=None)
+    assert printed(recording, audit) == {
+        "audited.violence": "611 of 774",
+        "audited.sexual": "244 of 278",
+        "recording.violence": "78.9%",
+        "recording.sexual": "87.8%",
+        "recording.overall": "[a stratum has fewer than 2 audited reports, or no overall rate was published]",
+        "prior.overall": "[prior result not held]",
+        "prior.violence": "[prior result not held]",
+        "prior.sexual": "[prior result not held]",
+    }
+
+
+@pytest.mark.parametrize(
+    ("tables", "reason"),
+    [
+        ([], "neither audit_reports nor published_results held"),
+        (["audit_reports"], "audit_strata not held, so the strata cannot be weighed"),
+    ],
+)
+def test_why_there_is_no_overall_rate(leicestershire: Audit, tables: list[str], reason: str) -> None:
+    audit = replace(leicestershire, tables={name: leicestershire.tables[name] for name in tables})
+    assert recording(audit).gaps["recording.overall"] == reason
+
+
+def test_a_rate_that_the_audit_before_lacks_is_named(leicestershire: Audit) -> None:
+    assert leicestershire.prior
+    audit = replace(leicestershire, prior=holding(leicestershire.prior, published_results=PUBLISHED))
+    assert recording(audit).gaps == {"prior.sexual": "prior result not held: no sexual offences rate of 2017"}
+
+
+def test_rates_are_estimated_once_for_all_who_need_them(leicestershire: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
+    estimated = []
+
+    def estimator(*given: object) -> object:
+        estimated.append(given)
+        return method(*given)
+
+    method = rates.ESTIMATORS[leicestershire.method.estimator]
+    monkeypatch.setitem(rates.ESTIMATORS, leicestershire.method.estimator, estimator)
+    measure(leicestershire)
+    assert len(estimated) == 4  # three strata and all of them together
+
+
+def test_rates_know_which_of_them_may_be_given(leicestershire: Audit) -> None:
+    estimates = estimate_rates(leicestershire)
+    refused = replace(estimates.estimates["violence"], refused="too small")
+    assert {*replace(estimates, estimates={**estimates.estimates, "violence": refused}).now} == {
+        "overall", "sexual", "other",
+    }  # fmt: skip
+    assert {*estimates.before} == {"overall", "violence", "sexual"}
+
+
+def test_an_overall_rate_by_itself_leaves_nothing_to_lie_from_it(leicestershire: Audit) -> None:
+    violence = "measure | rate_pct | ci_half_width_pp\nrate_violence | 60 | 3"
+    audit = replace(holding(leicestershire, published_results=violence), prior=None)
+    assert [figure.id for figure in recording(audit).figures] == ["recording.violence"]
+
+
+def test_a_half_width_that_was_not_published_is_taken_from_the_reconstructed_sample(leicestershire: Audit) -> None:
+    def method(strata: str) -> str:
+        return force_rates(holding(leicestershire, published_results=PUBLISHED, audit_strata=strata))["violence"].method
+
+    headings = "stratum | sampled | reports_in_period | weight | audited | recorded"
+    assert method(f"{headings}\nviolence | true | 7000 | 0.4 | 500 | 300") == (
+        "half-width not published; reconstructed sample"
+    )
+    assert method(f"{headings}\nviolence | true | 7000 | 0.4 | 500 |") == "half-width not published"
+    assert method(f"{headings}\nsexual | true | 7000 | 0.4 | 500 | 300") == "half-width not published"
