@@ -38,7 +38,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A table cell; when it prints a figure, its id, which facet of it, and the unrounded value of that facet."""
+    """A table cell; when it prints a figure, its id, which facet of it, and the figure's unrounded value."""
 
     text: str
     figure: str | None = None

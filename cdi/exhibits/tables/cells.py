@@ -25,19 +25,8 @@ def number_columns(*labels: str) -> tuple[TableColumn, ...]:
 
 
 def bind(figure: Figure, text: str, facet: str = "printed") -> TableCell:
-    """A cell that prints one facet of a figure as `text`; its value is that of the facet, unrounded."""
-    return TableCell(text, figure.id, facet, facet_value(figure, facet))
-
-
-def facet_value(figure: Figure, facet: str) -> float:
-    """The value behind a facet: a count or a half-width where the facet is one, else the figure's own value."""
-    parts = {
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "half_width": figure.interval.half_width if figure.interval else None,
-    }
-    value = parts.get(facet)
-    return figure.value if value is None else value
+    """A cell that prints one facet of a figure as `text`; its value is the figure's own, unrounded, as in prose."""
+    return TableCell(text, figure.id, facet, figure.value)
 
 
 def printed_cell(figures: Figures, figure_id: str) -> TableCell:

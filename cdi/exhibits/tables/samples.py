@@ -9,14 +9,13 @@ from cdi.exhibits.tables.cells import (
     answer_cell,
     bind,
     explained_table,
-    facet_value,
     number_columns,
     text_columns,
 )
 from cdi.house_style import formatting
 from cdi.house_style.disposal_kinds import DISPOSALS
 from cdi.model.exhibit import Table, TableCell
-from cdi.model.figure import Figures
+from cdi.model.figure import Figure, Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,18 @@ def tabulate_samples(figures: Figures, caption: Caption) -> list[Table]:
 
 def _tabulate(sample: _Sample, figures: Figures, source: str) -> Table:
     rows = tuple(
-        (TableCell(count.label), bind(figure, formatting.count(int(facet_value(figure, count.facet))), count.facet))
+        (TableCell(count.label), bind(figure, formatting.count(_counted(figure, count.facet)), count.facet))
         for count in sample.counts
         if (figure := figures.get(count.figure)) is not None
     )
     columns = (*text_columns("What was counted"), *number_columns("Number"))
     return Table(sample.table, sample.caption, columns, rows, source)
+
+
+def _counted(figure: Figure, facet: str) -> int:
+    """The count that a facet of a figure is: its numerator, its denominator, or the figure itself."""
+    count = {"numerator": figure.numerator, "denominator": figure.denominator}.get(facet)
+    return int(figure.value) if count is None else count
 
 
 def tabulate_disposals(figures: Figures, caption: Caption) -> Table | None:
