@@ -15,6 +15,9 @@ from cdi.model.audit import Inspection
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Conclusion, Figure
 
+ONE_DIRECTION: tuple[Conclusion, ...] = ("rise", "fall")
+"""The outcomes of `changes` that all the changes of a report share."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

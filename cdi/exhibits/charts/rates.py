@@ -12,7 +12,7 @@ from cdi.exhibits.confidence import interval_phrase, intervals_of
 from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, INK, ORANGE
 from cdi.house_style.crime_kinds import ALL_CRIME, HEADLINES, CrimeKind
-from cdi.measures.finding_rules import FindingRules
+from cdi.measures.finding_rules import ONE_DIRECTION, FindingRules
 from cdi.model.exhibit import Chart
 from cdi.model.figure import Figure, Figures
 
@@ -90,7 +90,7 @@ def _headline(figures: Figures, kinds: Sequence[CrimeKind], rules: FindingRules)
     if not tested:
         return _without_comparison(figures, kinds)
     finding = rules.changes([test.conclusion for test in tested.values()])
-    if finding.outcome not in ("rise", "fall"):
+    if finding.outcome not in ONE_DIRECTION:
         return (
             f"Recording is at {overall.printed} overall; {finding.words}"
             if overall
