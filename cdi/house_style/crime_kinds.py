@@ -37,7 +37,7 @@ SEXUAL_WITHOUT_RAPE = CrimeKind(
 """The table of cancelled crimes has rape as a kind of its own, so its "sexual" is everything else."""
 
 STRATA = (VIOLENCE, SEXUAL, OTHER)
-"""The strata of the sample of reports, in the order in which they are told."""
+"""The strata of the sample of reports, in the order in which reports name them."""
 RATED = (ALL_CRIME, *STRATA)
 """The kinds that have a recording rate."""
 HEADLINES = (ALL_CRIME, VIOLENCE, SEXUAL)

@@ -130,7 +130,7 @@ class FindingRules:
         return self.outcome("no_worse", "shown") if shown else None
 
     def average(self, gap: Figure) -> Finding:
-        """How a force stands to an average, by the interval of the gap; without one only the gap is told."""
+        """How a force stands to an average, by the interval of the gap; without one only the gap is stated."""
         interval = gap.interval
         if interval is None:
             return self.outcome("average", "untested below" if gap.value < 0 else "untested above")

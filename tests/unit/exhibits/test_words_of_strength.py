@@ -18,7 +18,9 @@ from cdi.compose import template
 from cdi.exhibits.charts import draw_recording_rates
 from cdi.exhibits.tables import tabulate_gaps, tabulate_rates
 from cdi.measures.changes import changes
+from cdi.measures.figures import Contribution
 from cdi.measures.finding_rules import FindingRules
+from cdi.measures.rates import Rates, estimate_rates
 from cdi.measures.recording import recording
 from cdi.model.audit import Audit
 from cdi.model.figure import Conclusion, Figure, Figures, Interval, Test
@@ -71,13 +73,16 @@ def passage(call: str, shown: Figure) -> Callable[[Rows, Audit], str]:
     return said
 
 
-def gaps(subject: Callable[..., object], spoilt: Callable[[Audit], Audit]) -> Callable[[Rows, Audit], str]:
+def gaps(
+    subject: Callable[[Audit, Rates], Contribution], spoilt: Callable[[Audit], Audit]
+) -> Callable[[Rows, Audit], str]:
     """The table of gaps that a subject gives of an audit that was spoilt for it."""
 
     def said(rows: Rows, audit: Audit) -> str:
         frame = pd.DataFrame(rows)
-        measured = subject(spoilt(replace(audit, reference={**audit.reference, "finding_rules": frame})))
-        return as_text(tabulate_gaps(Figures.of([], measured.gaps), CAPTION))  # type: ignore[attr-defined]
+        other = spoilt(replace(audit, reference={**audit.reference, "finding_rules": frame}))
+        measured = subject(other, estimate_rates(other))
+        return as_text(tabulate_gaps(Figures.of([], measured.gaps), CAPTION))
 
     return said
 
