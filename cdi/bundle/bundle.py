@@ -17,7 +17,7 @@ import cdi
 from cdi.exhibits.tables import to_csv
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
-from cdi.model.exhibit import Cell, Chart, Column, Table
+from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 from cdi.model.figure import Figure, Figures
 
 # 2: figures carry role, base_values, excluded, part_of and category, and their base no longer has numbers in it.
@@ -125,8 +125,8 @@ def _table(data: dict[str, Any]) -> Table:
     return Table(
         **data
         | {
-            "columns": tuple(Column(**column) for column in data["columns"]),
-            "rows": tuple(tuple(Cell(**cell) for cell in row) for row in data["rows"]),
+            "columns": tuple(TableColumn(**column) for column in data["columns"]),
+            "rows": tuple(tuple(TableCell(**cell) for cell in row) for row in data["rows"]),
         }
     )
 

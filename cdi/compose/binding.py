@@ -127,7 +127,7 @@ def facet_text(figure: Figure, facet: str) -> str:
         case "half_width" if interval and interval.half_width is not None:
             return formatting.decimals(interval.half_width, 2)
         case "level" if interval:
-            return formatting.percent(100 * interval.level, 0)
+            return formatting.level(interval.level)
         case "low" | "high" if interval:
             bound = interval.low if facet == "low" else interval.high
             return formatting.estimate(bound) if figure.unit == "crimes" else formatting.decimals(bound, 1)

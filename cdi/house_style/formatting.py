@@ -57,6 +57,15 @@ def percent(value: Number, places: int = 1) -> str:
     return f"{decimals(value, places)}%"
 
 
+def level(fraction: float) -> str:
+    """A confidence level given as a fraction, with the decimals it has: 95%, 99.5%.
+
+    >>> level(0.9), level(0.9975)
+    ('90%', '99.75%')
+    """
+    return f"{exact(100 * fraction).normalize():f}%"
+
+
 def points(value: Number, places: int = 1) -> str:
     """A difference of two rates, or a half-width, in percentage points: 8.3 percentage points."""
     text = decimals(value, places)
@@ -111,6 +120,15 @@ def in_words(value: int, digits_from: int = 10) -> str:
 def ordinal(value: int) -> str:
     """A rank in words: first, second, third."""
     return str(num2words(value, to="ordinal"))
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital at its beginning, and otherwise as it is.
+
+    >>> capitalised("no-crime decisions in Leicester")
+    'No-crime decisions in Leicester'
+    """
+    return text[:1].upper() + text[1:]
 
 
 def listed(items: list[str]) -> str:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from cdi.house_style.crime_kinds import CANCELLED, RAPE, VIOLENCE
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.model.audit import Audit
 from cdi.model.rows import Differs
 
 _TABLE = "cancelled_crimes"
-_CATEGORIES = {
-    "rape": "rape crimes",
-    "violence": "violent crimes",
-    "sexual": "sexual offences other than rape",
-    "robbery": "robberies",
-}
+_CATEGORIES = {kind.id: kind.plural for kind in CANCELLED}
 # Categories that are also reported together.
-_TOGETHER = {"rape_and_violence": (("rape", "violence"), "rapes and violent crimes")}
+_TOGETHER = {"rape_and_violence": (("rape", "violence"), f"{RAPE.plural} and {VIOLENCE.plural}")}
 _IDS = (*(f"cancellations.{name}" for name in (*_CATEGORIES, "all", "victims_informed")),)
 
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from cdi.house_style.disposal_kinds import DISPOSALS
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.model.audit import Audit
 
 _TABLE = "out_of_court_disposals"
-_KINDS = {
-    "caution": "cautions",
-    "pnd": "penalty notices for disorder",
-    "cannabis_warning": "cannabis warnings",
-    "community_resolution": "community resolutions",
-}
 _NOT_ESTABLISHED = "not established for any of the {what} sampled"
 
 
@@ -22,7 +17,7 @@ def disposals(audit: Audit) -> Contribution:
     if not audit.holds(_TABLE):
         return gaps_without(("disposals.all.sampled",), _TABLE)
     make = FigureMaker(audit, (_TABLE,))
-    return combine(_kind(make, *kind) for kind in _KINDS.items()) + _all(make)
+    return combine(_kind(make, *kind) for kind in DISPOSALS.items()) + _all(make)
 
 
 def _kind(make: FigureMaker, kind: str, what: str) -> Contribution:

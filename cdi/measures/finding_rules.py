@@ -1,19 +1,22 @@
 """What may be said: an estimate in, the strongest statement that the rules permit out, with its words.
 
 The rules are data (`data/reference/finding_rules.csv`, each with its reference); they are the only source of words
-such as "statistically significant" or "the vast majority" in documents.
+such as "statistically significant" or "the vast majority" in documents, charts, tables and alternative texts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cdi.house_style.formatting import half_up
+from cdi.house_style.formatting import decimals, half_up, places
 from cdi.model.audit import Inspection
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Conclusion, Figure
+
+ONE_DIRECTION: tuple[Conclusion, ...] = ("rise", "fall")
+"""The outcomes of `changes` that all the changes of a report share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,10 @@ class FindingRules:
 
     def limit(self, rule: str, outcome: str) -> float:
         """The number at which an outcome begins: the least sample for percent, the margin of "no worse"."""
-        found = self._row(rule, outcome).at_least
-        if found is None:
+        least = self._row(rule, outcome).at_least
+        if least is None:
             raise PublicationRefused(f"finding rule {rule}, {outcome}: no number to begin at")
-        return found
+        return least
 
     def rate(self, sample: int) -> Finding:
         """Whether a part of so many units may be printed in percent, or as a fraction only."""
@@ -85,9 +88,29 @@ class FindingRules:
 
     def change(self, figure: Figure) -> Finding:
         """What may be said of a change by its test; "none" when it prints as nothing."""
-        if figure.test is None:
-            raise PublicationRefused(f"figure {figure.id} has no test, so nothing may be said of the change")
-        return self.tested("change", figure.value, figure.test.conclusion)
+        return self.tested("change", figure.value, _conclusion(figure))
+
+    def changes(self, conclusions: Collection[Conclusion]) -> Finding:
+        """What may be said of all the changes of one report together, by the conclusions of their tests.
+
+        Without any test nothing may be said: PublicationRefused.
+        """
+        different = set(conclusions)
+        if not different:
+            raise PublicationRefused("no change was tested, so nothing may be said of the changes together")
+        if {"rise", "fall"} <= different:
+            return self.outcome("changes", "both ways")
+        if different == {"not shown"}:
+            return self.outcome("changes", "none")
+        return self.outcome("changes", "some" if "not shown" in different else different.pop())
+
+    def significance(self, figure: Figure) -> Finding:
+        """What the cell of a table says of the test of a change; PublicationRefused without a test."""
+        return self.outcome("significance", _conclusion(figure))
+
+    def significance_heading(self) -> Finding:
+        """The heading of the column of such cells."""
+        return self.outcome("significance", "heading")
 
     def tested(self, rule: Literal["change", "difference"], points: float, conclusion: Conclusion) -> Finding:
         """What may be said of a difference in percentage points that was tested.
@@ -107,7 +130,7 @@ class FindingRules:
         return self.outcome("no_worse", "shown") if shown else None
 
     def average(self, gap: Figure) -> Finding:
-        """How a force stands to an average, by the interval of the gap; without one only the gap is told."""
+        """How a force stands to an average, by the interval of the gap; without one only the gap is stated."""
         interval = gap.interval
         if interval is None:
             return self.outcome("average", "untested below" if gap.value < 0 else "untested above")
@@ -133,16 +156,22 @@ class FindingRules:
         return self._band("share", 100 * figure.numerator / figure.denominator)
 
     def _row(self, rule: str, outcome: str) -> _Row:
-        found = next((row for row in self.rows if (row.rule, row.outcome) == (rule, outcome)), None)
-        if found is None:
-            raise PublicationRefused(f"finding_rules lacks {rule}, {outcome}")
-        return found
+        for row in self.rows:
+            if (row.rule, row.outcome) == (rule, outcome):
+                return row
+        raise PublicationRefused(f"finding_rules lacks {rule}, {outcome}")
 
     def _band(self, rule: str, value: float) -> Finding:
         for row in self.rows:
             if row.rule == rule and (row.at_least or 0) <= value and (row.below is None or value < row.below):
                 return row.finding()
-        raise PublicationRefused(f"finding_rules has no outcome of {rule} for {value:g}")
+        raise PublicationRefused(f"finding_rules has no outcome of {rule} for {decimals(value, places(value))}")
+
+
+def _conclusion(figure: Figure) -> Conclusion:
+    if figure.test is None:
+        raise PublicationRefused(f"figure {figure.id} has no test, so nothing may be said of the change")
+    return figure.test.conclusion
 
 
 def _number(cell: Any) -> float | None:

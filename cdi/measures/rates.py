@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 
 from cdi.house_style import formatting
+from cdi.house_style.crime_kinds import RATED
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis
 from cdi.stats.stratified import Sample, inspectorate, standard_error_from_half_width, yan_su
 
-LABELS = {"overall": "reported crime", "violence": "violent crime", "sexual": "sexual offences", "other": "other crime"}
+LABELS = {kind.id: kind.collective for kind in RATED}
 PUBLISHED_AS = {name: f"rate_{name}" for name in LABELS}
 """The measures of `published_results` that are recording rates, by stratum."""
 ESTIMATORS = {"yan_su": yan_su, "inspectorate": inspectorate}

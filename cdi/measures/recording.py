@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cdi.house_style import formatting
+from cdi.house_style.crime_kinds import HEADLINES
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, count_excluded
 from cdi.measures.rates import FEWEST, LABELS, Rate, Rates
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval, Role
 
-PRIOR = ("overall", "violence", "sexual")
+PRIOR = tuple(kind.id for kind in HEADLINES)
 """The earlier rates that papers name."""
 _AUDITED = {**LABELS, "overall": "crime"}
 

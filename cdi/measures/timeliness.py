@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cdi.house_style import formatting
+from cdi.house_style.crime_kinds import STRATA
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.registers import hours_to_record
 from cdi.measures.rules import in_turn
@@ -10,7 +11,7 @@ from cdi.model.audit import Audit
 from cdi.model.rows import AtMost
 
 _TABLE = "audit_reports"
-_STRATA = {"violence": "violent crimes", "sexual": "sexual offences", "other": "other crimes"}
+_STRATA = {kind.id: kind.plural for kind in STRATA}
 _IDS = tuple(f"timeliness.{name}" for name in (*_STRATA, "all"))
 
 

@@ -51,8 +51,9 @@ def make_ready() -> None:
     from cdi.contract.parsing import typed
     from cdi.contract.records import AUDIT_REPORTS
     from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
-    from cdi.exhibits import charts
+    from cdi.exhibits import Caption, charts
     from cdi.house_style import formatting
+    from cdi.measures.finding_rules import FindingRules
     from cdi.model.figure import Figures
     from cdi.model.rows import FrameRows
 
@@ -60,8 +61,8 @@ def make_ready() -> None:
         frame, _ = typed(schema, _example(schema))
         if schema is AUDIT_REPORTS:
             FrameRows(frame).count({"sample": "main", "recorded": True})
-    day = formatting.day(date(2026, 1, 1))
-    charts.recording_rates(Figures.of([_example_figure()]), place="example", when=day, source="none")
+    caption = Caption("example", formatting.day(date(2026, 1, 1)), "none", "none")
+    charts.draw_recording_rates(Figures.of([_example_figure()]), FindingRules(()), caption)
 
 
 def _example_figure() -> Figure:

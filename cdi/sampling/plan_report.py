@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from html import escape
 
-from cdi.exhibits.charts import Line, half_width_curve
+from cdi.exhibits.charts import Line, draw_half_width_curve
 from cdi.house_style import formatting
 from cdi.sampling.plan import Effort, Plan, PlannedStratum
 
@@ -19,7 +19,7 @@ def as_text(plan: Plan) -> str:
     why = "a budget of records" if plan.budget is not None else "the wanted half-widths"
     parts = [
         f"{plan.force} {plan.audit}: {formatting.count(plan.chosen.units)} units to audit, from {why};"
-        f" {formatting.percent(100 * plan.level, 0)} level",
+        f" {formatting.level(plan.level)} level",
         _sizes(plan),
         f"Half-width against effort (percentage points; * is the plan)\n{_curve(plan)}",
         "Assumed:\n" + "\n".join(f"  {line}" for line in plan.assumed),
@@ -159,7 +159,7 @@ def as_svg(plan: Plan) -> str:
         Line(stratum.name, tuple(100 * effort.half_widths[at] for effort in plan.curve))
         for at, stratum in enumerate(plan.strata)
     ]
-    chart = half_width_curve(efforts, lines, chosen=plan.chosen.units, what=f"{plan.force} {plan.audit}")
+    chart = draw_half_width_curve(efforts, lines, chosen=plan.chosen.units, what=f"{plan.force} {plan.audit}")
     words = f"<title>{escape(chart.headline)}</title><desc>{escape(f'{chart.subtitle}. {chart.alt}')}</desc>"
     start = chart.svg.index("<svg")
     end = chart.svg.index(">", start)

@@ -2,7 +2,7 @@
 
 from cdi.compose.markdown import parse
 from cdi.model.document import Document, DocumentSettings
-from cdi.model.exhibit import Cell, Chart, Column, Table
+from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 from cdi.model.figure import Figure, Figures
 
 FIGURES = Figures.of(
@@ -17,15 +17,15 @@ CHART = Chart("rates", "Recording has improved", "Share recorded, 2018", "Violen
 TABLE = Table(
     "rates",
     "Recording rates",
-    (Column("Crime"), Column("Recorded (%)", "number")),
-    ((Cell("Violence"), Cell("78.9")), (Cell("Sexual offences"), Cell("87.8"))),
+    (TableColumn("Crime"), TableColumn("Recorded (%)", "number")),
+    ((TableCell("Violence"), TableCell("78.9")), (TableCell("Sexual offences"), TableCell("87.8"))),
     "Source: audit.",
 )
 LONG = Table(
     "long",
     "A table that crosses a page",
-    (Column("Row"), Column("Number", "number")),
-    tuple((Cell(f"Row {n}"), Cell(str(n))) for n in range(70)),
+    (TableColumn("Row"), TableColumn("Number", "number")),
+    tuple((TableCell(f"Row {n}"), TableCell(str(n))) for n in range(70)),
     "Source: counting.",
 )
 SETTINGS = DocumentSettings("A subject", "Registrar", "2019-02-01", "OFFICIAL")

@@ -28,6 +28,21 @@ def test_rates_are_percent_and_differences_percentage_points() -> None:
 
 
 @pytest.mark.parametrize(
+    ("level", "text"), [(0.95, "95%"), (0.9, "90%"), (0.995, "99.5%"), (0.9975, "99.75%"), (0.99999, "99.999%")]
+)
+def test_a_confidence_level_keeps_its_decimals(level: float, text: str) -> None:
+    assert formatting.level(level) == text
+
+
+def test_a_capital_is_put_at_the_beginning_alone() -> None:
+    assert [formatting.capitalised(text) for text in ("", "no-crimes", "pND of Kent")] == [
+        "",
+        "No-crimes",
+        "PND of Kent",
+    ]
+
+
+@pytest.mark.parametrize(
     ("estimate", "text"), [(8266.7, "8,300"), (8249.9, "8,200"), (209.3, "210"), (994.9, "990"), (996, "1,000")]
 )
 def test_yearly_estimates_print_to_the_hundred_and_below_a_thousand_to_the_ten(estimate: float, text: str) -> None:
@@ -48,3 +63,44 @@ def test_lists_and_fractions() -> None:
     assert formatting.fraction(1258, 1347) == "1,258 of 1,347"
     assert formatting.pounds(419000) == "£419,000"
     assert formatting.ordinal(3) == "third"
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "text"),
+    [
+        (0.3, 1, "+0.3"),
+        (-12, 0, "-12"),
+        (1234, 0, "+1,234"),
+        (0, 1, "+0.0"),
+        (0.04, 1, "under 0.1"),
+        (-0.3, 0, "under 1"),
+    ],
+)
+def test_a_difference_has_its_sign_and_a_tiny_one_is_said_to_be_tiny(value: float, places: int, text: str) -> None:
+    assert formatting.signed(value, places) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.042, "0.042"), (0.0005, "below 0.001"), (0.001, "0.001"), (1.0, "1.000")]
+)
+def test_p_values_have_three_decimals(value: float, text: str) -> None:
+    assert formatting.p_value(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (date(2017, 9, 7), "autumn 2017"),
+        (date(2017, 12, 1), "winter 2017/18"),
+        (date(2000, 2, 29), "winter 1999/00"),
+        (date(2018, 3, 1), "spring 2018"),
+        (date(2018, 6, 30), "summer 2018"),
+    ],
+)
+def test_a_winter_has_two_years(value: date, text: str) -> None:
+    assert formatting.season(value) == text
+
+
+@pytest.mark.parametrize(("value", "places"), [(90, 0), (90.0, 0), (90.3, 1)])
+def test_a_value_stated_by_others_keeps_its_decimals(value: float, places: int) -> None:
+    assert formatting.places(value) == places

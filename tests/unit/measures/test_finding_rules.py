@@ -103,6 +103,47 @@ def test_a_change_without_a_test_is_refused(rules: FindingRules) -> None:
         rules.change(gap(1.0, 1.0))
 
 
+@pytest.mark.parametrize(
+    ("conclusions", "words"),
+    [
+        (["rise", "rise"], "recording has improved"),
+        (["fall"], "recording has fallen"),
+        (["rise", "not shown", "fall"], "changes since the audit before go both ways: an improvement for some kinds of crime and a fall for others"),
+        (["rise", "not shown"], "not every change since the audit before is statistically significant"),
+        (["fall", "not shown"], "not every change since the audit before is statistically significant"),
+        (["not shown", "not shown"], "no change since the audit before is statistically significant"),
+    ],
+)  # fmt: skip
+def test_several_changes_are_said_together_by_their_tests(
+    rules: FindingRules, conclusions: list[Conclusion], words: str
+) -> None:
+    assert rules.changes(conclusions).words == words
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "words"), [("rise", "yes, a rise"), ("fall", "yes, a fall"), ("not shown", "not shown")]
+)
+def test_a_table_says_what_a_test_says(rules: FindingRules, conclusion: Conclusion, words: str) -> None:
+    assert rules.significance_heading().words == "Statistically significant"
+    assert rules.significance(change(1.0, conclusion)).words == words
+
+
+def test_nothing_is_said_of_changes_that_were_not_tested(rules: FindingRules) -> None:
+    with pytest.raises(PublicationRefused, match="no change was tested"):
+        rules.changes([])
+    with pytest.raises(PublicationRefused, match="has no test, so nothing may be said"):
+        rules.significance(gap(1.0, 1.0))
+
+
+def test_a_rule_that_is_not_there_is_refused_by_name(rules: FindingRules) -> None:
+    with pytest.raises(PublicationRefused, match="finding_rules lacks change, sideways"):
+        rules.outcome("change", "sideways")
+    with pytest.raises(PublicationRefused, match="finding rule change, rise: no number to begin at"):
+        rules.limit("change", "rise")
+    with pytest.raises(PublicationRefused, match=r"finding_rules has no outcome of rate for 0\.5"):
+        FindingRules(()).rate(0.5)  # type: ignore[arg-type]
+
+
 def moved(inspection: Inspection, **to: object) -> Inspection:
     return inspection.model_copy(update=to)
 
@@ -124,5 +165,5 @@ def test_audits_are_compared_only_on_one_base_and_independent_samples(
 
 
 def test_every_rule_has_a_reference(leicestershire: Audit) -> None:
-    held = leicestershire.reference["finding_rules"]
-    assert (held["reference"].str.len() > 0).all()
+    rows = leicestershire.reference["finding_rules"]
+    assert (rows["reference"].str.len() > 0).all()

@@ -47,6 +47,7 @@ def test_every_module_that_is_imported_on_the_way_and_no_other(module: str) -> N
 def test_the_notebook_rests_on_what_its_cells_import(project: Workspace) -> None:
     found = names(code_of_notebook(project.notebook))
     assert found == by_grimp(
+        "cdi.exhibits",
         "cdi.exhibits.charts",
         "cdi.exhibits.tables",
         "cdi.bundle.bundle",
@@ -54,6 +55,7 @@ def test_the_notebook_rests_on_what_its_cells_import(project: Workspace) -> None
         "cdi.bundle.row_digests",
         "cdi.load.audit",
         "cdi.measures",
+        "cdi.measures.registers",
         "cdi.workspace.paths",
     )
     assert {"cdi.load.database", "cdi.stats.stratified", "cdi.contract.records", "cdi.house_style.formatting"} <= found

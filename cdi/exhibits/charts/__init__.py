@@ -1,0 +1,21 @@
+"""Figures to pictures with alternative text.
+
+Charts are for reading: labels stand beside what they name, shares are drawn from 0 to 100, and nothing depends on
+colour alone. Each chart's headline is its message, taken from the figures and the finding rules.
+"""
+
+from __future__ import annotations
+
+from cdi.exhibits.charts.effort import Line, draw_half_width_curve
+from cdi.exhibits.charts.plan import draw_plan_progress
+from cdi.exhibits.charts.rates import draw_recording_rates
+from cdi.exhibits.charts.shares import draw_cancellations, draw_timeliness
+
+__all__ = [
+    "Line",
+    "draw_cancellations",
+    "draw_half_width_curve",
+    "draw_plan_progress",
+    "draw_recording_rates",
+    "draw_timeliness",
+]

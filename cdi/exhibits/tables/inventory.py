@@ -1,0 +1,88 @@
+"""What an audit rests on and what it gives: tables supplied, rows left out, all figures, and the gaps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cdi.contract.records import RECORD_TABLES
+from cdi.exhibits.caption import Caption
+from cdi.exhibits.confidence import intervals_of, levels
+from cdi.exhibits.tables.cells import bind, number_columns, text_columns
+from cdi.house_style import formatting
+from cdi.measures.figures import printed_base
+from cdi.model.audit import Audit
+from cdi.model.exhibit import Table, TableCell
+from cdi.model.figure import Figure, Figures
+
+_RECORDS = {schema.name for schema in RECORD_TABLES}
+
+
+def tabulate_input_tables(audit: Audit) -> Table:
+    """The tables supplied for an audit, with their rows."""
+    counts = {name: len(frame) for name, frame in audit.tables.items()}
+    counts |= {name: audit.count(name) for name in audit.records}
+    rows = tuple(
+        (
+            TableCell(name),
+            TableCell(formatting.count(n)),
+            TableCell(audit.provenance.basis if name in _RECORDS else "register"),
+        )
+        for name, n in sorted(counts.items())
+    )
+    columns = (*text_columns("Table"), *number_columns("Rows"), *text_columns("Basis"))
+    return Table("held-tables", "Tables held for this audit", columns, rows, audit.provenance.statement)
+
+
+def tabulate_exclusions(audit: Audit, caption: Caption) -> Table | None:
+    """The rows left out on purpose, each with its reason and who decided; nothing when there are none."""
+    if not audit.excluded:
+        return None
+    rows = tuple(
+        (
+            TableCell(f"{exclusion.table} {exclusion.key}"),
+            TableCell(exclusion.reason),
+            TableCell(exclusion.decided_by),
+            TableCell(formatting.day(date.fromisoformat(exclusion.decided_on))),
+        )
+        for exclusion in audit.excluded
+    )
+    columns = text_columns("Row", "Why", "Decided by", "On")
+    return Table("exclusions", "Rows left out of the audit on purpose", columns, rows, caption.source)
+
+
+def tabulate_figures(figures: Figures, caption: Caption) -> Table:
+    """Every figure by id, as printed, with its base and interval.
+
+    One confidence level of all stands in the heading; of several, each stands beside its interval.
+    """
+    intervals = intervals_of(figures)
+    distinct = {interval.level for interval in intervals}
+    heading = f"{levels(intervals)} interval" if len(distinct) == 1 else "Confidence interval"
+    rows = tuple(
+        (
+            TableCell(figure.id),
+            TableCell(figure.label),
+            bind(figure, figure.printed),
+            _interval(figure, with_level=len(distinct) > 1),
+            TableCell(printed_base(figure)),
+        )
+        for figure in figures
+    )
+    columns = text_columns("Figure", "What it is", "Printed", heading, "Base")
+    return Table("all-figures", "All figures of the audit", columns, rows, caption.source)
+
+
+def _interval(figure: Figure, *, with_level: bool) -> TableCell:
+    """The bounds of a figure, whole crimes or with one decimal; empty when it has none."""
+    interval = figure.interval
+    if interval is None:
+        return TableCell("")
+    places = 0 if figure.unit == "crimes" else 1
+    bounds = f"{formatting.decimals(interval.low, places)} to {formatting.decimals(interval.high, places)}"
+    return bind(figure, f"{bounds} ({formatting.level(interval.level)})" if with_level else bounds, "interval")
+
+
+def tabulate_gaps(figures: Figures, caption: Caption) -> Table:
+    """The figures that cannot be had, each with the reason."""
+    rows = tuple((TableCell(figure_id), TableCell(reason)) for figure_id, reason in sorted(figures.gaps.items()))
+    return Table("gaps", "Figures that cannot be had", text_columns("Figure", "Why not"), rows, caption.source)

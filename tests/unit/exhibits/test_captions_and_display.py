@@ -1,0 +1,69 @@
+"""What an exhibit says of where and when, how a notebook shows it, and how it gets into the bundle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cdi.exhibits import Caption, Exhibits, show, tables
+from cdi.model.audit import Audit
+from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
+from tests.unit.exhibits.examples import CAPTION, of
+
+CHART = Chart("rates", "Nine of ten", "Kent & Medway", 'All: "9 of 10"', "Source: <audit>.", "<svg/>", ())
+TABLE = Table(
+    "kinds",
+    "Kinds & counts",
+    (TableColumn("Kind"), TableColumn("Number", "number"), TableColumn("Note")),
+    ((TableCell("Rape <13"), TableCell("1"), TableCell("a & b")),),
+    "Source: audit.",
+)
+
+
+def test_the_caption_of_an_audit_says_when_rows_are_reconstructed(leicestershire: Audit) -> None:
+    assert Caption.of(leicestershire) == Caption(
+        place="Leicestershire Police",
+        period="1 April 2018 to 30 June 2018",
+        source="Source: Leicestershire Police, HMICFRS re-inspection 2018; reconstructed data.",
+        register_source="Source: Leicestershire Police, HMICFRS re-inspection 2018.",
+    )
+    real = replace(leicestershire, provenance=leicestershire.provenance.model_copy(update={"basis": "records"}))
+    assert Caption.of(real).source == "Source: Leicestershire Police, HMICFRS re-inspection 2018."
+
+
+def test_a_notebook_shows_a_chart_with_its_alternative_text() -> None:
+    shown = show(CHART)
+    assert shown is not None
+    assert shown._repr_mimebundle_() == {
+        "text/html": "<figure><figcaption><strong>Nine of ten</strong><br>Kent &amp; Medway</figcaption>"
+        '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="All: &quot;9 of 10&quot;">'
+        "<p><small>Source: &lt;audit&gt;.</small></p></figure>",
+        "text/plain": 'Nine of ten\nAll: "9 of 10"',
+    }
+
+
+def test_a_notebook_shows_a_table_with_caption_and_header_cells() -> None:
+    shown = show(TABLE)
+    assert shown is not None
+    assert shown._repr_mimebundle_() == {
+        "text/html": '<table><caption>Kinds &amp; counts</caption><thead><tr><th scope="col">Kind</th>'
+        '<th scope="col">Number</th><th scope="col">Note</th></tr></thead><tbody><tr><th scope="row">Rape &lt;13</th>'
+        "<td class=number>1</td><td>a &amp; b</td></tr></tbody></table><p><small>Source: audit.</small></p>",
+        "text/plain": "Rape <13 | 1 | a & b",
+    }
+
+
+def test_what_is_kept_is_shown_and_listed_once_in_order() -> None:
+    exhibits = Exhibits()
+    assert exhibits.keep(TABLE) == show(TABLE)
+    assert exhibits.keep(CHART) == show(CHART)
+    gaps = tables.tabulate_gaps(of(), CAPTION)
+    exhibits.keep(gaps)
+    exhibits.keep(replace(TABLE, caption="run again"))
+    assert exhibits.charts == [CHART]
+    assert exhibits.tables == [replace(TABLE, caption="run again"), gaps]
+
+
+def test_what_there_is_not_is_neither_shown_nor_kept() -> None:
+    exhibits = Exhibits()
+    assert exhibits.keep(None) is None
+    assert (exhibits.charts, exhibits.tables) == ([], [])
