@@ -9,7 +9,8 @@ import pytest
 from cdi.bundle.facts import facts
 from cdi.compose.binding import facet_text
 from cdi.house_style import formatting
-from cdi.load.audit import read_audit, read_source_figures
+from cdi.load.audit import read_audit
+from cdi.load.reference import read_source_figures
 from cdi.measures import measure
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
