@@ -103,10 +103,8 @@ def _prior_fault(workspace: Workspace, chain: list[AuditRef], prior: AuditRef) -
     audits = [each for each in workspace.audits(prior.force) if each not in chain]
     if prior in audits:
         return None
-    expected, near = (
-        f"the folder of an earlier audit of {prior.force}",
-        closest(prior.audit, [each.audit for each in audits]),
-    )
+    near = closest(prior.audit, [each.audit for each in audits])
+    expected = f"the folder of an earlier audit of {prior.force}"
     return Fault(file, expected, column="inspection.prior", found=prior.audit, nearest=near)
 
 
