@@ -90,7 +90,7 @@ class DatabaseRows:
     def sums(self, conditions: Mapping[_Name, Any], table: Any = None) -> dict[_Name, int]:
         """How many rows make each expression true, all in one query; nulls do not.
 
-        `table` is the one that the expressions are made of when it is not this one; of `groups`, it is the rows in
+        `table` is the one that the expressions refer to when it is not this one; of `groups`, it is the rows in
         them that are counted.
         """
         if not conditions:
@@ -149,7 +149,7 @@ class DatabaseRows:
         return met
 
     def _keys(self, where: Where) -> Iterator[tuple[str, Any]]:
-        """What to group by so that the conditions can be told from the groups: a category, or whether one is met."""
+        """What to group by so that the groups answer every condition: a category, or whether one is met."""
         for column, condition in where.items():
             if self._is_category(column, condition):
                 yield column, self.table[column]

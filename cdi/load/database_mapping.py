@@ -155,7 +155,7 @@ class CheckedDatabaseTable:
 
     @property
     def schema(self) -> TableSchema:
-        """The table of the contract that it is held against."""
+        """The table of the contract that it must fit."""
         return self.source.schema
 
     def cells(self, column: str) -> Any:

@@ -36,8 +36,8 @@ def read_workbook(
     """The sheets of a workbook that are tables, as text, and the sheets that are none as faults.
 
     `headings` gives, for each table, those it may have (its own or the mapped ones), by which its heading row is
-    found; `sheets` the sheet of a table that has another name than the table. Sheets of `ignored`, the template's own
-    and those whose name begins with "_" are left alone. Raises InputFaulty for a file that cannot be opened.
+    recognised; `sheets` the sheet of a table that has another name than the table. Sheets of `ignored`, the template's
+    own and those whose name begins with "_" are left alone. Raises InputFaulty for a file that cannot be opened.
     """
     checked_workbook(path, folder)
     values, formulas = _opened(path)

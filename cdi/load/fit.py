@@ -1,4 +1,4 @@
-"""A table of a source made to fit the contract: renamed, corrected, cut and checked.
+"""A table of a source fitted to the contract: renamed, corrected, cut and checked.
 
 There is one way for all sources. What text in memory and a table in a database do differently is behind two small
 protocols: `SourceTable` (cells as the source has them) and `CheckedTable` (cells as the contract has them).
@@ -54,7 +54,7 @@ class CheckedTable(Protocol):
 
     @property
     def schema(self) -> TableSchema:
-        """The table of the contract that it is held against."""
+        """The table of the contract that it must fit."""
 
     @property
     def rows(self) -> Rows:
@@ -76,7 +76,7 @@ _Table = TypeVar("_Table", bound=SourceTable)
 def fit_table(
     source: SourceTable, schema: TableSchema, fitting: Fitting, decisions: Decisions, rules: Sequence[Rule]
 ) -> tuple[CheckedTable, list[Fault]]:
-    """The table fitted to the contract and checked, and all its faults; `rules` are held against it besides its own.
+    """The table fitted to the contract and checked, and all its faults; `rules` are checked besides its own.
 
     Corrections and exclusions come before the check: what was wrong with a cell that is corrected, or a row that is
     left out, is no fault.

@@ -44,7 +44,7 @@ class SourceTables:
 
 @dataclass(frozen=True, slots=True)
 class CheckedTables:
-    """Tables held against the contract, the rows that were left out of them, and every fault.
+    """Tables checked against the contract, the rows that were left out of them, and every fault.
 
     The tables may be counted only when there are no faults; `refuse_faults` sees to that.
     """

@@ -28,7 +28,7 @@ _USUAL_NAMES: dict[str, tuple[str, ...]] = {
 }
 
 Match = tuple[str, str]
-"""A heading, and how it was found: exact, normalised, usual name or nearest."""
+"""A heading, and how it was recognised: exact, normalised, usual name or nearest."""
 
 
 @dataclass(frozen=True, slots=True)
