@@ -28,7 +28,7 @@ _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - local times have no zone
 _EARLIEST_YEAR = 1950
 
 
-def value(column: Column, written: str, *, serial_dates: bool = False) -> Any:
+def parse_cell(column: Column, written: str, *, serial_dates: bool = False) -> Any:
     """The value of a non-empty cell; ValueError when it is not what the column holds.
 
     Dates are local, ISO or day first; `serial_dates` also takes a spreadsheet's day numbers.
@@ -39,15 +39,15 @@ def value(column: Column, written: str, *, serial_dates: bool = False) -> Any:
         case "choice":
             return written if written in column.choices else _refuse()
         case "date" | "datetime":
-            found = _moment(written, serial_dates=serial_dates)
-            return pd.Timestamp(found.date()) if column.kind == "date" else pd.Timestamp(found)
+            moment = _parse_moment(written, serial_dates=serial_dates)
+            return pd.Timestamp(moment.date()) if column.kind == "date" else pd.Timestamp(moment)
         case "integer" | "decimal":
-            return _number(column, written)
+            return _parse_number(column, written)
     return written
 
 
-def meant(column: Column, written: str) -> str | None:
-    """What a refused cell was probably meant to say, as it should be written; nothing when it cannot be told.
+def suggest_cell(column: Column, written: str) -> str | None:
+    """What a refused cell was probably meant to say, as it should be written; None when nothing is near.
 
     A misspelt choice, a number with a currency sign or below the least, a date written month first.
     """
@@ -57,13 +57,13 @@ def meant(column: Column, written: str) -> str | None:
         case "boolean":
             return closest(written, ("true", "false", "yes", "no"))
         case "integer" | "decimal":
-            return _number_meant(column, written)
+            return _suggest_number(column, written)
         case "date" | "datetime":
-            return _moment_meant(column, written)
+            return _suggest_moment(column, written)
     return None
 
 
-def _number(column: Column, written: str) -> int | float:
+def _parse_number(column: Column, written: str) -> int | float:
     plain = written.replace(",", "") if _THOUSANDS.fullmatch(written) else written
     number = float(plain)
     if not isfinite(number):
@@ -75,42 +75,42 @@ def _number(column: Column, written: str) -> int | float:
     return number
 
 
-def _number_meant(column: Column, written: str) -> str | None:
+def _suggest_number(column: Column, written: str) -> str | None:
     bare = re.sub(r"[£$€%\s]|GBP", "", written)
     try:
-        _number(column, bare)
+        _parse_number(column, bare)
     except ValueError:
         return None
     return bare if bare != written else None
 
 
-def _moment(written: str, *, serial_dates: bool) -> datetime:
+def _parse_moment(written: str, *, serial_dates: bool) -> datetime:
     if _ISO.fullmatch(written):
-        found = datetime.fromisoformat(written)
+        moment = datetime.fromisoformat(written)
     elif parts := _SLASHED.fullmatch(written):
         day, month, year, hour, minute, second = (int(part or 0) for part in parts.groups())
-        found = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
     elif serial_dates and _SERIAL.fullmatch(written):
-        found = _SERIAL_ZERO + timedelta(seconds=round(float(written) * 86400))
+        moment = _SERIAL_ZERO + timedelta(seconds=round(float(written) * 86400))
     else:
         _refuse()
-    return found if found.year >= _EARLIEST_YEAR else _refuse()
+    return moment if moment.year >= _EARLIEST_YEAR else _refuse()
 
 
-def _moment_meant(column: Column, written: str) -> str | None:
+def _suggest_moment(column: Column, written: str) -> str | None:
     """A date that only makes sense month first, written the way it should be."""
     parts = _SLASHED.fullmatch(written)
     if parts is None:
         return None
     month, day, year, hour, minute, second = (int(part or 0) for part in parts.groups())
     try:
-        found = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
     except ValueError:
         return None
-    return found.date().isoformat() if column.kind == "date" else found.isoformat(timespec="minutes")
+    return moment.date().isoformat() if column.kind == "date" else moment.isoformat(timespec="minutes")
 
 
-def is_midnight_date(moment: datetime) -> date | datetime:
+def date_at_midnight(moment: datetime) -> date | datetime:
     """A spreadsheet's date cell as a date when it has no time of day."""
     return moment.date() if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment
 

@@ -28,16 +28,16 @@ STAFFING = TableSchema(
     ),
     rules=(
         Rule(
-            "fte",
-            ("headcount",),
-            "no more than headcount",
-            lambda rows: rows["fte"] > rows["headcount"],
+            column="fte",
+            expected="no more than headcount",
+            compared_with=("headcount",),
+            broken=lambda rows: rows["fte"] > rows["headcount"],
         ),
         Rule(
-            "headcount",
-            ("fte",),
-            "posts, where no fte is given",
-            lambda rows: rows["headcount"].isnull() & rows["fte"].isnull(),
+            column="headcount",
+            expected="posts, where no fte is given",
+            compared_with=("fte",),
+            broken=lambda rows: rows["headcount"].isnull() & rows["fte"].isnull(),
         ),
     ),
 )
@@ -116,16 +116,16 @@ SELF_AUDITS = TableSchema(
     ),
     rules=(
         Rule(
-            "compliant",
-            ("n",),
-            "no more than n",
-            lambda rows: rows["compliant"] > rows["n"],
+            column="compliant",
+            expected="no more than n",
+            compared_with=("n",),
+            broken=lambda rows: rows["compliant"] > rows["n"],
         ),
         Rule(
-            "rate_pct",
-            ("n",),
-            "100 or less, and nothing where n is stated",
-            lambda rows: (rows["rate_pct"] > 100) | (rows["rate_pct"].notnull() & rows["n"].notnull()),
+            column="rate_pct",
+            expected="100 or less, and nothing where n is stated",
+            compared_with=("n",),
+            broken=lambda rows: (rows["rate_pct"] > 100) | (rows["rate_pct"].notnull() & rows["n"].notnull()),
         ),
     ),
 )

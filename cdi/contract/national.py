@@ -53,10 +53,10 @@ INSPECTIONS = TableSchema(
     ),
     rules=(
         Rule(
-            "audit_period_end",
-            ("audit_period_start",),
-            "a day not before audit_period_start",
-            lambda rows: rows["audit_period_end"] < rows["audit_period_start"],
+            column="audit_period_end",
+            expected="a day not before audit_period_start",
+            compared_with=("audit_period_start",),
+            broken=lambda rows: rows["audit_period_end"] < rows["audit_period_start"],
         ),
     ),
 )

@@ -195,7 +195,7 @@ def write_template(path: Path) -> None:
     for schema in (*RECORD_TABLES, *REGISTER_TABLES, *WORKING_TABLES):
         sheet = book.create_sheet(schema.name)
         sheet.append(schema.names)
-        sheet.append([column.shown or None for column in schema.columns])
+        sheet.append([column.example_cell or None for column in schema.columns])
         for place, column in enumerate(schema.columns):
             heading = sheet.cell(1, place + 1)
             heading.font = Font(bold=True, italic=column.optional)

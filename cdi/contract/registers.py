@@ -37,22 +37,21 @@ PUBLISHED_RESULTS = TableSchema(
     ),
     rules=(
         Rule(
-            "numerator",
-            ("denominator",),
-            "no more than denominator",
-            lambda rows: rows["numerator"] > rows["denominator"],
+            column="numerator",
+            expected="no more than denominator",
+            compared_with=("denominator",),
+            broken=lambda rows: rows["numerator"] > rows["denominator"],
         ),
         Rule(
-            "rate_pct",
-            (),
-            "100 or less",
-            lambda rows: rows["rate_pct"] > 100,
+            column="rate_pct",
+            expected="100 or less",
+            broken=lambda rows: rows["rate_pct"] > 100,
         ),
         Rule(
-            "rate_pct",
-            ("numerator",),
-            "a rate, or a numerator and a denominator",
-            lambda rows: rows["rate_pct"].isnull() & rows["numerator"].isnull(),
+            column="rate_pct",
+            expected="a rate, or a numerator and a denominator",
+            compared_with=("numerator",),
+            broken=lambda rows: rows["rate_pct"].isnull() & rows["numerator"].isnull(),
         ),
     ),
 )
@@ -87,28 +86,28 @@ AUDIT_STRATA = TableSchema(
     ),
     rules=(
         Rule(
-            "reports_in_period",
-            ("sampled",),
-            "the finite population of a stratum that was sampled",
-            lambda rows: rows["sampled"] & rows["reports_in_period"].isnull(),
+            column="reports_in_period",
+            expected="the finite population of a stratum that was sampled",
+            compared_with=("sampled",),
+            broken=lambda rows: rows["sampled"] & rows["reports_in_period"].isnull(),
         ),
         Rule(
-            "known_rate",
-            ("sampled",),
-            "the rate of a part that was not sampled, between 0 and 1",
-            lambda rows: ~rows["sampled"] & (rows["known_rate"].isnull() | (rows["known_rate"] > 1)),
+            column="known_rate",
+            expected="the rate of a part that was not sampled, between 0 and 1",
+            compared_with=("sampled",),
+            broken=lambda rows: ~rows["sampled"] & (rows["known_rate"].isnull() | (rows["known_rate"] > 1)),
         ),
         Rule(
-            "recorded",
-            ("audited",),
-            "no more than audited",
-            lambda rows: rows["recorded"] > rows["audited"],
+            column="recorded",
+            expected="no more than audited",
+            compared_with=("audited",),
+            broken=lambda rows: rows["recorded"] > rows["audited"],
         ),
         Rule(
-            "reports_in_period",
-            ("audited",),
-            "no fewer than audited",
-            lambda rows: rows["reports_in_period"] < rows["audited"],
+            column="reports_in_period",
+            expected="no fewer than audited",
+            compared_with=("audited",),
+            broken=lambda rows: rows["reports_in_period"] < rows["audited"],
         ),
     ),
 )
@@ -150,10 +149,10 @@ RECOMMENDATION_STATUS = TableSchema(
     ),
     rules=(
         Rule(
-            "caveat",
-            ("status",),
-            "nothing for a status of complete; use partly",
-            lambda rows: (rows["status"] == "complete") & rows["caveat"].notnull(),
+            column="caveat",
+            expected="nothing for a status of complete; use partly",
+            compared_with=("status",),
+            broken=lambda rows: (rows["status"] == "complete") & rows["caveat"].notnull(),
         ),
     ),
 )
@@ -196,10 +195,10 @@ ACTION_PLAN_ACTIONS = TableSchema(
     ),
     rules=(
         Rule(
-            "completed_month",
-            ("status",),
-            "nothing for an action that is not complete",
-            lambda rows: (rows["status"] != "complete") & rows["completed_month"].notnull(),
+            column="completed_month",
+            expected="nothing for an action that is not complete",
+            compared_with=("status",),
+            broken=lambda rows: (rows["status"] != "complete") & rows["completed_month"].notnull(),
         ),
     ),
 )

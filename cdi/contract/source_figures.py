@@ -34,36 +34,37 @@ SOURCE_FIGURES = TableSchema(
         Column("kind", "choice", "computed from data, or why not", KINDS),
         Column("figure_id", "text", "the figure that states it", optional=True, example="recording.overall"),
         Column("fact", "text", "the fact that states it, as a dotted path into facts.json", optional=True),
-        Column("facet", "choice", "which side of the figure or fact is printed", FACETS, optional=True,
-               example="printed"),
+        Column(
+            "facet", "choice", "which side of the figure or fact is printed", FACETS, optional=True, example="printed"
+        ),
         Column("expected", "text", "what must be printed, in normal form", optional=True, example="84.1%"),
         Column("note", "text", "where the sources differ or are silent: what is right, and why", optional=True),
     ),
     rules=(
         Rule(
-            "figure_id",
-            ("kind", "fact"),
-            "either a figure_id or a fact for what is computed",
-            lambda rows: (rows["kind"] == "computed") & (rows["figure_id"].isnull() == rows["fact"].isnull()),
+            column="figure_id",
+            expected="either a figure_id or a fact for what is computed",
+            compared_with=("kind", "fact"),
+            broken=lambda rows: (rows["kind"] == "computed") & (rows["figure_id"].isnull() == rows["fact"].isnull()),
         ),
         Rule(
-            "facet",
-            ("kind",),
-            "a facet for what is computed",
-            lambda rows: (rows["kind"] == "computed") & rows["facet"].isnull(),
+            column="facet",
+            expected="a facet for what is computed",
+            compared_with=("kind",),
+            broken=lambda rows: (rows["kind"] == "computed") & rows["facet"].isnull(),
         ),
         Rule(
-            "expected",
-            ("kind",),
-            "a value for what is computed",
-            lambda rows: (rows["kind"] == "computed") & rows["expected"].isnull(),
+            column="expected",
+            expected="a value for what is computed",
+            compared_with=("kind",),
+            broken=lambda rows: (rows["kind"] == "computed") & rows["expected"].isnull(),
         ),
         Rule(
-            "note",
-            ("kind",),
-            "the reason for what cannot be derived",
-            lambda rows: (rows["kind"] == "not_derivable") & rows["note"].isnull(),
+            column="note",
+            expected="the reason for what cannot be derived",
+            compared_with=("kind",),
+            broken=lambda rows: (rows["kind"] == "not_derivable") & rows["note"].isnull(),
         ),
     ),
-)  # fmt: skip
+)
 BACKTEST_TABLES = (SOURCE_FIGURES,)

@@ -31,8 +31,8 @@ class Column:
     """A column of a table: what it means, how it is written, and whether it may be empty.
 
     `minimum` is the smallest value allowed (counts are never negative). An empty cell of an optional column means
-    "not established" and is never counted as false or zero. `example` is a
-    cell of an invented row of a force "fx"; `shown` gives one for every column.
+    "not established" and is never counted as false or zero. `example` is a cell of an invented row of a force "fx";
+    `example_cell` gives one for every column.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Column:
     example: str | None = None
 
     @property
-    def shown(self) -> str:
+    def example_cell(self) -> str:
         """A cell of the example row: the one given, else empty where that is allowed, else any that is valid."""
         if self.example is not None or self.optional:
             return self.example or ""
@@ -57,18 +57,26 @@ class Column:
         return f"{wanted}, {self.minimum:g} or more" if self.minimum is not None else wanted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A condition across the columns of a row.
+    """A condition that every row of a table must meet.
 
-    `column` is the one to mend, `others` the ones it is held against. `broken` marks the rows that break the rule, of
-    a typed frame or of an Ibis table, so it uses only what both have: &, |, ~, comparisons, isnull() and notnull().
+    `column` is the one to mend, `expected` what it must hold, `compared_with` the other columns that the rule looks
+    at. `broken` marks the rows that break the rule, of a typed frame or of an Ibis table, so it uses only what both
+    have: &, |, ~, comparisons, isin(), isnull() and notnull(). A null breaks a rule only where `broken` asks for it.
+    `other_table` says that the rule also looks at rows of another table, so that a database answers it by itself.
     """
 
     column: str
-    others: tuple[str, ...]
     expected: str
     broken: Callable[[Any], Any]
+    compared_with: tuple[str, ...] = ()
+    other_table: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the table that the rule looks at."""
+        return (self.column, *self.compared_with)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +103,10 @@ class TableSchema:
 class TextTable:
     """A table as it was written: every cell as text, with the places that a person would look at.
 
-    `frame` has one string a cell ("" is empty) under the contract's names, and the file's row numbers as its index.
-    `letters` gives the spreadsheet column of each name. `faults` are what was wrong with the file before any cell was
-    looked at, such as a row of another width, which then is not in the frame.
+    `frame` has one string in each cell ("" is empty) and the file's row numbers as its index. Its columns have the
+    headings of the file, or the contract's names once it is fitted. `letters` gives the spreadsheet column of each.
+    `faults` are what was wrong with the file before any cell was looked at, such as a row of another width, which is
+    then not in the frame. `serial_dates` says that a date may be a spreadsheet's day number.
     """
 
     name: str
@@ -109,8 +118,24 @@ class TextTable:
     serial_dates: bool = False
     faults: tuple[Fault, ...] = ()
 
-    def fault(self, expected: str, *, row: int | None = None, column: str | None = None, found: str | None = None,
-              nearest: str | None = None) -> Fault:  # fmt: skip
+    @property
+    def headings(self) -> list[str]:
+        """The names of its columns in their order; one that stands there twice is in the list twice."""
+        return list(self.frame.columns)
+
+    def heading_fault(self, expected: str, heading: str, nearest: str | None = None) -> Fault:
+        """A fault of a heading, at its place in the heading row."""
+        return self.fault(expected, row=self.heading_row, column=heading, found=heading, nearest=nearest)
+
+    def fault(
+        self,
+        expected: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        found: str | None = None,
+        nearest: str | None = None,
+    ) -> Fault:
         """A fault of this table at a row and column."""
         letter = self.letters.get(column or "")
         cell = f"{letter}{row}" if letter and row is not None else None

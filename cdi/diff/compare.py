@@ -9,7 +9,7 @@ from cdi.diff.chance import Grounds, Verdict, verdicts
 from cdi.diff.figures import FigureChange, Named, changed_figures, changed_names, difference, flat, only_in
 from cdi.diff.inputs import DataChange, changed_data
 from cdi.diff.sentences import DocumentChange, changed_document
-from cdi.load.audit import read_reference
+from cdi.load.reference import read_reference
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.figure import Figure
 from cdi.workspace.paths import Workspace
@@ -65,9 +65,7 @@ def compare(workspace: Workspace, before: Build, after: Build) -> Comparison:
 
 
 def _rules(workspace: Workspace) -> FindingRules:
-    reading = read_reference(workspace.data / "reference")
-    reading.refuse_faults(workspace)
-    rows = reading.tables["finding_rules"].to_dict("records")
+    rows = read_reference(workspace)["finding_rules"].to_dict("records")
     return FindingRules.of({str(name): cell for name, cell in row.items()} for row in rows)
 
 

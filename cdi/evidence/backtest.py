@@ -19,7 +19,7 @@ import pandas as pd
 from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
 from cdi.house_style.formatting import decimals, in_words
-from cdi.load.audit import read_source_figures
+from cdi.load.reference import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused

@@ -3,112 +3,132 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from cdi.contract.cells import parse_cell, suggest_cell
 from cdi.contract.hand_decisions import CORRECTIONS, EXCLUSIONS
-from cdi.contract.parsing import typed
-from cdi.contract.vocabulary import TableSchema, TextTable
+from cdi.contract.parsing import parse_table
+from cdi.contract.vocabulary import Column, TableSchema, TextTable
 from cdi.load.csv import read_csv
 from cdi.model.audit import Exclusion
 from cdi.model.errors import closest
-from cdi.model.fault import Fault
+from cdi.model.fault import Fault, InputFaulty
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A cell that is known to be wrong: where it is, what it says ("" for an empty one) and what it should say."""
+    """A cell of the source that is known to be wrong: where it is, what it says, and what it should say ("" is empty).
+
+    `mismatch` is the fault to report, with its place in corrections.csv, when the source does not say what is expected.
+    """
 
     table: str
     key: str
     column: str
     expect: str
     value: str
-    stands: Fault
-    """The fault to report, with the place in the file, when the source does not say what the correction expects."""
+    mismatch: Fault
 
 
-def corrections(folder: Path, tables: Mapping[str, TableSchema]) -> tuple[list[Correction], list[Fault]]:
-    """The declared corrections of an audit folder; a table or column that does not exist is a fault.
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The hand decisions of an audit folder, in their order, and what is wrong with the files that declare them."""
 
-    A correction whose row is not there, or whose cell no longer says what was expected, must go: the source was mended
-    or changed. `corrected` and the database say so.
+    corrections: tuple[Correction, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a file of decisions: its cells, and where to report a fault of them."""
+
+    text: TextTable
+    row: int
+    cells: Mapping[str, Any]
+
+    def cell(self, name: str) -> str:
+        return "" if pd.isna(self.cells[name]) else str(self.cells[name])
+
+    def fault(self, expected: str, column: str, nearest: str | None = None) -> Fault:
+        return self.text.fault(expected, row=self.row, column=column, found=self.cell(column), nearest=nearest)
+
+
+def read_decisions(folder: Path, schemas: Mapping[str, TableSchema]) -> Decisions:
+    """The declared corrections and exclusions; a table, column or value that the contract lacks is a fault.
+
+    Whether the rows are there, and say what is expected, is for `fit_table` to see.
     """
-    path = folder / "corrections.csv"
+    corrections, faults = list[Correction](), list[Fault]()
+    lines, file_faults = _read_lines(folder, CORRECTIONS)
+    for line in lines:
+        wrong = _table_fault(line, schemas) or _correction_fault(line, schemas)
+        if wrong:
+            faults.append(wrong)
+        else:
+            corrections.append(_correction(line))
+    exclusions, more_file_faults = _read_lines(folder, EXCLUSIONS)
+    faults += [wrong for line in exclusions if (wrong := _table_fault(line, schemas))]
+    return Decisions(
+        tuple(corrections),
+        tuple(_exclusion(line) for line in exclusions),
+        (*file_faults, *more_file_faults, *faults),
+    )
+
+
+def _read_lines(folder: Path, schema: TableSchema) -> tuple[list[_Line], list[Fault]]:
+    """The lines of a file of decisions, when there is one; none of a file that has faults."""
+    path = folder / f"{schema.name}.csv"
     if not path.exists():
         return [], []
-    declared = read_csv(path, folder)
-    frame, faults = typed(CORRECTIONS, declared)
-    found = []
-    for row, line in zip(frame.index, frame.to_dict("records"), strict=True) if not faults else ():
-        at = {"row": int(row), "column": "column", "found": line["column"]}
-        if line["table"] not in tables:
-            name = line["table"]
-            at |= {"column": "table", "found": name, "nearest": closest(name, tables)}
-            faults.append(declared.fault("a table of the data contract", **at))
-        elif line["column"] not in tables[line["table"]].names:
-            near = closest(line["column"], tables[line["table"]].names)
-            faults.append(declared.fault(f"a column of {line['table']}", **at, nearest=near))
-        else:
-            expect, value = (_plain(line[name]) for name in ("expect", "value"))
-            what = f"the source to say {expect!r}; it was mended or changed, so take the correction out"
-            stands = declared.fault(what, row=int(row), column="expect")
-            found.append(Correction(line["table"], line["key"], line["column"], expect, value, stands))
-    return found, faults
+    try:
+        text = read_csv(path, folder)
+    except InputFaulty as refused:
+        return [], list(refused.faults)
+    table = parse_table(schema, text)
+    if faults := table.all_faults():
+        return [], faults
+    rows = zip(table.frame.index, table.frame.to_dict("records"), strict=True)
+    return [_Line(text, int(row), {str(name): cell for name, cell in cells.items()}) for row, cells in rows], []
 
 
-def _plain(cell: Any) -> str:
-    return "" if pd.isna(cell) else str(cell)
+def _table_fault(line: _Line, schemas: Mapping[str, TableSchema]) -> Fault | None:
+    if line.cell("table") in schemas:
+        return None
+    return line.fault("a table of the data contract", "table", closest(line.cell("table"), schemas))
 
 
-def corrected(table: TextTable, schema: TableSchema, declared: list[Correction]) -> tuple[TextTable, list[Fault]]:
-    """The table with its declared corrections applied, and those that no longer fit the source."""
-    faults = []
-    for correction in (one for one in declared if one.table == table.name):
-        held = table.frame
-        at = held.index[held[schema.key[0]].str.strip() == correction.key]
-        found = [str(held.at[place, correction.column]).strip() for place in at]
-        if found != [correction.expect]:
-            faults.append(replace(correction.stands, found=found[0] if found else "no such row"))
-            continue
-        changed = held.copy()
-        changed.loc[at, correction.column] = correction.value
-        table = replace(table, frame=changed)
-    return table, faults
+def _correction_fault(line: _Line, schemas: Mapping[str, TableSchema]) -> Fault | None:
+    """What the contract says against a correction of one of its tables."""
+    schema, name, value = schemas[line.cell("table")], line.cell("column"), line.cell("value")
+    if name not in schema.names:
+        return line.fault(f"a column of {schema.name}", "column", closest(name, schema.names))
+    column = schema.column(name)
+    if _fits(column, value):
+        return None
+    return line.fault(f"{column.expected}, as {name} of {schema.name} needs", "value", suggest_cell(column, value))
 
 
-def exclusions(folder: Path, tables: Mapping[str, TableSchema]) -> tuple[tuple[Exclusion, ...], list[Fault]]:
-    """The declared exclusions of an audit folder, in their order."""
-    path = folder / "exclusions.csv"
-    if not path.exists():
-        return (), []
-    declared = read_csv(path, folder)
-    frame, faults = typed(EXCLUSIONS, declared)
-    rows = frame.to_dict("records") if not faults else []
-    for row, line in zip(frame.index, rows, strict=False):
-        if (name := line["table"]) not in tables:
-            near = closest(name, tables)
-            expected = "a table of the data contract"
-            faults.append(declared.fault(expected, row=int(row), column="table", found=name, nearest=near))
-    return tuple(
-        Exclusion(row["table"], row["key"], row["reason"], row["decided_by"], row["decided_on"].date().isoformat())
-        for row in rows
-    ), faults
+def _fits(column: Column, text: str) -> bool:
+    if text == "":
+        return column.optional
+    try:
+        parse_cell(column, text)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
-def without(table: TextTable, schema: TableSchema, excluded: tuple[Exclusion, ...]) -> tuple[TextTable, list[Fault]]:
-    """The table without its excluded rows; an exclusion of a row that is not there is a fault."""
-    keys = [exclusion.key for exclusion in excluded if exclusion.table == table.name]
-    held = table.frame[schema.key[0]].str.strip() if schema.key[0] in table.frame.columns else None
-    if not keys or held is None:
-        return table, []
-    faults = [not_there(table.name, schema, key) for key in keys if not (held == key).any()]
-    return replace(table, frame=table.frame[~held.isin(keys)]), faults
+def _correction(line: _Line) -> Correction:
+    table, key, column, expect, value = (line.cell(name) for name in ("table", "key", "column", "expect", "value"))
+    expected = f"the source to say {expect!r}; it was mended or changed, so take the correction out"
+    return Correction(table, key, column, expect, value, line.text.fault(expected, row=line.row, column="expect"))
 
 
-def not_there(table: str, schema: TableSchema, key: str) -> Fault:
-    """The fault of an exclusion of a row that is not there."""
-    return Fault("exclusions.csv", f"a {schema.key[0]} of {table}", column="key", found=key)
+def _exclusion(line: _Line) -> Exclusion:
+    decided_on = line.cells["decided_on"].date().isoformat()
+    return Exclusion(line.cell("table"), line.cell("key"), line.cell("reason"), line.cell("decided_by"), decided_on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +16,34 @@ from pyarrow import csv as arrow_csv
 
 from cdi.contract.vocabulary import TextTable
 from cdi.load.files import checked, refused
-from cdi.model.fault import Fault
+from cdi.model.errors import closest
+from cdi.model.fault import Fault, InputFaulty
 
 _LONGEST_LINE = 1_000_000
 _DELIMITERS = ",;\t|"
 _CHUNK = 1 << 24
+
+
+def read_csv_files(
+    folder: Path, names: Collection[str], *, aside: Collection[str] = ()
+) -> tuple[list[TextTable], list[Fault]]:
+    """The CSV files of a folder, each the table that it is named after, and what kept others from being read.
+
+    A table without a file is simply not supplied. Files named `aside` are left for others to read.
+    """
+    tables, faults = [], []
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem in aside:
+            continue
+        if path.stem not in names:
+            near, expected = closest(path.stem, [*names, *aside]), "the name of a table of the data contract"
+            faults.append(Fault(str(path), expected, problem="a file of no table", nearest=near))
+            continue
+        try:
+            tables.append(read_csv(path, folder))
+        except InputFaulty as refusal:
+            faults += refusal.faults
+    return tables, faults
 
 
 def read_csv(path: Path, folder: Path) -> TextTable:
@@ -28,25 +52,25 @@ def read_csv(path: Path, folder: Path) -> TextTable:
     Raises InputFaulty for a file that is not text, is empty, or cannot be cut into rows at all.
     """
     checked(path, folder)
-    look = _look_through(path)
-    headings, delimiter = _headings(path, look.encoding)
-    quick = _read_plain(path, look, delimiter, len(headings))
-    rows, faults = quick if quick is not None else _read_row_by_row(path, look.encoding, delimiter, headings)
+    survey = _survey(path)
+    headings, delimiter = _headings(path, survey.encoding)
+    plain = _read_plain(path, survey, delimiter, len(headings))
+    rows, faults = (plain, []) if plain is not None else _read_row_by_row(path, survey.encoding, delimiter, headings)
     rows.columns = pd.Index(headings)
     letters = {heading: get_column_letter(place) for place, heading in enumerate(headings, start=1)}
     return TextTable(path.stem, str(path), rows, letters, faults=tuple(faults))
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What one pass over the bytes tells."""
+class _Survey:
+    """What one pass over the bytes shows."""
 
     encoding: str
     lines: int
     quotes: bool
 
 
-def _look_through(path: Path) -> _Look:
+def _survey(path: Path) -> _Survey:
     """The encoding and the number of lines; InputFaulty for NUL bytes, an endless line, or bytes of no text."""
     utf8, plain = codecs.getincrementaldecoder("utf-8")(), True
     lines, longest, open_line, quotes, last = 0, 0, 0, False, b""
@@ -62,9 +86,9 @@ def _look_through(path: Path) -> _Look:
             open_line = open_line + len(chunk) if not len(ends) else len(chunk) - int(ends[-1]) - 1
             longest = max(longest, int(max(gaps)), open_line)
             if longest > _LONGEST_LINE:
-                raise refused(path, f"a line of more than {_LONGEST_LINE:,} characters", "one row a line")
+                raise refused(path, f"a line of more than {_LONGEST_LINE:,} characters", "one row on each line")
     if plain and _decodes(utf8, b"", final=True):
-        return _Look("utf-8-sig", lines + (last != b"\n"), quotes)
+        return _Survey("utf-8-sig", lines + (last != b"\n"), quotes)
     try:
         # Windows-1252 leaves five bytes without a meaning.
         with path.open(encoding="cp1252") as text:
@@ -72,7 +96,7 @@ def _look_through(path: Path) -> _Look:
                 pass
     except UnicodeDecodeError:
         raise refused(path, "neither UTF-8 nor Windows-1252 text", "text; save it as CSV UTF-8") from None
-    return _Look("cp1252", lines + (last != b"\n"), quotes)
+    return _Survey("cp1252", lines + (last != b"\n"), quotes)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes, *, final: bool = False) -> bool:
@@ -98,7 +122,7 @@ def _headings(path: Path, encoding: str) -> tuple[list[str], str]:
     raise refused(path, "the file is empty", "a heading row")
 
 
-def _read_plain(path: Path, look: _Look, delimiter: str, width: int) -> tuple[pd.DataFrame, list[Fault]] | None:
+def _read_plain(path: Path, survey: _Survey, delimiter: str, width: int) -> pd.DataFrame | None:
     """A file in which every line is a row of the same width, read at once; None for any other."""
     irregular: list[object] = []
 
@@ -111,10 +135,10 @@ def _read_plain(path: Path, look: _Look, delimiter: str, width: int) -> tuple[pd
         cells = arrow_csv.read_csv(
             path,
             read_options=arrow_csv.ReadOptions(
-                encoding=look.encoding.removesuffix("-sig"), column_names=names, skip_rows=1
+                encoding=survey.encoding.removesuffix("-sig"), column_names=names, skip_rows=1
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=look.quotes, invalid_row_handler=skip
+                delimiter=delimiter, newlines_in_values=survey.quotes, invalid_row_handler=skip
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False, null_values=[]
@@ -122,11 +146,11 @@ def _read_plain(path: Path, look: _Look, delimiter: str, width: int) -> tuple[pd
         )
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
-    if irregular or cells.num_rows + 1 != look.lines:
+    if irregular or cells.num_rows + 1 != survey.lines:
         return None
     frame: pd.DataFrame = cells.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=np.nan)}.get)
     frame.index = pd.RangeIndex(2, len(frame) + 2)
-    return _without_blank_rows(frame), []
+    return _without_blank_rows(frame)
 
 
 def _without_blank_rows(frame: pd.DataFrame) -> pd.DataFrame:

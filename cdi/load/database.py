@@ -21,7 +21,7 @@ from cdi.contract.vocabulary import TableSchema
 from cdi.load.files import checked, refused
 from cdi.model.errors import CdiError, ContractBroken, closest
 from cdi.model.fault import Fault, InputFaulty
-from cdi.model.rows import AtMost, Condition, Differs, IsNot, Where
+from cdi.model.rows import AtMost, Condition, Differs, Where, rows_meeting
 
 GROUPED_KINDS = ("choice", "boolean")
 """Columns with few different values: counting by them first makes a handful of groups of a million rows."""
@@ -34,19 +34,19 @@ class DatabaseRows:
     """A record-level table elsewhere, under the contract's names and types.
 
     `changes` are the clock changes in the time that the audit spans. `queries` keeps the text of what was asked, for
-    those who must be sure; `known` the answers of `count_ahead`.
+    those who must be sure; `answers` what `count_ahead` counted.
     """
 
     table: Any
     schema: TableSchema
     changes: tuple[tuple[datetime, int], ...] = ()
     queries: list[str] = field(default_factory=list, compare=False)
-    known: dict[frozenset[tuple[str, Condition]], int] = field(default_factory=dict, compare=False)
+    answers: dict[frozenset[tuple[str, Condition]], int] = field(default_factory=dict, compare=False)
 
     def count(self, where: Where) -> int:
         """How many rows meet every condition."""
-        known = self.known.get(frozenset(where.items()))
-        return known if known is not None else int(self.ask(self._meeting(where).count()))
+        counted = self.answers.get(frozenset(where.items()))
+        return counted if counted is not None else int(self.ask(self._meeting(where).count()))
 
     def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
@@ -54,21 +54,20 @@ class DatabaseRows:
 
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value of a category; the groups and their sizes are all that comes back."""
-        held = self._meeting(where)
-        found = self.ask(held.filter(held[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
-        return {str(value): int(rows) for value, rows in zip(found[by], found["rows"], strict=True)}
+        meeting = self._meeting(where)
+        groups = self.ask(meeting.filter(meeting[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
+        return {str(value): int(rows) for value, rows in zip(groups[by], groups["rows"], strict=True)}
 
     def most_alike(self, column: str, where: Where) -> int:
         """The size of the largest group of one value; no value comes back."""
-        held = self._meeting(where)
-        groups = held.filter(held[column].notnull()).group_by(column).agg(rows=lambda rows: rows.count())
-        found = self.ask(groups["rows"].max())
-        return 0 if pd.isna(found) else int(found)
+        meeting = self._meeting(where)
+        groups = meeting.filter(meeting[column].notnull()).group_by(column).agg(rows=lambda rows: rows.count())
+        return _whole(self.ask(groups["rows"].max()))
 
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
-        found = self.ask(self._meeting(where)[column].min())
-        return None if pd.isna(found) else float(found)
+        least = self.ask(self._meeting(where)[column].min())
+        return None if pd.isna(least) else float(least)
 
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count for all these conditions in one query that makes one pass, and remember the answers.
@@ -80,26 +79,26 @@ class DatabaseRows:
         if not asked:
             return
         keys = {name: expression for where in asked.values() for name, expression in self._keys(where)}
-        groups = self.table.group_by(**keys).agg(held_rows=lambda rows: rows.count())
+        groups = self.table.group_by(**keys).agg(rows_in_group=lambda rows: rows.count())
         wanted = {place: self._in_groups(groups, where) for place, where in enumerate(asked.values())}
-        self.known.update(zip(asked, self.sums(wanted, groups).values(), strict=True))
+        self.answers.update(zip(asked, self.sums(wanted, groups).values(), strict=True))
 
     def groups(self, columns: Iterable[str]) -> Any:
-        """The table counted by some columns, for `sums`: one row a combination, with `held_rows`."""
-        return self.table.group_by(sorted(columns)).agg(held_rows=lambda rows: rows.count())
+        """The table counted by some columns, for `sums`: one row for each combination, with `rows_in_group`."""
+        return self.table.group_by(sorted(columns)).agg(rows_in_group=lambda rows: rows.count())
 
     def sums(self, conditions: Mapping[_Name, Any], table: Any = None) -> dict[_Name, int]:
         """How many rows make each expression true, all in one query; nulls do not.
 
-        `table` is the one that the expressions are made of when it is not this one; of `groups`, it is the rows in
+        `table` is the one that the expressions refer to when it is not this one; of `groups`, it is the rows in
         them that are counted.
         """
         if not conditions:
             return {}
-        held = self.table if table is None else table
-        weight = held["held_rows"] if "held_rows" in held.columns else 1
+        table = self.table if table is None else table
+        weight = table["rows_in_group"] if "rows_in_group" in table.columns else 1
         counted = {f"q{place}": each.ifelse(weight, 0).sum() for place, each in enumerate(conditions.values())}
-        answer = self.ask(held.aggregate(**counted)).iloc[0]
+        answer = self.ask(table.aggregate(**counted)).iloc[0]
         return {name: _whole(answer[f"q{place}"]) for place, name in enumerate(conditions)}
 
     def repeated(self, key: Sequence[str]) -> int:
@@ -129,7 +128,9 @@ class DatabaseRows:
         return self.table.filter(conditions) if conditions else self.table
 
     def _met(self, column: str, condition: Condition) -> Any:
-        return self._in_time(condition) if column == "delay_hours" else _meets(self.table, column, condition)
+        if column == "delay_hours":
+            return self._in_time(condition)
+        return rows_meeting(condition, self.table[column], self.table)
 
     def _in_time(self, condition: AtMost) -> Any:
         """Recorded within so many hours that passed, through any change of the clocks between report and record."""
@@ -148,7 +149,7 @@ class DatabaseRows:
         return met
 
     def _keys(self, where: Where) -> Iterator[tuple[str, Any]]:
-        """What to group by so that the conditions can be told from the groups: a category, or whether one is met."""
+        """What to group by so that the groups answer every condition: a category, or whether one is met."""
         for column, condition in where.items():
             if self._is_category(column, condition):
                 yield column, self.table[column]
@@ -159,7 +160,7 @@ class DatabaseRows:
         import ibis
 
         met = [
-            _meets(groups, column, condition)
+            rows_meeting(condition, groups[column], groups)
             if self._is_category(column, condition)
             else groups[_named(column, condition)]
             for column, condition in where.items()
@@ -167,12 +168,12 @@ class DatabaseRows:
         return ibis.and_(*met) if met else ibis.literal(value=True)
 
     def _is_category(self, column: str, condition: Condition) -> bool:
-        known = column in self.schema.names and not isinstance(condition, Differs)
-        return known and self.schema.column(column).kind in GROUPED_KINDS
+        simple = column in self.schema.names and not isinstance(condition, Differs)
+        return simple and self.schema.column(column).kind in GROUPED_KINDS
 
 
 def _whole(cell: Any) -> int:
-    """A sum as a number; the sum of no rows is null."""
+    """A sum or a maximum as a number; that of no rows is null."""
     return 0 if pd.isna(cell) else int(cell)
 
 
@@ -190,26 +191,9 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def _meets(table: Any, column: str, condition: Condition) -> Any:
-    values = table[column]
-    match condition:
-        case None:
-            return values.isnull()
-        case AtMost(limit):
-            return values <= limit
-        case IsNot(value):
-            return values != value
-        case Differs(other):
-            return values != table[other]
-        case tuple():
-            return values.isin(list(condition))
-        case _:
-            return values == condition
-
-
 @contextmanager
 def connected(variable: str, environ: Mapping[str, str] = os.environ) -> Iterator[Any]:
-    """A connection to the database whose address the environment variable holds; it is left open.
+    """A connection to the database whose address is in the environment variable; it is left open.
 
     Raises ContractBroken when the variable is not set or anything inside the block fails; the message never holds the
     address.
@@ -242,7 +226,7 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
     import ibis
 
     connection = ibis.duckdb.connect()
-    found, faults = {}, []
+    tables, faults = {}, []
     for path in sorted(folder.glob("*.parquet")):
         if path.stem not in names:
             expected = "the name of a record-level table"
@@ -251,9 +235,9 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
         checked(path, folder)
         try:
             with quiet():
-                found[path.stem] = connection.read_parquet(str(path))
+                tables[path.stem] = connection.read_parquet(str(path))
         except Exception as broken:
             raise refused(path, f"not readable as Parquet ({type(broken).__name__})", "a Parquet file") from None
     if faults:
         raise InputFaulty(faults)
-    return found
+    return tables

@@ -1,21 +1,22 @@
-"""A table of a database fitted to the contract, and its faults as counts: no row is fetched, none is shown."""
+"""A table of a database, as `fit_table` fits it to the contract: no row is fetched, faults are counts.
+
+Every change is a new expression; the database works it out when it is asked for counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from cdi.contract.cells import BOOLEANS
-from cdi.contract.parsing import stray_heading
+from cdi.contract.cells import BOOLEANS, parse_cell
+from cdi.contract.headings import heading_faults
 from cdi.contract.personal_data import CONTENTS
 from cdi.contract.vocabulary import Column, Rule, TableSchema
-from cdi.load.corrections import Correction, not_there
 from cdi.load.database import GROUPED_KINDS, DatabaseRows
-from cdi.load.mapping import Fitting, is_dropped
-from cdi.model.errors import closest
-from cdi.model.fault import Fault, InputFaulty
+from cdi.load.mapping import ColumnPlan
+from cdi.model.fault import Fault
 
 _TYPES = {
     "text": "string", "choice": "string", "integer": "int64", "decimal": "float64", "boolean": "boolean",
@@ -24,180 +25,238 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """A table under the contract's names and types; `unreadable` marks, by column, the source's cells that are lost.
+class DatabaseSource:
+    """A table of a database with its own types; see `cdi.load.fit.SourceTable`.
 
-    Text in the source that is not what its column holds would silently become "not established"; so it is counted.
+    `headings` may name a column twice, or one that `table` no longer has: they are what the source was seen to have.
+    `changes` are the clock changes in the time that the audit spans; `queries` keeps the text of what was asked.
     """
 
+    schema: TableSchema
+    table: Any
+    headings: list[str]
+    changes: tuple[tuple[datetime, int], ...] = ()
+    queries: list[str] = field(default_factory=list, compare=False)
+
+    def heading_fault(self, expected: str, heading: str, nearest: str | None = None) -> Fault:
+        """A fault of a heading."""
+        return self.fault(expected, column=heading, found=heading, nearest=nearest)
+
+    def fault(
+        self, expected: str, *, column: str | None = None, found: str | None = None, nearest: str | None = None
+    ) -> Fault:
+        """A fault of the table or of a column."""
+        return Fault(f"table {self.schema.name}", expected, column=column, found=found, nearest=nearest)
+
+    def rename_columns(self, plan: ColumnPlan) -> DatabaseSource:
+        """The contract's columns under its names, with its words in place of the force's and "" as null."""
+        import ibis
+
+        own = {heading: name for heading, name in plan.names.items() if name in self.schema.names}
+        untidy = self._untidy_columns(list(own))
+        chosen = {
+            name: self.table[heading].strip().nullif("") if heading in untidy else self.table[heading]
+            for heading, name in own.items()
+        }
+        chosen |= {name: ibis.literal(text) for name, text in plan.constants.items() if name in self.schema.names}
+        chosen |= {name: ibis.null().cast(_TYPES[self.schema.column(name).kind]) for name in plan.absent}
+        for name in plan.words.keys() & chosen.keys():
+            text = chosen[name].cast("string")
+            chosen[name] = text.cases(*plan.words[name].items(), else_=text)
+        headings = [
+            *(name for name in plan.names.values() if name not in plan.constants),
+            *plan.constants,
+            *plan.absent,
+        ]
+        return replace(self, table=self.table.select(**chosen), headings=headings)
+
+    def _untidy_columns(self, headings: Sequence[str]) -> set[str]:
+        """Text columns with a cell that is empty or has blanks around it; to trim all of them is slow."""
+        texts = {name: self.table[name] for name in headings if self.table[name].type().is_string()}
+        untidy = {name: (cells == "") | cells.startswith(" ") | cells.endswith(" ") for name, cells in texts.items()}
+        return {name for name, count in self._counting.sums(untidy).items() if count}
+
+    def rows_saying(self, column: str, text: str) -> Any:
+        """The rows whose cell says this; a cell that is no text says what the contract reads in the text."""
+        import ibis
+
+        cells = self.table[column]
+        if text == "":
+            return cells.isnull()
+        if cells.type().is_string():
+            return cells == text
+        try:
+            value = _literal(self.schema.column(column), text)
+        except (ValueError, OverflowError):
+            return ibis.literal(value=False)
+        return cells.cast(_TYPES[self.schema.column(column).kind]) == value
+
+    def count_each(self, rows: Sequence[Any]) -> list[int]:
+        """How many rows each of them is, in one query."""
+        return list(self._counting.sums(dict(enumerate(rows))).values())
+
+    def shown_cell(self, column: str, rows: Any) -> str:  # noqa: ARG002 - a cell of a database is never shown
+        """That it is something else: no cell leaves the database."""
+        return "something else"
+
+    def replace_cells(self, column: str, rows: Any, text: str) -> DatabaseSource:
+        """The table in which the cell of these rows says this."""
+        import ibis
+
+        cells = self.table[column]
+        value = ibis.literal(text) if cells.type().is_string() else _literal(self.schema.column(column), text)
+        value = ibis.null() if text == "" else value
+        return replace(self, table=self.table.mutate(**{column: rows.ifelse(value.cast(cells.type()), cells)}))
+
+    def without_rows(self, rows: Any) -> DatabaseSource:
+        """The table that lacks these rows; a row for which the database cannot tell stays."""
+        return replace(self, table=self.table.filter(rows.ifelse(1, 0).fill_null(0) == 0))
+
+    def parse(self) -> CheckedDatabaseTable:
+        """The table with the contract's types."""
+        columns = [column for column in self.schema.columns if column.name in self.table.columns]
+        typed = {column.name: self._parse_cells(column) for column in columns}
+        unreadable = {
+            column.name: self.table[column.name].notnull() & typed[column.name].isnull()
+            for column in columns
+            # An unreadable cell of a column that must be filled is counted there as one that is not.
+            if column.optional and _TYPES[column.kind] != "string" and self.table[column.name].type().is_string()
+        }
+        rows = DatabaseRows(self.table.select(**typed), self.schema, self.changes, self.queries)
+        return CheckedDatabaseTable(self, rows, unreadable)
+
+    def _parse_cells(self, column: Column) -> Any:
+        """A column's cells with its own type; text that is not what the column holds becomes null."""
+        import ibis
+
+        kind, cells = _TYPES[column.kind], self.table[column.name]
+        if str(cells.type()) == kind:
+            return cells
+        if column.kind == "boolean" and cells.type().is_string():
+            return cells.lower().cases(*BOOLEANS.items(), else_=ibis.null().cast("boolean"))
+        return cells.try_cast(kind) if cells.type().is_string() and _can_try(self.table) else cells.cast(kind)
+
+    @property
+    def _counting(self) -> DatabaseRows:
+        return DatabaseRows(self.table, self.schema, self.changes, self.queries)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDatabaseTable:
+    """A table of a database with the contract's types; see `cdi.load.fit.CheckedTable`.
+
+    `unreadable` marks, by column, cells of the source whose text is not what the column holds: they would silently
+    become "not established".
+    """
+
+    source: DatabaseSource
     rows: DatabaseRows
-    source: Any
-    unreadable: Mapping[str, Any] = field(default_factory=dict)
+    unreadable: Mapping[str, Any]
+
+    @property
+    def schema(self) -> TableSchema:
+        """The table of the contract that it must fit."""
+        return self.source.schema
+
+    def cells(self, column: str) -> Any:
+        """The typed cells of a column; None when the table lacks it."""
+        return self.rows.table[column] if column in self.rows.table.columns else None
+
+    def all_faults(self, rules: Sequence[Rule] = ()) -> list[Fault]:
+        """What breaks the contract, as counts: headings, cells, keys, and rules."""
+        of_cells = [rule for column in self.schema.columns for rule in _cell_rules(column)]
+        return [
+            *heading_faults(self.schema, self.source),
+            *self.rule_faults([*of_cells, *self.schema.rules, *rules]),
+            *self._unreadable_faults(),
+            *self._personal_text_faults(),
+            *self._key_faults(),
+        ]
+
+    def rule_faults(self, rules: Sequence[Rule]) -> list[Fault]:
+        """A fault for each rule that rows break, with how many do.
+
+        Rules that look at categories alone are counted in the groups that these make, in place of every row; all others
+        in one pass, but for those that look at another table.
+        """
+        checked = [rule for rule in rules if {*rule.columns} <= {*self.rows.table.columns}]
+        grouped = {column.name for column in self.schema.columns if column.kind in GROUPED_KINDS}
+        grouped &= {*self.rows.table.columns}
+        groups = self.rows.groups(grouped) if grouped else None
+        of_groups, of_rows, counts = dict[int, Any](), dict[int, Any](), dict[int, int]()
+        for place, rule in enumerate(checked):
+            if rule.other_table:
+                counts[place] = int(self.rows.ask(self.rows.table.filter(rule.broken(self.rows.table)).count()))
+            elif {*rule.columns} <= grouped:
+                of_groups[place] = rule.broken(groups)
+            else:
+                of_rows[place] = rule.broken(self.rows.table)
+        counts |= self.rows.sums(of_groups, groups) | self.rows.sums(of_rows)
+        broken = [(checked[place], count) for place, count in sorted(counts.items()) if count]
+        return [self._fault(rule.column, rule.expected, count) for rule, count in broken]
+
+    def _unreadable_faults(self) -> list[Fault]:
+        counts = self.rows.sums(self.unreadable, self.source.table)
+        return [self._fault(name, self.schema.column(name).expected, count) for name, count in counts.items() if count]
+
+    def _personal_text_faults(self) -> list[Fault]:
+        """Texts that look personal, looked for among the different ones of each column."""
+        faults = []
+        for column in self.schema.columns if _can_search(self.rows.table) else ():
+            if column.kind == "text" and not column.name.endswith("_id") and column.name in self.rows.table.columns:
+                texts = self.rows.table.select(column.name).distinct()
+                alike = {what: texts[column.name].re_search(pattern) for what, pattern in CONTENTS.items()}
+                faults += [
+                    self._fault(column.name, f"no personal data, but cells look like they hold {what}", count)
+                    for what, count in self.rows.sums(alike, texts).items()
+                    if count
+                ]
+        return faults
+
+    def _key_faults(self) -> list[Fault]:
+        key = self.schema.key
+        if not {*key} <= {*self.rows.table.columns}:
+            return []
+        repeated = self.rows.repeated(key)
+        return [self._fault(key[0], "a key that occurs once", repeated)] if repeated else []
+
+    def _fault(self, column: str, expected: str, count: int) -> Fault:
+        return self.source.fault(expected, column=column, found=f"{count:,} rows" if count != 1 else "1 row")
 
 
-def fitted(source: Any, schema: TableSchema, fitting: Fitting, changes: Sequence[tuple[datetime, int]] = ()) -> Fitted:
-    """The table as the contract has it; `changes` are the clock changes in the time that the audit spans.
-
-    Raises InputFaulty for columns that are missing, or stand there and are neither in the contract nor dropped.
-    """
-    _refuse_headings(list(source.columns), schema, fitting)
-    loose = _loosely_written(source, schema)
-    chosen, unreadable = {}, {}
-    for column in schema.columns:
-        chosen[column.name], lost = _cells(source, column, fitting, loose)
-        if lost is not None:
-            unreadable[column.name] = lost
-    return Fitted(DatabaseRows(source.select(**chosen), schema, tuple(changes)), source, unreadable)
-
-
-def _loosely_written(source: Any, schema: TableSchema) -> set[str]:
-    """The source's text columns with a cell that is empty or has blanks around it; to trim them all is slow."""
-    texts = [name for name in source.columns if source[name].type().is_string()]
-    loose = {name: (source[name] == "") | source[name].startswith(" ") | source[name].endswith(" ") for name in texts}
-    return {name for name, cells in DatabaseRows(source, schema).sums(loose).items() if cells}
-
-
-def _refuse_headings(held: Sequence[str], schema: TableSchema, fitting: Fitting) -> None:
-    place = f"table {schema.name}"
-    named = {column.name: fitting.columns.get(column.name, column.name) for column in schema.columns}
-    missing = [
-        column.name
-        for column in schema.columns
-        if named[column.name] not in held
-        and column.name not in fitting.constants
-        and (column.name in fitting.columns or not column.optional)
-    ]
-    faults = [
-        Fault(place, "this column, which is missing", column=name, nearest=closest(named[name], held))
-        for name in missing
-    ]
-    for heading in held:
-        if heading not in named.values() and not is_dropped(heading, fitting.drop, schema):
-            expected, near = stray_heading(schema, heading, missing)
-            faults.append(Fault(place, expected, column=heading, found=heading, nearest=near))
-    if faults:
-        raise InputFaulty(faults)
-
-
-def _cells(source: Any, column: Column, fitting: Fitting, loose: Collection[str]) -> tuple[Any, Any]:
-    """A column's cells with its own type, and which of the source's cells that leaves without a meaning."""
-    import ibis
-
-    kind = _TYPES[column.kind]
-    if column.name in fitting.constants:
-        return ibis.literal(fitting.constants[column.name]).cast(kind), None
-    name = fitting.columns.get(column.name, column.name)
-    if name not in source.columns:
-        return ibis.null().cast(kind), None
-    cells = source[name]
-    if name in loose:
-        cells = cells.strip().nullif("")
-    if column.name in fitting.values:
-        pairs = [(text, value) for value, texts in fitting.values[column.name].items() for text in texts]
-        cells = cells.cast("string").cases(*pairs, else_=cells.cast("string"))
-    if not cells.type().is_string() or kind == "string":
-        return cells if str(cells.type()) == kind else cells.cast(kind), None
-    if column.kind == "boolean":
-        read = cells.lower().cases(*BOOLEANS.items(), else_=ibis.null().cast("boolean"))
-    else:
-        read = cells.try_cast(kind) if _can_try(source) else cells.cast(kind)
-    return read, cells.notnull() & read.isnull()
-
-
-def _can_try(source: Any) -> bool:
-    from ibis.expr import operations
-
-    return bool(source.get_backend().has_operation(operations.TryCast))
-
-
-def without(held: Fitted, keys: Sequence[str]) -> tuple[Fitted, list[Fault]]:
-    """The table without the rows of these keys; a key that no row has is a fault."""
-    key = held.rows.schema.key[0]
-    there = held.rows.sums({each: held.rows.table[key] == each for each in keys})
-    faults = [not_there(held.rows.schema.name, held.rows.schema, each) for each in keys if not there[each]]
-    kept = held.rows.table.filter(held.rows.table[key].notin(list(keys))) if keys else held.rows.table
-    return replace(held, rows=replace(held.rows, table=kept)), faults
-
-
-def corrected(held: Fitted, declared: Sequence[Correction]) -> tuple[Fitted, list[Fault]]:
-    """The table with its declared corrections applied as it is read, and those that no longer fit the source."""
-    import ibis
-
-    rows, faults = held.rows, list[Fault]()
-    for one in (each for each in declared if each.table == rows.schema.name):
-        cells = rows.table[one.column]
-        at = rows.table[rows.schema.key[0]] == one.key
-        says = cells.isnull() if one.expect == "" else cells.cast("string").lower() == one.expect.lower()
-        if rows.sums({"fits": at & says})["fits"] != 1:
-            faults.append(replace(one.stands, found="something else, or no such row"))
-            continue
-        value = ibis.null() if one.value == "" else ibis.literal(one.value)
-        mended = at.ifelse(value.cast(cells.type()), cells)
-        rows = replace(rows, table=rows.table.mutate(**{one.column: mended}))
-    return replace(held, rows=rows), faults
-
-
-def counted_faults(held: Fitted, rules: Sequence[Rule]) -> list[Fault]:
-    """What breaks the contract, as counts: lost, empty, unlisted or too small cells, personal text, rules, keys.
-
-    What can be told from the categories alone is told from the groups that they make, in place of every row.
-    """
-    rows, schema = held.rows, held.rows.schema
-    grouped = {column.name for column in schema.columns if column.kind in GROUPED_KINDS}
-    groups = rows.groups(grouped)
-    checks: list[tuple[bool, str, str, Any]] = []
-    for column in schema.columns:
-        whole = column.name in grouped
-        table = groups if whole else rows.table
-        checks += [(whole, column.name, wanted, broken) for broken, wanted in _cell_rules(table[column.name], column)]
-    for rule in (*schema.rules, *rules):
-        whole = {rule.column, *rule.others} <= grouped
-        checks.append((whole, rule.column, rule.expected, rule.broken(groups if whole else rows.table)))
-    of_groups = {place: check[3] for place, check in enumerate(checks) if check[0]}
-    of_rows = {place: check[3] for place, check in enumerate(checks) if not check[0]}
-    counted = rows.sums(of_groups, groups) | rows.sums(of_rows)
-    found = [(*checks[place][1:3], counted[place]) for place in sorted(counted) if counted[place]]
-    lost = rows.sums(held.unreadable, held.source)
-    found += [(name, schema.column(name).expected, n) for name, n in lost.items() if n]
-    found += _personal_texts(rows)
-    if repeated := rows.repeated(schema.key):
-        found.append((schema.key[0], "a key that occurs once", repeated))
-    return [_counted(schema, column, wanted, n) for column, wanted, n in found]
-
-
-def _personal_texts(rows: DatabaseRows) -> list[tuple[str, str, int]]:
-    """Texts that look personal, looked for among the different ones of each column."""
-    from ibis.expr import operations
-
-    found = []
-    searchable = rows.table.get_backend().has_operation(operations.RegexSearch)
-    for column in rows.schema.columns if searchable else ():
-        if column.kind == "text" and not column.name.endswith("_id"):
-            texts = rows.table.select(column.name).distinct()
-            alike = {what: texts[column.name].re_search(pattern) for what, pattern in CONTENTS.items()}
-            for what, n in rows.sums(alike, texts).items():
-                if n:
-                    found.append((column.name, f"no personal data, but cells look like they hold {what}", n))
-    return found
-
-
-def orphans(rows: DatabaseRows, column: str, other: DatabaseRows, key: str, expected: str) -> list[Fault]:
-    """Rows that point at a row of the other table that is not there, counted."""
-    pointers = rows.table[column]
-    n = int(rows.ask(rows.table.filter(pointers.notnull() & pointers.notin(other.table[key])).count()))
-    return [_counted(rows.schema, column, expected, n)] if n else []
-
-
-def _counted(schema: TableSchema, column: str, expected: str, n: int) -> Fault:
-    return Fault(f"table {schema.name}", expected, column=column, found=f"{n:,} rows" if n != 1 else "1 row")
-
-
-def _cell_rules(values: Any, column: Column) -> list[tuple[Any, str]]:
+def _cell_rules(column: Column) -> list[Rule]:
+    """What the contract says of a column's cells one by one, as rules."""
+    name, expected = column.name, column.expected
     rules = []
     if not column.optional:
-        rules.append((values.isnull(), column.expected))
+        rules.append(Rule(column=name, expected=expected, broken=lambda rows: rows[name].isnull()))
     if column.choices:
-        rules.append((values.notin(list(column.choices)), column.expected))
+        choices = list(column.choices)
+        rules.append(Rule(column=name, expected=expected, broken=lambda rows: rows[name].notin(choices)))
     if column.minimum is not None:
-        rules.append((values < column.minimum, column.expected))
+        rules.append(Rule(column=name, expected=expected, broken=lambda rows: rows[name] < column.minimum))
     return rules
+
+
+def _literal(column: Column, text: str) -> Any:
+    """The value of a text as the contract reads it; ValueError when it is not what the column holds."""
+    import ibis
+
+    value = None if text == "" else parse_cell(column, text)
+    if value is not None and column.kind in ("date", "datetime"):
+        value = value.date() if column.kind == "date" else value.to_pydatetime()
+    return ibis.literal(value, type=_TYPES[column.kind])
+
+
+def _can_try(table: Any) -> bool:
+    """Whether the database can cast text and give a null for what is not of the type."""
+    from ibis.expr import operations
+
+    return bool(table.get_backend().has_operation(operations.TryCast))
+
+
+def _can_search(table: Any) -> bool:
+    """Whether the database knows regular expressions."""
+    from ibis.expr import operations
+
+    return bool(table.get_backend().has_operation(operations.RegexSearch))

@@ -13,7 +13,7 @@ import pandas as pd
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 
-from cdi.contract.cells import is_midnight_date
+from cdi.contract.cells import date_at_midnight
 from cdi.contract.vocabulary import TextTable
 from cdi.load.files import checked_workbook, refused
 from cdi.model.errors import closest
@@ -29,20 +29,20 @@ _TEMPLATE_SHEETS = ("readme", "lists")
 def read_workbook(
     path: Path,
     folder: Path,
-    known: Mapping[str, Collection[str]],
+    headings: Mapping[str, Collection[str]],
     sheets: Mapping[str, str],
     ignored: Sequence[str],
 ) -> tuple[dict[str, TextTable], list[Fault]]:
     """The sheets of a workbook that are tables, as text, and the sheets that are none as faults.
 
-    `known` gives, for each table, the headings it may have (its own or the mapped ones), by which its heading row is
-    found; `sheets` the sheet of a table that has another name than the table. Sheets of `ignored`, the template's own
-    and those whose name begins with "_" are left alone. Raises InputFaulty for a file that cannot be opened.
+    `headings` gives, for each table, those it may have (its own or the mapped ones), by which its heading row is
+    recognised; `sheets` the sheet of a table that has another name than the table. Sheets of `ignored`, the template's
+    own and those whose name begins with "_" are left alone. Raises InputFaulty for a file that cannot be opened.
     """
     checked_workbook(path, folder)
     values, formulas = _opened(path)
     tables = {title: name for name, title in sheets.items()}
-    found: dict[str, TextTable] = {}
+    texts: dict[str, TextTable] = {}
     faults = [
         Fault(str(path), "this sheet, which [source.sheets] names and the workbook lacks", found=title,
               nearest=closest(title, values.sheetnames))
@@ -52,19 +52,19 @@ def read_workbook(
         name = tables.get(sheet.title, table_name(sheet.title))
         if sheet.title in ignored or sheet.title.startswith(_ASIDE) or name in _TEMPLATE_SHEETS:
             continue
-        if name not in known:
+        if name not in headings:
             expected = "the name of a table, or a line for it in [source.sheets] or source.ignore_sheets"
-            near = closest(name, known)
+            near = closest(name, headings)
             faults.append(Fault(str(path), expected, problem="a sheet of no table", nearest=near, sheet=sheet.title))
         elif any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row):
-            table = _table(path, name, sheet, formulas, known[name])
+            table = _table(path, name, sheet, formulas, headings[name])
             if isinstance(table, Fault):
                 faults.append(table)
             else:
-                found[name] = table
-    if not found and not faults:
+                texts[name] = table
+    if not texts and not faults:
         raise refused(path, "no sheet holds anything", "a sheet for each table")
-    return found, faults
+    return texts, faults
 
 
 def table_name(title: str) -> str:
@@ -76,7 +76,7 @@ def sheet_cells(path: Path) -> dict[str, pd.DataFrame]:
     """Every sheet that holds anything, as text under what could be its headings: the fullest of its first rows."""
     checked_workbook(path, path.parent)
     book, _ = _opened(path)
-    found = {}
+    sheets = {}
     for sheet in book.worksheets:
         rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
         first = rows[:_HEADING_ROWS_TRIED]
@@ -84,8 +84,8 @@ def sheet_cells(path: Path) -> dict[str, pd.DataFrame]:
             continue
         heading = max(range(len(first)), key=lambda place: sum(map(bool, first[place])))
         cells = pd.DataFrame(rows[heading + 1 :], columns=rows[heading], dtype="str")
-        found[sheet.title] = cells.loc[:, [bool(name) for name in rows[heading]]]
-    return found
+        sheets[sheet.title] = cells.loc[:, [bool(name) for name in rows[heading]]]
+    return sheets
 
 
 def _opened(path: Path) -> tuple[Any, Any]:
@@ -105,10 +105,10 @@ def _has_formulas(path: Path) -> bool:
         return any(b"<f>" in (text := archive.read(name)) or b"<f " in text for name in sheets)
 
 
-def _table(path: Path, name: str, sheet: Any, formulas: Any, known: Collection[str]) -> TextTable | Fault:
-    heading_row, headings = _heading_row(sheet, known)
+def _table(path: Path, name: str, sheet: Any, formulas: Any, valid: Collection[str]) -> TextTable | Fault:
+    heading_row, headings = _heading_row(sheet, valid)
     if not headings:
-        expected = f"headings such as {', '.join(sorted(known)[:4])}"
+        expected = f"headings such as {', '.join(sorted(valid)[:4])}"
         problem = f"no heading row in the first {_HEADING_ROWS_TRIED} rows"
         return Fault(str(path), expected, problem=problem, sheet=sheet.title)
     rows, numbers, faults = [], [], []
@@ -124,15 +124,15 @@ def _table(path: Path, name: str, sheet: Any, formulas: Any, known: Collection[s
     return TextTable(name, str(path), frame, letters, sheet.title, heading_row, serial_dates=True, faults=tuple(faults))
 
 
-def _heading_row(sheet: Any, known: Collection[str]) -> tuple[int, dict[int, str]]:
-    """The row that holds most known headings, with the heading at each place; none when no row holds any."""
-    best, found = 0, (0, dict[int, str]())
+def _heading_row(sheet: Any, valid: Collection[str]) -> tuple[int, dict[int, str]]:
+    """The row with the most valid headings, and the heading at each place; 0 and nothing when no row has any."""
+    most, row = 0, (0, dict[int, str]())
     for cells in sheet.iter_rows(min_row=1, max_row=_HEADING_ROWS_TRIED):
         texts = {cell.column - 1: str(cell.value).strip() for cell in cells if cell.value is not None}
-        hits = len(set(texts.values()) & set(known))
-        if hits > best:
-            best, found = hits, (cells[0].row, texts)
-    return found
+        hits = len(set(texts.values()) & set(valid))
+        if hits > most:
+            most, row = hits, (cells[0].row, texts)
+    return row
 
 
 def _cell_fault(path: Path, sheet: Any, cell: Any, formulas: Any) -> Fault | None:
@@ -147,16 +147,16 @@ def _cell_fault(path: Path, sheet: Any, cell: Any, formulas: Any) -> Fault | Non
     return None
 
 
-def _text(held: Any) -> str:
-    match held:
+def _text(value: Any) -> str:
+    match value:
         case None:
             return ""
         case bool():
-            return "true" if held else "false"
+            return "true" if value else "false"
         case datetime():
-            return is_midnight_date(held).isoformat()
+            return date_at_midnight(value).isoformat()
         case date() | time():
-            return held.isoformat()
-        case float() if held.is_integer():
-            return str(int(held))
-    return str(held).strip()
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+    return str(value).strip()

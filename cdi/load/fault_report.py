@@ -10,39 +10,45 @@ from dataclasses import asdict
 from pathlib import Path
 
 from cdi.contract.tables import BACKTEST
-from cdi.load.audit import read_folder, read_reference
+from cdi.load.audit import read_chain
+from cdi.load.folder import check_folder
+from cdi.load.reference import check_reference
 from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings import read_audit_settings, read_forces
+from cdi.workspace.settings import read_forces
 
 _COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
 
 
 def find_faults(workspace: Workspace, ref: AuditRef) -> list[Fault]:
-    """Every fault of an audit folder and its force's entry; a file that cannot be opened is one fault that says why."""
-    folder = workspace.audit_folder(ref)
+    """Every fault of an audit folder, its force's entry, the audits it names as prior, and the national registers.
+
+    A file that cannot be opened is one fault that says why.
+    """
     try:
-        settings = read_audit_settings(folder)
+        chain = read_chain(workspace, ref)
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
+    _, settings = chain.audits[0]
     _, faults = read_forces(workspace, [ref.force])
-    faults += read_folder(folder, settings, ref.force).faults + read_reference(workspace.data / "reference").faults
+    faults += check_folder(workspace.audit_folder(ref), settings, ref.force).faults
+    faults += [*chain.faults, *check_reference(workspace.data / "reference").faults]
     if (workspace.data / "backtest").is_dir():
-        faults += read_reference(workspace.data / "backtest", BACKTEST).faults
+        faults += check_reference(workspace.data / "backtest", BACKTEST).faults
     return workspace.shown(faults)
 
 
 def as_csv(faults: Sequence[Fault]) -> str:
-    """A line a fault: where, what was found or what the problem is, what is expected, the nearest valid value."""
+    """One fault on each line: where it is, what was found or is wrong, what is expected, the nearest valid value."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([_plain(getattr(fault, name)) for name in _COLUMNS] for fault in faults)
+    writer.writerows([_without_formula(getattr(fault, name)) for name in _COLUMNS] for fault in faults)
     return text.getvalue()
 
 
-def _plain(value: str | None) -> str:
+def _without_formula(value: str | None) -> str:
     """A cell that no spreadsheet takes for a formula."""
     text = value or ""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
@@ -86,17 +92,17 @@ def write_marked_copy(workbook: Path, faults: Sequence[Fault], target: Path) -> 
     from openpyxl.styles import PatternFill
 
     book = openpyxl.load_workbook(workbook)
-    listed = book.create_sheet("_faults")
-    listed.append(_COLUMNS)
+    fault_list = book.create_sheet("_faults")
+    fault_list.append(_COLUMNS)
     marked = 0
     for fault in faults:
-        listed.append([_plain(getattr(fault, name)) for name in _COLUMNS])
+        fault_list.append([_without_formula(getattr(fault, name)) for name in _COLUMNS])
         if fault.sheet in book.sheetnames and fault.cell:
             cell = book[fault.sheet][fault.cell]
             cell.fill = PatternFill("solid", fgColor="FFE27A")
-            before = f"{cell.comment.text}\n" if cell.comment else ""
-            meant = f"\nDid you mean {fault.nearest}?" if fault.nearest else ""
-            cell.comment = Comment(f"{before}Expected {fault.expected}{meant}", "Data contract")
+            earlier = f"{cell.comment.text}\n" if cell.comment else ""
+            nearest = f"\nDid you mean {fault.nearest}?" if fault.nearest else ""
+            cell.comment = Comment(f"{earlier}Expected {fault.expected}{nearest}", "Data contract")
             marked += 1
     book.save(target)
     return marked

@@ -123,23 +123,26 @@ class FrameRows:
 
         met = pd.Series(data=True, index=self.frame.index)
         for column, condition in where.items():
-            met &= _meets(self.frame, column, condition)
+            values = _DERIVED[column](self.frame) if column in _DERIVED else self.frame[column]
+            met &= rows_meeting(condition, values, self.frame).fillna(value=False).astype(bool)
         return met
 
 
-def _meets(frame: pd.DataFrame, column: str, condition: Condition) -> pd.Series:
-    values = _DERIVED[column](frame) if column in _DERIVED else frame[column]
+def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
+    """Which rows meet the condition: cells of a frame or of an Ibis table in, marks or an expression out.
+
+    A null may come out as null; it counts as not met.
+    """
     match condition:
         case None:
-            return values.isna()
+            return values.isnull()
         case AtMost(limit):
-            met = values <= limit
+            return values <= limit
         case IsNot(value):
-            met = values.notna() & (values != value)
+            return values.notnull() & (values != value)
         case Differs(other):
-            met = values.notna() & frame[other].notna() & (values != frame[other])
+            return values.notnull() & table[other].notnull() & (values != table[other])
         case tuple():
-            met = values.isin(list(condition))
+            return values.isin(list(condition))
         case _:
-            met = values == condition
-    return met.fillna(False).astype(bool)
+            return values == condition

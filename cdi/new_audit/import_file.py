@@ -17,7 +17,7 @@ from cdi.compose.author_text import UNWRITTEN, asked_for, document_types
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TableSchema
 from cdi.load.csv import read_csv
-from cdi.load.mapping import like_a_choice, proposal
+from cdi.load.mapping import like_a_choice, propose_headings
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused, nearest
 from cdi.workspace.names import NAME
@@ -118,14 +118,14 @@ def _table_of(title: str, headings: list[str]) -> str | None:
 
 def _likeness(headings: list[str], schema: TableSchema) -> float:
     """Columns that found a heading, out of those and all that should have: needed columns, and headings left over."""
-    found = proposal(headings, schema)
+    found = propose_headings(headings, schema)
     needed = {column.name for column in schema.columns if not column.optional}
     return len(found) / (len(needed | found.keys()) + len(headings) - len(found))
 
 
 def _proposal(table: str, title: str, cells: pd.DataFrame, inspection: str) -> Proposal:
     schema = AUDIT_TABLES[table]
-    columns = proposal(list(cells.columns), schema)
+    columns = propose_headings(list(cells.columns), schema)
     used = {heading for heading, _ in columns.values()}
     constants = (
         {"inspection_id": inspection} if "inspection_id" in schema.names and "inspection_id" not in columns else {}

@@ -48,19 +48,19 @@ def preload_and_rehearse(modules: Sequence[str] = ()) -> None:
 
 def make_ready() -> None:
     """Type and count the contract's example rows, write a day, and draw a chart; all of it is thrown away."""
-    from cdi.contract.parsing import typed
+    from cdi.contract.parsing import parse_table
     from cdi.contract.records import AUDIT_REPORTS
     from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
     from cdi.exhibits import Caption, charts
     from cdi.house_style import formatting
     from cdi.measures.finding_rules import FindingRules
     from cdi.model.figure import Figures
-    from cdi.model.rows import FrameRows
 
     for schema in (*AUDIT_TABLES.values(), *REFERENCE_TABLES.values()):
-        frame, _ = typed(schema, _example(schema))
+        table = parse_table(schema, _example(schema))
+        table.all_faults()
         if schema is AUDIT_REPORTS:
-            FrameRows(frame).count({"sample": "main", "recorded": True})
+            table.rows.count({"sample": "main", "recorded": True})
     caption = Caption("example", formatting.day(date(2026, 1, 1)), "none", "none")
     charts.draw_recording_rates(Figures.of([_example_figure()]), FindingRules(()), caption)
 
@@ -87,5 +87,5 @@ def _example(schema: TableSchema) -> TextTable:
 
     from cdi.contract.vocabulary import TextTable
 
-    cells = {column.name: [column.shown] * _ROWS for column in schema.columns}
+    cells = {column.name: [column.example_cell] * _ROWS for column in schema.columns}
     return TextTable(schema.name, f"{schema.name}.csv", pd.DataFrame(cells, dtype="str"), {})

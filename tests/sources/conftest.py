@@ -11,8 +11,8 @@ from tests.sources.servers import Server, postgresql, programs
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    found = programs()
-    if found is None:
+    folder = programs()
+    if folder is None:
         pytest.skip("no PostgreSQL server is installed; see CONTRIBUTING")
-    with postgresql(found) as running:
+    with postgresql(folder) as running:
         yield running

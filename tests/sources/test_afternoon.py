@@ -143,10 +143,10 @@ def test_a_parquet_file_is_imported_and_counted_where_it_lies(
 ) -> None:
     rows = pd.read_csv(spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / "audit_reports.csv")
     rows.assign(inspection_id="kent-2018-inspection").to_parquet(tmp_path / "audit_reports.parquet")
-    made = cdi(
+    result = cdi(
         spoilable, "import", str(tmp_path / "audit_reports.parquet"), "--force", "kent", "--audit", "2018-inspection"
     )
-    assert made.returncode == 0, made.stderr
+    assert result.returncode == 0, result.stderr
     settings = spoilable.audit_folder(AuditRef("kent", "2018-inspection")) / "audit.toml"
     assert 'kind = "parquet"' in settings.read_text(encoding="utf-8")
     text = settings.read_text(encoding="utf-8").replace("# <fill in> ", "").replace("<", "").replace(">", "")
@@ -158,8 +158,8 @@ def test_a_parquet_file_is_imported_and_counted_where_it_lies(
 
 
 def test_a_scaffold_has_comments_and_every_block_and_never_overwrites(cdi: RunCommand, spoilable: Workspace) -> None:
-    made = cdi(spoilable, "new", "kent", "2026-inspection")
-    assert made.returncode == 0, made.stderr
+    result = cdi(spoilable, "new", "kent", "2026-inspection")
+    assert result.returncode == 0, result.stderr
     folder = spoilable.audit_folder(AuditRef("kent", "2026-inspection"))
     assert '# or "unrecorded"' in (folder / "audit.toml").read_text(encoding="utf-8")
     assert "## equality" in (folder / "narrative" / "inspection-report.md").read_text(encoding="utf-8")

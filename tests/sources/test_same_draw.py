@@ -54,17 +54,17 @@ def layout(request: pytest.FixtureRequest) -> Layout:
     return LAYOUTS[request.param]
 
 
-def assert_same(found: Draw, parquet: Path, layout: Layout) -> None:
+def assert_same(draw: Draw, parquet: Path, layout: Layout) -> None:
     usual = drawn(opened_file(parquet, layout))
-    assert found.rows == usual.rows
-    assert (found.strata, found.frame_rows, found.frame_hash) == (usual.strata, usual.frame_rows, usual.frame_hash)
+    assert draw.rows == usual.rows
+    assert (draw.strata, draw.frame_rows, draw.frame_hash) == (usual.strata, usual.frame_rows, usual.frame_hash)
 
 
 def test_the_order_is_the_one_that_anybody_can_work_out(parquet: Path) -> None:
-    found = drawn(opened_file(parquet, LAYOUTS["simple"]))
-    held = FRAME.loc[FRAME["stratum"] == "övrigt", "crime"]
-    order = sorted(held, key=lambda crime: hashlib.md5(f"7|övrigt|{crime}".encode()).hexdigest())  # noqa: S324
-    assert [row.id for row in found.rows if row.stratum == "övrigt" and row.in_sample] == order[:40]
+    draw = drawn(opened_file(parquet, LAYOUTS["simple"]))
+    crimes = FRAME.loc[FRAME["stratum"] == "övrigt", "crime"]
+    order = sorted(crimes, key=lambda crime: hashlib.md5(f"7|övrigt|{crime}".encode()).hexdigest())  # noqa: S324
+    assert [row.id for row in draw.rows if row.stratum == "övrigt" and row.in_sample] == order[:40]
 
 
 def test_csv(parquet: Path, layout: Layout, tmp_path: Path) -> None:
@@ -105,13 +105,13 @@ def test_only_counts_and_the_drawn_rows_leave_a_postgresql_server(
 ) -> None:
     monkeypatch.setenv("FRAME_DB", framed.address)
     before = len(framed.statements())
-    found = drawn(opened_table("FRAME_DB", None, "incidents", layout))
-    assert_same(found, parquet, layout)
+    draw = drawn(opened_table("FRAME_DB", None, "incidents", layout))
+    assert_same(draw, parquet, layout)
 
-    asked = [" ".join(re.sub(r'"t\d+"\.', "", query).split()).split(" FROM ")[0] for query in found.frame.queries]
+    asked = [" ".join(re.sub(r'"t\d+"\.', "", query).split()).split(" FROM ")[0] for query in draw.frame.queries]
     assert asked[-1] == 'SELECT "id", "stratum", "unit", "taken", "number"'
     assert all("COUNT(" in query for query in asked[:-1])
-    assert "narrative" not in "".join(found.frame.queries)
+    assert "narrative" not in "".join(draw.frame.queries)
     reading = [text.upper() for text in framed.statements()[before:] if "incidents" in text]
     assert [text for text in reading if text.startswith(("CREATE", "INSERT", "COPY"))] == []
 

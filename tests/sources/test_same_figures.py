@@ -45,8 +45,8 @@ def plain(leicestershire: Audit, tmp_path: Path) -> bytes:
 
 
 def frames(leicestershire: Audit) -> dict[str, pd.DataFrame]:
-    held = [schema.name for schema in RECORD_TABLES if leicestershire.holds(schema.name)]
-    return {name: plain_text(leicestershire.tables[name].reset_index(drop=True)) for name in held}
+    names = [schema.name for schema in RECORD_TABLES if leicestershire.holds(schema.name)]
+    return {name: plain_text(leicestershire.tables[name].reset_index(drop=True)) for name in names}
 
 
 def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -169,8 +169,8 @@ def test_a_duckdb_database_from_the_environment(
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"create schema if not exists {schema}")
         for name, frame in frames(leicestershire).items():
-            connection.register("held", frame)
-            connection.execute(f"create table {schema}.{name} as select * from held")  # noqa: S608 - our own names
+            connection.register("rows", frame)
+            connection.execute(f"create table {schema}.{name} as select * from rows")  # noqa: S608 - our own names
     monkeypatch.setenv("AUDIT_DB", f"duckdb://{path}")
     audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert figures_json(audit, tmp_path / "duckdb") == plain
@@ -273,17 +273,17 @@ def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(spoilable: Wo
         'kind = "parquet"\n\n[map.cancelled_crimes]\ncancel_id = "URN"\n\n[drop]\ncancelled_crimes = ["Officer Name", "*"]'
         '\n\n[values.cancelled_crimes.category]\nviolence = ["VAP"]\n\n[constants.cancelled_crimes]\ninspection_id = "leicestershire-2018"',
     )
-    held = frames(leicestershire)
-    own = str(held["cancelled_crimes"]["inspection_id"].iloc[0])
+    tables = frames(leicestershire)
+    own = str(tables["cancelled_crimes"]["inspection_id"].iloc[0])
     settings = folder / "audit.toml"
     settings.write_text(
         settings.read_text(encoding="utf-8").replace('"leicestershire-2018"', f'"{own}"'), encoding="utf-8"
     )
-    cancelled = held["cancelled_crimes"].drop(columns="inspection_id").rename(columns={"cancel_id": "URN"})
+    cancelled = tables["cancelled_crimes"].drop(columns="inspection_id").rename(columns={"cancel_id": "URN"})
     cancelled["category"] = cancelled["category"].replace("violence", "VAP")
     cancelled = cancelled.assign(**{"Officer Name": "x", "shift": 1})
     first, second = cancelled[cancelled["category"] == "robbery"]["URN"].head(2)
-    for name, frame in (held | {"cancelled_crimes": cancelled}).items():
+    for name, frame in (tables | {"cancelled_crimes": cancelled}).items():
         frame.to_parquet(folder / f"{name}.parquet")
     (folder / "corrections.csv").write_text(
         "table,key,column,expect,value,reason,author_role,decided_on\n"
@@ -337,11 +337,11 @@ def test_orphans_small_strata_and_another_period_are_seen_in_a_database(
     spoilable: Workspace, leicestershire: Audit
 ) -> None:
     folder = use(spoilable, 'kind = "parquet"')
-    held = frames(leicestershire)
-    held["reviewed_records"] = held["reviewed_records"].iloc[1:]
-    reports = held["audit_reports"]
+    tables = frames(leicestershire)
+    tables["reviewed_records"] = tables["reviewed_records"].iloc[1:]
+    reports = tables["audit_reports"]
     reports.loc[reports.index[reports["sample"] == "main"][:3], "received_at"] = pd.Timestamp("2017-05-01")
-    for name, frame in held.items():
+    for name, frame in tables.items():
         frame.to_parquet(folder / f"{name}.parquet")
     strata = folder / "audit_strata.csv"
     strata.write_text(strata.read_text(encoding="utf-8").replace(",519,", ",270,"), encoding="utf-8")

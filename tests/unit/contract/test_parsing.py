@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from cdi.contract.parsing import typed
+from cdi.contract.parsing import parse_table
 from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
 
 CRIMES = TableSchema(
@@ -22,9 +22,14 @@ CRIMES = TableSchema(
         Column("recorded_on", "date", "recorded", optional=True),
     ),
     rules=(
-        Rule("recorded_on", ("received_at",), "a day not before received_at", lambda rows: rows["recorded_on"] < rows["received_at"].dt.floor("D")),
+        Rule(
+            column="recorded_on",
+            expected="a day not before received_at",
+            compared_with=("received_at",),
+            broken=lambda rows: rows["recorded_on"] < rows["received_at"].dt.floor("D"),
+        ),
     ),
-)  # fmt: skip
+)
 GOOD = ["C1", "violence", "true", "", "1", "2018-04-11T20:10", "2018-04-12"]
 
 
@@ -34,9 +39,9 @@ def table(*rows: list[str]) -> TextTable:
 
 
 def test_good_rows_are_typed_and_an_empty_boolean_is_not_established() -> None:
-    frame, faults = typed(CRIMES, table(GOOD))
-    assert faults == []
-    row = frame.iloc[0]
+    parsed = parse_table(CRIMES, table(GOOD))
+    assert parsed.all_faults() == []
+    row = parsed.frame.iloc[0]
     assert row["recorded"] == True  # noqa: E712
     assert row["told"] is pd.NA
     assert row["received_at"] == pd.Timestamp("2018-04-11 20:10")
@@ -59,31 +64,32 @@ def test_good_rows_are_typed_and_an_empty_boolean_is_not_established() -> None:
 )  # fmt: skip
 def test_a_bad_cell_is_one_fault_that_says_where_what_and_what_is_expected(column: str, value: str, line: str) -> None:
     row = [value if name == column else good for name, good in zip(CRIMES.names, GOOD, strict=True)]
-    _, faults = typed(CRIMES, table(row))
+    faults = parse_table(CRIMES, table(row)).all_faults()
     assert [str(fault) for fault in faults] == [line]
 
 
 def test_every_fault_is_found_in_one_pass() -> None:
     bad = ["C2", "sexuel", "?", "?", "x", "yesterday", "2018-13-01"]
-    _, faults = typed(CRIMES, table(GOOD, bad))
+    faults = parse_table(CRIMES, table(GOOD, bad)).all_faults()
     assert [fault.column for fault in faults] == ["stratum", "recorded", "told", "weight", "received_at", "recorded_on"]
     assert [fault.cell for fault in faults] == ["B3", "C3", "D3", "E3", "F3", "G3"]
 
 
 def test_a_key_occurs_once() -> None:
-    _, faults = typed(CRIMES, table(GOOD, GOOD))
+    faults = parse_table(CRIMES, table(GOOD, GOOD)).all_faults()
     assert [str(fault) for fault in faults] == [
         "crimes.csv, cell A3, column crime_id: found 'C1'; expected a key that occurs once"
     ]
 
 
 def test_headings_are_checked_before_cells() -> None:
-    held = table(GOOD)
-    _, faults = typed(
-        CRIMES, replace(held, frame=held.frame.rename(columns={"weight": "wieght"}), letters={"wieght": "E"})
-    )
+    crimes_table = table(GOOD)
+    faults = parse_table(
+        CRIMES,
+        replace(crimes_table, frame=crimes_table.frame.rename(columns={"weight": "wieght"}), letters={"wieght": "E"}),
+    ).all_faults()
     assert [str(fault) for fault in faults] == [
-        "crimes.csv, column weight: expected this column, which is missing",
+        "crimes.csv, column weight: expected this column, which is missing; did you mean wieght?",
         "crimes.csv, cell E1, column wieght: found 'wieght'; expected a column of crimes; did you mean weight?",
     ]
 
@@ -103,9 +109,9 @@ def test_cells_may_be_written_as_forces_write_them(column: str, value: str, type
         value if name == column else "" if name == "recorded_on" else good
         for name, good in zip(CRIMES.names, GOOD, strict=True)
     ]
-    frame, faults = typed(CRIMES, table(row))
-    assert faults == []
-    assert frame.iloc[0][column] == typed_
+    parsed = parse_table(CRIMES, table(row))
+    assert parsed.all_faults() == []
+    assert parsed.frame.iloc[0][column] == typed_
 
 
 @pytest.mark.parametrize(
@@ -124,8 +130,8 @@ def test_cells_may_be_written_as_forces_write_them(column: str, value: str, type
     ],
 )
 def test_a_column_that_may_hold_personal_data_is_refused_by_name(heading: str) -> None:
-    held = table(GOOD)
-    _, faults = typed(CRIMES, replace(held, frame=held.frame.assign(**{heading: "x"})))
+    crimes_table = table(GOOD)
+    faults = parse_table(CRIMES, replace(crimes_table, frame=crimes_table.frame.assign(**{heading: "x"}))).all_faults()
     assert [fault.expected for fault in faults] == [
         "no personal data; take the column out, or name it under [drop] in audit.toml"
     ]
@@ -133,8 +139,8 @@ def test_a_column_that_may_hold_personal_data_is_refused_by_name(heading: str) -
 
 def test_text_that_looks_personal_is_flagged_and_not_printed() -> None:
     noted = replace(CRIMES, columns=(*CRIMES.columns, Column("reason", "text", "why", optional=True)))
-    held = table(GOOD)
+    crimes_table = table(GOOD)
     for text in ("rang 07700 900123", "see a.b@example.org", "lives at LE1 1AA"):
-        _, faults = typed(noted, replace(held, frame=held.frame.assign(reason=text)))
+        faults = parse_table(noted, replace(crimes_table, frame=crimes_table.frame.assign(reason=text))).all_faults()
         assert [fault.found for fault in faults] == ["[withheld]"]
         assert text not in str(faults[0])

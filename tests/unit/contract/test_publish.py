@@ -55,8 +55,8 @@ def test_the_template_has_drop_downs_and_notes(template: Path) -> None:
 def test_the_example_rows_of_the_template_hold_the_contract(
     cdi: RunCommand, template: Path, spoilable: Workspace
 ) -> None:
-    made = cdi(spoilable, "import", str(template), "--force", "fx", "--audit", "2026")
-    assert made.returncode == 0, made.stderr
+    result = cdi(spoilable, "import", str(template), "--force", "fx", "--audit", "2026")
+    assert result.returncode == 0, result.stderr
     settings = spoilable.audit_folder(AuditRef("fx", "2026")) / "audit.toml"
     text = settings.read_text(encoding="utf-8").replace("# <fill in> ", "").replace("<", "").replace(">", "")
     settings.write_text(text, encoding="utf-8")

@@ -9,7 +9,8 @@ import pytest
 from cdi.bundle.facts import facts
 from cdi.compose.binding import facet_text
 from cdi.house_style import formatting
-from cdi.load.audit import read_audit, read_source_figures
+from cdi.load.audit import read_audit
+from cdi.load.reference import read_source_figures
 from cdi.measures import measure
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
@@ -48,20 +49,20 @@ def test_a_statement_is_bound_to_one_thing_only(spoilable: Workspace) -> None:
 def test_every_figure_and_fact_it_names_is_computed_and_equal(
     project: Workspace, table: pd.DataFrame, force: str, audit: str
 ) -> None:
-    held = read_audit(project, AuditRef(force, audit))
-    figures, known = measure(held), facts(held)
+    read = read_audit(project, AuditRef(force, audit))
+    figures, own_facts = measure(read), facts(read)
     rows = table[(table["force"] == force) & (table["audit"] == audit) & (table["kind"] == "computed")]
     different = {}
     for row in rows.to_dict("records"):
         if pd.isna(row["fact"]):
             figure = figures.get(row["figure_id"])
-            found = "no such figure" if figure is None else of_figure(figure, row["facet"])
+            printed = "no such figure" if figure is None else of_figure(figure, row["facet"])
         elif row["fact"].startswith("documents."):
             continue
         else:
-            found = of_fact(at(known, row["fact"]), row["facet"])
-        if found != row["expected"]:
-            different[row["figure"]] = (found, row["expected"])
+            printed = of_fact(at(own_facts, row["fact"]), row["facet"])
+        if printed != row["expected"]:
+            different[row["figure"]] = (printed, row["expected"])
     assert different == {}
 
 
@@ -76,15 +77,15 @@ def of_figure(figure: Figure, facet: str) -> str:
     return facet_text(figure, facet)
 
 
-def at(known: Any, path: str) -> Any:
+def at(fact: Any, path: str) -> Any:
     for step in path.split("."):
-        if known is None:
+        if fact is None:
             return None
-        if isinstance(known, list):
-            known = next(row for row in known if row["number"] == int(step) and row["type"] == "recommendation")
+        if isinstance(fact, list):
+            fact = next(row for row in fact if row["number"] == int(step) and row["type"] == "recommendation")
         else:
-            known = known.get(step)
-    return known
+            fact = fact.get(step)
+    return fact
 
 
 def of_fact(value: Any, facet: str) -> str:

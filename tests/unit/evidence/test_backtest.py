@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cdi.evidence.backtest import bindings, judged
-from cdi.load.audit import read_source_figures
+from cdi.load.reference import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.render.html import render_html
 from cdi.workspace.paths import Workspace

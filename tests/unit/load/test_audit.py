@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from cdi.load.audit import read_audit, read_reference
+from cdi.load.audit import read_audit
+from cdi.load.reference import read_reference
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
 from cdi.workspace.paths import Workspace
@@ -17,7 +18,13 @@ def test_an_audit_comes_with_the_one_before_and_the_checksums_of_its_inputs(proj
     assert "data/leicestershire/2017-inspection/published_results.csv" in audit.inputs
 
 
-def test_a_table_that_is_not_supplied_is_not_held(spoilable: Workspace) -> None:
+def reference(root: Path) -> Path:
+    folder = root / "data" / "reference"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_table_that_is_not_supplied_is_not_there(spoilable: Workspace) -> None:
     (spoilable.root / FOLDER / "cancelled_crimes.csv").unlink()
     assert not read_audit(spoilable, AuditRef("leicestershire", "2018-reinspection")).holds("cancelled_crimes")
 
@@ -31,16 +38,16 @@ def test_a_table_that_is_not_supplied_is_not_held(spoilable: Workspace) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path, text: bytes, message: str) -> None:
-    (tmp_path / "recording_rules.csv").write_bytes(text)
+    (reference(tmp_path) / "recording_rules.csv").write_bytes(text)
     with pytest.raises(ContractBroken, match=message) as refused:
-        read_reference(tmp_path).refuse_faults(Workspace(tmp_path))
+        read_reference(Workspace(tmp_path))
     assert "recording_rules.csv" in str(refused.value)
 
 
 def test_a_file_that_is_no_table_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
-    (tmp_path / "judgement.csv").write_text("x\n1\n")
+    (reference(tmp_path) / "judgement.csv").write_text("x\n1\n")
     with pytest.raises(ContractBroken, match="did you mean judgements"):
-        read_reference(tmp_path).refuse_faults(Workspace(tmp_path))
+        read_reference(Workspace(tmp_path))
 
 
 def test_a_crime_that_hangs_on_no_record_is_an_orphan(spoilable: Workspace) -> None:

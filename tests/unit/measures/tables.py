@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from cdi.contract.parsing import typed
+from cdi.contract.parsing import parse_table
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import TextTable
 from cdi.measures.figures import Contribution
@@ -22,16 +22,19 @@ def table(name: str, text: str) -> pd.DataFrame:
     written = pd.DataFrame(lines[1:], columns=lines[0])
     for place, key in enumerate(schema.key):
         if key not in written:
-            written[key] = [f"{schema.column(key).shown}" if place else f"k{row}" for row in range(len(written))]
+            written[key] = [f"{schema.column(key).example_cell}" if place else f"k{row}" for row in range(len(written))]
     frame = pd.DataFrame(
         {
-            column.name: written.get(column.name, pd.Series(["" if column.optional else column.shown] * len(written)))
+            column.name: written.get(
+                column.name, pd.Series(["" if column.optional else column.example_cell] * len(written))
+            )
             for column in schema.columns
         }
     )
-    held, faults = typed(schema, TextTable(name, "test", frame, {}))
+    parsed = parse_table(schema, TextTable(name, "test", frame, {}))
+    faults = parsed.all_faults()
     assert not faults, faults[0]
-    return held
+    return parsed.frame
 
 
 def holding(audit: Audit, **texts: str) -> Audit:

@@ -108,11 +108,11 @@ def cell(sheet: str, place: str, value: object) -> Callable[[openpyxl.Workbook],
 
 def archive(entries: dict[str, bytes]) -> Spoil:
     def spoil(folder: Path) -> None:
-        held = io.BytesIO()
-        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as zipped:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
             for name, content in entries.items():
                 zipped.writestr(name, content)
-        (folder / "audit.xlsx").write_bytes(held.getvalue())
+        (folder / "audit.xlsx").write_bytes(packed.getvalue())
         in_settings('kind = "excel"\npath = "audit.xlsx"')(folder)
 
     return spoil
@@ -232,7 +232,7 @@ CASES: dict[str, tuple[Spoil, str]] = {
     # files
     "an empty file": (data("cancelled_crimes.csv", b""), "the file is empty; expected a heading row"),
     "a file of blank lines": (data("cancelled_crimes.csv", b"\n\n\n"), "the file is empty"),
-    "a line of 200 MB": (data("cancelled_crimes.csv", b"cancel_id\n" + b"x" * 200_000_000), "a line of more than 1,000,000 characters; expected one row a line"),
+    "a line of 200 MB": (data("cancelled_crimes.csv", b"cancel_id\n" + b"x" * 200_000_000), "a line of more than 1,000,000 characters; expected one row on each line"),
     "a heading row alone": (data("audit_reports.csv", REPORTS.splitlines()[0].encode()), ""),
     "NUL bytes": (data("cancelled_crimes.csv", b"cancel_id\x00\n"), "holds NUL bytes; expected text; save it as CSV UTF-8"),
     "bytes of no encoding": (data("cancelled_crimes.csv", b"cancel_id\n\x81\x8d\xff\n"), "neither UTF-8 nor Windows-1252 text"),
@@ -266,7 +266,7 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "a sheet of another name": (workbook(lambda book: setattr(book["staffing"], "title", "staff")), "sheet staff: a sheet of no table; expected the name of a table, or a line for it in [source.sheets] or source.ignore_sheets; did you mean staffing?"),
     "merged cells among the rows": (merged, "sheet audit_reports, cell E3: part of the merged cells E2:E3; expected a cell of its own"),
     "an error for a value": (workbook(cell("staffing", "F2", "#REF!")), "sheet staffing, cell F2, column headcount: found '#REF!'; expected a whole number"),
-    "a table in a sheet and a file": (also(workbook(unchanged), data("staffing.csv", STAFFING.encode())), "staffing is held here and in"),
+    "a table in a sheet and a file": (also(workbook(unchanged), data("staffing.csv", STAFFING.encode())), "staffing is here and in"),
     "a sheet that is mapped and not there": (also(workbook(unchanged), in_settings('kind = "excel"\npath = "audit.xlsx"\nsheets = { staffing = "Staff" }')), "found 'Staff'; expected this sheet, which [source.sheets] names and the workbook lacks"),
     "a sheet without headings": (workbook(lambda book: book["staffing"].delete_rows(1)), "sheet staffing: no heading row in the first 25 rows"),
     "a formula without a value": (workbook(cell("staffing", "F2", "=2+3")), "sheet staffing, cell F2: a formula without a stored value; expected a value"),
@@ -292,7 +292,7 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "no address in the environment": (in_settings('kind = "database"\nurl_env = "CDI_NO_SUCH_VARIABLE"'), "the environment variable CDI_NO_SUCH_VARIABLE is not set"),
     "a file that is no Parquet": (also(lambda folder: (folder / "audit_reports.csv").unlink(), data("audit_reports.parquet", b"x" * 20), in_settings('kind = "parquet"')), "not readable as Parquet"),
     "Parquet of no table": (also(data("reports.parquet", b"x"), in_settings('kind = "parquet"')), "reports.parquet: a file of no table; expected the name of a record-level table; did you mean audit_reports?"),
-    "a map to a heading that is not there": (lambda folder: (folder / "audit.toml").write_text(f'{SETTINGS}\n[map.staffing]\nteam = "Unit"\n', encoding="utf-8") and None, "found 'Unit'; expected this heading, which [map] names and the file lacks"),
+    "a map to a heading that is not there": (lambda folder: (folder / "audit.toml").write_text(f'{SETTINGS}\n[map.staffing]\nteam = "Unit"\n', encoding="utf-8") and None, "found 'Unit'; expected this heading, which [map] names and the source lacks"),
 }  # fmt: skip
 
 
@@ -309,15 +309,15 @@ def test_bad_input_is_met_with_a_line_that_says_what_to_do(workspace: Workspace,
     spoil, expected = CASES[name]
     folder = workspace.audit_folder(AuditRef("kent", "2026"))
     spoil(folder)
-    found = lines(workspace)
-    assert any(part in line for line in found for part in expected.split("|")) if expected else found == [], found
+    shown = lines(workspace)
+    assert any(part in line for line in shown for part in expected.split("|")) if expected else shown == [], shown
 
 
 def test_a_file_without_permission(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workspace.audit_folder(AuditRef("kent", "2026")) / "cancelled_crimes.csv"
     path.chmod(0)
     if os.getuid() == 0:  # root may read everything, so the answer of the system is acted here
-        monkeypatch.setattr(os, "access", lambda held, _: Path(held) != path)
+        monkeypatch.setattr(os, "access", lambda asked, _: Path(asked) != path)
     assert lines(workspace) == [
         "data/kent/2026/cancelled_crimes.csv: no permission to read it; expected a file that you may read"
     ]
