@@ -106,10 +106,9 @@ class Delivery:
         return self._work / f"{document}.made-from"
 
     def _fingerprint(self) -> str:
-        from cdi.bundle.bundle import MANIFEST, sha256
-
-        manifest = self._work / "bundle" / MANIFEST
-        return sha256(manifest.read_bytes()) if manifest.is_file() else ""
+        """The checksum of the bundle's manifest; empty when there is no bundle."""
+        manifest = self._work / "bundle" / "manifest.json"
+        return checksum(manifest) if manifest.is_file() else ""
 
     def _keep_earlier(self, document: str, folder: Path) -> None:
         """The last good pages of a document that rest on other figures stay to be had, but apart from these."""
