@@ -65,7 +65,7 @@ def ours(folder: Path) -> tuple[dict[str, tuple[float, float]], float]:
     import duckdb
     import numpy as np
 
-    from cdi.stats.stratified import Sample, inspectorate
+    from cdi.stats.stratified import Sample, normal_interval
 
     start = time.perf_counter()
     counted = duckdb.sql(
@@ -75,8 +75,8 @@ def ours(folder: Path) -> tuple[dict[str, tuple[float, float]], float]:
 
     forces = np.unique(counted["force"])
     recorded, audited, population = (counted[name].astype(float).reshape(len(forces), -1) for name in "rnp")
-    every = inspectorate(Sample(recorded, audited, population, population))
-    whole = inspectorate(Sample(recorded.ravel(), audited.ravel(), population.ravel(), population.ravel()))
+    every = normal_interval(Sample(recorded, audited, population, population))
+    whole = normal_interval(Sample(recorded.ravel(), audited.ravel(), population.ravel(), population.ravel()))
     rates = {"overall": (float(whole.rate), float(whole.standard_error))}
     rates |= {
         str(force): (float(r), float(e)) for force, r, e in zip(forces, every.rate, every.standard_error, strict=True)

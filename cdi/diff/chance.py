@@ -11,15 +11,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import numpy as np
+
 from cdi.bundle.row_digests import Fingerprints
 from cdi.diff.overlap import SAMPLED, Overlap, overlaps
 from cdi.house_style import formatting
-from cdi.measures.changes import RULE
+from cdi.measures.changes import RULE, TEST_IN_WORDS
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.audit import Inspection, Method
 from cdi.model.figure import Conclusion, Figure, Role
-from cdi.stats.changes import compare_counts, z_test
+from cdi.stats.count_changes import compare_counts
+from cdi.stats.effective import Evidence
+from cdi.stats.inputs import plain
 from cdi.stats.multiplicity import adjusted
+from cdi.stats.rate_changes import compare_rates
 
 # Counts behind a rate, and rates of an audit before: tested, or not, under another id.
 _ELSEWHERE: tuple[Role, ...] = ("sample behind a rate", "prior rate")
@@ -27,6 +32,7 @@ _COMPARES: tuple[Role, ...] = ("change", "additional crimes")
 _CLASSIFIED = "audit_reports"
 # Percent worked out from counts is the same to this many percent.
 _EXACT = 1e-9
+COUNTS_IN_WORDS = "Fisher's exact test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +99,7 @@ def verdicts(pairs: Iterable[tuple[Figure, Figure]], grounds: Grounds, rules: Fi
 
 
 def _told(test: Tested, p_value: float, rules: FindingRules) -> Verdict:
-    shown = p_value <= 1 - test.level
+    shown = p_value <= rules.significance_level()
     conclusion: Conclusion = "not shown" if not shown else "rise" if test.difference > 0 else "fall"
     finding = rules.tested(test.rule, test.difference, conclusion)
     words = finding.words.format(size=formatting.points(abs(test.difference)))
@@ -144,7 +150,7 @@ def _added(before: Figure, after: Figure) -> Tested | None:
     recorded, audited = new[0] - old[0], new[1] - old[1]
     if not 0 <= recorded <= audited or audited == 0:
         return None
-    method = "records added against those before: pooled z test, Fisher's exact test for small counts"
+    method = f"records added against those before: {COUNTS_IN_WORDS}"
     return _by_counts(before, after, (recorded, audited), old, audited / new[1], method)
 
 
@@ -165,7 +171,7 @@ def _between(before: Figure, after: Figure, grounds: Grounds, rules: FindingRule
     old, new = _counts(before), _counts(after)
     if old is None or new is None or before.interval is None or after.interval is None:
         return _rebuilt(rules, "no interval")
-    return _by_counts(before, after, new, old, 1.0, "pooled z test, Fisher's exact test for small counts")
+    return _by_counts(before, after, new, old, 1.0, COUNTS_IN_WORDS)
 
 
 def _refusal(
@@ -185,14 +191,26 @@ def _refusal(
 
 
 def _by_errors(before: Figure, after: Figure) -> Tested | None:
-    """Two stratified rates by their design errors, as the report tests them; None when neither has an error."""
+    """Two stratified rates, as the report tests them; None when no error of one of them is known."""
     interval = after.interval or before.interval
     level = interval.level if interval else Method().level
-    if not before.standard_error and not after.standard_error:
+    new, old = _evidence(after), _evidence(before)
+    if new is None or old is None or (new.certain and old.certain):
         return None
-    found = z_test(after.value, before.value, after.standard_error or 0, before.standard_error or 0, level)
-    p_value, low, high = float(found.p_value), float(found.low), float(found.high)
-    return Tested(float(found.difference), low, high, level, p_value, "two-sided z test of design errors", "change")
+    change = compare_rates(new, old, level)
+    low, high = 100 * float(change.low), 100 * float(change.high)
+    return Tested(after.value - before.value, low, high, level, float(change.p_value), TEST_IN_WORDS, "change")
+
+
+def _evidence(figure: Figure) -> Evidence | None:
+    """What the rate is worth as a sample; of a figure built before that was kept, by its normal error."""
+    rate, worth = figure.value / 100, figure.worth
+    if worth is None:
+        error = (figure.standard_error or 0) / 100
+        return Evidence.of_error(rate, error) if error and 0 < rate < 1 else None
+    below, above = (np.inf if size is None else size for size in (worth.below, worth.above))
+    parts = (rate, below, above, worth.drawn_below, worth.drawn_above)
+    return Evidence(*(plain(part) for part in parts))
 
 
 def _by_counts(

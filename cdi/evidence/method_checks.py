@@ -22,7 +22,7 @@ from cdi.stats.inputs import Bounds, Floats
 from cdi.stats.linearised import overall
 from cdi.stats.sample import Sample
 from cdi.stats.simulation import Population
-from cdi.stats.stratified import inspectorate, mover_wilson, yan_su
+from cdi.stats.stratified import mover_wilson, normal_interval, yan_su
 from cdi.stats.survey import korn_graubard, logit_t
 
 # Rows of (rate, size, audited, weight). The first has the shape of the 2018 re-inspection, the known part included;
@@ -100,7 +100,7 @@ def design_intervals(generator: np.random.Generator) -> dict[str, _Interval]:
     """Each interval for an overall rate, by the name that the tables use."""
     return {
         DEFAULT: yan_su,
-        "inspectorate": inspectorate,
+        "inspectorate": normal_interval,
         "MOVER-Wilson": mover_wilson,
         "Korn-Graubard": lambda sample: korn_graubard(overall(sample)),
         "truncated": lambda sample: korn_graubard(overall(sample), truncated=True),
@@ -145,7 +145,7 @@ def count_coverage(draws: int, generator: np.random.Generator) -> pd.DataFrame:
 
 
 def _z(now: Sample, before: Sample) -> NDArray[np.bool_]:
-    one, other = inspectorate(now), inspectorate(before)
+    one, other = normal_interval(now), normal_interval(before)
     measured = np.hypot(one.standard_error, other.standard_error) > 0
     # Without any error there is no test; a careful analyst then claims nothing.
     error = np.where(measured, one.standard_error, 1.0)
@@ -288,7 +288,7 @@ def _leaves_out_zero(bounds: Bounds) -> NDArray[np.bool_]:
 
 
 def _pooled(sample: Sample) -> tuple[Floats, Floats]:
-    return sample.recorded.sum(-1), sample.audited.sum(-1)
+    return sample.successes.sum(-1), sample.sampled.sum(-1)
 
 
 def _sampled(posterior: tuple[Floats, Floats], generator: np.random.Generator) -> Bounds:

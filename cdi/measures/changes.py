@@ -8,14 +8,16 @@ from cdi.measures.rates import LABELS, Rate, Rates
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit, Inspection
 from cdi.model.figure import Conclusion, Figure, Interval, Test
-from cdi.stats.changes import Change, equivalence, z_test
+from cdi.stats.changes import equivalence
 from cdi.stats.multiplicity import Rule, adjusted
+from cdi.stats.rate_changes import RateChange, compare_rates
 from cdi.stats.volumes import additional
 
 # Rates that are compared with the audit before, with the crime group of the yearly totals that each applies to.
 COMPARED = {"overall": "total_ex_fraud", "violence": "violence", "sexual": "sexual"}
 # An overall rate moves with its strata, so the tests of one report depend on each other. Holm (1979).
 RULE: Rule = "holm"
+TEST_IN_WORDS = "two-sided test by exact intervals (MOVER)"
 RULE_IN_WORDS = "p adjusted by Holm's rule for the changes tested"
 
 
@@ -48,25 +50,27 @@ def _why_no_change(audit: Audit, prior: Inspection, this: Rate | None, last: Rat
         return "no rate of this audit"
     if differs := finding_rules(audit).comparison(audit.inspection, prior):
         return differs.words
-    if this.error is None or last.error is None:
+    if this.error is None or last.error is None or this.evidence is None or last.evidence is None:
         return "no standard error is held for one of the two rates"
-    if this.error == last.error == 0:
+    if this.evidence.certain and last.evidence.certain:
         return "neither rate has a sampling error, so there is nothing to test"
     return None
 
 
-def _test(audit: Audit, this: Rate, last: Rate) -> Change:
-    return z_test(this.percent, last.percent, this.error or 0, last.error or 0, audit.method.level)
+def _test(audit: Audit, this: Rate, last: Rate) -> RateChange:
+    assert this.evidence is not None and last.evidence is not None  # noqa: S101, PT018 - else a gap
+    return compare_rates(this.evidence, last.evidence, audit.method.level)
 
 
 def _change(
-    audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, change: Change, p_value: float
+    audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, change: RateChange, p_value: float
 ) -> Figure:
-    method = f"two-sided z test, {RULE_IN_WORDS}; this audit {this.method}; audit before {last.method}"
-    margin = finding_rules(audit).limit("no_worse", "shown")
-    no_worse = equivalence(this.percent, last.percent, this.error or 0, last.error or 0, margin).not_worse
-    low, high, difference = float(change.low), float(change.high), float(change.difference)
-    conclusion = _conclude(difference, p_value, audit.method.level)
+    method = f"{TEST_IN_WORDS}, {RULE_IN_WORDS}; this audit {this.method}; audit before {last.method}"
+    rules = finding_rules(audit)
+    no_worse = _no_worse(this, last, rules.limit("no_worse", "shown"))
+    low, high, difference = 100 * float(change.low), 100 * float(change.high), this.percent - last.percent
+    significance = rules.significance_level()
+    conclusion = _conclude(difference, p_value, significance)
     return Figure(
         id=f"change.{name}",
         label=f"change in the recording of {LABELS[name]}",
@@ -76,15 +80,23 @@ def _change(
         base="{now} less {before}",
         basis=audit.provenance.basis,
         sources=(*this.sources, *last.sources),
-        interval=Interval(low, high, high - difference, change.level, "difference of normal estimates"),
-        test=Test(float(change.z), p_value, change.level, method, conclusion, float(no_worse)),
+        interval=Interval(low, high, None, change.level, "MOVER on exact intervals"),
+        test=Test(float(change.score), p_value, 1 - significance, method, conclusion, no_worse),
         role="change",
         base_values={"now": str(audit.inspection.label_year), "before": str(prior.label_year)},
     )
 
 
-def _conclude(difference: float, p_value: float, level: float) -> Conclusion:
-    if p_value > 1 - level:
+def _no_worse(this: Rate, last: Rate, margin: float) -> float | None:
+    """The one-sided p of "no worse than by the margin", in points; None where neither rate has a normal error."""
+    if not this.error and not last.error:
+        return None
+    rates, errors = (this.percent / 100, last.percent / 100), ((this.error or 0) / 100, (last.error or 0) / 100)
+    return float(equivalence(*rates, *errors, margin / 100).not_worse)
+
+
+def _conclude(difference: float, p_value: float, significance: float) -> Conclusion:
+    if p_value > significance:
         return "not shown"
     return "rise" if difference > 0 else "fall"
 

@@ -14,6 +14,7 @@ from cdi.house_style.formatting import decimals, half_up, places
 from cdi.model.audit import Inspection
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Conclusion, Figure
+from cdi.stats.multiplicity import SIGNIFICANCE
 
 ONE_DIRECTION: tuple[Conclusion, ...] = ("rise", "fall")
 """The outcomes of `changes` that all the changes of a report share."""
@@ -69,6 +70,14 @@ class FindingRules:
         if least is None:
             raise PublicationRefused(f"finding rule {rule}, {outcome}: no number to begin at")
         return least
+
+    def significance_level(self) -> float:
+        """What a p-value must not exceed for "statistically significant": that of the register, else 0.05.
+
+        The register may give it in percent, as the end of the outcome "rise" of `change`.
+        """
+        row = next((row for row in self.rows if (row.rule, row.outcome) == ("change", "rise")), None)
+        return SIGNIFICANCE if row is None or row.below is None else row.below / 100
 
     def rate(self, sample: int) -> Finding:
         """Whether a part of so many units may be printed in percent, or as a fraction only."""
@@ -126,7 +135,7 @@ class FindingRules:
     def no_worse(self, figure: Figure) -> Finding | None:
         """Whether a change that is not shown to be one is at least no fall by the margin; None when it is not."""
         test = figure.test
-        shown = test is not None and test.not_worse is not None and test.not_worse <= 1 - test.level
+        shown = test is not None and test.not_worse is not None and test.not_worse <= self.significance_level()
         return self.outcome("no_worse", "shown") if shown else None
 
     def average(self, gap: Figure) -> Finding:

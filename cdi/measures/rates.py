@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -13,13 +14,14 @@ from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import RATED
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
-from cdi.model.figure import Basis
-from cdi.stats.stratified import Sample, inspectorate, standard_error_from_half_width, yan_su
+from cdi.model.figure import Basis, SampleWorth
+from cdi.stats.effective import Evidence
+from cdi.stats.stratified import Sample, normal_interval, standard_error_from_half_width, yan_su
 
 LABELS = {kind.id: kind.collective for kind in RATED}
 PUBLISHED_AS = {name: f"rate_{name}" for name in LABELS}
 """The measures of `published_results` that are recording rates, by stratum."""
-ESTIMATORS = {"yan_su": yan_su, "inspectorate": inspectorate}
+ESTIMATORS = {"yan_su": yan_su, "inspectorate": normal_interval}
 METHODS = {
     "yan_su": "Yan and Su's stratified Wilson interval with finite populations",
     "inspectorate": "inspectorate-style: stratified normal interval with finite population correction",
@@ -39,7 +41,7 @@ class Rate:
     `low` and `high` are in percent, and hold at `level`, a fraction; `half_width` is in points, and None for an
     interval that is not symmetric. A published rate may have an error from a reconstructed sample though its half-width
     was never printed. `method` says where the error comes from. `refused` is why the sample is too small for a rate of
-    the force, or nothing.
+    the force, or nothing. `evidence` is what a test of change rests on; None where nothing gives it.
     """
 
     percent: float
@@ -54,6 +56,7 @@ class Rate:
     recorded: int | None = None
     audited: int | None = None
     refused: str | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,14 @@ def estimate_rates(audit: Audit) -> Rates:
 def force_rates(audit: Audit) -> dict[str, Rate]:
     """The rates of one audit that may be given for the force: from its records when held, else as published."""
     return _large_enough(_estimates(audit))
+
+
+def worth_of(evidence: Evidence | None) -> SampleWorth | None:
+    """The evidence as a figure carries it: an infinite size, of an end without error, is None there."""
+    if evidence is None:
+        return None
+    below, above = (float(size) if isfinite(size) else None for size in (evidence.below, evidence.above))
+    return SampleWorth(below, above, float(evidence.drawn_below), float(evidence.drawn_above))
 
 
 def _large_enough(estimates: Mapping[str, Rate]) -> dict[str, Rate]:
@@ -135,9 +146,10 @@ def _rate(audit: Audit, sample: Sample, percent: Fraction | None = None) -> Rate
         method=METHODS[audit.method.estimator],
         basis=audit.provenance.basis,
         sources=_SOURCES,
-        recorded=int(sample.recorded.sum()),
-        audited=int(sample.audited.sum()),
+        recorded=int(sample.successes.sum()),
+        audited=int(sample.sampled.sum()),
         refused=_refusal(audit, half_width),
+        evidence=Evidence.of_sample(sample),
     )
 
 
@@ -175,16 +187,17 @@ def _published_rate(audit: Audit, stratum: str, row: Mapping[Hashable, Any]) -> 
         method=method,
         basis="published",
         sources=(f"{audit.inspection.report_title}, {audit.inspection.inspectorate} ({row['basis']})",),
+        evidence=Evidence.of_error(percent / 100, error / 100) if error and 0 < percent < 100 else None,
     )
 
 
 def _published_error(audit: Audit, stratum: str, half_width: float | None) -> tuple[float | None, str]:
     if half_width is not None:
-        return float(standard_error_from_half_width(half_width, PUBLISHED_LEVEL)), "published half-width"
+        return 100 * float(standard_error_from_half_width(half_width / 100, PUBLISHED_LEVEL)), "published half-width"
     if audit.holds("audit_strata"):
         strata = audit.rows("audit_strata", stratum=stratum)
         if len(strata) == 1 and strata[["audited", "recorded"]].notna().all(axis=None):
             row = strata.iloc[0]
             sample = Sample.of([(row["recorded"], row["audited"], row["reports_in_period"], row["weight"])])
-            return 100 * float(inspectorate(sample).standard_error), "half-width not published; reconstructed sample"
+            return 100 * float(normal_interval(sample).standard_error), "half-width not published; reconstructed sample"
     return None, "half-width not published"

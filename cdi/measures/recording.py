@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import HEADLINES
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, count_excluded
-from cdi.measures.rates import FEWEST, LABELS, Rate, Rates
+from cdi.measures.rates import FEWEST, LABELS, Rate, Rates, worth_of
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval, Role
 
@@ -138,6 +138,7 @@ def _rate_figure(figure_id: str, label: str, rate: Rate, base: Base, role: Role,
         denominator=rate.audited,
         interval=interval,
         standard_error=rate.error,
+        worth=worth_of(rate.evidence),
         role=role,
         base_values=base.values,
         excluded=excluded,

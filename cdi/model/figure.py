@@ -78,6 +78,20 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleWorth:
+    """The simple sample that a rate's interval is worth at its lower and its upper end, for tests of change.
+
+    `below` and `above` are units; None where that end has no sampling error. `drawn_below` and `drawn_above` are the
+    fractions of a finite population that were drawn (`cdi.stats.effective`).
+    """
+
+    below: float | None
+    above: float | None
+    drawn_below: float = 0.0
+    drawn_above: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Test:
     """The outcome of the test behind a comparison: the only source of the word "significant".
 
@@ -108,7 +122,7 @@ class Figure:
 
     `sources` names the tables (or the published report) it rests on. `numerator` and `denominator` are counts in
     the sample; for a weighted rate they do not divide to the value, and `base` says so. `standard_error` is that of a
-    stratified rate by its design, in percentage points: what a test against another audit needs. A figure of a
+    stratified rate by its design, in percentage points; `worth` is what a test of change needs. A figure of a
     breakdown has the breakdown's id as `part_of`, and as `category` what its units have in common.
     """
 
@@ -125,6 +139,7 @@ class Figure:
     interval: Interval | None = None
     test: Test | None = None
     standard_error: float | None = None
+    worth: SampleWorth | None = None
     role: Role = "number"
     base_values: Mapping[str, str] = field(default_factory=dict, hash=False)
     excluded: int = 0
@@ -159,13 +174,14 @@ class Figure:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Figure:
         """The inverse of `as_json`."""
-        interval, test = data["interval"], data["test"]
+        interval, test, worth = data["interval"], data["test"], data.get("worth")
         return cls(
             **{
                 **data,
                 "sources": tuple(data["sources"]),
                 "interval": Interval(**interval) if interval else None,
                 "test": Test(**test) if test else None,
+                "worth": SampleWorth(**worth) if worth else None,
             }
         )
 

@@ -1,25 +1,37 @@
-"""The difference of two rates that were estimated independently: from design estimates, publications or counts."""
+"""The difference of two rates that were estimated independently, by normal errors or from their intervals.
+
+The z test is what the rates' publishers are taken to use; it does not hold its level for unequal samples and rates
+near 0 or 1. Verdicts rest on `rate_changes`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from cdi.stats.inputs import Bounds, Floats, not_negative, numbers, part_of_sample, plain, positive, require, verdict
+from cdi.stats.inputs import (
+    Bounds,
+    Floats,
+    fractions,
+    numbers,
+    part_of_sample,
+    percents,
+    positive,
+    require,
+    standard_errors,
+    verdict,
+)
 from cdi.stats.normal import multiplier
 from cdi.stats.proportions import wilson
-from cdi.stats.stratified import standard_error_from_half_width
-
-# Chi-squared and z tests of a table hold their level while every expected count is at least this. Cochran (1954).
-LEAST_EXPECTED = 5
+from cdi.stats.units import Count, Difference, ErrorOfFraction, Fraction, Level, Percent, Points, SampleSize
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A difference (now less before) with its interval and two-sided z test, in the unit of the rates given."""
+    """A difference of fractions (now less before) with its interval and two-sided z test."""
 
     difference: Floats
     standard_error: Floats
@@ -36,7 +48,11 @@ class Change:
 
 
 def z_test(
-    now: ArrayLike, before: ArrayLike, error_now: ArrayLike, error_before: ArrayLike, level: float = 0.95
+    now: Fraction,
+    before: Fraction,
+    error_now: ErrorOfFraction,
+    error_before: ErrorOfFraction,
+    level: Level = 0.95,
 ) -> Change:
     """Test two rates: z = (p₁ − p₀)/√(se₁² + se₀²), two-sided, with the interval difference ± z √(se₁² + se₀²).
 
@@ -44,33 +60,35 @@ def z_test(
     or do not, and there is nothing to test.
     """
     error = _joint_error(error_now, error_before)
-    difference = numbers(now, "rate now") - numbers(before, "rate before")
+    difference = fractions(now, "rate now") - fractions(before, "rate before")
     z = difference / error
     margin = multiplier(level) * error
     return Change(difference, error, difference - margin, difference + margin, level, z, 2 * ndtr(-np.abs(z)))
 
 
 def z_test_published(
-    now: ArrayLike, before: ArrayLike, half_width_now: ArrayLike, half_width_before: ArrayLike, level: float = 0.95
+    percent_now: Percent,
+    percent_before: Percent,
+    half_width_points_now: Points,
+    half_width_points_before: Points,
+    level: Level = 0.95,
 ) -> Change:
-    """`z_test` from rates and half-widths as printed, all in one unit (percent and percentage points, say)."""
-    error_now = standard_error_from_half_width(half_width_now, level)
-    return z_test(now, before, error_now, standard_error_from_half_width(half_width_before, level), level)
+    """`z_test` from rates in percent and half-widths in percentage points, as printed at this level; in fractions."""
+    errors = [
+        percents(width, "half-width in points") / multiplier(level)
+        for width in (half_width_points_now, half_width_points_before)
+    ]
+    now, before = percents(percent_now, "percent now"), percents(percent_before, "percent before")
+    return z_test(now, before, errors[0], errors[1], level)
 
 
-def least_significant(error_now: ArrayLike, error_before: ArrayLike, level: float = 0.95) -> Floats:
-    """The smallest difference that `z_test` would call significant, z √(se₁² + se₀²), in the errors' unit.
-
-    A smaller one is not shown, however real it may be; quote it beside any "no significant change".
-    """
+def least_significant(error_now: ErrorOfFraction, error_before: ErrorOfFraction, level: Level = 0.95) -> Floats:
+    """The smallest difference that `z_test` would call significant, z √(se₁² + se₀²), as a fraction."""
     return multiplier(level) * _joint_error(error_now, error_before)
 
 
 def mover(
-    now: ArrayLike,
-    bounds_now: tuple[ArrayLike, ArrayLike],
-    before: ArrayLike,
-    bounds_before: tuple[ArrayLike, ArrayLike],
+    now: Fraction, bounds_now: tuple[Fraction, Fraction], before: Fraction, bounds_before: tuple[Fraction, Fraction]
 ) -> Bounds:
     """Interval of a difference from the two rates' own intervals, whatever method made them. Zou and Donner (2008).
 
@@ -82,85 +100,15 @@ def mover(
 
 
 def newcombe(
-    recorded_now: ArrayLike,
-    audited_now: ArrayLike,
-    recorded_before: ArrayLike,
-    audited_before: ArrayLike,
-    level: float = 0.95,
+    successes_now: Count,
+    sample_now: SampleSize,
+    successes_before: Count,
+    sample_before: SampleSize,
+    level: Level = 0.95,
 ) -> Bounds:
     """Interval of the difference of two simple proportions: MOVER on Wilson's bounds, method 10 of Newcombe (1998)."""
-    (k1, n1), (k0, n0) = part_of_sample(recorded_now, audited_now), part_of_sample(recorded_before, audited_before)
+    (k1, n1), (k0, n0) = part_of_sample(successes_now, sample_now), part_of_sample(successes_before, sample_before)
     return mover(k1 / n1, wilson(k1, n1, level), k0 / n0, wilson(k0, n0, level))
-
-
-def pooled_z(
-    recorded_now: ArrayLike, audited_now: ArrayLike, recorded_before: ArrayLike, audited_before: ArrayLike
-) -> tuple[Floats, Floats]:
-    """The pooled z test of two simple proportions, as R's prop.test without correction: z and its two-sided p.
-
-    Raises ValueError where all or none was recorded in both samples together: use `fisher`, which answers 1.
-    """
-    (k1, n1), (k0, n0) = part_of_sample(recorded_now, audited_now), part_of_sample(recorded_before, audited_before)
-    pooled = (k1 + k0) / (n1 + n0)
-    require((pooled > 0) & (pooled < 1), pooled, "pooled rate", "between 0 and 1; the exact test needs no such rule")
-    z = (k1 / n1 - k0 / n0) / np.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n0))
-    return z, 2 * ndtr(-np.abs(z))
-
-
-def fisher(
-    recorded_now: ArrayLike, audited_now: ArrayLike, recorded_before: ArrayLike, audited_before: ArrayLike
-) -> Floats:
-    """Two-sided p of Fisher's exact test of two simple proportions (R's fisher.test); for small counts."""
-    from scipy.stats import fisher_exact  # slow to import
-
-    (k1, n1), (k0, n0) = part_of_sample(recorded_now, audited_now), part_of_sample(recorded_before, audited_before)
-    tables = np.stack(np.broadcast_arrays(k1, n1 - k1, k0, n0 - k0), axis=-1).astype(np.int64)
-    different, place = np.unique(tables.reshape(-1, 4), axis=0, return_inverse=True)
-    found = np.array([fisher_exact(table.reshape(2, 2)).pvalue for table in different], dtype=np.float64)
-    return plain(found[place].reshape(tables.shape[:-1]))
-
-
-@dataclass(frozen=True, slots=True)
-class CountChange:
-    """A difference of two simple proportions, as fractions, with Newcombe's interval and the p of a two-sided test.
-
-    `exact` is true where the counts were too small for the z test and Fisher's was taken.
-    """
-
-    difference: Floats
-    low: Floats
-    high: Floats
-    level: float
-    p_value: Floats
-    exact: NDArray[np.bool_]
-
-    @property
-    def significant(self) -> NDArray[np.bool_]:
-        """Whether the test refuses "no change" at the level."""
-        return verdict(self.p_value <= 1 - self.level)
-
-
-def compare_counts(
-    recorded_now: ArrayLike,
-    audited_now: ArrayLike,
-    recorded_before: ArrayLike,
-    audited_before: ArrayLike,
-    level: float = 0.95,
-) -> CountChange:
-    """Two audits by their plain counts; for dip samples, not for stratified rates.
-
-    The pooled z test, or Fisher's where a count expected under no change is below `LEAST_EXPECTED`.
-    """
-    counts = (recorded_now, audited_now, recorded_before, audited_before)
-    (k1, n1), (k0, n0) = part_of_sample(recorded_now, audited_now), part_of_sample(recorded_before, audited_before)
-    pooled = (k1 + k0) / (n1 + n0)
-    small = verdict(np.minimum(pooled, 1 - pooled) * np.minimum(n1, n0) < LEAST_EXPECTED)
-    # Each test is asked about any harmless table where the other is taken.
-    for_z = [np.where(small, harmless, values) for harmless, values in zip((1, 2, 1, 2), counts, strict=True)]
-    for_fisher = [np.where(small, values, harmless) for harmless, values in zip((1, 2, 1, 2), counts, strict=True)]
-    p_value = plain(np.where(small, fisher(*for_fisher), pooled_z(*for_z)[1]))
-    low, high = newcombe(*counts, level)
-    return CountChange(k1 / n1 - k0 / n0, low, high, level, p_value, small)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,28 +127,34 @@ class Equivalence:
 
 
 def equivalence(
-    now: ArrayLike, before: ArrayLike, error_now: ArrayLike, error_before: ArrayLike, margin: ArrayLike
+    now: Fraction,
+    before: Fraction,
+    error_now: ErrorOfFraction,
+    error_before: ErrorOfFraction,
+    margin: Difference,
 ) -> Equivalence:
     """Whether a rate is no worse than by `margin` (non-inferiority), or the same within it. Schuirmann (1987).
 
-    Normal tests at ±margin, all in one unit: 2 percentage points, say. "No worse" at 5% says that the 90% interval
-    of the difference lies above −margin. Not being significantly different is not evidence of being the same.
+    Normal tests at ±margin, a fraction: 0.02 for two points. "No worse" at 5% says that the 90% interval of the
+    difference lies above −margin. Not being significantly different is not evidence of being the same.
     """
     error = _joint_error(error_now, error_before)
-    difference = numbers(now, "rate now") - numbers(before, "rate before")
+    difference = fractions(now, "rate now") - fractions(before, "rate before")
     room = positive(margin, "margin")
+    require(room < 1, room, "margin", "a fraction below 1 (0.02 for two points)")
     return Equivalence(ndtr(-(difference + room) / error), ndtr((difference - room) / error))
 
 
-def _joint_error(now: ArrayLike, before: ArrayLike) -> Floats:
-    error = np.hypot(not_negative(now, "standard error now"), not_negative(before, "standard error before"))
+def _joint_error(now: ErrorOfFraction, before: ErrorOfFraction) -> Floats:
+    error = np.hypot(standard_errors(now, "standard error now"), standard_errors(before, "standard error before"))
     if not np.all(error > 0):
         raise ValueError("both standard errors are zero: there is no sampling error to test against")
     return error
 
 
-def _around(rate: ArrayLike, bounds: tuple[ArrayLike, ArrayLike]) -> tuple[Floats, Floats, Floats]:
-    p, low, high = (numbers(value, name) for value, name in zip((rate, *bounds), ("rate", "low", "high"), strict=True))
-    # A bound may miss the rate by rounding where the interval ends at it.
-    require((low <= p + 1e-12) & (p <= high + 1e-12), p, "rate", "a value inside its interval")
+def _around(rate: Fraction, bounds: tuple[Fraction, Fraction]) -> tuple[Floats, Floats, Floats]:
+    p, low, high = fractions(rate, "rate"), numbers(bounds[0], "low"), numbers(bounds[1], "high")
+    # A bound may miss the rate by rounding where the interval ends at it; a normal interval may leave [0, 1] a little.
+    require((low >= -1) & (low <= p + 1e-12), low, "low", "a fraction no more than its rate")
+    require((high <= 2) & (high >= p - 1e-12), high, "high", "a fraction no less than its rate")
     return p, np.minimum(low, p), np.maximum(high, p)

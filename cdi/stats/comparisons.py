@@ -1,85 +1,89 @@
-"""Many forces against one reference: tests of each, and the funnel with its over-dispersion."""
+"""Many groups against one reference: tests of each, and the funnel with its over-dispersion."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from cdi.stats.inputs import (
     Bounds,
     Floats,
-    fractions,
+    inner_fractions,
     not_negative,
     numbers,
     part_of_sample,
     plain,
-    positive,
     require,
     verdict,
+    whole,
 )
 from cdi.stats.normal import checked_level, quantile
+from cdi.stats.units import Count, Fraction, Level, SampleSize, Score, Variance
 
 # Share of the z values drawn in at each end before over-dispersion is estimated. Spiegelhalter (2005).
 WINSORISED = 0.1
 
 
-def pooled_rate(recorded: ArrayLike, audited: ArrayLike) -> Floats:
-    """The rate of all forces together, the last axis: every audited report counts alike."""
-    k, n = part_of_sample(recorded, audited)
+def pooled_rate(successes: Count, sampled: SampleSize) -> Floats:
+    """The rate of all groups together, the last axis: every sampled unit counts alike."""
+    k, n = part_of_sample(successes, sampled)
     return plain(k.sum(-1) / n.sum(-1))
 
 
-def against_reference(recorded: ArrayLike, audited: ArrayLike, reference: ArrayLike) -> tuple[Floats, Floats]:
-    """Each force against the rate θ: z = (p − θ)/√(θ(1 − θ)/n) and its two-sided p.
+def against_reference(successes: Count, sampled: SampleSize, reference: Fraction) -> tuple[Floats, Floats]:
+    """Each group against the rate θ: z = (p − θ)/√(θ(1 − θ)/n) and its two-sided p.
 
-    The samples count as simple and θ as known; a force that is part of θ moves it a little towards itself.
+    The samples count as simple and θ as known; a group that is part of θ moves it a little towards itself.
     """
-    k, n = part_of_sample(recorded, audited)
-    z = (k / n - _inner(reference)) / _error(reference, n)
+    k, n = part_of_sample(successes, sampled)
+    theta = _reference(reference, k)
+    z = (k / n - theta) / _error(theta, n)
     return z, 2 * ndtr(-np.abs(z))
 
 
-def exact_against_reference(recorded: ArrayLike, audited: ArrayLike, reference: ArrayLike) -> Floats:
-    """Two-sided p of the exact binomial test of each force (R's binom.test)."""
+def exact_against_reference(successes: Count, sampled: SampleSize, reference: Fraction) -> Floats:
+    """Two-sided p of the exact binomial test of each group (R's binom.test)."""
     from scipy.stats import binomtest  # slow to import
 
-    k, n = part_of_sample(recorded, audited)
-    k, n, theta = np.broadcast_arrays(k, n, fractions(reference, "reference rate"))
-    found = [
+    k, n = part_of_sample(successes, sampled)
+    theta = np.broadcast_to(_reference(reference, k), k.shape)
+    most = n.max()
+    require(most <= 1e6, most, "sample", "no more than a million for the exact test; use the z test")
+    p_values = [
         binomtest(int(part), int(whole), rate).pvalue
         for part, whole, rate in zip(k.flat, n.flat, theta.flat, strict=True)
     ]
-    return plain(np.reshape(found, k.shape))
+    return plain(np.minimum(np.reshape(p_values, k.shape), 1))
 
 
-def normal_limits(audited: ArrayLike, reference: ArrayLike, level: float = 0.95, between: ArrayLike = 0.0) -> Bounds:
+def normal_limits(sampled: SampleSize, reference: Fraction, level: Level = 0.95, between: Variance = 0.0) -> Bounds:
     """Funnel limits θ ± z √(θ(1 − θ)/n + τ²) for samples of each size, not kept inside [0, 1].
 
-    `between` is the variance τ² between forces (`Dispersion.between`); zero for chance alone.
+    `between` is the variance τ² between groups (`Dispersion.between`); zero for chance alone.
     """
-    n = np.asarray(audited, dtype=np.float64)
-    require(n >= 1, n, "sample size", "at least one")
-    margin = quantile(level) * np.sqrt(_error(reference, n) ** 2 + not_negative(between, "variance between forces"))
-    return _inner(reference) - margin, _inner(reference) + margin
+    n = _sizes(sampled)
+    theta = _reference(reference, n)
+    margin = quantile(level) * np.sqrt(_error(theta, n) ** 2 + _between(between))
+    return theta - margin, theta + margin
 
 
-def exact_limits(audited: ArrayLike, reference: ArrayLike, level: float = 0.95) -> Bounds:
+def exact_limits(sampled: SampleSize, reference: Fraction, level: Level = 0.95) -> Bounds:
     """Binomial funnel limits, interpolated between counts so that they run smoothly. Spiegelhalter (2005)."""
-    n = np.asarray(audited, dtype=np.float64)
-    require(n >= 1, n, "sample size", "at least one")
+    n = _sizes(sampled)
+    theta = _reference(reference, n)
     tail = (1 - checked_level(level)) / 2
-    return _exact_limit(n, _inner(reference), tail), _exact_limit(n, _inner(reference), 1 - tail)
+    return _exact_limit(n, theta, tail), _exact_limit(n, theta, 1 - tail)
 
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
-    """How much more forces differ than chance allows.
+    """How much more groups differ than chance allows.
 
     `factor` is φ, the mean square of the winsorised z values: 1 under chance alone. `between` is τ², the variance
-    between forces that would explain it, as a squared fraction; 0 when φ is no more than chance.
+    between groups that would explain it, as a squared fraction; 0 when φ is no more than chance.
     """
 
     winsorised_low: Floats
@@ -88,43 +92,65 @@ class Dispersion:
     between: Floats
 
 
-def dispersion(z: ArrayLike, audited: ArrayLike, reference: ArrayLike) -> Dispersion:
-    """φ and the additive τ² from the z values of all forces, the last axis. Spiegelhalter (2005, 2012).
+def dispersion(z: Score, sampled: SampleSize, reference: Fraction) -> Dispersion:
+    """φ and the additive τ² from the z values of all groups, the last axis. Spiegelhalter (2005, 2012).
 
     z below the 10th and above the 90th percentile are drawn in to these, so that the outliers sought do not hide
     themselves. τ² = (I φ − (I − 1))/(Σw − Σw²/Σw) with w = n/(θ(1 − θ)), and never below 0.
     """
-    values, n = np.broadcast_arrays(numbers(z, "z"), positive(audited, "sample size"))
-    require(values.shape[-1:] > (1,), values.shape[-1], "number of forces", "at least two")
+    values, n = np.broadcast_arrays(numbers(z, "z"), _sizes(sampled))
+    require(values.shape[-1:] > (1,), values.shape[-1], "number of groups", "at least two")
     low, high = np.quantile(values, (WINSORISED, 1 - WINSORISED), axis=-1)
     factor = np.mean(np.clip(values, low[..., None], high[..., None]) ** 2, axis=-1)
-    weight = 1 / _error(reference, n) ** 2
-    forces, total = values.shape[-1], weight.sum(-1)
-    excess = (forces * factor - (forces - 1)) / (total - (weight**2).sum(-1) / total)
+    weight = 1 / _error(_reference(reference, n), n) ** 2
+    groups, total = values.shape[-1], weight.sum(-1)
+    excess = (groups * factor - (groups - 1)) / (total - (weight**2).sum(-1) / total)
     return Dispersion(low, high, plain(factor), np.maximum(excess, 0.0))
 
 
-def dispersed_z(recorded: ArrayLike, audited: ArrayLike, reference: ArrayLike, between: ArrayLike) -> Floats:
-    """Each force's z with the variance between forces added: (p − θ)/√(θ(1 − θ)/n + τ²)."""
-    k, n = part_of_sample(recorded, audited)
-    variance = _error(reference, n) ** 2 + not_negative(between, "variance between forces")
-    return plain((k / n - _inner(reference)) / np.sqrt(variance))
+def dispersed_z(successes: Count, sampled: SampleSize, reference: Fraction, between: Variance) -> Floats:
+    """Each group's z with the variance between groups added: (p − θ)/√(θ(1 − θ)/n + τ²)."""
+    k, n = part_of_sample(successes, sampled)
+    theta = _reference(reference, k)
+    variance = _error(theta, n) ** 2 + _between(between)
+    return plain((k / n - theta) / np.sqrt(variance))
 
 
-def outside(recorded: ArrayLike, audited: ArrayLike, limits: Bounds) -> NDArray[np.bool_]:
-    """Which forces lie outside their funnel limits."""
-    k, n = part_of_sample(recorded, audited)
-    return verdict((k / n < limits[0]) | (k / n > limits[1]))
+def outside(successes: Count, sampled: SampleSize, limits: Bounds) -> NDArray[np.bool_]:
+    """Which groups lie outside their funnel limits."""
+    k, n = part_of_sample(successes, sampled)
+    low, high = (numbers(limit, name) for limit, name in zip(limits, ("lower limit", "upper limit"), strict=True))
+    require(low <= high, low, "lower limit", "no more than the upper limit")
+    return verdict((k / n < low) | (k / n > high))
 
 
-def _inner(reference: ArrayLike) -> Floats:
-    theta = np.asarray(reference, dtype=np.float64)
-    require((theta > 0) & (theta < 1), theta, "reference rate", "a fraction between 0 and 1, ends left out")
-    return theta
+def _sizes(sampled: SampleSize) -> Floats:
+    n = whole(sampled, "sample size")
+    require(n >= 1, n, "sample size", "at least one")
+    return n
 
 
-def _error(reference: ArrayLike, n: Floats) -> Floats:
-    theta = _inner(reference)
+def _between(variance: Variance) -> Floats:
+    tau = not_negative(variance, "variance between groups")
+    require(tau <= 0.25, tau, "variance between groups", "a squared fraction of at most 0.25")
+    return tau
+
+
+def _reference(reference: Fraction, groups: Floats) -> Floats:
+    """The reference rate of each group: one number, or one for each set of groups that the earlier axes hold.
+
+    An array along the groups themselves is refused: each group would be held against a rate of its own.
+    """
+    theta = inner_fractions(reference, "reference rate")
+    if theta.ndim and theta.shape != groups.shape[:-1]:
+        raise ValueError(
+            f"reference rates of shape {theta.shape}: expected one number, or one for each set of groups, "
+            f"shape {groups.shape[:-1]}"
+        )
+    return plain(theta[..., None]) if theta.ndim else theta
+
+
+def _error(theta: Floats, n: Floats) -> Floats:
     return np.sqrt(theta * (1 - theta) / n)
 
 

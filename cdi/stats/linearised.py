@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from cdi.stats.inputs import Floats, part_of_sample, plain, require, verdict, whole
+from cdi.stats.inputs import Floats, as_floats, part_of_sample, plain, require, verdict, whole
 from cdi.stats.sample import Lonely, Sample, by_rule, contributions, stratum_places
+from cdi.stats.units import Count, Place, PopulationSize, SampleSize, Weight
 
 # Sums of squares lose this much of themselves to rounding; a spread below it is none.
 _ROUNDING = 1e-13
@@ -23,8 +24,8 @@ class Linearised:
     """A rate of the sampled part with its variance; the methods in `cdi.stats.survey` make intervals of it.
 
     `units` counts the records, `degrees_of_freedom` the sampled units less the strata they lie in. `census` is true
-    where nothing was left out, so that the rate has no sampling error. `known_share` of the whole was not sampled
-    and has the rate `known_rate` for certain.
+    where nothing was left out, so that the rate has no sampling error. `unsampled_share` of the whole was not sampled
+    and has the rate `unsampled_rate` for certain.
     """
 
     rate: Floats
@@ -32,12 +33,12 @@ class Linearised:
     units: Floats
     degrees_of_freedom: Floats
     census: NDArray[np.bool_]
-    known_share: Floats | float = 0.0
-    known_rate: Floats | float = 1.0
+    unsampled_share: Floats | float = 0.0
+    unsampled_rate: Floats | float = 1.0
 
-    def with_known(self, sampled: Floats) -> Floats:
+    def with_unsampled(self, sampled: Floats) -> Floats:
         """A value of the sampled part as one of the whole: (1 − W₀) x + W₀ p₀."""
-        return (1 - self.known_share) * sampled + self.known_share * self.known_rate
+        return (1 - self.unsampled_share) * sampled + self.unsampled_share * self.unsampled_rate
 
     @property
     def effective_units(self) -> Floats:
@@ -48,27 +49,27 @@ class Linearised:
 
 def overall(sample: Sample) -> Linearised:
     """The rate over all strata."""
-    sampled = 1 - sample.known_share
+    sampled = 1 - sample.unsampled_share
     return Linearised(
         rate=plain((sample.weight * sample.rate).sum(-1) / sample.weight.sum(-1)),
         variance=plain(contributions(sample).sum(-1) / sampled**2),
-        units=plain(sample.audited.sum(-1)),
-        degrees_of_freedom=plain(sample.audited.sum(-1) - sample.audited.shape[-1]),
+        units=plain(sample.sampled.sum(-1)),
+        degrees_of_freedom=plain(sample.sampled.sum(-1) - sample.sampled.shape[-1]),
         census=verdict(sample.census.all(-1)),
-        known_share=sample.known_share,
-        known_rate=sample.known_rate,
+        unsampled_share=sample.unsampled_share,
+        unsampled_rate=sample.unsampled_rate,
     )
 
 
-def domain(sample: Sample, recorded: ArrayLike, audited: ArrayLike) -> Linearised:
-    """The rate of a part that cuts across the strata, such as domestic abuse: `recorded` of `audited` in each.
+def domain(sample: Sample, successes: Count, sampled: SampleSize) -> Linearised:
+    """The rate of a part that cuts across the strata, such as a kind of unit: `successes` of `sampled` in each.
 
-    The size of the domain in the population is not known, so the rate is a ratio of two estimated totals, and
+    How much of the population the domain is cannot be told, so the rate is a ratio of two estimated totals, and
     the records outside the domain count in its variance. Degrees of freedom are those of the domain: its records
     less the strata that hold any, as R's subset() has it and not the design's. Raises ValueError when the domain is
-    empty, larger than the sample, or the sample has a known part, whose share of the domain nobody knows.
+    empty, larger than the sample, or the sample has a part not sampled, whose share of the domain nobody knows.
     """
-    k, n = _domain_counts(sample, recorded, audited)
+    k, n = _domain_counts(sample, successes, sampled)
     rate, scale = _ratio(sample, k, n)
     variance = _variance(sample, scale * (k - rate[..., None] * n), scale**2 * _squares(k, n, rate))
     return Linearised(
@@ -80,13 +81,13 @@ def domain(sample: Sample, recorded: ArrayLike, audited: ArrayLike) -> Linearise
     )
 
 
-def domain_against_rest(sample: Sample, recorded: ArrayLike, audited: ArrayLike) -> tuple[Floats, Floats]:
+def domain_against_rest(sample: Sample, successes: Count, sampled: SampleSize) -> tuple[Floats, Floats]:
     """The rate of a domain less the rate of all else in the same sample, and its standard error.
 
     The two rates share strata and weights, so they are not independent: their covariance is in the error.
     """
-    k, n = _domain_counts(sample, recorded, audited)
-    others, rest = _domain_counts(sample, sample.recorded - k, sample.audited - n)
+    k, n = _domain_counts(sample, successes, sampled)
+    others, rest = _domain_counts(sample, sample.successes - k, sample.sampled - n)
     rate, scale = _ratio(sample, k, n)
     rest_rate, rest_scale = _ratio(sample, others, rest)
     total = scale * (k - rate[..., None] * n) - rest_scale * (others - rest_rate[..., None] * rest)
@@ -95,30 +96,32 @@ def domain_against_rest(sample: Sample, recorded: ArrayLike, audited: ArrayLike)
 
 
 def clusters(
-    stratum: ArrayLike,
-    crimes: ArrayLike,
-    recorded: ArrayLike,
-    population: ArrayLike,
-    weight: ArrayLike | None = None,
+    stratum: Place,
+    units: Count,
+    successes: Count,
+    population: PopulationSize,
+    weight: Weight | None = None,
     lonely: Lonely = "fail",
 ) -> Linearised:
-    """The rate when incidents were drawn and all crimes in each audited: one entry an incident in the first three.
+    """The rate when clusters were drawn and all units in each sampled: one entry a cluster in the first three.
 
-    `stratum` is the place of the incident's stratum in `population` (incidents, for the correction) and `weight`
-    (incidents it stands for; the population when left out). `recorded` of `crimes` crimes in the incident were
-    found; an incident without a crime counts with zero. Degrees of freedom are incidents less strata. Crimes of one
-    incident are recorded or missed together, so leaving the clusters out makes the interval too narrow.
+    `stratum` is the place of the cluster's stratum in `population` (clusters, for the correction) and `weight`
+    (clusters it stands for; the population when left out). `successes` of `units` units in the cluster were
+    found; a cluster without a unit counts with zero. Degrees of freedom are clusters less strata. Units of one
+    cluster succeed or fail together, so leaving the clusters out makes the interval too narrow.
     """
-    size = np.asarray(population, dtype=np.float64)
+    size = np.atleast_1d(as_floats(population, "population"))
     place = stratum_places(stratum, size.size)
-    x, y = whole(crimes, "crimes of an incident"), whole(recorded, "recorded crimes of an incident")
-    require(y <= x, y, "recorded crimes of an incident", "no more than its crimes")
+    x, y = whole(units, "units of a cluster"), whole(successes, "successes of a cluster")
+    require(y <= x, y, "successes of a cluster", "no more than its units")
     drawn = np.bincount(place, minlength=size.size).astype(np.float64)
-    # Every incident is a unit of the design; what it holds comes in through the residuals.
-    design = Sample(drawn, drawn, size, size if weight is None else np.asarray(weight, dtype=np.float64), lonely=lonely)
+    # Every cluster is a unit of the design; what it holds comes in through the residuals.
+    design = Sample(
+        drawn, drawn, size, size if weight is None else np.atleast_1d(as_floats(weight, "weight")), lonely=lonely
+    )
     each = design.weight / drawn
     total = (each[place] * x).sum()
-    require(total > 0, total, "crimes in the sampled incidents", "more than none")
+    require(total > 0, total, "units in the sampled clusters", "more than none")
     rate = (each[place] * y).sum() / total
     residual = each[place] * (y - rate * x) / total
     sums, squares = (np.bincount(place, values, size.size).astype(np.float64) for values in (residual, residual**2))
@@ -131,22 +134,22 @@ def clusters(
     )
 
 
-def _domain_counts(sample: Sample, recorded: ArrayLike, audited: ArrayLike) -> tuple[Floats, Floats]:
-    k, n = whole(recorded, "recorded in the domain"), whole(audited, "audited in the domain")
-    if k.shape != n.shape or k.shape[-1:] != sample.audited.shape[-1:]:
+def _domain_counts(sample: Sample, successes: Count, sampled: SampleSize) -> tuple[Floats, Floats]:
+    k, n = whole(successes, "successes in the domain"), whole(sampled, "sampled in the domain")
+    if k.shape != n.shape or k.shape[-1:] != sample.sampled.shape[-1:]:
         raise ValueError(f"domain of {k.shape} and {n.shape} counts: expected one of each for every stratum")
-    require(k <= n, k, "recorded in the domain", "no more than were audited in it")
-    require((n <= sample.audited) & (k <= sample.recorded), n, "audited in the domain", "a part of the sample")
-    require(n - k <= sample.audited - sample.recorded, n - k, "missed in the domain", "a part of the sample's missed")
+    require(k <= n, k, "successes in the domain", "no more than were sampled in it")
+    require((n <= sample.sampled) & (k <= sample.successes), n, "sampled in the domain", "a part of the sample")
+    require(n - k <= sample.sampled - sample.successes, n - k, "missed in the domain", "a part of the sample's missed")
     part_of_sample(k.sum(-1), n.sum(-1))
-    known = np.asarray(sample.known_weight)
+    known = np.asarray(sample.unsampled_weight)
     require(known == 0, known, "known weight", "none when a domain is asked for")
     return k, n
 
 
 def _ratio(sample: Sample, k: Floats, n: Floats) -> tuple[Floats, Floats]:
     """The weighted rate, and w/Σ w n of each stratum."""
-    each = sample.weight / sample.audited
+    each = sample.weight / sample.sampled
     total = (each * n).sum(-1)
     return plain((each * k).sum(-1) / total), each / total[..., None]
 
@@ -158,7 +161,7 @@ def _squares(k: Floats, n: Floats, rate: Floats) -> Floats:
 
 
 def _variance(sample: Sample, total: Floats, squares: Floats) -> Floats:
-    n = sample.audited
+    n = sample.sampled
     spread = squares - total**2 / n
     spread = np.where(spread > _ROUNDING * squares, spread, 0.0)
     variance = sample.left * n / np.maximum(n - 1, 1) * spread

@@ -1,6 +1,6 @@
-"""Many months of self-audit: charts that tell a real change from the noise of small samples.
+"""Many months of samples: charts that tell a real change from the noise of small samples.
 
-The last axis runs over months, any before it over forces. Each chart is set on a baseline: the first months, or a
+The last axis runs over months, any before it over groups. Each chart is set on a baseline: the first months, or a
 rate given.
 """
 
@@ -9,9 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from cdi.stats.inputs import Floats, part_of_sample, positive, require, verdict
+from cdi.stats.inputs import (
+    Floats,
+    inner_fractions,
+    one,
+    part_of_sample,
+    positive,
+    require,
+    verdict,
+    whole_number,
+)
+from cdi.stats.units import Count, Fraction, SampleSize
 
 # Limits at three standard errors. Shewhart (1931).
 SIGMAS = 3.0
@@ -19,8 +29,9 @@ SIGMAS = 3.0
 # Weight of the newest month in the moving average, the usual choice for small shifts. Lucas and Saccucci (1990).
 EWMA_WEIGHT = 0.2
 
-# The change the CUSUM is tuned to find: the odds of recording half as high again, or down by the same ratio.
+# The change the CUSUM is tuned to find: the odds half as high again, or down by the same ratio.
 ODDS_RATIO = 1.5
+MOST_ODDS_RATIO = 1000.0
 
 # Signal threshold of one CUSUM side; docs/methods.md shows the false-alarm rate it gives.
 CUSUM_THRESHOLD = 4.5
@@ -52,28 +63,30 @@ class Cusum:
 
     def signals(self, threshold: float = CUSUM_THRESHOLD) -> NDArray[np.bool_]:
         """The months in which either side stands above the threshold."""
+        require(one(threshold, "threshold") > 0, threshold, "threshold", "more than zero")
         return verdict((self.up > threshold) | (self.down > threshold))
 
 
-def baseline(recorded: ArrayLike, audited: ArrayLike, months: int) -> Floats:
+def baseline(successes: Count, sampled: SampleSize, months: int) -> Floats:
     """The pooled rate of the first months. Raises ValueError when it is 0 or 1: no limits can be drawn from it."""
-    k, n = part_of_sample(recorded, audited)
-    require(1 <= months <= k.shape[-1], months, "baseline months", f"from 1 to the {k.shape[-1]} there are")
+    k, n = part_of_sample(successes, sampled)
+    _months(k)
+    whole_number(months, "baseline months", 1, k.shape[-1])
     return _inner(k[..., :months].sum(-1) / n[..., :months].sum(-1))
 
 
-def p_chart(recorded: ArrayLike, audited: ArrayLike, centre: ArrayLike, sigmas: float = SIGMAS) -> Chart:
+def p_chart(successes: Count, sampled: SampleSize, centre: Fraction, sigmas: float = SIGMAS) -> Chart:
     """Monthly rates with limits p̄ ± 3 √(p̄(1 − p̄)/n) that widen in months of few reports, kept inside [0, 1]."""
-    k, n = part_of_sample(recorded, audited)
-    middle = np.broadcast_to(_inner(centre)[..., None], k.shape)
+    k, n = part_of_sample(successes, sampled)
+    middle = _centre(centre, k)
     margin = positive(sigmas, "sigmas") * np.sqrt(middle * (1 - middle) / n)
     return Chart(k / n, middle, np.clip(middle - margin, 0, 1), np.clip(middle + margin, 0, 1))
 
 
 def ewma(
-    recorded: ArrayLike,
-    audited: ArrayLike,
-    centre: ArrayLike,
+    successes: Count,
+    sampled: SampleSize,
+    centre: Fraction,
     weight: float = EWMA_WEIGHT,
     sigmas: float = SIGMAS,
 ) -> Chart:
@@ -81,23 +94,33 @@ def ewma(
 
     The limits are p̄ ± 3 √Var(E), with the exact variance λ² s² + (1 − λ)² Var(E₋₁) for months of unequal size.
     """
-    k, n = part_of_sample(recorded, audited)
-    require(0 < weight <= 1, weight, "weight of the newest month", "a fraction above 0, at most 1")
-    middle = np.broadcast_to(_inner(centre)[..., None], k.shape)
+    k, n = part_of_sample(successes, sampled)
+    require(
+        0 < one(weight, "weight of the newest month") <= 1,
+        weight,
+        "weight of the newest month",
+        "a fraction above 0, at most 1",
+    )
+    middle = _centre(centre, k)
     value = _running(k / n, weight, 1 - weight, middle[..., 0])
     variance = _running(middle * (1 - middle) / n, weight**2, (1 - weight) ** 2, np.zeros(k.shape[:-1]))
     margin = positive(sigmas, "sigmas") * np.sqrt(variance)
     return Chart(value, middle, np.clip(middle - margin, 0, 1), np.clip(middle + margin, 0, 1))
 
 
-def cusum(recorded: ArrayLike, audited: ArrayLike, centre: ArrayLike, odds_ratio: float = ODDS_RATIO) -> Cusum:
+def cusum(successes: Count, sampled: SampleSize, centre: Fraction, odds_ratio: float = ODDS_RATIO) -> Cusum:
     """Likelihood-ratio CUSUM of the monthly counts against odds up or down by `odds_ratio`. Steiner and others (2000).
 
     C = max(0, C₋₁ + k log(p₁/p̄) + (n − k) log((1 − p₁)/(1 − p̄))), with p₁ the rate of the changed odds.
     """
-    k, n = part_of_sample(recorded, audited)
-    require(odds_ratio > 1, odds_ratio, "odds ratio", "more than 1")
-    p = _inner(centre)
+    k, n = part_of_sample(successes, sampled)
+    require(
+        1 < one(odds_ratio, "odds ratio") <= MOST_ODDS_RATIO,
+        odds_ratio,
+        "odds ratio",
+        f"more than 1, at most {MOST_ODDS_RATIO:g}",
+    )
+    p = _centre(centre, k)[..., 0]
     odds = p / (1 - p)
     up, down = (odds * ratio / (1 + odds * ratio) for ratio in (odds_ratio, 1 / odds_ratio))
     return Cusum(_ratchet(k, n, p, up), _ratchet(k, n, p, down), up, down)
@@ -105,26 +128,35 @@ def cusum(recorded: ArrayLike, audited: ArrayLike, centre: ArrayLike, odds_ratio
 
 def _running(values: Floats, weight: float, keep: float, start: Floats) -> Floats:
     """Sums weight · value + keep · sum₋₁ along the last axis."""
-    found = np.empty(values.shape)
+    sums = np.empty(values.shape)
     last = start
     for month in range(values.shape[-1]):
         last = weight * values[..., month] + keep * last
-        found[..., month] = last
-    return found
+        sums[..., month] = last
+    return sums
 
 
 def _ratchet(k: Floats, n: Floats, p: Floats, changed: Floats) -> Floats:
     """Sum of log-likelihood ratios that never falls below zero."""
     step = k * np.log(changed / p)[..., None] + (n - k) * np.log((1 - changed) / (1 - p))[..., None]
-    found = np.empty(step.shape)
+    sums = np.empty(step.shape)
     last = np.zeros(step.shape[:-1])
     for month in range(step.shape[-1]):
         last = np.maximum(last + step[..., month], 0)
-        found[..., month] = last
-    return found
+        sums[..., month] = last
+    return sums
 
 
-def _inner(rate: ArrayLike) -> Floats:
-    p = np.asarray(rate, dtype=np.float64)
-    require((p > 0) & (p < 1), p, "centre line", "a fraction between 0 and 1, ends left out")
-    return p
+def _months(k: Floats) -> None:
+    if k.ndim == 0:
+        raise ValueError("counts without an axis: expected an entry a month along the last axis")
+
+
+def _centre(centre: Fraction, k: Floats) -> Floats:
+    """The centre line of each month; one number, or one for each row of months."""
+    _months(k)
+    return np.broadcast_to(_inner(centre)[..., None], k.shape)
+
+
+def _inner(rate: Fraction) -> Floats:
+    return inner_fractions(rate, "centre line")

@@ -6,14 +6,16 @@ Counts and populations may be arrays. Every function gives (low, high) as fracti
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
 from cdi.stats.inputs import Bounds, Floats, Whole, part_of_sample, plain, populations
 from cdi.stats.normal import checked_level, quantile
+from cdi.stats.units import Count, Level, PopulationSize, SampleSize, Score
 
 
-def wilson(successes: ArrayLike, sample: ArrayLike, level: float = 0.95, population: ArrayLike | None = None) -> Bounds:
+def wilson(
+    successes: Count, sample: SampleSize, level: Level = 0.95, population: PopulationSize | None = None
+) -> Bounds:
     """Wilson score interval; the default for counts such as 84 of 93.
 
     Keeps inside [0, 1] and has width for 0 of n and n of n. With a finite `population` N it is taken at
@@ -23,13 +25,13 @@ def wilson(successes: ArrayLike, sample: ArrayLike, level: float = 0.95, populat
     return score_bounds(k / n, corrected_size(n, populations(population, n)), quantile(level))
 
 
-def clopper_pearson(successes: ArrayLike, sample: ArrayLike, level: float = 0.95) -> Bounds:
+def clopper_pearson(successes: Count, sample: SampleSize, level: Level = 0.95) -> Bounds:
     """Exact binomial interval: never covers less than its level, at the price of width. Clopper and Pearson (1934)."""
     k, n = part_of_sample(successes, sample)
     return beta_bounds(k, n, level)
 
 
-def jeffreys(successes: ArrayLike, sample: ArrayLike, level: float = 0.95) -> Bounds:
+def jeffreys(successes: Count, sample: SampleSize, level: Level = 0.95) -> Bounds:
     """Equal-tailed interval of the Beta(k + ½, n − k + ½) posterior.
 
     The lower end is 0 for 0 of n and the upper end 1 for n of n: the boundary fix of Brown, Cai and DasGupta (2001).
@@ -40,7 +42,7 @@ def jeffreys(successes: ArrayLike, sample: ArrayLike, level: float = 0.95) -> Bo
     return plain(low), plain(np.where(k == n, 1.0, betaincinv(k + 0.5, n - k + 0.5, 1 - tail)))
 
 
-def agresti_coull(successes: ArrayLike, sample: ArrayLike, level: float = 0.95, *, clipped: bool = False) -> Bounds:
+def agresti_coull(successes: Count, sample: SampleSize, level: Level = 0.95, *, clipped: bool = False) -> Bounds:
     """Normal interval after adding z²/2 to the units found and to those not found. Agresti and Coull (1998).
 
     The formula leaves [0, 1] near its ends; `clipped` keeps it inside, as statsmodels does and R's binom does not.
@@ -51,10 +53,10 @@ def agresti_coull(successes: ArrayLike, sample: ArrayLike, level: float = 0.95, 
 
 
 def normal(
-    successes: ArrayLike,
-    sample: ArrayLike,
-    level: float = 0.95,
-    population: ArrayLike | None = None,
+    successes: Count,
+    sample: SampleSize,
+    level: Level = 0.95,
+    population: PopulationSize | None = None,
     *,
     unbiased: bool = False,
     clipped: bool = False,
@@ -70,7 +72,7 @@ def normal(
     return _symmetric(k / n, divisor, quantile(level), clipped=clipped)
 
 
-def hypergeometric(successes: ArrayLike, sample: ArrayLike, population: ArrayLike, level: float = 0.95) -> Bounds:
+def hypergeometric(successes: Count, sample: SampleSize, population: PopulationSize, level: Level = 0.95) -> Bounds:
     """Exact interval for a sample that is a large part of its population.
 
     The lower end is the smallest number K of units in the population, over N, for which k or more would be found
@@ -83,13 +85,13 @@ def hypergeometric(successes: ArrayLike, sample: ArrayLike, population: ArrayLik
         raise ValueError("population inf: expected the size of a finite population; use clopper_pearson without one")
     tail = (1 - checked_level(level)) / 2
     part, drawn, total = (values.astype(np.int64) for values in np.broadcast_arrays(k, n, size))
-    found = _smallest_total(part, drawn, total, tail)
+    certain = _smallest_total(part, drawn, total, tail)
     # Counting what was not found turns the upper end into a lower one.
     missed = _smallest_total(drawn - part, drawn, total, tail)
-    return found / size, 1 - missed / size
+    return certain / size, 1 - missed / size
 
 
-def binomial_error(successes: ArrayLike, sample: ArrayLike) -> Floats:
+def binomial_error(successes: Count, sample: SampleSize) -> Floats:
     """Standard error √(p(1 − p)/n) of a simple proportion; zero for 0 of n and n of n."""
     k, n = part_of_sample(successes, sample)
     return np.sqrt(k / n * (1 - k / n) / n)
@@ -101,7 +103,7 @@ def corrected_size(sample: Floats, population: Floats) -> Floats:
     return np.where(left > 0, sample / np.where(left > 0, left, 1), np.inf)
 
 
-def score_bounds(rate: Floats, size: Floats, z: ArrayLike) -> Bounds:
+def score_bounds(rate: Floats, size: Floats, z: Score) -> Bounds:
     """Wilson's interval for any rate, real-valued size and multiplier; the rate itself where the size is infinite."""
     z2 = np.square(np.asarray(z, dtype=np.float64))
     counted = np.isfinite(size)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from cdi.stats.inputs import (
     Floats,
+    as_floats,
+    choice,
     fractions,
     not_negative,
     part_of_sample,
@@ -20,7 +22,9 @@ from cdi.stats.inputs import (
     require,
     verdict,
     whole,
+    yes_or_no,
 )
+from cdi.stats.units import Place, PopulationSize, Weight, YesNo
 
 Lonely = Literal["fail", "remove", "certainty", "adjust", "average"]
 """What a stratum with one sampled unit of several brings to the variance, under the names of R's survey package.
@@ -32,41 +36,44 @@ rate. `average` gives it the mean of the other strata's. A stratum counted in fu
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Counts and sizes of each stratum; the last axis runs over strata, any axes before it over forces or months.
+    """Counts and sizes of each stratum; the last axis runs over strata, any axes before it over groups or months.
 
-    `recorded` of `audited` units were found; the stratum held `population` units in the audit period (for the
-    finite population correction; infinity for none) and stands for `weight` units a year (for the overall rate).
-    The two differ on purpose: a quarter's population limits the sample, a year's volume weighs the stratum.
-    `known_weight` units were not sampled and have the rate `known_rate` for certain; both have the leading axes.
+    Of `sampled` units, `successes` had what is asked for; the stratum had `population` units to draw from (for the
+    finite population correction; infinity for none) and stands for `weight` units (for the overall rate). The two
+    differ on purpose: a quarter's population limits the sample, a year's volume weighs the stratum.
+    `unsampled_weight` units were not sampled and have the rate `unsampled_rate` for certain; both have the leading
+    axes.
     """
 
-    recorded: Floats
-    audited: Floats
+    successes: Floats
+    sampled: Floats
     population: Floats
     weight: Floats
-    known_weight: Floats | float = 0.0
-    known_rate: Floats | float = 1.0
+    unsampled_weight: Floats | float = 0.0
+    unsampled_rate: Floats | float = 1.0
     lonely: Lonely = "fail"
 
     def __post_init__(self) -> None:
-        parts = (self.recorded, self.audited, self.population, self.weight)
+        parts = (self.successes, self.sampled, self.population, self.weight)
+        for part in parts:
+            if not isinstance(part, np.ndarray):
+                raise TypeError(f"strata of different shapes: {part!r} is no array; take Sample.of for rows of numbers")
         shapes = {np.shape(part) for part in parts}
-        if len(shapes) != 1 or shapes == {()} or self.audited.shape[-1] == 0:
+        if len(shapes) != 1 or shapes == {()} or self.sampled.shape[-1] == 0:
             raise ValueError(
                 f"strata of different shapes: {sorted(map(str, shapes))}; expected one axis of at least one stratum"
             )
-        part_of_sample(self.recorded, self.audited)
-        populations(self.population, self.audited)
+        part_of_sample(self.successes, self.sampled)
+        populations(self.population, self.sampled)
         positive(self.weight, "weight")
-        not_negative(self.known_weight, "known weight")
-        fractions(self.known_rate, "known rate")
-        if self.lonely not in get_args(Lonely):
-            raise ValueError(f"rule for lonely strata {self.lonely!r}: expected one of {', '.join(get_args(Lonely))}")
+        not_negative(self.unsampled_weight, "known weight")
+        fractions(self.unsampled_rate, "known rate")
+        choice(self.lonely, get_args(Lonely), "rule for lonely strata")
         if self.lonely == "fail":
             require(
                 ~self.alone,
-                self.audited,
-                "audited units in a stratum",
+                self.sampled,
+                "sampled units in a stratum",
                 "two or more: fewer than two have no variance; merge the stratum with another or choose a lonely rule",
             )
 
@@ -74,67 +81,70 @@ class Sample:
     def of(
         cls,
         strata: Sequence[tuple[float, float, float, float]],
-        known_weight: float = 0.0,
-        known_rate: float = 1.0,
+        unsampled_weight: float = 0.0,
+        unsampled_rate: float = 1.0,
         lonely: Lonely = "fail",
     ) -> Sample:
-        """A sample from rows of (recorded, audited, population, weight)."""
-        recorded, audited, population, weight = np.array(strata, dtype=np.float64).reshape(-1, 4).T
-        return cls(recorded, audited, population, weight, known_weight, known_rate, lonely)
+        """A sample from rows of (successes, sampled, population, weight)."""
+        successes, sampled, population, weight = np.array(strata, dtype=np.float64).reshape(-1, 4).T
+        return cls(successes, sampled, population, weight, unsampled_weight, unsampled_rate, lonely)
 
     @classmethod
     def of_records(
         cls,
-        stratum: ArrayLike,
-        recorded: ArrayLike,
-        population: ArrayLike,
-        weight: ArrayLike,
-        known_weight: float = 0.0,
-        known_rate: float = 1.0,
+        stratum: Place,
+        successes: YesNo,
+        population: PopulationSize,
+        weight: Weight,
+        unsampled_weight: float = 0.0,
+        unsampled_rate: float = 1.0,
         lonely: Lonely = "fail",
     ) -> Sample:
-        """A sample from one entry a record: its stratum's place in `population` and `weight`, and whether recorded."""
-        size = np.asarray(population, dtype=np.float64)
+        """A sample from one entry a record: its stratum's place in `population` and `weight`, and yes or no."""
+        size = as_floats(population, "population")
         place = stratum_places(stratum, size.size)
-        found = np.bincount(place, np.asarray(recorded, dtype=np.float64), size.size).astype(np.float64)
-        audited = np.bincount(place, minlength=size.size).astype(np.float64)
-        return cls(found, audited, size, np.asarray(weight, dtype=np.float64), known_weight, known_rate, lonely)
+        yes = yes_or_no(successes, "successes")
+        if yes.shape != place.shape or place.ndim != 1:
+            raise ValueError(f"records of shapes {place.shape} and {yes.shape}: expected one axis, an entry a record")
+        counted = np.bincount(place, yes, size.size).astype(np.float64)
+        sampled = np.bincount(place, minlength=size.size).astype(np.float64)
+        return cls(counted, sampled, size, as_floats(weight, "weight"), unsampled_weight, unsampled_rate, lonely)
 
     @property
     def alone(self) -> NDArray[np.bool_]:
         """Strata with one sampled unit of several: their variance cannot be estimated from themselves."""
-        return verdict((self.audited == 1) & (self.population > 1))
+        return verdict((self.sampled == 1) & (self.population > 1))
 
     @property
     def census(self) -> NDArray[np.bool_]:
         """Strata that were counted in full."""
-        return verdict(self.audited == self.population)
+        return verdict(self.sampled == self.population)
 
     @property
     def rate(self) -> Floats:
-        """Recorded share of each stratum."""
-        return self.recorded / self.audited
+        """The share of successes in each stratum."""
+        return self.successes / self.sampled
 
     @property
     def left(self) -> Floats:
         """1 − n/N of each stratum: the finite population correction."""
-        return 1 - self.audited / self.population
+        return 1 - self.sampled / self.population
 
     @property
     def share(self) -> Floats:
         """Share of each stratum in the weights, the known part included."""
-        return plain(self.weight / np.asarray(self.weight.sum(-1) + self.known_weight)[..., None])
+        return plain(self.weight / np.asarray(self.weight.sum(-1) + self.unsampled_weight)[..., None])
 
     @property
-    def known_share(self) -> Floats:
+    def unsampled_share(self) -> Floats:
         """Share of the part that was not sampled; exactly 0 without one."""
-        return plain(self.known_weight / (self.weight.sum(-1) + self.known_weight))
+        return plain(self.unsampled_weight / (self.weight.sum(-1) + self.unsampled_weight))
 
     @property
     def overall(self) -> Floats:
         """Σ W p + W₀ p₀: the rate of all strata and the known part."""
         share = self.share
-        return plain((share * self.rate).sum(-1) + (1 - share.sum(-1)) * self.known_rate)
+        return plain((share * self.rate).sum(-1) + (1 - share.sum(-1)) * self.unsampled_rate)
 
 
 def contributions(sample: Sample) -> Floats:
@@ -143,7 +153,7 @@ def contributions(sample: Sample) -> Floats:
     A lonely stratum adds what its rule says.
     """
     rate, share = sample.rate, sample.share
-    variance = share**2 * sample.left * rate * (1 - rate) / np.maximum(sample.audited - 1, 1)
+    variance = share**2 * sample.left * rate * (1 - rate) / np.maximum(sample.sampled - 1, 1)
     centre = (sample.weight * rate).sum(-1, keepdims=True) / sample.weight.sum(-1, keepdims=True)
     return by_rule(variance, sample.left * (share * (rate - centre)) ** 2, sample)
 
@@ -158,13 +168,13 @@ def by_rule(variance: Floats, from_overall: Floats, sample: Sample) -> Floats:
         return np.where(alone, from_overall, variance)
     if sample.lonely == "average":
         others = (~alone).sum(-1, keepdims=True)
-        require(others > 0, others, "strata with two or more audited units", "at least one to take the average of")
+        require(others > 0, others, "strata with two or more sampled units", "at least one to take the average of")
         mean = np.where(alone, 0.0, variance).sum(-1, keepdims=True) / others
         return np.where(alone, mean, variance)
     return np.where(alone, 0.0, variance)
 
 
-def stratum_places(stratum: ArrayLike, strata: int) -> NDArray[np.int64]:
+def stratum_places(stratum: Place, strata: int) -> NDArray[np.int64]:
     """Places 0 to strata − 1, one a record. Raises ValueError for any other."""
     place = whole(stratum, "place of a stratum")
     require(place < strata, place, "place of a stratum", f"a whole number from 0 to {strata - 1}")

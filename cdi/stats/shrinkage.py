@@ -1,26 +1,26 @@
-"""Rates of many forces drawn towards each other by a beta-binomial model."""
+"""Rates of many groups drawn towards each other by a beta-binomial model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 from scipy.special import betaincinv, betaln, digamma, expit, gammaln, logit
 
-from cdi.stats.inputs import Bounds, Floats, part_of_sample, plain, require
+from cdi.stats.inputs import Bounds, Floats, inner_fractions, one, part_of_sample, plain, positive, require
 from cdi.stats.normal import checked_level
+from cdi.stats.units import Count, Level, SampleSize
 
-# Beyond about ten million reports' worth of prior (its logarithm) the forces cannot be told from equal.
+# Beyond about ten million units' worth of prior (its logarithm) the groups cannot be told from equal.
 _MOST_LOG_PRECISION = 16.0
 
 
 @dataclass(frozen=True, slots=True)
 class BetaBinomial:
-    """The distribution that the forces' true rates seem to come from: Beta(μM, (1 − μ)M).
+    """The distribution that the groups' true rates seem to come from: Beta(μM, (1 − μ)M).
 
-    `mean` is μ. `precision` is M: a force with M audited reports is drawn half of the way to the mean.
+    `mean` is μ. `precision` is M: a group with M sampled units is drawn half of the way to the mean.
     """
 
     mean: float
@@ -28,21 +28,22 @@ class BetaBinomial:
     log_likelihood: float
 
     def __post_init__(self) -> None:
-        require(0 < self.mean < 1, self.mean, "mean of the forces", "between 0 and 1")
-        require(0 < self.precision < np.inf, self.precision, "precision", "more than zero")
+        inner_fractions(one(self.mean, "mean of the groups"), "mean of the groups")
+        positive(one(self.precision, "precision"), "precision")
+        one(self.log_likelihood, "log-likelihood")
 
     @property
     def spread(self) -> float:
-        """ρ = 1/(M + 1), the correlation of two reports of one force."""
+        """ρ = 1/(M + 1), the correlation of two units of one group."""
         return 1 / (self.precision + 1)
 
 
-def fit(recorded: ArrayLike, audited: ArrayLike) -> BetaBinomial:
-    """Maximum likelihood from the counts of all forces. Raises ValueError when they differ no more than by chance."""
-    k, n = part_of_sample(recorded, audited)
+def fit(successes: Count, sampled: SampleSize) -> BetaBinomial:
+    """Maximum likelihood from the counts of all groups. Raises ValueError when they differ no more than by chance."""
+    k, n = part_of_sample(successes, sampled)
     pooled = plain(k.sum() / n.sum())
     require((pooled > 0) & (pooled < 1), pooled, "pooled rate", "between 0 and 1 to fit a spread to")
-    found = minimize(
+    best = minimize(
         _surprise,
         np.array([logit(float(pooled)), np.log(100.0)]),
         (k, n),
@@ -51,29 +52,29 @@ def fit(recorded: ArrayLike, audited: ArrayLike) -> BetaBinomial:
         bounds=((-20.0, 20.0), (-7.0, _MOST_LOG_PRECISION)),
         options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500},
     )
-    if found.x[1] > _MOST_LOG_PRECISION - 1:
+    if best.x[1] > _MOST_LOG_PRECISION - 1:
         raise ValueError(
-            f"spread between forces 0: expected more than chance to draw rates together by; the pooled rate "
+            f"spread between groups 0: expected more than chance to draw rates together by; the pooled rate "
             f"{float(pooled):.4g} stands for all"
         )
-    mean, precision = float(expit(found.x[0])), float(np.exp(found.x[1]))
+    mean, precision = float(expit(best.x[0])), float(np.exp(best.x[1]))
     coefficients = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
-    return BetaBinomial(mean, precision, float(-found.fun + coefficients.sum()))
+    return BetaBinomial(mean, precision, float(-best.fun + coefficients.sum()))
 
 
-def shrunk(recorded: ArrayLike, audited: ArrayLike, model: BetaBinomial, level: float = 0.95) -> tuple[Floats, Bounds]:
-    """Posterior mean (k + μM)/(n + M) of each force and its equal-tailed interval.
+def shrunk(successes: Count, sampled: SampleSize, model: BetaBinomial, level: Level = 0.95) -> tuple[Floats, Bounds]:
+    """Posterior mean (k + μM)/(n + M) of each group and its equal-tailed interval.
 
     Plug-in (empirical Bayes): the interval leaves out that μ and M are estimated, so it is somewhat too narrow.
     """
-    a, b = posterior(recorded, audited, model)
+    a, b = posterior(successes, sampled, model)
     tail = (1 - checked_level(level)) / 2
     return a / (a + b), (plain(betaincinv(a, b, tail)), plain(betaincinv(a, b, 1 - tail)))
 
 
-def posterior(recorded: ArrayLike, audited: ArrayLike, model: BetaBinomial) -> Bounds:
-    """The two parameters of each force's beta posterior: k + μM and n − k + (1 − μ)M."""
-    k, n = part_of_sample(recorded, audited)
+def posterior(successes: Count, sampled: SampleSize, model: BetaBinomial) -> Bounds:
+    """The two parameters of each group's beta posterior: k + μM and n − k + (1 − μ)M."""
+    k, n = part_of_sample(successes, sampled)
     return k + model.mean * model.precision, n - k + (1 - model.mean) * model.precision
 
 

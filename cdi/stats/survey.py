@@ -10,9 +10,10 @@ from cdi.stats.inputs import Bounds, Floats
 from cdi.stats.linearised import Linearised
 from cdi.stats.normal import t_quantile
 from cdi.stats.proportions import beta_bounds
+from cdi.stats.units import Level
 
 
-def normal_t(estimate: Linearised, level: float = 0.95) -> Estimate:
+def normal_t(estimate: Linearised, level: Level = 0.95) -> Estimate:
     """P ± t √V, as R's confint(svymean()) and svyciprop(method = "mean"). For comparison only.
 
     Not kept inside [0, 1], and without width when the variance is zero.
@@ -21,7 +22,7 @@ def normal_t(estimate: Linearised, level: float = 0.95) -> Estimate:
     return _of(estimate, (estimate.rate - margin, estimate.rate + margin), level)
 
 
-def logit_t(estimate: Linearised, level: float = 0.95) -> Estimate:
+def logit_t(estimate: Linearised, level: Level = 0.95) -> Estimate:
     """The logit of P, ± t √V/(P(1 − P)), turned back: R's svyciprop(method = "xlogit").
 
     Where the variance is zero though something was left out, Korn and Graubard's interval stands in.
@@ -38,7 +39,7 @@ def logit_t(estimate: Linearised, level: float = 0.95) -> Estimate:
     return _of(estimate, bounds, level)
 
 
-def korn_graubard(estimate: Linearised, level: float = 0.95, *, truncated: bool = False) -> Estimate:
+def korn_graubard(estimate: Linearised, level: Level = 0.95, *, truncated: bool = False) -> Estimate:
     """Clopper and Pearson's interval at the effective sample size. Korn and Graubard (1998).
 
     n′ = P(1 − P)/V · (t with n − 1 / t with the design's degrees of freedom)², as R's svyciprop(method = "beta");
@@ -49,7 +50,7 @@ def korn_graubard(estimate: Linearised, level: float = 0.95, *, truncated: bool 
     return _of(estimate, _korn_graubard(estimate, level, truncated=truncated), level)
 
 
-def _korn_graubard(estimate: Linearised, level: float, *, truncated: bool) -> Bounds:
+def _korn_graubard(estimate: Linearised, level: Level, *, truncated: bool) -> Bounds:
     units = estimate.units
     unmeasured = estimate.variance == 0
     ratio = t_quantile(level, units - 1) / t_quantile(level, estimate.degrees_of_freedom)
@@ -60,6 +61,6 @@ def _korn_graubard(estimate: Linearised, level: float, *, truncated: bool) -> Bo
 
 
 def _of(estimate: Linearised, bounds: Bounds, level: float) -> Estimate:
-    low, high = (estimate.with_known(end) for end in bounds)
-    error: Floats = (1 - estimate.known_share) * np.sqrt(estimate.variance)
-    return Estimate(estimate.with_known(estimate.rate), error, low, high, level)
+    low, high = (estimate.with_unsampled(end) for end in bounds)
+    error: Floats = (1 - estimate.unsampled_share) * np.sqrt(estimate.variance)
+    return Estimate(estimate.with_unsampled(estimate.rate), error, low, high, level)

@@ -16,7 +16,7 @@ from cdi.stats import auditors, changes, comparisons, delays, monitoring, multip
 from cdi.stats.linearised import clusters, domain, overall
 from cdi.stats.sample import Sample
 from cdi.stats.shrinkage import BetaBinomial, shrunk
-from cdi.stats.stratified import inspectorate, mover_wilson, yan_su
+from cdi.stats.stratified import mover_wilson, normal_interval, yan_su
 from cdi.stats.survey import korn_graubard, logit_t, normal_t
 from cdi.workspace.paths import Workspace
 
@@ -93,7 +93,7 @@ def test_worked_intervals_of_counts_and_designs() -> None:
         percents(proportions.agresti_coull(84, 93)),
         "From {:.0f}% to {:.0f}%".format(*(100 * end for end in proportions.hypergeometric(18, 18, 20))),
         percents(proportions.normal(84, 93)),
-        ends(inspectorate(SAMPLE)),
+        ends(normal_interval(SAMPLE)),
         ends(yan_su(SAMPLE)),
         ends(mover_wilson(SAMPLE)),
         ends(korn_graubard(overall(SAMPLE))).lower(),

@@ -13,7 +13,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, UsageRefused
 from cdi.sampling.plan import Plan, plan_sample
 from cdi.sampling.plan_report import as_json, as_svg, as_text
-from cdi.stats.stratified import Sample, inspectorate
+from cdi.stats.stratified import Sample, normal_interval
 from cdi.workspace.paths import Workspace
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
@@ -42,7 +42,7 @@ def test_the_shipped_plan_meets_its_wishes_and_takes_rates_from_the_audit_before
 
 def test_an_audit_that_finds_the_expected_rates_has_the_planned_half_width(project: Workspace) -> None:
     plan = plan_sample(project, AuditRef(FORCE, AUDIT))
-    found = inspectorate(
+    found = normal_interval(
         Sample.of([(round(one.rate * one.size), one.size, one.population, one.weight) for one in plan.strata], 19430.0)
     )
     # The estimator divides by n − 1 and multiplies by 1.96; rates of whole reports are not quite the expected ones.

@@ -5,7 +5,7 @@ import pytest
 
 from cdi.stats.bootstrap import preston
 from cdi.stats.sample import Sample
-from cdi.stats.stratified import inspectorate
+from cdi.stats.stratified import normal_interval
 from tests.oracles import load
 from tests.unit.stats.designs import sample_of
 
@@ -20,8 +20,8 @@ def test_the_standard_error_equals_r_as_svrepdesign_mrbbootstrap_within_4_per_ce
 
 
 def test_many_replicates_have_the_error_of_the_design_and_an_interval_around_the_rate() -> None:
-    sample = Sample.of([(611, 774, 7350, 200.0), (244, 278, 519, 400.0)], known_weight=100.0, known_rate=0.9)
-    estimate, exact = preston(sample, np.random.default_rng(1), 100_000), inspectorate(sample)
+    sample = Sample.of([(611, 774, 7350, 200.0), (244, 278, 519, 400.0)], unsampled_weight=100.0, unsampled_rate=0.9)
+    estimate, exact = preston(sample, np.random.default_rng(1), 100_000), normal_interval(sample)
     assert estimate.rate == exact.rate
     assert estimate.standard_error == pytest.approx(exact.standard_error, rel=0.01)
     assert estimate.half_width == pytest.approx(exact.half_width, rel=0.03)
@@ -50,7 +50,7 @@ def test_a_lonely_stratum_may_only_be_left_without_variance() -> None:
     strata = [(1, 1, 30, 30.0), (41, 50, 700, 700.0)]
     estimate = preston(Sample.of(strata, lonely="remove"), np.random.default_rng(1), 2000)
     assert estimate.standard_error == pytest.approx(
-        inspectorate(Sample.of(strata, lonely="remove")).standard_error, rel=0.04
+        normal_interval(Sample.of(strata, lonely="remove")).standard_error, rel=0.04
     )
     with pytest.raises(ValueError, match="rule for lonely strata 'adjust': expected remove or certainty"):
         preston(Sample.of(strata, lonely="adjust"), np.random.default_rng(1))
@@ -64,5 +64,5 @@ def test_two_replicates_deviate_by_their_distance_over_the_root_of_two() -> None
 
 
 def test_one_replicate_has_no_deviation() -> None:
-    with pytest.raises(ValueError, match="replicates 1: expected two or more"):
+    with pytest.raises(ValueError, match="replicates 1: expected a whole number from 2"):
         preston(Sample.of(STRATA), np.random.default_rng(1), 1)

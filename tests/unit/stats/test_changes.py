@@ -3,17 +3,8 @@
 import numpy as np
 import pytest
 
-from cdi.stats.changes import (
-    compare_counts,
-    equivalence,
-    fisher,
-    least_significant,
-    mover,
-    newcombe,
-    pooled_z,
-    z_test,
-    z_test_published,
-)
+from cdi.stats.changes import equivalence, least_significant, mover, newcombe, z_test, z_test_published
+from cdi.stats.count_changes import compare_counts, fisher, pooled_z
 from cdi.stats.normal import multiplier, t_quantile
 from cdi.stats.proportions import binomial_error
 from tests.oracles import TOLERANCE, load
@@ -61,33 +52,33 @@ def test_z_from_published_rates_and_half_widths(
 
 
 def test_the_interval_of_a_change_leaves_out_zero_exactly_when_it_is_significant() -> None:
-    change = z_test([51.9, 51.97, 48.0], 50.0, 1.0, 0.0)
+    change = z_test([0.519, 0.5197, 0.48], 0.5, 0.01, 0.0)
     assert change.significant.tolist() == [False, True, True]
-    assert least_significant(1.0, 0.0) == 1.96
+    assert least_significant(0.01, 0.0) == pytest.approx(0.0196)
     assert (change.low[0] < 0 < change.high[0], change.low[1] > 0, change.high[2] < 0) == (True, True, True)
 
 
-@pytest.mark.parametrize("function", [lambda: z_test(50, 49, 0, 0), lambda: least_significant([1, 0], [1, 0])])
+@pytest.mark.parametrize("function", [lambda: z_test(0.5, 0.49, 0, 0), lambda: least_significant([0.01, 0], [0.01, 0])])
 def test_two_censuses_cannot_be_tested(function) -> None:
     with pytest.raises(ValueError, match="no sampling error"):
         function()
 
 
 def test_nothing_that_is_not_a_number_is_compared() -> None:
-    with pytest.raises(ValueError, match="rate before nan: expected a finite number"):
-        z_test(50.0, float("nan"), 1.0, 1.0)
-    with pytest.raises(ValueError, match="standard error now -1: expected zero or more"):
-        z_test(50.0, 49.0, -1.0, 1.0)
+    with pytest.raises(ValueError, match="rate before nan: expected a fraction"):
+        z_test(0.5, float("nan"), 0.01, 0.01)
+    with pytest.raises(ValueError, match=r"standard error now -0\.01: expected zero or more"):
+        z_test(0.5, 0.49, -0.01, 0.01)
 
 
 def test_mover_takes_on_the_sides_of_each_interval() -> None:
     # d = 20; below: 3 of now and 4 of before's upper side; above: 5 of now and 12 of before's lower side.
-    assert mover(80, (77, 85), 60, (48, 64)) == (15, 33)
+    assert mover(0.80, (0.77, 0.85), 0.60, (0.48, 0.64)) == pytest.approx((0.15, 0.33))
 
 
 def test_mover_refuses_bounds_that_leave_their_rate_out() -> None:
-    with pytest.raises(ValueError, match="rate 80: expected a value inside its interval"):
-        mover(80, (81, 85), 60, (48, 64))
+    with pytest.raises(ValueError, match=r"low 0\.81: expected a fraction no more than its rate"):
+        mover(0.80, (0.81, 0.85), 0.60, (0.48, 0.64))
 
 
 def test_all_recorded_in_both_has_no_pooled_z_and_a_fisher_p_of_one() -> None:
@@ -97,23 +88,23 @@ def test_all_recorded_in_both_has_no_pooled_z_and_a_fisher_p_of_one() -> None:
 
 
 def test_small_counts_get_fishers_test_and_large_ones_z() -> None:
-    # p values of R: fisher.test for 9 of 10 against 3 of 10 and for 10 of 10 twice, prop.test for the other.
-    change = compare_counts([9, 340, 10], [10, 429, 10], [3, 300, 10], [10, 420, 10])
+    # p values of R: fisher.test for 9 of 10 against 3 of 10 and for 10 of 10 twice; the z test by its own function.
+    change = compare_counts([9, 34_000, 10], [10, 42_900, 10], [3, 33_000, 10], [10, 42_000, 10])
     assert change.exact.tolist() == [True, False, True]
-    assert change.p_value == pytest.approx([0.0197666110978804, 0.0081352017874022, 1], abs=TOLERANCE)
+    assert change.p_value == pytest.approx([0.0197666110978804, pooled_z(34_000, 42_900, 33_000, 42_000)[1], 1])
     assert change.significant.tolist() == [True, True, False]
-    assert change.difference == pytest.approx([0.6, 340 / 429 - 300 / 420, 0])
+    assert change.difference == pytest.approx([0.6, 34_000 / 42_900 - 33_000 / 42_000, 0])
     assert change.low[0] == pytest.approx(0.170522723934503, abs=TOLERANCE)
 
 
-def test_an_expected_count_of_five_is_large_enough() -> None:
-    assert not compare_counts(5, 10, 5, 10).exact
-    assert compare_counts(4, 10, 5, 10).exact
+def test_an_expected_count_of_a_thousand_is_large_enough_for_z() -> None:
+    assert not compare_counts(1000, 2000, 1000, 2000).exact
+    assert compare_counts(999, 2000, 1000, 2000).exact
 
 
 def test_no_worse_than_by_two_points() -> None:
     # z = (−0.5 + 2)/1 = 1.5 and (−0.5 − 2)/1 = −2.5; one-sided p from normal tables.
-    found = equivalence(84.0, 84.5, 0.6, 0.8, 2.0)
+    found = equivalence(0.84, 0.845, 0.006, 0.008, 0.02)
     assert found.not_worse == pytest.approx(0.0668072, abs=1e-7)
     assert found.not_better == pytest.approx(0.0062097, abs=1e-7)
     assert found.equivalent == found.not_worse
@@ -122,7 +113,7 @@ def test_no_worse_than_by_two_points() -> None:
 @pytest.mark.parametrize("margin", [0, -2, float("nan")])
 def test_a_margin_must_be_positive(margin: float) -> None:
     with pytest.raises(ValueError, match=f"margin {margin}: expected more than zero"):
-        equivalence(84.0, 84.5, 0.6, 0.8, margin)
+        equivalence(0.84, 0.845, 0.006, 0.008, margin)
 
 
 def test_the_multiplier_is_the_inspectorates_at_95_and_exact_elsewhere() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from cdi.stats.linearised import clusters, domain, domain_against_rest, overall
 from cdi.stats.sample import Sample
-from cdi.stats.stratified import inspectorate
+from cdi.stats.stratified import normal_interval
 from cdi.stats.survey import korn_graubard, logit_t, normal_t
 from tests.oracles import TOLERANCE, load
 from tests.unit.stats.designs import sample_of
@@ -45,7 +45,7 @@ def test_lonely_strata_equal_r_svymean(name: str, rule: str) -> None:
         return
     sample = sample_of(design["strata"], lonely=rule)
     assert_equals_r(overall(sample), wanted)
-    assert inspectorate(sample).standard_error == pytest.approx(wanted["se"], abs=TOLERANCE)
+    assert normal_interval(sample).standard_error == pytest.approx(wanted["se"], abs=TOLERANCE)
 
 
 @pytest.mark.parametrize("rule", SVY_RULES)
@@ -71,7 +71,7 @@ def test_domains_equal_r_svymean_on_a_subset(name: str) -> None:
 def test_the_rest_and_the_contrast_equal_r_svyby_and_svycontrast(name: str) -> None:
     case = R["domains"][name]
     sample = sample_of(case["strata"])
-    rest = domain(sample, sample.recorded - case["recorded"], sample.audited - case["audited"])
+    rest = domain(sample, sample.successes - case["recorded"], sample.sampled - case["audited"])
     found = (rest.rate, np.sqrt(rest.variance))
     assert found == pytest.approx((case["svyby"]["est0"], case["svyby"]["se0"]), abs=TOLERANCE)
     contrast = case["svycontrast_in_minus_out"]
@@ -109,7 +109,7 @@ def test_a_domain_inside_fully_counted_strata_has_no_sampling_error() -> None:
 
 def test_a_domain_of_everything_is_the_overall_rate() -> None:
     sample = Sample.of([(35, 50, 500, 500.0), (9, 10, 30, 30.0)])
-    whole, all_of_it = overall(sample), domain(sample, sample.recorded, sample.audited)
+    whole, all_of_it = overall(sample), domain(sample, sample.successes, sample.sampled)
     assert all_of_it.rate == pytest.approx(whole.rate)
     assert all_of_it.variance == pytest.approx(whole.variance)
 
@@ -126,8 +126,8 @@ def test_forces_by_rows_give_what_each_gives_alone() -> None:
 @pytest.mark.parametrize(
     ("recorded", "audited", "message"),
     [
-        ([6, 0], [5, 0], "recorded in the domain 6: expected no more than were audited in it"),
-        ([1, 0], [51, 0], "audited in the domain 51: expected a part of the sample"),
+        ([6, 0], [5, 0], "successes in the domain 6: expected no more than were sampled in it"),
+        ([1, 0], [51, 0], "sampled in the domain 51: expected a part of the sample"),
         ([0, 0], [16, 0], "missed in the domain 16: expected a part of the sample's missed"),
         ([3], [4], r"domain of \(1,\) and \(1,\) counts: expected one of each for every stratum"),
         ([3, 0], [4], r"domain of \(2,\) and \(1,\) counts"),
@@ -141,7 +141,7 @@ def test_impossible_domains_are_refused(recorded: list, audited: list, message: 
 
 def test_a_domain_beside_a_known_part_is_refused() -> None:
     with pytest.raises(ValueError, match="known weight 5: expected none when a domain is asked for"):
-        domain(Sample.of([(35, 50, 500, 1.0)], known_weight=5), [3], [4])
+        domain(Sample.of([(35, 50, 500, 1.0)], unsampled_weight=5), [3], [4])
 
 
 def test_clusters_equal_r_svymean_with_incidents_as_ids() -> None:
@@ -179,8 +179,8 @@ def test_incidents_of_one_crime_are_a_plain_sample() -> None:
 @pytest.mark.parametrize(
     ("crimes", "recorded", "message"),
     [
-        ([1, 2], [2, 2], "recorded crimes of an incident 2: expected no more than its crimes"),
-        ([0, 0], [0, 0], "crimes in the sampled incidents 0: expected more than none"),
+        ([1, 2], [2, 2], "successes of a cluster 2: expected no more than its units"),
+        ([0, 0], [0, 0], "units in the sampled clusters 0: expected more than none"),
     ],
 )
 def test_impossible_incidents_are_refused(crimes: list, recorded: list, message: str) -> None:

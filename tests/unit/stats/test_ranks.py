@@ -46,10 +46,10 @@ def test_places_of_two_forces_follow_the_probability_that_one_is_above_the_other
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: places([0.8, float("nan")]), "rate nan: expected a finite number"),
+        (lambda: places([0.8, float("nan")]), "rate nan: expected a fraction"),
         (lambda: joint_places([0.9], [0.8]), r"low 0.9: expected no more than its high"),
-        (lambda: joint_level(0.95, 0), "number of forces 0: expected at least one"),
-        (lambda: sampled_places([1], [1], np.random.default_rng(1), 1), "draws 1: expected two or more"),
+        (lambda: joint_level(0.95, 0), "number of groups 0: expected a whole number from 1"),
+        (lambda: sampled_places([1], [1], np.random.default_rng(1), 1), "draws 1: expected a whole number from 2"),
         (lambda: sampled_places([0], [1], np.random.default_rng(1)), "beta distribution 0: expected more than zero"),
     ],
 )

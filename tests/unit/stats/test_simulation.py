@@ -7,9 +7,9 @@ from cdi.evidence.method_checks import DEFAULT, DESIGNS, design_intervals
 from cdi.stats import simulation
 from cdi.stats.estimate import Estimate
 from cdi.stats.simulation import Population
-from cdi.stats.stratified import inspectorate
+from cdi.stats.stratified import normal_interval
 
-SMALL = Population.of([(0.8, 10, 4, 30.0), (0.5, 6, 6, 20.0)], known_weight=50.0)
+SMALL = Population.of([(0.8, 10, 4, 30.0), (0.5, 6, 6, 20.0)], unsampled_weight=50.0)
 AUDITS = 20_000
 
 
@@ -20,9 +20,9 @@ def test_the_truth_weighs_the_strata_and_the_known_part() -> None:
 def test_audits_are_drawn_without_replacement_and_the_same_generator_draws_the_same() -> None:
     drawn, again = (SMALL.draw(500, np.random.default_rng(1)) for _ in range(2))
     # Two of ten were missed, so four drawn hold two to four recorded; six of six hold the three there are.
-    assert set(drawn.recorded[:, 0]) == {2, 3, 4}
-    assert set(drawn.recorded[:, 1]) == {3}
-    assert drawn.recorded.tolist() == again.recorded.tolist()
+    assert set(drawn.successes[:, 0]) == {2, 3, 4}
+    assert set(drawn.successes[:, 1]) == {3}
+    assert drawn.successes.tolist() == again.successes.tolist()
     assert drawn.overall.mean() == pytest.approx(SMALL.truth, abs=0.01)
 
 
@@ -44,10 +44,10 @@ def test_methods_are_asked_about_the_same_audits_in_portions() -> None:
     sizes = []
 
     def always(sample) -> Estimate:
-        sizes.append(len(sample.recorded))
-        return inspectorate(sample)
+        sizes.append(len(sample.successes))
+        return normal_interval(sample)
 
-    found = simulation.coverage_of_design(SMALL, {"a": always, "b": inspectorate}, 2500, np.random.default_rng(1))
+    found = simulation.coverage_of_design(SMALL, {"a": always, "b": normal_interval}, 2500, np.random.default_rng(1))
     assert sizes == [1000, 1000, 500]
     assert found["a"] == found["b"]
 
@@ -64,7 +64,7 @@ def test_false_alarms_are_the_share_of_pairs_called_changed() -> None:
     # Of 210 ways to draw 4 of 10, 28 find two of the eight recorded, 112 three and 70 four.
     chances = np.array([28, 112, 70]) / 210
     found = simulation.false_alarms(
-        SMALL, lambda now, before: now.recorded[:, 0] != before.recorded[:, 0], 50_000, np.random.default_rng(1)
+        SMALL, lambda now, before: now.successes[:, 0] != before.successes[:, 0], 50_000, np.random.default_rng(1)
     )
     assert found == pytest.approx(1 - (chances**2).sum(), abs=0.01)
 

@@ -106,7 +106,7 @@ def test_rate_and_error_equal_samplics_taylorestimator(name: str) -> None:
 def test_a_known_part_moves_the_ends_with_it(method) -> None:
     strata = [(40, 50, 500, 30.0), (20, 30, 300, 30.0)]
     alone = method(overall(Sample.of(strata)))
-    whole = method(overall(Sample.of(strata, known_weight=40.0, known_rate=0.5)))
+    whole = method(overall(Sample.of(strata, unsampled_weight=40.0, unsampled_rate=0.5)))
     assert bounds_of(whole) == pytest.approx((0.6 * alone.low + 0.2, 0.6 * alone.high + 0.2))
     assert whole.standard_error == pytest.approx(0.6 * alone.standard_error)
 

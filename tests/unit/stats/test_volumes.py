@@ -2,7 +2,7 @@
 
 import pytest
 
-from cdi.stats.volumes import additional, unrecorded
+from cdi.stats.volumes import additional, missed
 
 
 @pytest.mark.parametrize(
@@ -32,21 +32,21 @@ def test_the_later_rates_error_widens_the_interval_by_its_own_term() -> None:
 
 def test_unrecorded_crimes_turn_the_rates_interval_over() -> None:
     # 8,000 recorded at 80%: 10,000 reported, 2,000 missed; at 64% 4,500, at 100% none.
-    assert unrecorded(8_000, 0.8, 0.64, 1.02) == pytest.approx((2_000, 0, 4_500))
+    assert missed(8_000, 0.8, 0.64, 1.02) == pytest.approx((2_000, 0, 4_500))
 
 
 def test_forces_may_stand_in_rows() -> None:
-    assert unrecorded([8_000, 90], [0.8, 0.9], [0.8, 0.75], [0.8, 0.9])[2] == pytest.approx([2_000, 30])
+    assert missed([8_000, 90], [0.8, 0.9], [0.8, 0.75], [0.8, 0.9])[2] == pytest.approx([2_000, 30])
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: additional(10_000, 0.0, 0.4, 0.01, 0.01), "rate now 0: .*nothing was recorded"),
-        (lambda: additional(-1, 0.8, 0.4, 0.01, 0.01), "recorded crime -1: expected zero or more"),
+        (lambda: additional(10_000, 0.0, 0.4, 0.01, 0.01), "rate now 0: expected 0.001 or more"),
+        (lambda: additional(-1, 0.8, 0.4, 0.01, 0.01), "found a year -1: expected zero or more"),
         (lambda: additional(1, 80, 0.4, 0.01, 0.01), "rate now 80: expected a fraction from 0 to 1"),
-        (lambda: unrecorded(8_000, 0.1, 0.0, 0.3), "lower end of the rate 0: expected more than 0"),
-        (lambda: unrecorded(8_000, 0.8, 0.85, 0.9), "rate 0.8: expected a value inside its interval"),
+        (lambda: missed(8_000, 0.1, 0.0, 0.3), "lower end of the rate 0: expected 0.001 or more"),
+        (lambda: missed(8_000, 0.8, 0.85, 0.9), "rate 0.8: expected a value inside its interval"),
     ],
 )
 def test_what_gives_no_estimate_is_refused(call, message: str) -> None:

@@ -103,7 +103,7 @@ def test_the_beta_binomial_model_equals_r_optim_and_vglm() -> None:
 
 
 def test_forces_that_do_not_differ_are_not_drawn_together() -> None:
-    with pytest.raises(ValueError, match=r"spread between forces 0: .*the pooled rate 0.8 stands for all"):
+    with pytest.raises(ValueError, match=r"spread between groups 0: .*the pooled rate 0.8 stands for all"):
         shrinkage.fit([80, 80, 160], [100, 100, 200])
     with pytest.raises(ValueError, match="pooled rate 1: expected between 0 and 1"):
         shrinkage.fit([9, 10], [9, 10])
@@ -112,16 +112,19 @@ def test_forces_that_do_not_differ_are_not_drawn_together() -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: comparisons.against_reference(8, 10, 1.0), "reference rate 1: expected a fraction between 0 and 1"),
+        (
+            lambda: comparisons.against_reference(8, 10, 1.0),
+            "reference rate 1: expected a fraction strictly between 0 and 1",
+        ),
         (lambda: comparisons.normal_limits([10, 0], 0.8), "sample size 0: expected at least one"),
         (lambda: comparisons.exact_limits(0, 0.8), "sample size 0: expected at least one"),
-        (lambda: comparisons.normal_limits(10, 0.8, between=-1), "variance between forces -1: expected zero or more"),
-        (lambda: comparisons.dispersed_z(8, 10, 0.8, float("nan")), "variance between forces nan: expected zero"),
+        (lambda: comparisons.normal_limits(10, 0.8, between=-1), "variance between groups -1: expected zero or more"),
+        (lambda: comparisons.dispersed_z(8, 10, 0.8, float("nan")), "variance between groups nan: expected zero"),
         (lambda: comparisons.dispersion([1.0, float("nan")], 10, 0.8), "z nan: expected a finite number"),
-        (lambda: comparisons.dispersion([1.0, 2.0], [10, 0], 0.8), "sample size 0: expected more than zero"),
-        (lambda: shrinkage.BetaBinomial(1.0, 5.0, 0.0), "mean of the forces 1: expected between 0 and 1"),
+        (lambda: comparisons.dispersion([1.0, 2.0], [10, 0], 0.8), "sample size 0: expected at least one"),
+        (lambda: shrinkage.BetaBinomial(1.0, 5.0, 0.0), "mean of the groups 1: expected a fraction strictly"),
         (lambda: shrinkage.BetaBinomial(0.8, 0.0, 0.0), "precision 0: expected more than zero"),
-        (lambda: comparisons.dispersion([1.0], [10], 0.8), "number of forces 1: expected at least two"),
+        (lambda: comparisons.dispersion([1.0], [10], 0.8), "number of groups 1: expected at least two"),
     ],
 )
 def test_what_makes_no_comparison_is_refused(call, message: str) -> None:

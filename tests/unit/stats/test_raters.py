@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from cdi.stats.auditors import ac1, kappa, observed_agreement, rogan_gladen
 from cdi.stats.proportions import binomial_error
+from cdi.stats.raters import ac1, kappa, observed_agreement, rogan_gladen
 from tests.oracles import TOLERANCE, load
 
 R = load("r_closed_forms")
@@ -56,11 +56,11 @@ def test_the_corrected_rate_equals_rogan_and_gladens_closed_form_in_r(case: dict
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: kappa([[10, 0], [0, 0]]), "agreement by chance 1: .*both auditors used one category throughout"),
+        (lambda: kappa([[10, 0], [0, 0]]), "agreement by chance 1: .*both raters used one category throughout"),
         (lambda: ac1([1, 2]), r"table of shape \(2,\): expected as many rows as columns"),
         (lambda: ac1([[1, 2]]), r"table of shape \(1, 2\): expected as many rows as columns"),
         (lambda: ac1([[5]]), r"table of shape \(1, 1\): expected as many rows as columns"),
-        (lambda: kappa([[0, 0], [0, 0]]), "reports in the table 0: expected at least one"),
+        (lambda: kappa([[0, 0], [0, 0]]), "units in the table 0: expected at least one"),
         (lambda: kappa([[1, -1], [0, 3]]), "count in the table -1: expected zero or more"),
         (lambda: kappa([[1, 0.5], [0, 3]]), r"count in the table 0.5: expected a whole number"),
         (
