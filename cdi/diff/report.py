@@ -11,7 +11,7 @@ from cdi.diff.chance import Tested
 from cdi.diff.compare import Comparison, Judged
 from cdi.diff.figures import Named
 from cdi.diff.inputs import DataChange, TableChange
-from cdi.diff.sentences import DocumentChange, marked
+from cdi.diff.wording import DocumentChange, marked
 from cdi.house_style import formatting
 from cdi.measures.figures import printed_base
 from cdi.model.figure import Figure
@@ -117,7 +117,7 @@ def _words_in_short(documents: Sequence[DocumentChange]) -> Iterator[str]:
         yield f"{_some(wording, 'sentence')} changed beyond figures"
     if following := sum(len(each.following) for each in documents):
         yield f"{_some(following, 'sentence')} only in figures"
-    for state in ("new", "gone"):
+    for state in ("new", "gone", "not compared"):
         if listed := [each for each in documents if each.state == state]:
             yield f"{_some(len(listed), 'document')} {state}"
 
@@ -222,6 +222,9 @@ def _short(value: Any) -> str:
 
 
 def _document(change: DocumentChange, shown: int) -> Iterator[str]:
+    if change.state == "not compared":
+        yield f"{change.document}: not compared, for one of the builds keeps no document tree that this version reads"
+        return
     if change.state != "changed":
         yield f"{change.document}: {change.state}"
         return

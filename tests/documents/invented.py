@@ -12,6 +12,7 @@ from pathlib import Path
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
+from cdi.model.document_json import document_as_json
 from cdi.new_audit.import_file import new_audit
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
@@ -123,5 +124,5 @@ def as_text(document: Document) -> str:
                 for each in held:
                     walk(each)
 
-    walk(document.as_json()["blocks"])
+    walk(document_as_json(document)["blocks"])
     return "\n".join(lines)

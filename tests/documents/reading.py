@@ -85,7 +85,7 @@ class Page(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.text, self.tags, self.alts, self.figures = "", [], [], []
+        self.text, self.tags, self.alts, self.figures, self.bound = "", [], [], [], []
         self._silent = False
         self.feed(html)
 
@@ -95,6 +95,9 @@ class Page(HTMLParser):
         self.tags.append((tag, held.get("scope")))
         if tag == "img":
             self.alts.append(held.get("alt"))
+        if tag == "data":
+            name = held.get("data-figure") or held.get("data-fact")
+            self.bound.append((name, held.get("data-facet"), held.get("value")))
         if "data-figure" in held:
             self.figures.append((held["data-figure"], held.get("value")))
 
@@ -130,6 +133,12 @@ def _marks(element: Any, page: int | None, pages: dict[Any, int]) -> Iterator[tu
             yield (pages[kid.Pg.objgen] if "/Pg" in kid else page or 0, int(kid.MCID))
         elif isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") != pikepdf.Name.OBJR:
             yield from _marks(kid, page, pages)
+
+
+def pdf_pages(data: bytes) -> str:
+    """The text of the pages as they lie, with headers and footers, which are no part of the reading order."""
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return "".join(page.extract_text() for page in pdf.pages)
 
 
 def pdf_tags(data: bytes) -> list[tuple[str, str | None, str | None]]:

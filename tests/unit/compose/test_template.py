@@ -110,7 +110,7 @@ def test_accessors(write: Any, words: str, text: str) -> None:
         ("{{ prior }}", "a value is empty"),
         (
             '{{ fact("governance.bord.frequency") }}',
-            "no fact 'governance.bord.frequency': 'bord' is not held; did you mean board",
+            "no fact 'governance.bord.frequency': there is no 'bord'; did you mean board",
         ),
         ('{{ fact("prior") }}', "fact 'prior' is empty"),
         ('{{ fact("inspection.published_on", "hour") }}', "has no facet 'hour'"),
@@ -162,7 +162,7 @@ def test_narrative_files_are_cut_at_their_keys(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("## a\nx\n## a\ny\n", "stands there twice"), ("## a\n## b\nx\n", "a has no text")]
+    ("text", "message"), [("## a\nx\n## a\ny\n", "occurs twice"), ("## a\n## b\nx\n", "a has no text")]
 )
 def test_narrative_keys_are_unique_and_never_empty(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "report.md").write_text(text, encoding="utf-8")

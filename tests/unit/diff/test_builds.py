@@ -13,7 +13,7 @@ import pytest
 
 from cdi.diff import Comparison, as_json, as_text, chosen, compare
 from cdi.diff.inputs import TableChange
-from cdi.diff.sentences import Wording
+from cdi.diff.wording import Wording
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.pipeline import Request, build
