@@ -123,7 +123,7 @@ class _Reader:
         yield from self.cut(f"{block.speaker} {self.document.furniture.draft_quote}" if block.draft else block.speaker)
 
     def exhibit(self, block: ChartBlock | TableBlock) -> Iterator[Sentence]:
-        """A chart's title, what it measures and its alternative text; a table's caption and one sentence for each row."""
+        """A chart's title, what it measures and its alternative text; a table's caption and a sentence for each row."""
         if isinstance(block, ChartBlock):
             for words in (block.chart.headline, block.chart.subtitle, block.chart.alt):
                 yield from self.cut(words, exhibit=True)
