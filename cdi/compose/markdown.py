@@ -215,14 +215,14 @@ class _Parser:
         return self.inline.runs(node.children[0], line(node))
 
     def _exhibit(self, node: SyntaxTreeNode, name: str) -> Block:
-        wanted = argument(node)
+        exhibit_id = argument(node)
         exhibits: list[str] = list(self.charts) if name == "chart" else list(self.tables)
-        if wanted not in exhibits:
-            raise PublicationRefused(f"line {line(node)}: no {name} {wanted!r}; {nearest(wanted, exhibits)}")
+        if exhibit_id not in exhibits:
+            raise PublicationRefused(f"line {line(node)}: no {name} {exhibit_id!r}; {nearest(exhibit_id, exhibits)}")
         self.shown[name] += 1
         if name == "chart":
-            return ChartBlock(self.shown[name], self.charts[wanted])
-        return TableBlock(self.shown[name], self.tables[wanted])
+            return ChartBlock(self.shown[name], self.charts[exhibit_id])
+        return TableBlock(self.shown[name], self.tables[exhibit_id])
 
     def _appendix(self, node: SyntaxTreeNode) -> list[Block]:
         outer, self.numbering = self.numbering, {}

@@ -29,17 +29,17 @@ class Outline:
 
 def scan(root: SyntaxTreeNode, furniture: Furniture) -> Outline:
     """The outline of a document that has been read and not yet parsed; `furniture` says what an appendix is called."""
-    outline, taken = Outline(), set[str]()
+    outline, anchors = Outline(), set[str]()
     for node in root.children:
         if node.type == "container_appendix":
-            _scan_appendix(node, outline, taken, furniture)
+            _scan_appendix(node, outline, anchors, furniture)
         else:
             for heading in _headings(node):
-                outline.anchors[id(heading)] = _anchor(_text(heading), taken)
+                outline.anchors[id(heading)] = _anchor(_text(heading), anchors)
     return outline
 
 
-def _scan_appendix(node: SyntaxTreeNode, outline: Outline, taken: set[str], furniture: Furniture) -> None:
+def _scan_appendix(node: SyntaxTreeNode, outline: Outline, anchors: set[str], furniture: Furniture) -> None:
     """An appendix takes the next letter; its first heading is its own, the others are its sections."""
     key = argument(node)
     label = furniture.appendix.format(letter=ascii_uppercase[len(outline.appendices)])
@@ -49,7 +49,7 @@ def _scan_appendix(node: SyntaxTreeNode, outline: Outline, taken: set[str], furn
             outline.anchors[id(heading)] = f"appendix-{key}"
             continue
         text = _text(heading)
-        anchor = outline.anchors[id(heading)] = _anchor(text, taken)
+        anchor = outline.anchors[id(heading)] = _anchor(text, anchors)
         reference = furniture.section_of_appendix.format(heading=text, appendix=label)
         outline.references.setdefault(f"{key}: {text}", (reference, anchor))
 
@@ -62,12 +62,12 @@ def _headings(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
     return (each for each in node.walk() if each.type == "heading")
 
 
-def _anchor(text: str, taken: set[str]) -> str:
+def _anchor(text: str, anchors: set[str]) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
     anchor, number = slug, 2
-    while anchor in taken:
+    while anchor in anchors:
         anchor, number = f"{slug}-{number}", number + 1
-    taken.add(anchor)
+    anchors.add(anchor)
     return anchor
 
 

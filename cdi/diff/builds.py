@@ -52,7 +52,7 @@ class Build:
         return Inspection.model_validate(self.bundle.facts["inspection"])
 
 
-def chosen(
+def choose_builds(
     workspace: Workspace, force: str, audit: str | None, before: Path | None = None, after: Path | None = None
 ) -> tuple[Build, Build]:
     """The build before and the one after: the delivered report and the one before it, or the folders named.
@@ -125,8 +125,8 @@ def _record(work: Path, folder: Path) -> Record | None:
 
 
 def _read_record(place: Path) -> Record:
-    settings, made = place / SETTINGS, place / MADE_FROM
-    stages = json.loads(made.read_text(encoding="utf-8")) if made.is_file() else {}
+    settings, stages_file = place / SETTINGS, place / MADE_FROM
+    stages = json.loads(stages_file.read_text(encoding="utf-8")) if stages_file.is_file() else {}
     return Record(
         rows=read_fingerprints(place / FILE),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {},

@@ -73,7 +73,7 @@ def changed_document(name: str, before: Document, after: Document) -> DocumentCh
             pairs = zip(old[i:j], new[k:n], strict=True)
             following += [Following(two.where, one.text, two.text) for one, two in pairs if one.text != two.text]
         else:
-            wording += _paired(old[i:j], new[k:n])
+            wording += _pair_sentences(old[i:j], new[k:n])
     return DocumentChange(name, "changed", tuple(wording), tuple(following)) if wording or following else None
 
 
@@ -96,7 +96,7 @@ def _changed(
     return changed_document(name, old, new)
 
 
-def _paired(old: Iterable[Sentence], new: Iterable[Sentence]) -> list[Wording]:
+def _pair_sentences(old: Iterable[Sentence], new: Iterable[Sentence]) -> list[Wording]:
     """Sentences taken out with what was put in their place; then those that only came."""
     left, pairs = [*new], []
     for one in old:

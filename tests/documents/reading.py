@@ -90,16 +90,16 @@ class Page(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
+        attributes = dict(attrs)
         self._silent = tag in ("style", "title") or self._silent
-        self.tags.append((tag, held.get("scope")))
+        self.tags.append((tag, attributes.get("scope")))
         if tag == "img":
-            self.alts.append(held.get("alt"))
+            self.alts.append(attributes.get("alt"))
         if tag == "data":
-            name = held.get("data-figure") or held.get("data-fact")
-            self.bound.append((name, held.get("data-facet"), held.get("value")))
-        if "data-figure" in held:
-            self.figures.append((held["data-figure"], held.get("value")))
+            name = attributes.get("data-figure") or attributes.get("data-fact")
+            self.bound.append((name, attributes.get("data-facet"), attributes.get("value")))
+        if "data-figure" in attributes:
+            self.figures.append((attributes["data-figure"], attributes.get("value")))
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = False if tag in ("style", "title") else self._silent
@@ -143,25 +143,25 @@ def pdf_pages(data: bytes) -> str:
 
 def pdf_tags(data: bytes) -> list[tuple[str, str | None, str | None]]:
     """Each tag of a PDF with the scope of a header cell and the alternative text of a figure."""
-    found = []
+    tags = []
 
     def walk(element: Any) -> None:
         kids = element.get("/K")
         for kid in list(kids) if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                 alt = str(kid.Alt) if "/Alt" in kid else None
-                found.append((str(kid.S).lstrip("/"), _scope(kid), alt))
+                tags.append((str(kid.S).lstrip("/"), _scope(kid), alt))
                 walk(kid)
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         walk(pdf.Root.StructTreeRoot)
-    return found
+    return tags
 
 
 def _scope(cell: Any) -> str | None:
     attributes = cell.get("/A")
-    held = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
-    scopes = [str(one.Scope).lstrip("/") for one in held if isinstance(one, pikepdf.Dictionary) and "/Scope" in one]
+    entries = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
+    scopes = [str(one.Scope).lstrip("/") for one in entries if isinstance(one, pikepdf.Dictionary) and "/Scope" in one]
     return scopes[0] if scopes else None
 
 

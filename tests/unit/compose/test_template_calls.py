@@ -34,7 +34,12 @@ OF_PAPER = ["a-paper/first", "a-paper/second", "a-paper/said", "shared/told"]
 
 @pytest.mark.parametrize(
     ("documents", "blocks"),
-    [(["a-paper"], OF_PAPER), (["a-pack"], OF_PAPER), (["unknown"], []), (None, [*OF_PAPER[:3], "alone/one", "shared/told"])],
+    [
+        (["a-paper"], OF_PAPER),
+        (["a-pack"], OF_PAPER),
+        (["unknown"], []),
+        (None, [*OF_PAPER[:3], "alone/one", "shared/told"]),
+    ],
 )
 def test_blocks_are_found_in_calls_short_forms_imports_and_includes(
     templates: Path, documents: list[str] | None, blocks: list[str]

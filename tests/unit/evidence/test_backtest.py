@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cdi.evidence.backtest import bindings, judged
+from cdi.evidence.backtest import bindings, judge_statement
 from cdi.load.reference import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document, Note, Paragraph, Run, TableBlock
@@ -53,7 +53,7 @@ def prints(name: str, facet: str, text: str, value: float = 9) -> Run:
 def test_a_statement_is_found_by_what_it_is_bound_to(
     expected: str, facet: str, parts: list[Run], verdict: str, printed: str
 ) -> None:
-    statement = judged(row(expected, facet), bindings(paper(*parts)), {})
+    statement = judge_statement(row(expected, facet), bindings(paper(*parts)), {})
     assert (statement.verdict, statement.printed) == (verdict, printed)
 
 
@@ -68,7 +68,7 @@ def test_a_fact_is_compared_in_the_form_for_programs_wherever_it_stands() -> Non
 
 
 def test_what_cannot_be_computed_is_no_failure() -> None:
-    assert judged(row("", "", kind="not_derivable", figure_id=""), [], {}).verdict == "not_derivable"
+    assert judge_statement(row("", "", kind="not_derivable", figure_id=""), [], {}).verdict == "not_derivable"
 
 
 def test_nine_recommendations_and_nine_open_actions_are_not_taken_for_each_other(
@@ -81,7 +81,7 @@ def test_nine_recommendations_and_nine_open_actions_are_not_taken_for_each_other
     update = documents_of(spoilable, ref, tmp_path / "b")["board-update"]
     rows = read_source_figures(spoilable)
     of_update = rows[rows["document"] == "board-update"].to_dict("records")
-    statements = [judged(statement, bindings(update), {}) for statement in of_update]
+    statements = [judge_statement(statement, bindings(update), {}) for statement in of_update]
     assert {(each.figure, each.printed) for each in statements if each.verdict == "different"} == {
         ("bcb-recommendations", "8"), ("bcb-recommendations-again", "8"),
     }  # fmt: skip
