@@ -22,7 +22,7 @@ from cdi.model.document import (
     Run,
     TableBlock,
 )
-from cdi.model.exhibit import Cell
+from cdi.model.exhibit import TableCell
 
 # A bound part of a sentence stands as one private character with its number until sentences are cut.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -47,7 +47,7 @@ class _Passage:
     text: str = ""
     holes: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, part: Run | Cell) -> None:
+    def add(self, part: Run | TableCell) -> None:
         """Add a run or a cell: as text, or as a hole when it is bound. A call of a note is no word."""
         note, fact = (part.note, part.fact) if isinstance(part, Run) else (None, None)
         name = part.figure or fact
@@ -135,7 +135,7 @@ class _Reader:
             yield from self.cut(*_separated(row), exhibit=True)
         yield from self.cut(block.table.source, exhibit=True)
 
-    def cut(self, *parts: Run | Cell | str, exhibit: bool = False) -> Iterator[Sentence]:
+    def cut(self, *parts: Run | TableCell | str, exhibit: bool = False) -> Iterator[Sentence]:
         """A passage cut into sentences; the numbers of an exhibit follow from data and are no words of its frame."""
         passage = _passage(*parts)
         where = " › ".join(self.headings[1:] or self.headings)
@@ -150,14 +150,14 @@ def sentences(document: Document) -> list[Sentence]:
     return [*_Reader(document).read()]
 
 
-def _passage(*parts: Run | Cell | str) -> _Passage:
+def _passage(*parts: Run | TableCell | str) -> _Passage:
     passage = _Passage()
     for part in parts:
         passage.add(Run(part) if isinstance(part, str) else part)
     return passage
 
 
-def _separated(row: tuple[Cell, ...]) -> Iterator[Cell | str]:
+def _separated(row: tuple[TableCell, ...]) -> Iterator[TableCell | str]:
     for place, cell in enumerate(row):
         if place:
             yield " | "

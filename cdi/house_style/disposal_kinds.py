@@ -1,4 +1,4 @@
-"""The kinds of out-of-court disposal by the names that tables and figure ids use, in the order in which reports name them."""
+"""The kinds of out-of-court disposal: their names in tables and figure ids, in the order in which reports name them."""
 
 from __future__ import annotations
 

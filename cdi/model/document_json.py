@@ -32,7 +32,7 @@ from cdi.model.document import (
     Runs,
     TableBlock,
 )
-from cdi.model.exhibit import Cell, Chart, Column, Table
+from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 
 FORMAT = 1
 """Goes up whenever a file written before can no longer be read."""
@@ -140,8 +140,8 @@ def _chart(plain: Plain) -> ChartBlock:
 
 def _table(plain: Plain) -> TableBlock:
     table = plain["table"]
-    columns = tuple(Column(**column) for column in table["columns"])
-    rows = tuple(tuple(Cell(**cell) for cell in row) for row in table["rows"])
+    columns = tuple(TableColumn(**column) for column in table["columns"])
+    rows = tuple(tuple(TableCell(**cell) for cell in row) for row in table["rows"])
     return TableBlock(plain["number"], Table(**{**table, "columns": columns, "rows": rows}))
 
 

@@ -11,7 +11,7 @@ from cdi.compose.markdown import parse
 from cdi.diff.sentences import sentences
 from cdi.diff.wording import Following, Wording, changed_document, changed_documents, marked
 from cdi.model.document import LANGUAGE, Document
-from cdi.model.exhibit import Cell, Chart, Column, Table
+from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 from cdi.model.figure import Figure, Figures
 from tests.documents.example import CHART, SETTINGS
 
@@ -50,7 +50,13 @@ We met 4 of them.
 [^base]: Weighted.
 """
 RATES = replace(CHART, headline="84.1% was recorded", subtitle="Share", alt="Bars: 84.1 and 78.9.", source="An audit.")
-TABLE = Table("rates", "Rates", (Column("Crime"), Column("%", "number")), ((Cell("All"), Cell("84.1")),), "An audit.")
+TABLE = Table(
+    "rates",
+    "Rates",
+    (TableColumn("Crime"), TableColumn("%", "number")),
+    ((TableCell("All"), TableCell("84.1")),),
+    "An audit.",
+)
 
 
 def figure(figure_id: str) -> Figure:
@@ -115,7 +121,7 @@ def test_a_tree_is_read_as_sentences_under_their_headings_without_counted_number
         paper(WORDS.replace("7 September", "8 September")),
         paper(chart=replace(RATES, alt="Bars: 83.0 and 78.9.")),
         paper(chart=replace(RATES, headline="83.0% was recorded")),
-        paper(table=replace(TABLE, rows=((Cell("All"), Cell("83.0")),))),
+        paper(table=replace(TABLE, rows=((TableCell("All"), TableCell("83.0")),))),
     ],
     ids=["figure", "fact", "alternative text", "headline", "cell"],
 )

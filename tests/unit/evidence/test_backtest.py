@@ -12,7 +12,7 @@ from cdi.evidence.backtest import bindings, judge_statement
 from cdi.load.reference import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document, Note, Paragraph, Run, TableBlock
-from cdi.model.exhibit import Cell
+from cdi.model.exhibit import TableCell
 from cdi.workspace.paths import Workspace
 from tests.documents.bundles import documents_of
 from tests.documents.example import TABLE, read
@@ -59,7 +59,9 @@ def test_a_statement_is_found_by_what_it_is_bound_to(
 
 def test_a_fact_is_compared_in_the_form_for_programs_wherever_it_stands() -> None:
     run = Run("May 2017", fact="prior.fieldwork_month", facet="month", value="2017-05")
-    cell = TableBlock(1, replace(TABLE, rows=((Cell("Rape"), Cell("84 of 93", "recording.rape", "printed", 90.3)),)))
+    cell = TableBlock(
+        1, replace(TABLE, rows=((TableCell("Rape"), TableCell("84 of 93", "recording.rape", "printed", 90.3)),))
+    )
     document = replace(read("# A paper"), blocks=(cell,), notes=(Note(1, (run,)),))
     assert [(each.name, each.text, each.value) for each in bindings(document)] == [
         ("recording.rape", "84 of 93", "90.3"),
