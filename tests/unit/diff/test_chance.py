@@ -27,16 +27,6 @@ def now(leicestershire: Audit) -> Inspection:
     return leicestershire.inspection
 
 
-<<<<<<< HEAD
-=======
-def role(figure_id: str) -> Role:
-    roles: dict[str, Role] = {
-        "audited": "sample behind a rate", "prior": "prior rate", "change": "change", "timeliness": "part in time",
-    }  # fmt: skip
-    return roles.get(figure_id.split(".", maxsplit=1)[0], "part of a sample")
-
-
->>>>>>> b9c6f45 (Lint)
 def part(k: int, n: int, figure_id: str = "cancellations.all", **more: object) -> Figure:
     held = {
         "interval": Interval(100 * k / n - 5, 100 * k / n + 5, None, 0.95, "Wilson score"),
