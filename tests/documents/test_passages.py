@@ -50,7 +50,8 @@ def said(call: str, *figures: Figure) -> str:
     environment = Writer(Accessors(bundle, {"note": {}}, "note"), {}).environment
     text = f'{{% import "{module}.md.j2" as {module} with context %}}{{{{ {module}.{macro} }}}}'
     text = environment.from_string(text).render()
-    return re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", text).strip()
+    text = re.sub(r"\n(?!- )", " ", text.strip())  # a line break inside a sentence is a space on the page
+    return re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", text)
 
 
 @pytest.mark.parametrize(
