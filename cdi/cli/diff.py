@@ -31,13 +31,14 @@ def diff(
 ) -> None:
     """Say what changed in figures, words and data between two builds, and whether by more than chance."""
     from cdi.diff import as_json as comparison_as_json
-    from cdi.diff import as_text, chosen, compare
+    from cdi.diff import as_text, choose_builds, compare
     from cdi.workspace.names import read_option, require_force
     from cdi.workspace.paths import Workspace
 
     workspace, environ = Workspace.find(), environ_of(context)
     name = require_force(workspace, read_option(force, "FORCE", environ))
-    comparison = compare(workspace, *chosen(workspace, name, read_option(audit, "AUDIT", environ), before, after))
+    builds = choose_builds(workspace, name, read_option(audit, "AUDIT", environ), before, after)
+    comparison = compare(workspace, *builds)
     if as_json:
         typer.echo(json.dumps(comparison_as_json(comparison), ensure_ascii=False, indent=1))
     else:

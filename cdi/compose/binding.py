@@ -1,4 +1,4 @@
-"""Figures and facts as text that stays bound to its name, so that every printed word of data can be walked back."""
+"""Figures and facts as text that stays bound to its name, so that every printed word of data can be traced back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from cdi.house_style import formatting
 from cdi.model.errors import PublicationRefused, nearest
-from cdi.model.figure import Figure
+from cdi.model.figure import Figure, Interval
 
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>#|])")
 _HAND_MADE = re.compile(r"\]\{[^}]*\b(?:figure|fact)=")
@@ -47,36 +47,36 @@ def bound_fact(path: str, value: Any, facet: str, shown: str | None = None) -> s
     return f'[{shown or text}]{{fact="{path}" facet="{kind}" value="{machine}"}}'
 
 
-def look_up(held: Any, path: str) -> Any:
+def look_up(facts: Any, path: str) -> Any:
     """The fact of a dotted path; items of a list are found by their `number` or `id`.
 
     Raises PublicationRefused with the nearest name when there is none, or when it is empty.
     """
-    found = held
+    value = facts
     for part in path.split("."):
-        names = _names(found)
+        names = _names(value)
         if part not in names:
-            raise PublicationRefused(f"no fact {path!r}: {part!r} is not held; {nearest(part, names)}")
-        found = names[part]
-    if found is None:
+            raise PublicationRefused(f"no fact {path!r}: there is no {part!r}; {nearest(part, names)}")
+        value = names[part]
+    if value is None:
         raise PublicationRefused(f"fact {path!r} is empty")
-    return found
+    return value
 
 
-def holds(held: Any, path: str) -> bool:
+def has_fact(facts: Any, path: str) -> bool:
     """Whether there is a fact of that path, and it is not empty."""
     try:
-        look_up(held, path)
+        look_up(facts, path)
     except PublicationRefused:
         return False
     return True
 
 
-def _names(held: Any) -> dict[str, Any]:
-    if isinstance(held, Mapping):
-        return {str(name): value for name, value in held.items()}
-    if isinstance(held, list):
-        return {str(item.get("number", item.get("id"))): item for item in held if isinstance(item, Mapping)}
+def _names(value: Any) -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        return {str(name): inner for name, inner in value.items()}
+    if isinstance(value, list):
+        return {str(item.get("number", item.get("id"))): item for item in value if isinstance(item, Mapping)}
     return {}
 
 
@@ -107,33 +107,47 @@ def as_date(value: str | date) -> date:
 
 
 def facet_text(figure: Figure, facet: str) -> str:
-    """One facet of a figure as digits: counts, the missing ones, bounds, half-width, or the size of a change."""
-    interval = figure.interval
+    """One facet of a figure as text: its counts, its value or the size of a change, its bounds, half-width or level.
+
+    Raises PublicationRefused for a facet that the figure lacks.
+    """
+    if facet in ("numerator", "denominator", "missing"):
+        return formatting.count(counted(figure, facet))
+    text = _value_text(figure, facet)
+    if text is None and figure.interval is not None:
+        text = _interval_text(figure, figure.interval, facet)
+    if text is None:
+        raise PublicationRefused(f"figure {figure.id} has no {facet}")
+    return text
+
+
+def _value_text(figure: Figure, facet: str) -> str | None:
     match facet:
         case "printed":
             return figure.printed
-        case "numerator" | "denominator" | "missing":
-            return formatting.count(counted(figure, facet))
         case "value":
-            return formatting.decimals(figure.value, 0 if figure.unit not in ("percent", "percentage points") else 1)
+            return formatting.decimals(figure.value, 1 if figure.unit in ("percent", "percentage points") else 0)
         case "percent":
             return formatting.percent(Fraction(100 * counted(figure, "numerator"), counted(figure, "denominator")), 0)
         case "size":
-            return (
-                formatting.estimate(abs(figure.value))
-                if figure.unit == "crimes"
-                else formatting.points(abs(figure.value))
-            )
-        case "half_width" if interval and interval.half_width is not None:
-            return formatting.decimals(interval.half_width, 2)
-        case "level" if interval:
-            return formatting.level(interval.level)
-        case "low" | "high" if interval:
-            bound = interval.low if facet == "low" else interval.high
-            return formatting.estimate(bound) if figure.unit == "crimes" else formatting.decimals(bound, 1)
-        case "low_size" | "high_size" if interval and figure.unit == "crimes":
-            return formatting.estimate(abs(interval.low if facet == "low_size" else interval.high))
-    raise PublicationRefused(f"figure {figure.id} has no {facet}")
+            write = formatting.estimate if figure.unit == "crimes" else formatting.points
+            return write(abs(figure.value))
+    return None
+
+
+def _interval_text(figure: Figure, interval: Interval, facet: str) -> str | None:
+    """The half-width, the level, a bound, or a bound of a yearly estimate without its sign."""
+    bounds = {"low": interval.low, "high": interval.high}
+    bound = bounds.get(facet.removesuffix("_size"))
+    if facet == "half_width" and interval.half_width is not None:
+        return formatting.decimals(interval.half_width, 2)
+    if facet == "level":
+        return formatting.level(interval.level)
+    if bound is None:
+        return None
+    if figure.unit == "crimes":
+        return formatting.estimate(abs(bound) if facet.endswith("_size") else bound)
+    return formatting.decimals(bound, 1) if facet in bounds else None
 
 
 def counted(figure: Figure, facet: str) -> int:
@@ -143,7 +157,7 @@ def counted(figure: Figure, facet: str) -> int:
         return figure.missing
     if facet == "value":
         return round(figure.value)
-    found = counts.get(facet)
-    if found is None:
+    number = counts.get(facet)
+    if number is None:
         raise PublicationRefused(f"figure {figure.id} has no {facet}")
-    return found
+    return number

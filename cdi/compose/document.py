@@ -1,4 +1,4 @@
-"""Bundle and audit folder to a finished tree: the words are written, then parsed."""
+"""A bundle and an audit folder become a finished tree: the words are written, then parsed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose.author_text import read_narrative
+from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
 from cdi.compose.template import write
-from cdi.model.document import Document, DocumentSettings
+from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.settings import read_documents
 
@@ -32,6 +33,11 @@ def compose(bundle: Bundle, folder: Path, document: str) -> Document:
     except KeyError as missing:
         raise PublicationRefused(f"{folder / 'documents.toml'}: [{document}] lacks {missing}") from missing
     parsed = parse(
-        written.markdown, figures=bundle.figures, charts=bundle.charts, tables=bundle.tables, settings=settings
+        written.markdown,
+        figures=bundle.figures,
+        charts=bundle.charts,
+        tables=bundle.tables,
+        settings=settings,
+        furniture=read_furniture(LANGUAGE),
     )
     return replace(parsed, author_words=written.author_words)

@@ -1,4 +1,4 @@
-"""A document's Markdown to its tree of blocks: a closed dialect, where anything else is an error with its line."""
+"""A document's Markdown becomes its tree of blocks. The dialect is closed: anything else is an error with its line."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from cdi.model.document import (
     Document,
     DocumentSettings,
     Fields,
+    Furniture,
     Grade,
     Heading,
     ListBlock,
@@ -53,6 +54,7 @@ def parse(
     charts: Mapping[str, Chart],
     tables: Mapping[str, Table],
     settings: DocumentSettings,
+    furniture: Furniture,
 ) -> Document:
     """The tree of a document.
 
@@ -61,14 +63,12 @@ def parse(
     """
     root = SyntaxTreeNode(_reader().parse(markdown))
     _refuse_unknown_directives(markdown)
-    parser = _Parser(figures, charts, tables, scan(root))
+    parser = _Parser(figures, charts, tables, furniture, scan(root, furniture))
     blocks = parser.blocks(root)
     title = _title(blocks)
     notes = parser.footnotes(root)
-    outline = [block for block in blocks if isinstance(block, Heading)]
-    check_levels(outline)
-    filled = tuple(with_contents(block, outline, number, blocks) for number, block in enumerate(blocks))
-    return Document(title, settings, filled, notes)
+    check_levels([block for block in blocks if isinstance(block, Heading)])
+    return Document(title, settings, furniture, with_contents(blocks), notes)
 
 
 def _reader() -> MarkdownIt:
@@ -83,10 +83,10 @@ def _reader() -> MarkdownIt:
 
 def _refuse_unknown_directives(markdown: str) -> None:
     for number, text in enumerate(markdown.splitlines(), start=1):
-        found = re.match(r"\s*:{3,}\s*([\w-]+)", text)
-        if found and found[1] not in DIRECTIVES:
-            hint = nearest(found[1], list(DIRECTIVES))
-            raise PublicationRefused(f"line {number}: no directive {found[1]!r}; {hint}")
+        opening = re.match(r"\s*:{3,}\s*([\w-]+)", text)
+        if opening and opening[1] not in DIRECTIVES:
+            hint = nearest(opening[1], list(DIRECTIVES))
+            raise PublicationRefused(f"line {number}: no directive {opening[1]!r}; {hint}")
 
 
 @dataclass
@@ -94,6 +94,7 @@ class _Parser:
     figures: Figures
     charts: Mapping[str, Chart]
     tables: Mapping[str, Table]
+    furniture: Furniture
     outline: Outline
     shown: dict[str, int] = field(default_factory=lambda: {"chart": 0, "table": 0})
     numbering: dict[Scheme, Numbering] = field(default_factory=dict)
@@ -165,7 +166,8 @@ class _Parser:
         runs = self.inline.runs(node, line(node))
         if self.appendix_label:
             label, self.appendix_label = self.appendix_label, ""
-            runs = (replace(runs[0], text=f"{label}: {runs[0].text}"), *runs[1:])
+            text = self.furniture.appendix_heading.format(appendix=label, heading=runs[0].text)
+            runs = (replace(runs[0], text=text), *runs[1:])
             return Heading(level, runs, self.outline.anchors[id(node)], appendix=True)
         number = self.running.heading(level) if self.running else None
         return Heading(level, runs, self.outline.anchors[id(node)], number=number)
@@ -177,10 +179,10 @@ class _Parser:
             raise PublicationRefused(f"line {line(node)}: quote needs draft or approved and a speaker behind it")
         if any(child.type != "paragraph" for child in node.children):
             raise PublicationRefused(f"line {line(node)}: a quote takes paragraphs only")
-        found = [self.inline.runs(child, line(child)) for child in node.children]
+        paragraphs = [self.inline.runs(child, line(child)) for child in node.children]
         opened = [
             (replace(runs[0], text=f"“{runs[0].text}"), *runs[1:]) if _plain(runs[0]) else (Run("“"), *runs)
-            for runs in found
+            for runs in paragraphs
         ]
         last = opened[-1]
         opened[-1] = (
@@ -213,14 +215,14 @@ class _Parser:
         return self.inline.runs(node.children[0], line(node))
 
     def _exhibit(self, node: SyntaxTreeNode, name: str) -> Block:
-        wanted = argument(node)
-        held: list[str] = list(self.charts) if name == "chart" else list(self.tables)
-        if wanted not in held:
-            raise PublicationRefused(f"line {line(node)}: no {name} {wanted!r}; {nearest(wanted, held)}")
+        exhibit_id = argument(node)
+        exhibits: list[str] = list(self.charts) if name == "chart" else list(self.tables)
+        if exhibit_id not in exhibits:
+            raise PublicationRefused(f"line {line(node)}: no {name} {exhibit_id!r}; {nearest(exhibit_id, exhibits)}")
         self.shown[name] += 1
         if name == "chart":
-            return ChartBlock(self.shown[name], self.charts[wanted])
-        return TableBlock(self.shown[name], self.tables[wanted])
+            return ChartBlock(self.shown[name], self.charts[exhibit_id])
+        return TableBlock(self.shown[name], self.tables[exhibit_id])
 
     def _appendix(self, node: SyntaxTreeNode) -> list[Block]:
         outer, self.numbering = self.numbering, {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from string import ascii_uppercase
 
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.model.document import Block, Contents, ContentsEntry, Heading
+from cdi.model.document import Block, Contents, ContentsEntry, Furniture, Heading
 from cdi.model.errors import PublicationRefused
 
 
@@ -27,44 +27,56 @@ class Outline:
     references: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def scan(root: SyntaxTreeNode) -> Outline:
-    """The outline of a document that was read and not yet parsed."""
-    outline, taken = Outline(), set[str]()
+def scan(root: SyntaxTreeNode, furniture: Furniture) -> Outline:
+    """The outline of a document that has been read and not yet parsed; `furniture` says what an appendix is called."""
+    outline, anchors = Outline(), set[str]()
     for node in root.children:
-        key = argument(node) if node.type == "container_appendix" else None
-        if key is not None:
-            label = f"Appendix {ascii_uppercase[len(outline.appendices)]}"
-            outline.appendices[key] = outline.references[key] = (label, f"appendix-{key}")
-        for number, heading in enumerate(_headings(node)):
-            text = "".join(part.content for part in heading.walk() if part.type == "text")
-            if key is not None and number == 0:
-                outline.anchors[id(heading)] = outline.appendices[key][1]
-                continue
-            anchor = outline.anchors[id(heading)] = _anchor(text, taken)
-            if key is not None:
-                outline.references.setdefault(f"{key}: {text}", (f"“{text}” in {outline.appendices[key][0]}", anchor))
+        if node.type == "container_appendix":
+            _scan_appendix(node, outline, anchors, furniture)
+        else:
+            for heading in _headings(node):
+                outline.anchors[id(heading)] = _anchor(_text(heading), anchors)
     return outline
+
+
+def _scan_appendix(node: SyntaxTreeNode, outline: Outline, anchors: set[str], furniture: Furniture) -> None:
+    """An appendix takes the next letter; its first heading is its own, the others are its sections."""
+    key = argument(node)
+    label = furniture.appendix.format(letter=ascii_uppercase[len(outline.appendices)])
+    outline.appendices[key] = outline.references[key] = (label, f"appendix-{key}")
+    for number, heading in enumerate(_headings(node)):
+        if number == 0:
+            outline.anchors[id(heading)] = f"appendix-{key}"
+            continue
+        text = _text(heading)
+        anchor = outline.anchors[id(heading)] = _anchor(text, anchors)
+        reference = furniture.section_of_appendix.format(heading=text, appendix=label)
+        outline.references.setdefault(f"{key}: {text}", (reference, anchor))
+
+
+def _text(heading: SyntaxTreeNode) -> str:
+    return "".join(part.content for part in heading.walk() if part.type == "text")
 
 
 def _headings(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
     return (each for each in node.walk() if each.type == "heading")
 
 
-def _anchor(text: str, taken: set[str]) -> str:
+def _anchor(text: str, anchors: set[str]) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
     anchor, number = slug, 2
-    while anchor in taken:
+    while anchor in anchors:
         anchor, number = f"{slug}-{number}", number + 1
-    taken.add(anchor)
+    anchors.add(anchor)
     return anchor
 
 
 def argument(node: SyntaxTreeNode) -> str:
     """What stands behind a directive's name: a key, an id or a title."""
-    _, _, found = node.info.strip().partition(" ")
-    if not found.strip():
+    _, _, behind = node.info.strip().partition(" ")
+    if not behind.strip():
         raise PublicationRefused(f"line {line(node)}: {node.info.strip()} needs a name or title behind it")
-    return found.strip()
+    return behind.strip()
 
 
 def line(node: SyntaxTreeNode) -> int:
@@ -79,25 +91,34 @@ def check_levels(outline: list[Heading]) -> None:
             raise PublicationRefused(f"heading {heading.anchor}: level {heading.level} follows level {before.level}")
 
 
-def with_contents(block: Block, outline: list[Heading], place: int, blocks: list[Block]) -> Block:
-    """Contents with the headings they list: two levels of the appendix they stand in, else of the document.
+def with_contents(blocks: list[Block]) -> tuple[Block, ...]:
+    """The blocks with every table of contents filled in: of the appendix that it stands in, else of the document."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    appendix: Heading | None = None
+    filled: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.appendix:
+            appendix = block
+        if isinstance(block, Contents):
+            entries = _of_document(headings) if appendix is None else _of_appendix(headings, appendix)
+            filled.append(Contents(entries))
+        else:
+            filled.append(block)
+    return tuple(filled)
 
-    A document with appendices lists its sections and the appendices, not the sections below. Other blocks stay.
-    """
-    if not isinstance(block, Contents):
-        return block
-    before = [held for held in blocks[:place] if isinstance(held, Heading) and held.appendix]
-    inside = before[-1] if before else None
-    deepest = 0 if any(heading.appendix for heading in outline) else 1
-    entries, current = [], None
-    for heading in outline:
-        current = heading if heading.appendix else current
-        depth = heading.level - 2
-        if inside is None and (current is None or heading.appendix) and 0 <= depth <= deepest:
-            entries.append(_entry(heading, depth))
-        if inside is not None and current is inside and 1 <= depth <= 2:
-            entries.append(_entry(heading, depth - 1))
-    return Contents(tuple(entries))
+
+def _of_document(headings: list[Heading]) -> tuple[ContentsEntry, ...]:
+    """Sections and sub-sections; in a document with appendices, its sections and the appendices alone."""
+    first = next((place for place, heading in enumerate(headings) if heading.appendix), len(headings))
+    deepest = 1 if first == len(headings) else 0
+    listed = [*headings[:first], *(heading for heading in headings[first:] if heading.appendix)]
+    return tuple(_entry(heading, heading.level - 2) for heading in listed if 0 <= heading.level - 2 <= deepest)
+
+
+def _of_appendix(headings: list[Heading], appendix: Heading) -> tuple[ContentsEntry, ...]:
+    """Sections and sub-sections of one appendix, whose own heading is a level-2 heading of the document."""
+    inside = takewhile(lambda heading: not heading.appendix, headings[headings.index(appendix) + 1 :])
+    return tuple(_entry(heading, heading.level - 3) for heading in inside if heading.level in (3, 4))
 
 
 def _entry(heading: Heading, depth: int) -> ContentsEntry:

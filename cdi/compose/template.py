@@ -5,28 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
 
 from cdi.bundle.bundle import Bundle
-from cdi.compose import binding
-from cdi.compose.author_text import asked_for, optional_blocks, owed
+from cdi.compose.accessors import Accessors
+from cdi.compose.author_text import owed
+from cdi.compose.binding import is_hand_made
 from cdi.compose.template_cache import compiled_templates
-from cdi.house_style import formatting
-from cdi.measures.finding_rules import FindingRules
+from cdi.compose.template_calls import blocks_named
 from cdi.model.errors import PublicationRefused, nearest
-from cdi.model.figure import Figure, Figures
+from cdi.model.figure import Figures
 from cdi.workspace.paths import TEMPLATES
 
 # The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
 _PASSAGES = "".join(
     f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in ("rates", "counts", "standing", "samples")
 )
-# What stands in Markdown and is no word: the names of figures, and the lines of directives.
+# Markdown that is no word: the names of figures, and the lines of directives.
 _MARKUP = re.compile(r"(?<=\])\{[^}]*\}|^:::.*$", re.MULTILINE)
 
 
@@ -45,7 +44,7 @@ def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrat
     Raises PublicationRefused with the name of what is missing and the template and line that asked for it; also
     for author text that no template used, which would otherwise vanish because of a misspelt key.
     """
-    writer = _Writer(bundle, documents, narrative, document)
+    writer = Writer(Accessors(bundle, documents, document), narrative)
     name = f"{document.replace('-', '_')}.md.j2"
     try:
         text = writer.environment.get_template(name).render()
@@ -62,7 +61,7 @@ def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrat
 def compile_all() -> None:
     """Compile every template of the documents, so that no document does."""
     nothing = Bundle(Figures.of([]), {}, {}, {}, {})
-    environment = _Writer(nothing, {}, {}, "").environment
+    environment = Writer(Accessors(nothing, {}, ""), {}).environment
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
 
@@ -79,170 +78,67 @@ def _place(error: Exception) -> str:
 
 
 @dataclass
-class _Writer:
-    bundle: Bundle
-    documents: Mapping[str, Any]
+class Writer:
+    """Renders one document and counts the author's words in it; `blocks` is the author text by `document/key`."""
+
+    accessors: Accessors
     blocks: Mapping[str, str]
-    document: str
     used: set[str] = field(default_factory=set)
     author_words: int = 0
 
     def __post_init__(self) -> None:
-        folders = [TEMPLATES / "documents", TEMPLATES / "passages"]
         self.environment = SandboxedEnvironment(
-            loader=FileSystemLoader(folders),
+            loader=FileSystemLoader([TEMPLATES / "documents", TEMPLATES / "passages"]),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             autoescape=False,  # Markdown, not HTML; the HTML skin escapes
             bytecode_cache=compiled_templates(),
         )
-        self.environment.finalize = lambda value: value if value is not None else self.refuse("a value is empty")
-        self.environment.filters |= {
-            "day": lambda value: formatting.day(binding.as_date(value)),
-            "weekday": lambda value: formatting.weekday(binding.as_date(value)),
-            "month": lambda value: formatting.month(binding.as_date(value)),
-            "text": binding.escaped,
-            "sentence": lambda value: str(value)[:1].upper() + str(value)[1:],
-            "first_capital": binding.first_capital,
-            "in_words": self.in_words,
-            "digits": formatting.count,
-            "ordinal": formatting.ordinal,
-            "listed": lambda items: formatting.listed([str(item) for item in items]),
-        }
-        self.environment.globals |= {
-            **self.bundle.facts,
-            "documents": self.documents,
-            "document_type": self.document,
-            "owed": owed(dict(self.documents), self.blocks),
-            "charts": list(self.bundle.charts),
-            "tables": list(self.bundle.tables),
-            "fig": self.fig,
-            "words": self.words,
-            "fig_word": self.fig_word,
-            "fact": self.fact,
-            "value": lambda path: binding.look_up(self.facts, path),
-            "knows": lambda path: binding.holds(self.facts, path),
-            "figure": self.figure,
-            "has": lambda figure_id: figure_id in self.bundle.figures,
-            "gap": self.gap,
-            "finding": self.finding,
-            "parts": self.bundle.figures.parts_of,
+        self.environment.finalize = self._finished
+        self.environment.filters |= self.accessors.filters()
+        self.environment.globals |= {**self.accessors.bundle.facts, **self.names()}
+
+    def names(self) -> dict[str, Any]:
+        """What templates can use besides the facts of the bundle: functions, and what the document is made of."""
+        bundle, documents = self.accessors.bundle, self.accessors.documents
+        return {
+            **self.accessors.functions(),
             "narrative": self.narrative,
             "optional": lambda key: self.narrative(key) if key in self.blocks else "",
             "quotation": self.quotation,
-            "appendix": self.appendix,
-            "section": self.section,
-            "refuse": self.refuse,
+            "documents": documents,
+            "document_type": self.accessors.document,
+            "owed": owed(dict(documents), self.blocks),
+            "charts": list(bundle.charts),
+            "tables": list(bundle.tables),
         }
 
-    @cached_property
-    def rules(self) -> FindingRules:
-        """The rules by which figures may be stated, as the bundle keeps them."""
-        return FindingRules.of(self.bundle.facts["finding_rules"])
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Everything that `fact` can be asked for: the bundle's facts and the settings of the documents."""
-        return {**self.bundle.facts, "documents": self.documents}
-
-    def figure(self, figure_id: str) -> Figure:
-        """The figure itself, for conditions."""
-        found = self.bundle.figures.get(figure_id)
-        if found is None and figure_id in self.bundle.figures.gaps:
-            self.refuse(f"figure {figure_id} is a gap: {self.bundle.figures.gaps[figure_id]}")
-        if found is None:
-            self.refuse(f"no figure {figure_id!r}; {nearest(figure_id, list(self.bundle.figures.by_id))}")
-        return found
-
-    def gap(self, figure_id: str) -> str:
-        """Why a figure cannot be had."""
-        return binding.escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"{figure_id} is not a gap"))
-
-    def fig(self, figure_id: str, facet: str = "printed") -> str:
-        """A figure, or one facet of it, as text bound to its id."""
-        figure = self.figure(figure_id)
-        if facet == "percent" and figure.interval and self.rules.rate(figure.denominator or 0).outcome != "percent":
-            self.refuse(f"figure {figure_id}: a fraction only; {figure.denominator} units are too few for a percentage")
-        return binding.bound_figure(figure, binding.facet_text(figure, facet), facet)
-
-    def words(self, figure_id: str, facet: str = "value", zero: str = "zero") -> str:
-        """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure.
-
-        `zero` is the word for a count of none.
-        """
-        figure = self.figure(figure_id)
-        number = binding.counted(figure, facet)
-        return binding.bound_figure(figure, self.in_words(number) if number else zero, facet)
-
-    def fig_word(self, figure_id: str, word: str) -> str:
-        """A word that stands for a figure's value, such as lowest for a rank of 1, bound to its figure."""
-        return binding.bound_figure(self.figure(figure_id), word, "value")
-
-    def in_words(self, number: int) -> str:
-        """A count in the style that the document is set to."""
-        return formatting.in_words(number, self.documents.get(self.document, {}).get("digits_from", 10))
-
-    def fact(self, path: str, facet: str = "text", shown: str | None = None) -> str:
-        """A fact of the registers or of the documents' settings, as text bound to its path."""
-        return binding.bound_fact(path, binding.look_up(self.facts, path), facet, shown)
-
-    def finding(self, rule: str, figure_id: str) -> str:
-        """What the rules permit to be said of a figure, in their words; nothing where they permit nothing more."""
-        asked = {
-            "change": self.rules.change,
-            "no_worse": self.rules.no_worse,
-            "average": self.rules.average,
-            "share": self.rules.share,
-        }
-        if rule not in asked:
-            self.refuse(f"no finding {rule!r}; {nearest(rule, list(asked))}")
-        figure = self.figure(figure_id)
-        found = asked[rule](figure)
-        if found is None:
-            return ""
-        if "{" not in found.words:
-            return binding.bound_figure(figure, found.words, "quantity" if rule == "share" else "finding")
-        margin = formatting.points(self.rules.limit("no_worse", "shown"))
-        before, slot, after = found.words.partition("{size}")
-        words = [binding.bound_figure(figure, part, "finding") for part in (before.strip(),) if part]
-        text = " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
-        return text.replace("{margin}", margin)
+    def _finished(self, value: Any) -> Any:
+        """What is printed; nothing at all is a mistake of the template."""
+        return value if value is not None else self.accessors.refuse("a value is empty")
 
     def narrative(self, key: str) -> str:
         """An author's block, with its own figures filled in."""
         if key not in self.blocks:
-            self.refuse(f"author text {key} is missing; {nearest(key, list(self.blocks))}")
+            self.accessors.refuse(f"author text {key} is missing; {nearest(key, list(self.blocks))}")
         self.used.add(key)
-        if binding.is_hand_made(self.blocks[key]):
-            self.refuse(f"author text {key} binds words to a figure by hand; use fig, words or fact")
+        if is_hand_made(self.blocks[key]):
+            self.accessors.refuse(f"author text {key} binds words to a figure by hand; use fig, words or fact")
         text = self.environment.from_string(_PASSAGES + self.blocks[key]).render()
         self.author_words += len(_MARKUP.sub("", text).split())
         return text
 
     def quotation(self, key: str, speaker: str) -> str:
         """What a person says: author text, shown as a draft for approval until audit.toml lists it as signed off."""
-        state = "approved" if key in self.bundle.facts["signed_off"] else "draft"
+        state = "approved" if key in self.accessors.bundle.facts["signed_off"] else "draft"
         return f"::: quote {state} {speaker}\n\n{self.narrative(key)}\n\n:::"
-
-    def appendix(self, key: str, otherwise: str) -> str:
-        """A reference to an appendix of this document, or other words where the document has none of that key."""
-        held = self.documents[self.document].get("appendices", [])
-        return f'[appendix]{{ref="{key}"}}' if key in held else otherwise
-
-    def section(self, key: str, heading: str, otherwise: str) -> str:
-        """A reference to a section of an appendix by its heading, or other words where there is no such appendix."""
-        held = self.documents[self.document].get("appendices", [])
-        return f'[section]{{ref="{key}: {heading}"}}' if key in held else otherwise
-
-    def refuse(self, message: str) -> NoReturn:
-        """Stop the document; for templates that find their parts do not fit."""
-        raise PublicationRefused(f"{self.document}: {message}")
 
     def refuse_unused(self) -> None:
         """Stop when an author's block has a key that no template asks for: it would vanish for a misspelt key."""
-        known = {*self.used, *asked_for(TEMPLATES), *optional_blocks(TEMPLATES)}
         files = {key.split("/")[0] for key in self.used}
-        unused = [key for key in self.blocks if key.split("/")[0] in files and key not in known]
+        unused = {key for key in self.blocks if key.split("/")[0] in files} - self.used
+        # Templates are read only for what is left: a block that belongs to a case this audit is not.
+        unused -= {*blocks_named(TEMPLATES)} if unused else set()
         if unused:
-            self.refuse(f"author text that nothing uses: {', '.join(sorted(unused))}")
+            self.accessors.refuse(f"author text that nothing uses: {', '.join(sorted(unused))}")

@@ -12,14 +12,14 @@ class _InMemory(BytecodeCache):
     """Keeps the code of each template under a key that holds its name and the checksum of its source."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[str, str], bytes] = {}
+        self._code: dict[tuple[str, str], bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if held := self._held.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(held)
+        if code := self._code.get((bucket.key, bucket.checksum)):
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._held[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The two builds of a comparison: delivered report folders, with the record of each as far as it is held here."""
+"""The two builds of a comparison: delivered report folders, each with its record where this machine has it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from cdi.bundle.bundle import MANIFEST, Bundle, read_bundle, sha256
 from cdi.bundle.row_digests import FILE, Fingerprints, read_fingerprints
 from cdi.model.audit import Inspection
 from cdi.model.audit_ref import AuditRef
+from cdi.model.document import Document
+from cdi.model.document_json import document_from_bytes
 from cdi.model.errors import UsageRefused
 from cdi.pipeline.delivery import FILES, MADE_FROM, SETTINGS, delivered_record, record_before, report_before
 from cdi.workspace.names import choose_audit
@@ -23,7 +25,7 @@ _NOTEBOOK_COPY = "analysis.html"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is known of how a build was made: fingerprints by table, `audit.toml`, and input file to checksum."""
+    """How a build was made: fingerprints by table, settings of `audit.toml`, and the checksum of each input file."""
 
     rows: Mapping[str, Fingerprints] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -32,12 +34,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One delivered report. `pages` are its documents as HTML; `record` is None for a folder from elsewhere."""
+    """One delivered report.
+
+    `documents` are the trees of its documents by name, None for one whose tree is missing or in another format;
+    `record` is None for a folder from elsewhere.
+    """
 
     folder: Path
     ref: AuditRef
     bundle: Bundle
-    pages: Mapping[str, str]
+    documents: Mapping[str, Document | None]
     record: Record | None
 
     @property
@@ -46,7 +52,7 @@ class Build:
         return Inspection.model_validate(self.bundle.facts["inspection"])
 
 
-def chosen(
+def choose_builds(
     workspace: Workspace, force: str, audit: str | None, before: Path | None = None, after: Path | None = None
 ) -> tuple[Build, Build]:
     """The build before and the one after: the delivered report and the one before it, or the folders named.
@@ -71,6 +77,7 @@ def chosen(
 
 
 def _read(workspace: Workspace, folder: Path, force: str, audit: str | None) -> Build:
+    """The report in a folder; refused when it is none, or one of another force or audit."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         ref = AuditRef(str(manifest["force"]), str(manifest["audit"]))
@@ -78,19 +85,32 @@ def _read(workspace: Workspace, folder: Path, force: str, audit: str | None) -> 
         raise UsageRefused(f"{folder}: not a report folder; expected one such as reports/<force>/<audit>") from None
     if ref.force != force or audit not in (None, ref.audit):
         raise UsageRefused(f"{folder}: a report of {ref}; expected one of {force} {audit or ''}".rstrip())
-    pages = {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in sorted(folder.glob("*.html"))
-        if path.name != _NOTEBOOK_COPY
-    }
-    record = _record(workspace.work_folder(ref), folder)
-    own = folder.relative_to(workspace.root) if folder.is_relative_to(workspace.root) else folder
-    return Build(own, ref, read_bundle(folder, ref), pages, record)
+    return Build(
+        folder=folder.relative_to(workspace.root) if folder.is_relative_to(workspace.root) else folder,
+        ref=ref,
+        bundle=read_bundle(folder, ref),
+        documents=_read_documents(folder),
+        record=_record(workspace.work_folder(ref), folder),
+    )
+
+
+def _read_documents(folder: Path) -> dict[str, Document | None]:
+    """Every document that the report has a page of, from the tree beside that page."""
+    pages = [path for path in sorted(folder.glob("*.html")) if path.name != _NOTEBOOK_COPY]
+    return {page.stem: _read_document(page.with_suffix(".json")) for page in pages}
+
+
+def _read_document(path: Path) -> Document | None:
+    """The tree, or None when an earlier version left none, or one in another format."""
+    try:
+        return document_from_bytes(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def _record(work: Path, folder: Path) -> Record | None:
-    """The record of the report that has these files, wherever the folder was copied to; None when none is held."""
-    held = {
+    """The record of the report that has these files, wherever the folder was copied to; None when there is none."""
+    records = {
         place: json.loads((place / FILES).read_text(encoding="utf-8"))
         for place in (delivered_record(work), record_before(work))
         if (place / FILES).is_file()
@@ -98,15 +118,15 @@ def _record(work: Path, folder: Path) -> Record | None:
     own = {path.name: sha256(path.read_bytes()) for path in folder.iterdir() if path.is_file()}
     alike = {
         place: sum(files.get(name) == checksum for name, checksum in own.items())
-        for place, files in held.items()
+        for place, files in records.items()
         if files.get(MANIFEST) == own[MANIFEST]
     }
     return _read_record(max(alike, key=lambda place: alike[place])) if alike else None
 
 
 def _read_record(place: Path) -> Record:
-    settings, made = place / SETTINGS, place / MADE_FROM
-    stages = json.loads(made.read_text(encoding="utf-8")) if made.is_file() else {}
+    settings, stages_file = place / SETTINGS, place / MADE_FROM
+    stages = json.loads(stages_file.read_text(encoding="utf-8")) if stages_file.is_file() else {}
     return Record(
         rows=read_fingerprints(place / FILE),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {},

@@ -89,16 +89,16 @@ class Verdict:
 def verdicts(pairs: Iterable[tuple[Figure, Figure]], grounds: Grounds, rules: FindingRules) -> dict[str, Verdict]:
     """The verdict on each pair of a figure before and after, by id; the tests among them are adjusted together."""
     judge = _within if grounds.same_audit else _between
-    found = {after.id: judge(before, after, grounds, rules) for before, after in pairs}
-    tests = {name: held for name, held in found.items() if isinstance(held, Tested)}
+    results = {after.id: judge(before, after, grounds, rules) for before, after in pairs}
+    tests = {name: result for name, result in results.items() if isinstance(result, Tested)}
     values = adjusted([test.p_value for test in tests.values()], RULE) if tests else ()
-    told = {
-        name: _told(test, float(value), rules) for (name, test), value in zip(tests.items(), values, strict=True)
+    judged = {
+        name: _judge_test(test, float(value), rules) for (name, test), value in zip(tests.items(), values, strict=True)
     }  # fmt: skip
-    return {name: told[name] if isinstance(held, Tested) else held for name, held in found.items()}
+    return {name: judged[name] if isinstance(result, Tested) else result for name, result in results.items()}
 
 
-def _told(test: Tested, p_value: float, rules: FindingRules) -> Verdict:
+def _judge_test(test: Tested, p_value: float, rules: FindingRules) -> Verdict:
     shown = p_value <= rules.significance_level()
     conclusion: Conclusion = "not shown" if not shown else "rise" if test.difference > 0 else "fall"
     finding = rules.tested(test.rule, test.difference, conclusion)
@@ -109,23 +109,25 @@ def _told(test: Tested, p_value: float, rules: FindingRules) -> Verdict:
 def _within(before: Figure, after: Figure, grounds: Grounds, rules: FindingRules) -> Verdict | Tested:
     """Two builds of one audit."""
     if before.base != after.base:
-        return _rebuilt(rules, "base changed")
+        return _rebuild_verdict(rules, "base changed")
     tables = _tables(before, after)
     if not tables:
         published = "published" in (before.basis, after.basis) and before.interval is not None
-        return _corrected(rules, "published", before, after) if published else _rebuilt(rules, "counted")
-    held = overlaps(grounds.rows_before, grounds.rows_after, _with_prior(after, tables, grounds))
-    if held is None:
-        return _corrected(rules, "not known", before, after)
-    if held.same:
-        return _corrected(rules, "same records", before, after)
-    if held.shared == 0:
-        return _corrected(rules, "other records", before, after)
+        return (
+            _correction_verdict(rules, "published", before, after) if published else _rebuild_verdict(rules, "counted")
+        )
+    overlap = overlaps(grounds.rows_before, grounds.rows_after, _with_prior(after, tables, grounds))
+    if overlap is None:
+        return _correction_verdict(rules, "not known", before, after)
+    if overlap.same:
+        return _correction_verdict(rules, "same records", before, after)
+    if overlap.shared == 0:
+        return _correction_verdict(rules, "other records", before, after)
     if after.role in _ELSEWHERE:
-        return _rebuilt(rules, "follows")
-    if held.extended and grounds.before.misclassified_counts_as == grounds.after.misclassified_counts_as:
-        return _added(before, after) or _corrected(rules, "overlap", before, after, held)
-    return _corrected(rules, "overlap", before, after, held)
+        return _rebuild_verdict(rules, "follows")
+    if overlap.extended and grounds.before.misclassified_counts_as == grounds.after.misclassified_counts_as:
+        return _added(before, after) or _correction_verdict(rules, "overlap", before, after, overlap)
+    return _correction_verdict(rules, "overlap", before, after, overlap)
 
 
 def _with_prior(figure: Figure, tables: list[str], grounds: Grounds) -> list[str]:
@@ -159,18 +161,18 @@ def _between(before: Figure, after: Figure, grounds: Grounds, rules: FindingRule
     tables = _tables(before, after)
     rates = before.standard_error is not None and after.standard_error is not None
     if not tables and not rates:
-        return _rebuilt(rules, "counted")
+        return _rebuild_verdict(rules, "counted")
     if after.role in _ELSEWHERE or after.test is not None:
-        return _rebuilt(rules, "follows")
+        return _rebuild_verdict(rules, "follows")
     if refused := _refusal(after, tables, rates, grounds, rules):
         return refused
     if rates:
-        return _by_errors(before, after) or _rebuilt(rules, "no interval")
+        return _by_errors(before, after) or _rebuild_verdict(rules, "no interval")
     if before.base != after.base:
-        return _rebuilt(rules, "base changed")
+        return _rebuild_verdict(rules, "base changed")
     old, new = _counts(before), _counts(after)
     if old is None or new is None or before.interval is None or after.interval is None:
-        return _rebuilt(rules, "no interval")
+        return _rebuild_verdict(rules, "no interval")
     return _by_counts(before, after, new, old, 1.0, COUNTS_IN_WORDS)
 
 
@@ -219,14 +221,14 @@ def _by_counts(
     """Two parts by their counts; the difference times `share` is that of the figures."""
     interval = after.interval or before.interval
     level = interval.level if interval else Method().level
-    found = compare_counts(*new, *old, level)
+    comparison = compare_counts(*new, *old, level)
     scale = 100 * share
     return Tested(
-        difference=scale * float(found.difference),
-        low=scale * float(found.low),
-        high=scale * float(found.high),
+        difference=scale * float(comparison.difference),
+        low=scale * float(comparison.low),
+        high=scale * float(comparison.high),
         level=level,
-        p_value=float(found.p_value),
+        p_value=float(comparison.p_value),
         method=method,
         rule="change" if after.standard_error is not None else "difference",
     )
@@ -245,20 +247,20 @@ def _tables(before: Figure, after: Figure) -> list[str]:
     return sorted(SAMPLED & {*before.sources, *after.sources})
 
 
-def _rebuilt(rules: FindingRules, outcome: str) -> Verdict:
+def _rebuild_verdict(rules: FindingRules, outcome: str) -> Verdict:
     return Verdict(outcome, rules.outcome("rebuild", outcome).words)
 
 
-def _corrected(
-    rules: FindingRules, outcome: str, before: Figure, after: Figure, held: Overlap | None = None
+def _correction_verdict(
+    rules: FindingRules, outcome: str, before: Figure, after: Figure, overlap: Overlap | None = None
 ) -> Verdict:
     """The case, and where the new value lies in the interval that readers were given before."""
     interval = before.interval
     if outcome == "same records" and abs(before.value - after.value) <= _EXACT:
         outcome, interval = "other interval", None
     words = rules.outcome("rebuild", outcome).words
-    if held is not None:
-        counts = {"shared": held.shared, "before": held.before, "after": held.after}
+    if overlap is not None:
+        counts = {"shared": overlap.shared, "before": overlap.before, "after": overlap.after}
         words = words.format(**{name: formatting.count(n) for name, n in counts.items()})
     if interval is None:
         return Verdict(outcome, words)

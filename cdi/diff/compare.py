@@ -8,7 +8,7 @@ from cdi.diff.builds import Build
 from cdi.diff.chance import Grounds, Verdict, verdicts
 from cdi.diff.figures import FigureChange, Named, changed_figures, changed_names, difference, flat, only_in
 from cdi.diff.inputs import DataChange, changed_data
-from cdi.diff.sentences import DocumentChange, changed_document
+from cdi.diff.wording import DocumentChange, changed_documents
 from cdi.load.reference import read_reference
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.figure import Figure
@@ -47,24 +47,23 @@ def compare(workspace: Workspace, before: Build, after: Build) -> Comparison:
     rules = _rules(workspace)
     old, new = before.bundle, after.bundle
     changes = changed_figures(old.figures, new.figures)
-    found = verdicts(((each.before, each.after) for each in changes if each.moved), _grounds(before, after), rules)
+    judged = verdicts(((each.before, each.after) for each in changes if each.moved), _grounds(before, after), rules)
     facts = [{k: v for k, v in flat(b.facts).items() if not k.startswith(_NOT_OF_THE_AUDIT)} for b in (old, new)]
-    names = [*before.pages, *(name for name in after.pages if name not in before.pages)]
-    documents = [changed_document(name, before.pages.get(name), after.pages.get(name)) for name in names]
     return Comparison(
         before,
         after,
-        figures=tuple(Judged(each, difference(each, rules), found.get(each.id)) for each in changes),
+        figures=tuple(Judged(each, difference(each, rules), judged.get(each.id)) for each in changes),
         added=tuple(only_in(new.figures, old.figures)),
         removed=tuple(only_in(old.figures, new.figures)),
         gaps=tuple(changed_names(old.figures.gaps, new.figures.gaps)),
         facts=tuple(changed_names(*facts)),
-        documents=tuple(each for each in documents if each is not None),
+        documents=changed_documents(before.documents, after.documents),
         data=changed_data(before, after),
     )
 
 
 def _rules(workspace: Workspace) -> FindingRules:
+    """The rules of statements as they are now. Registers refer to each other, so all of them are read and checked."""
     rows = read_reference(workspace)["finding_rules"].to_dict("records")
     return FindingRules.of({str(name): cell for name, cell in row.items()} for row in rows)
 

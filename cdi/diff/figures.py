@@ -47,7 +47,7 @@ class Named:
 def changed_figures(before: Figures, after: Figures) -> list[FigureChange]:
     """Figures of both that differ, in the order of the later build."""
     pairs = [(before[figure.id], figure) for figure in after if figure.id in before]
-    return [FigureChange(one, other, found) for one, other in pairs if (found := _aspects(one, other))]
+    return [FigureChange(one, other, aspects) for one, other in pairs if (aspects := _aspects(one, other))]
 
 
 def only_in(one: Figures, other: Figures) -> list[Figure]:
@@ -112,17 +112,17 @@ def changed_names(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[N
     return [Named(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)]
 
 
-def flat(held: Any, path: str = "") -> dict[str, Any]:
+def flat(values: Any, path: str = "") -> dict[str, Any]:
     """Nested values by dotted path; items of a list by their number or id, else by their place."""
-    if isinstance(held, Mapping):
-        named = {str(name): value for name, value in held.items()}
-    elif isinstance(held, list) and any(isinstance(item, Mapping) for item in held):
+    if isinstance(values, Mapping):
+        named = {str(name): value for name, value in values.items()}
+    elif isinstance(values, list) and any(isinstance(item, Mapping) for item in values):
         named = {}
-        for place, item in enumerate(held):
+        for place, item in enumerate(values):
             name = _item_name(item, place)
             named[name if name not in named else f"{name} ({place})"] = item
     else:
-        return {path: held}
+        return {path: values}
     return {
         name: value
         for part, inner in named.items()
@@ -132,5 +132,5 @@ def flat(held: Any, path: str = "") -> dict[str, Any]:
 
 def _item_name(item: Any, place: int) -> str:
     keys = ("number", "id", "table", "rule")
-    found = next((str(item[key]) for key in keys if isinstance(item, Mapping) and key in item), str(place))
-    return f"{found} {item['outcome']}" if isinstance(item, Mapping) and "outcome" in item else found
+    name = next((str(item[key]) for key in keys if isinstance(item, Mapping) and key in item), str(place))
+    return f"{name} {item['outcome']}" if isinstance(item, Mapping) and "outcome" in item else name

@@ -54,14 +54,14 @@ def changed_data(before: Build, after: Build) -> DataChange:
     """What differs in the data of two builds; of two audits only what both rest on."""
     same = before.ref.audit == after.ref.audit
     old, new = before.record, after.record
-    known = bool(old and new and old.rows and new.rows)
+    comparable = bool(old and new and old.rows and new.rows)
     return DataChange(
         files=_files(before.bundle.manifest["inputs"], after.bundle.manifest["inputs"], same=same),
-        tables=changed_tables(old.rows, new.rows) if old and new and known and same else (),
+        tables=changed_tables(old.rows, new.rows) if old and new and comparable and same else (),
         settings=tuple(changed_names(flat(old.settings), flat(new.settings))) if old and new and same else (),
         made_by=_made_by(old, new, same=same) if old and new else {},
         versions=(before.bundle.manifest["cdi_version"], after.bundle.manifest["cdi_version"]),
-        rows_known=known,
+        rows_known=comparable,
     )
 
 
@@ -77,8 +77,8 @@ def changed_tables(before: Mapping[str, Fingerprints], after: Mapping[str, Finge
     """The tables whose rows differ, and those of which that is not known, in the order of the earlier build."""
     names = [*before, *(name for name in after if name not in before)]
     nothing = Fingerprints(0, (), {})
-    found = [_table(name, before.get(name, nothing), after.get(name, nothing)) for name in names]
-    return tuple(change for change in found if change is not None)
+    changes = [_table(name, before.get(name, nothing), after.get(name, nothing)) for name in names]
+    return tuple(change for change in changes if change is not None)
 
 
 def _table(name: str, old: Fingerprints, new: Fingerprints) -> TableChange | None:
@@ -102,11 +102,11 @@ def _columns(key: str, old: Fingerprints, new: Fingerprints) -> tuple[str, ...]:
 
 def _made_by(old: Record, new: Record, *, same: bool) -> dict[str, tuple[str, ...]]:
     changed = [named.name for named in changed_names(old.made_from, new.made_from)]
-    found: dict[str, list[str]] = {}
+    files: dict[str, list[str]] = {}
     for name in changed:
         kind = next((kind for kind, starts in _KINDS if name.startswith(starts)), None)
         if kind is None and same and any(f"/{part}" in name for part in _WORDS):
             kind = "words of the audit"
         if kind is not None:
-            found.setdefault(kind, []).append(name)
-    return {kind: tuple(sorted(names)) for kind, names in found.items()}
+            files.setdefault(kind, []).append(name)
+    return {kind: tuple(sorted(names)) for kind, names in files.items()}

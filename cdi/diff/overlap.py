@@ -46,13 +46,13 @@ def overlaps(
     before: Mapping[str, Fingerprints], after: Mapping[str, Fingerprints], tables: Iterable[str]
 ) -> Overlap | None:
     """The overlap of several tables together; None when one of them is not known."""
-    found = [overlap(before.get(table), after.get(table)) for table in tables]
-    known = [each for each in found if each is not None]
-    if len(known) < len(found) or not found:
+    each_table = [overlap(before.get(table), after.get(table)) for table in tables]
+    overlaps_known = [each for each in each_table if each is not None]
+    if len(overlaps_known) < len(each_table) or not each_table:
         return None
     return Overlap(
-        sum(each.before for each in known),
-        sum(each.after for each in known),
-        sum(each.shared for each in known),
-        sum(each.altered for each in known),
+        sum(each.before for each in overlaps_known),
+        sum(each.after for each in overlaps_known),
+        sum(each.shared for each in overlaps_known),
+        sum(each.altered for each in overlaps_known),
     )

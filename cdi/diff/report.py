@@ -11,7 +11,7 @@ from cdi.diff.chance import Tested
 from cdi.diff.compare import Comparison, Judged
 from cdi.diff.figures import Named
 from cdi.diff.inputs import DataChange, TableChange
-from cdi.diff.sentences import DocumentChange, marked
+from cdi.diff.wording import DocumentChange, marked
 from cdi.house_style import formatting
 from cdi.measures.figures import printed_base
 from cdi.model.figure import Figure
@@ -20,48 +20,48 @@ FORMAT = 1
 _LONG = 70
 
 
-def summary(found: Comparison) -> str:
+def summary(comparison: Comparison) -> str:
     """How much changed, in one line."""
-    parts = [*_figures_in_short(found), *_words_in_short(found.documents), *_data_in_short(found.data)]
+    parts = [*_figures_in_short(comparison), *_words_in_short(comparison.documents), *_data_in_short(comparison.data)]
     if parts:
         return ", ".join(parts)
-    if not found.data.rows_known or not all(table.known for table in found.data.tables):
+    if not comparison.data.rows_known or not all(table.known for table in comparison.data.tables):
         return "Nothing changed in what both builds say; whether all rows are the same is not known"
     return "Nothing changed: both builds say the same and rest on the same data"
 
 
-def as_text(found: Comparison, shown: int) -> str:
+def as_text(comparison: Comparison, shown: int) -> str:
     """The whole comparison as lines; at most `shown` new figures, gaps, facts, rows and sentences that only follow."""
     sections = {
-        "Figures": _figures(found, shown),
-        "Gaps": _named(found.gaps, shown),
-        "Facts": _named(found.facts, shown),
-        "Words": [line for each in found.documents for line in _document(each, shown)],
-        "Data": _data(found.data, shown),
-        "Made by": _made_by(found.data),
+        "Figures": _figures(comparison, shown),
+        "Gaps": _named(comparison.gaps, shown),
+        "Facts": _named(comparison.facts, shown),
+        "Words": [line for each in comparison.documents for line in _document(each, shown)],
+        "Data": _data(comparison.data, shown),
+        "Made by": _made_by(comparison.data),
     }
-    lines = [summary(found), f"before: {_build(found.before)}", f"after:  {_build(found.after)}"]
-    for title, told in sections.items():
-        held = [*told]
-        lines += ["", title, *(f"  {line}" for line in held)] if held else []
+    lines = [summary(comparison), f"before: {_build(comparison.before)}", f"after:  {_build(comparison.after)}"]
+    for title, part in sections.items():
+        details = [*part]
+        lines += ["", title, *(f"  {line}" for line in details)] if details else []
     return "\n".join(lines)
 
 
-def as_json(found: Comparison) -> dict[str, Any]:
+def as_json(comparison: Comparison) -> dict[str, Any]:
     """The comparison as plain values, nothing left out."""
     return {
         "format": FORMAT,
-        "summary": summary(found),
-        **{name: _build_as_json(build) for name, build in (("before", found.before), ("after", found.after))},
+        "summary": summary(comparison),
+        **{name: _build_as_json(build) for name, build in (("before", comparison.before), ("after", comparison.after))},
         "figures": {
-            "changed": [_judged_as_json(each) for each in found.figures],
-            "added": [figure.as_json() for figure in found.added],
-            "removed": [figure.as_json() for figure in found.removed],
+            "changed": [_judged_as_json(each) for each in comparison.figures],
+            "added": [figure.as_json() for figure in comparison.added],
+            "removed": [figure.as_json() for figure in comparison.removed],
         },
-        "gaps": [asdict(each) for each in found.gaps],
-        "facts": [asdict(each) for each in found.facts],
-        "documents": [asdict(each) for each in found.documents],
-        "data": asdict(found.data),
+        "gaps": [asdict(each) for each in comparison.gaps],
+        "facts": [asdict(each) for each in comparison.facts],
+        "documents": [asdict(each) for each in comparison.documents],
+        "data": asdict(comparison.data),
     }
 
 
@@ -85,26 +85,26 @@ def _judged_as_json(each: Judged) -> dict[str, Any]:
     }
 
 
-def _figures_in_short(found: Comparison) -> Iterator[str]:
-    moved = [each for each in found.figures if each.change.moved]
+def _figures_in_short(comparison: Comparison) -> Iterator[str]:
+    moved = [each for each in comparison.figures if each.change.moved]
     if moved:
         printed = sum(each.change.before.printed != each.change.after.printed for each in moved)
         in_print = f"{printed} in print; " if printed < len(moved) else ""
         yield f"{_some(len(moved), 'figure')} changed ({in_print}{_chance_in_short(moved)})"
-    if others := len(found.figures) - len(moved):
+    if others := len(comparison.figures) - len(moved):
         yield f"{_some(others, 'figure')} described otherwise"
-    for figures, how in ((found.added, "new"), (found.removed, "gone")):
+    for figures, how in ((comparison.added, "new"), (comparison.removed, "gone")):
         if figures:
             yield f"{_some(len(figures), 'figure')} {how}"
-    for named, what in ((found.gaps, "gap"), (found.facts, "fact")):
+    for named, what in ((comparison.gaps, "gap"), (comparison.facts, "fact")):
         if named:
             yield f"{_some(len(named), what)} changed"
 
 
 def _chance_in_short(moved: Sequence[Judged]) -> str:
     """How many are more than chance; where none was tested, whether chance has no part in any of them."""
-    told = [each.verdict.more_than_chance for each in moved if each.verdict]
-    if tested := [more for more in told if more is not None]:
+    answers = [each.verdict.more_than_chance for each in moved if each.verdict]
+    if tested := [more for more in answers if more is not None]:
         more = sum(tested)
         return f"{more} more than chance, {len(tested) - more} not shown to be, {len(moved) - len(tested)} not tested"
     cases = {each.verdict.outcome for each in moved if each.verdict}
@@ -117,7 +117,7 @@ def _words_in_short(documents: Sequence[DocumentChange]) -> Iterator[str]:
         yield f"{_some(wording, 'sentence')} changed beyond figures"
     if following := sum(len(each.following) for each in documents):
         yield f"{_some(following, 'sentence')} only in figures"
-    for state in ("new", "gone"):
+    for state in ("new", "gone", "not compared"):
         if listed := [each for each in documents if each.state == state]:
             yield f"{_some(len(listed), 'document')} {state}"
 
@@ -125,11 +125,11 @@ def _words_in_short(documents: Sequence[DocumentChange]) -> Iterator[str]:
 def _data_in_short(data: DataChange) -> Iterator[str]:
     for table in data.tables:
         yield from _table_in_short(table)
-    told = [f"{_some(len(data.settings), 'setting')} changed"] if data.settings else []
-    told += [f"{kind} changed" for kind in data.made_by]
-    if not told and data.files and not data.tables:
-        told = [f"{_some(len(data.files), 'input file')} changed"]
-    yield from told
+    parts = [f"{_some(len(data.settings), 'setting')} changed"] if data.settings else []
+    parts += [f"{kind} changed" for kind in data.made_by]
+    if not parts and data.files and not data.tables:
+        parts = [f"{_some(len(data.files), 'input file')} changed"]
+    yield from parts
 
 
 def _table_in_short(table: TableChange) -> Iterator[str]:
@@ -142,16 +142,16 @@ def _table_in_short(table: TableChange) -> Iterator[str]:
             yield f"{_some(len(keys), 'row')} of {table.table} {how}"
 
 
-def _figures(found: Comparison, shown: int) -> Iterator[str]:
+def _figures(comparison: Comparison, shown: int) -> Iterator[str]:
     groups: dict[str, list[Judged]] = {}
-    for each in found.figures:
+    for each in comparison.figures:
         groups.setdefault(each.verdict.words if each.verdict else "described otherwise", []).append(each)
-    for words, held in groups.items():
+    for words, group in groups.items():
         yield f"{words}:"
-        for each in held:
+        for each in group:
             yield f"    {_figure(each)}"
             yield from (f"        {line}" for line in _figure_details(each))
-    for how, figures in (("new", found.added), ("gone", found.removed)):
+    for how, figures in (("new", comparison.added), ("gone", comparison.removed)):
         if figures:
             yield f"{how}:"
             yield from (f"    {figure.id}  {figure.printed} ({figure.label})" for figure in figures[:shown])
@@ -160,10 +160,10 @@ def _figures(found: Comparison, shown: int) -> Iterator[str]:
 
 def _figure(each: Judged) -> str:
     change = each.change
-    told = f"{change.before.printed} → {change.after.printed}"
+    printed = f"{change.before.printed} → {change.after.printed}"
     if change.before.printed == change.after.printed:
-        told = f"{change.after.printed}, printed the same"
-    return f"{change.id}  {told}" + (f"  ({each.difference})" if each.difference else "")
+        printed = f"{change.after.printed}, printed the same"
+    return f"{change.id}  {printed}" + (f"  ({each.difference})" if each.difference else "")
 
 
 def _figure_details(each: Judged) -> Iterator[str]:
@@ -222,6 +222,9 @@ def _short(value: Any) -> str:
 
 
 def _document(change: DocumentChange, shown: int) -> Iterator[str]:
+    if change.state == "not compared":
+        yield f"{change.document}: not compared, for one of the builds keeps no document tree that this version reads"
+        return
     if change.state != "changed":
         yield f"{change.document}: {change.state}"
         return
@@ -242,7 +245,7 @@ def _data(data: DataChange, shown: int) -> Iterator[str]:
         yield from _table(table, shown)
     yield from (f"setting {line}" for line in _named(data.settings, len(data.settings)))
     if not data.rows_known:
-        yield "rows: not compared, for the record of one of the builds is not held here"
+        yield "rows: not compared, for the record of one of the builds is not on this machine"
 
 
 def _table(table: TableChange, shown: int) -> Iterator[str]:

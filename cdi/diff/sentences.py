@@ -1,92 +1,164 @@
-"""What a document says differently, sentence by sentence: in its own words, or only in the figures it is bound to."""
+"""A document's tree as the sentences that a reader gets, each with the headings above it and what it is bound to."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from cdi.diff.page_reading import Sentence, sentences
+from cdi.model.document import (
+    Block,
+    Box,
+    Callout,
+    ChartBlock,
+    Contents,
+    Document,
+    Fields,
+    Grade,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Run,
+    TableBlock,
+)
+from cdi.model.exhibit import TableCell
 
-# Two sentences are one that was changed when at least half of their words are the same, in order.
-_ALIKE = 0.5
+# A bound part of a sentence stands as one private character with its number until sentences are cut.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_END = re.compile(rf"(?:(?<=[.!?])|(?<=[.!?][”’)]))\s+(?=[A-Z“‘({_OPEN}])")
+_HOLE = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
+_NUMBER = re.compile(r"[-−]?\d[\d,.]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """A sentence whose own words changed; `before` or `after` is None for one that came or went.
-
-    `where` is the headings that it stands under.
-    """
+class Sentence:
+    """`text` as it reads; `frame` the same with every bound part as its name, and numbers of exhibits as #."""
 
     where: str
-    before: str | None
-    after: str | None
+    text: str
+    frame: str
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
-    """A sentence that is the same but for figures and facts it is bound to, or numbers in a chart or table."""
+@dataclass
+class _Passage:
+    """A piece of running text with holes, and what fills them as (name, text)."""
 
-    where: str
-    before: str
-    after: str
+    text: str = ""
+    holes: list[tuple[str, str]] = field(default_factory=list)
 
+    def add(self, part: Run | TableCell) -> None:
+        """Add a run or a cell: as text, or as a hole when it is bound. A call of a note is no word."""
+        note, fact = (part.note, part.fact) if isinstance(part, Run) else (None, None)
+        name = part.figure or fact
+        if name is not None:
+            self.text += f"{_OPEN}{len(self.holes)}{_CLOSE}"
+            self.holes.append((f"{name} {part.facet or ''}", part.text))
+        elif note is None:
+            self.text += part.text
 
-@dataclass(frozen=True, slots=True)
-class DocumentChange:
-    """What one document says differently; `state` is "new" or "gone" where only one build has it."""
+    def filled(self, text: str) -> str:
+        """A part of the text with its holes filled."""
+        return _HOLE.sub(lambda hole: " ".join(self.holes[int(hole[1])][1].split()), text)
 
-    document: str
-    state: str
-    wording: tuple[Wording, ...] = ()
-    following: tuple[Following, ...] = ()
-
-
-def marked(before: str | None, after: str | None) -> str:
-    """Both sentences in one text, as [-taken out-] and {+put in+}."""
-    old, new = ((text or "").split() for text in (before, after))
-    parts: list[str] = []
-    for what, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            parts += old[i:j]
-            continue
-        parts += [f"[-{' '.join(old[i:j])}-]"] if j > i else []
-        parts += [f"{{+{' '.join(new[k:n])}+}}"] if n > k else []
-    return " ".join(parts)
+    def named(self, text: str) -> str:
+        """A part of the text with the names of what fills its holes."""
+        return _HOLE.sub(lambda hole: f"⟨{self.holes[int(hole[1])][0]}⟩", text)
 
 
-def changed_document(document: str, before: str | None, after: str | None) -> DocumentChange | None:
-    """How a document differs between its two HTML pages; None when it says the same."""
-    if before is None or after is None:
-        return DocumentChange(document, "new" if before is None else "gone")
-    old, new = sentences(before), sentences(after)
-    wording: list[Wording] = []
-    following: list[Following] = []
-    match = SequenceMatcher(None, [each.frame for each in old], [each.frame for each in new], autojunk=False)
-    for what, i, j, k, n in match.get_opcodes():
-        if what == "equal":
-            pairs = zip(old[i:j], new[k:n], strict=True)
-            following += [Following(two.where, one.text, two.text) for one, two in pairs if one.text != two.text]
-        else:
-            wording += _paired(old[i:j], new[k:n])
-    return DocumentChange(document, "changed", tuple(wording), tuple(following)) if wording or following else None
+@dataclass
+class _Reader:
+    """Reads a tree from top to bottom, and remembers the headings above."""
+
+    document: Document
+    headings: list[str] = field(default_factory=list)
+
+    def read(self) -> Iterator[Sentence]:
+        marking = self.document.settings.marking
+        yield from self.cut(marking)
+        for block in self.document.blocks:
+            yield from self.block(block)
+        if self.document.notes:
+            yield from self.heading(2, self.document.furniture.notes)
+        for note in self.document.notes:
+            yield from self.cut(*note.runs)
+        yield from self.cut(marking)
+
+    def block(self, block: Block) -> Iterator[Sentence]:
+        """The sentences of one block; numbers that are counted from the order are no words."""
+        match block:
+            case Heading():
+                yield from self.heading(block.level, *block.runs)
+            case Paragraph() | Callout():
+                yield from self.cut(*block.runs)
+            case Grade():
+                yield from self.cut(f"{self.document.furniture.graded} ", *block.runs)
+            case ListBlock():
+                for item in block.items:
+                    for inner in item:
+                        yield from self.block(inner)
+            case Fields():
+                for label, value in block.rows:
+                    yield from self.cut(label)
+                    yield from self.cut(*value)
+            case Box():
+                yield from self.cut(block.title)
+                for inner in block.blocks:
+                    yield from self.block(inner)
+            case Quote():
+                yield from self.quote(block)
+            case ChartBlock() | TableBlock():
+                yield from self.exhibit(block)
+            case Contents():
+                pass  # it repeats the headings
+
+    def heading(self, level: int, *parts: Run | str) -> Iterator[Sentence]:
+        passage = _passage(*parts)
+        self.headings = [*self.headings[: level - 1], passage.filled(" ".join(passage.text.split()))]
+        yield from self.cut(*parts)
+
+    def quote(self, block: Quote) -> Iterator[Sentence]:
+        for paragraph in block.paragraphs:
+            yield from self.cut(*paragraph)
+        yield from self.cut(f"{block.speaker} {self.document.furniture.draft_quote}" if block.draft else block.speaker)
+
+    def exhibit(self, block: ChartBlock | TableBlock) -> Iterator[Sentence]:
+        """A chart's title, what it measures and its alternative text; a table's caption and a sentence for each row."""
+        if isinstance(block, ChartBlock):
+            for words in (block.chart.headline, block.chart.subtitle, block.chart.alt):
+                yield from self.cut(words, exhibit=True)
+            yield from self.cut(block.chart.source, exhibit=True)
+            return
+        yield from self.cut(block.table.caption, exhibit=True)
+        yield from self.cut(" | ".join(column.label for column in block.table.columns), exhibit=True)
+        for row in block.table.rows:
+            yield from self.cut(*_separated(row), exhibit=True)
+        yield from self.cut(block.table.source, exhibit=True)
+
+    def cut(self, *parts: Run | TableCell | str, exhibit: bool = False) -> Iterator[Sentence]:
+        """A passage cut into sentences; the numbers of an exhibit follow from data and are no words of its frame."""
+        passage = _passage(*parts)
+        where = " › ".join(self.headings[1:] or self.headings)
+        text = " ".join(passage.text.split())
+        for part in _END.split(text) if text else ():
+            frame = passage.named(part)
+            yield Sentence(where, passage.filled(part), _NUMBER.sub("#", frame) if exhibit else frame)
 
 
-def _paired(old: Iterable[Sentence], new: Iterable[Sentence]) -> list[Wording]:
-    """Sentences taken out with what was put in their place; then those that only came."""
-    left, found = [*new], []
-    for one in old:
-        best = max(left, key=lambda other: _likeness(one, other), default=None)
-        if best is not None and _likeness(one, best) >= _ALIKE:
-            left.remove(best)
-            found.append(Wording(best.where, one.text, best.text))
-        else:
-            found.append(Wording(one.where, one.text, None))
-    return found + [Wording(other.where, None, other.text) for other in left]
+def sentences(document: Document) -> list[Sentence]:
+    """The sentences of a document in reading order: its marking, blocks and notes."""
+    return [*_Reader(document).read()]
 
 
-def _likeness(one: Sentence, other: Sentence) -> float:
-    words: list[list[str]] = [re.findall(r"\w+", each.frame.lower()) for each in (one, other)]
-    return SequenceMatcher(None, words[0], words[1], autojunk=False).ratio()
+def _passage(*parts: Run | TableCell | str) -> _Passage:
+    passage = _Passage()
+    for part in parts:
+        passage.add(Run(part) if isinstance(part, str) else part)
+    return passage
+
+
+def _separated(row: tuple[TableCell, ...]) -> Iterator[TableCell | str]:
+    for place, cell in enumerate(row):
+        if place:
+            yield " | "
+        yield cell

@@ -1,4 +1,6 @@
-"""The back-test: every figure statement of the source documents, looked for in the rendered document it belongs to.
+"""The back-test: every figure statement of the source documents, looked for in the document that it belongs to.
+
+The delivered tree (`<document>.json`) is read; a test proves that the pages print what the tree holds.
 
 A statement is found by what the printed text is bound to (a figure's id and facet, or a fact's path), never by its
 number: equal numbers that mean different things do not answer for each other.
@@ -8,20 +10,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from cdi.bundle.bundle import read_bundle
-from cdi.compose.document import compose
-from cdi.house_style.formatting import decimals, in_words
+from cdi.house_style.formatting import count, in_words, percent
 from cdi.load.reference import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
+from cdi.model.document_json import document_as_json, document_from_bytes
 from cdi.model.errors import PublicationRefused
 from cdi.pipeline import Listener, Request, build
 from cdi.pipeline.events import ignore
@@ -42,7 +42,7 @@ _WORDS = {in_words(number, 1000): number for number in range(1000)} | {"none": 0
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A piece of text of a finished page that is bound to a figure or a fact."""
+    """A piece of text of a finished document that is bound to a figure or a fact."""
 
     name: str
     facet: str
@@ -52,7 +52,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A figure statement of a source document and what became of it; `found` is what our document prints there."""
+    """A figure statement of a source document and what became of it; `printed` is what our document prints there."""
 
     figure: str
     force: str
@@ -61,7 +61,7 @@ class Statement:
     verdict: Verdict
     bound_to: str
     expected: str
-    found: str
+    printed: str
     note: str
 
 
@@ -104,30 +104,36 @@ def back_test(workspace: Workspace, listener: Listener = ignore) -> Scoreboard:
         ref = AuditRef(*(str(part) for part in key))
         documents = tuple(str(name) for name in of_audit["document"].unique())
         folder = build(workspace, Request(ref, documents), listener).folder
-        bundle, conclusions = read_bundle(folder, ref), _conclusions(folder)
-        for document in documents:
-            printed = bindings((folder / f"{document}.html").read_text(encoding="utf-8"))
-            held = of_audit[of_audit["document"] == document]
-            statements += [judged(row, printed, conclusions) for row in held.to_dict("records")]
-            composed = compose(bundle, workspace.audit_folder(ref), document)
-            lengths[ref, document] = Length(len(_text(composed).split()), composed.author_words)
+        conclusions = _conclusions(folder)
+        for name in documents:
+            document = document_from_bytes((folder / f"{name}.json").read_bytes())
+            printed, of_document = bindings(document), of_audit[of_audit["document"] == name]
+            statements += [judge_statement(row, printed, conclusions) for row in of_document.to_dict("records")]
+            lengths[ref, name] = _length(document)
     return Scoreboard(tuple(statements), lengths)
 
 
-def judged(row: Mapping[Any, Any], printed: Iterable[Printed], conclusions: Mapping[str, str]) -> Statement:
-    """One statement against what a page prints; `conclusions` are the outcomes of the tests behind changes, by id."""
+def judge_statement(row: Mapping[Any, Any], printed: Iterable[Printed], conclusions: Mapping[str, str]) -> Statement:
+    """One statement against what a document prints; `conclusions` are the outcomes of tests of changes, by id."""
     name = row["fact"] if pd.notna(row["fact"]) else row["figure_id"] if pd.notna(row["figure_id"]) else ""
     facet = row["facet"] if pd.notna(row["facet"]) else ""
     note = row["note"] if pd.notna(row["note"]) else ""
     expected = row["expected"] if pd.notna(row["expected"]) else ""
     there = [each for each in printed if each.name == name and each.facet == facet]
-    found = sorted({_normal(each, conclusions) for each in there})
+    values = sorted({_normal(each, conclusions) for each in there})
     verdict: Verdict = row["kind"] if row["kind"] in VERDICTS else "equal"
-    if expected and found != [expected]:
+    if expected and values != [expected]:
         verdict = "different"
-    place = (row["figure"], row["force"], row["audit"], row["document"])
     return Statement(
-        *place, verdict, f"{name} {facet}".strip(), expected, ", ".join(found) or "not in the document", note
+        figure=row["figure"],
+        force=row["force"],
+        audit=row["audit"],
+        document=row["document"],
+        verdict=verdict,
+        bound_to=f"{name} {facet}".strip(),
+        expected=expected,
+        printed=", ".join(values) or "not in the document",
+        note=note,
     )
 
 
@@ -138,64 +144,48 @@ def _normal(printed: Printed, conclusions: Mapping[str, str]) -> str:
     if printed.facet == "quantity":
         return printed.text.lower().removeprefix("the ")
     if printed.facet in ("numerator", "denominator", "missing", "value") and printed.text.lower() in _WORDS:
-        return f"{_WORDS[printed.text.lower()]:,}"
+        return count(_WORDS[printed.text.lower()])
     if printed.facet == "value" and not printed.text[:1].isdigit():
         # A word that stands for a number, such as lowest for a rank of 1.
         return f"{float(printed.value):g}"
     return printed.text
 
 
-def bindings(page: str) -> list[Printed]:
-    """Every bound text of a finished HTML page; of a fact, the value in the form that programs compare."""
-    reader = _Reader()
-    reader.feed(page)
-    return reader.found
+def bindings(document: Document) -> list[Printed]:
+    """Every bound text of a document, in reading order; of a fact, the value in the form that programs compare."""
+    plain = document_as_json(document)
+    return [printed for part in _texts([plain["blocks"], plain["notes"]]) if (printed := _bound(part)) is not None]
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[Printed] = []
-        self._open: dict[str, str] | None = None
-        self._text = ""
+def _bound(part: Mapping[str, Any]) -> Printed | None:
+    facet, value = part.get("facet") or "", str(part.get("value"))
+    if part.get("fact") is not None:
+        return Printed(part["fact"], facet, value, value)
+    return Printed(part["figure"], facet, part["text"], value) if part.get("figure") is not None else None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "data":
-            self._open, self._text = {name: value or "" for name, value in attrs}, ""
 
-    def handle_data(self, data: str) -> None:
-        self._text += data
+def _texts(plain: Any) -> Iterator[Mapping[str, Any]]:
+    """Every part of a tree that has a text of its own, such as a run or a cell; charts are pictures."""
+    if isinstance(plain, Mapping):
+        if isinstance(plain.get("text"), str):
+            yield plain
+        for name, value in plain.items():
+            if name != "chart":
+                yield from _texts(value)
+    elif isinstance(plain, list | tuple):
+        for each in plain:
+            yield from _texts(each)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag != "data" or self._open is None:
-            return
-        held, self._open = self._open, None
-        is_fact = "data-fact" in held
-        name, value = held.get("data-fact") or held["data-figure"], held.get("value", "")
-        self.found.append(Printed(name, held.get("data-facet", ""), value if is_fact else self._text, value))
+
+def _length(document: Document) -> Length:
+    """The running words of a document: what is read, without notes and pictures."""
+    words = " ".join(part["text"] for part in _texts(document_as_json(document)["blocks"])).split()
+    return Length(len(words), document.author_words)
 
 
 def _conclusions(folder: Path) -> dict[str, str]:
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
     return {name: figure["test"]["conclusion"] for name, figure in figures.items() if figure["test"]}
-
-
-def _text(document: Document) -> str:
-    """All running text of a document: what is read, without pictures."""
-    found: list[str] = []
-
-    def walk(held: Any) -> None:
-        if isinstance(held, Mapping):
-            found.extend([held["text"]] if isinstance(held.get("text"), str) else [])
-            for name, value in held.items():
-                if name not in ("text", "chart"):
-                    walk(value)
-        elif isinstance(held, list | tuple):
-            for each in held:
-                walk(each)
-
-    walk(document.as_json()["blocks"])
-    return " ".join(found)
 
 
 def as_json(board: Scoreboard) -> str:
@@ -212,14 +202,14 @@ def as_text(board: Scoreboard, *, notes: bool = False) -> str:
     for (force, audit, document), counted in by_document.items():
         parts = ", ".join(f"{counted[verdict]} {label}" for verdict, label in VERDICTS.items() if counted[verdict])
         length = board.lengths[AuditRef(force, audit), document]
-        made = f"{length.words:,} words, {decimals(length.generated, 0)}% generated"
-        lines.append(f"{document} ({force} {audit}): {parts}; {made}")
+        size = f"{count(length.words)} words, {percent(length.generated, 0)} generated"
+        lines.append(f"{document} ({force} {audit}): {parts}; {size}")
     lines.append(f"{len(board.statements)} figure statements:")
     lines += [f"  {board.count(verdict):>4} {label}" for verdict, label in VERDICTS.items()]
     for each in board.statements:
         if each.verdict == "different":
             lines.append(
-                f"{each.document}, {each.figure}: {each.bound_to}: expected {each.expected}, found {each.found}"
+                f"{each.document}, {each.figure}: {each.bound_to}: expected {each.expected}, found {each.printed}"
             )
     if notes:
         lines += [f"{each.document}, {each.figure}: {each.note}" for each in board.statements if each.note]

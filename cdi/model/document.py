@@ -1,24 +1,28 @@
 """A finished document as a tree of blocks: every word, number and reference decided, nothing laid out yet.
 
-Both skins (HTML and PDF) read this tree and compute nothing. `kind` names the block or run; a skin that meets a kind
-it does not know stops.
+Both skins (HTML and PDF) read this tree and compute nothing. `kind` names a block; a skin that meets a kind it does not
+know stops. `document_json` writes the tree to a file and reads it back.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 from cdi.model.exhibit import Chart, Table
+
+LANGUAGE = "en-GB"
+"""The language of documents until another one is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text with one look. At most one of link, figure, fact and note is set.
+    """A piece of text in one style. At most one of `href`, `figure`, `fact` and `note` is set.
 
-    `figure` is the id of the figure that the text prints, `facet` which part of it, `value` its unrounded value; or
-    `fact` is the path of the fact, `facet` its form, `value` the same in the form that programs compare. `note` is the
-    number of a foot note that the run calls; its text then is that number.
+    `figure` is the id of the figure that the text prints, `facet` the part of it that is printed, and `value` its
+    unrounded value. `fact` is the path of the fact that the text prints, `facet` its form, and `value` the fact in the
+    form that programs compare. `note` is the
+    number of the footnote that the run calls; its text is then that number.
     """
 
     text: str
@@ -154,7 +158,7 @@ Block = Heading | Paragraph | Callout | Grade | ListBlock | Fields | Box | Quote
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A foot note with its number."""
+    """A footnote with its number."""
 
     number: int
     runs: Runs
@@ -171,33 +175,37 @@ class DocumentSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Furniture:
+    """The words that every document of a language has and no template spells: `templates/words/<language>.toml`.
+
+    A word in braces is a slot that a skin fills: `{number}`, `{headline}`, `{caption}`, `{page}`, `{pages}`; `compose`
+    fills `{letter}`, `{heading}` and `{appendix}` itself.
+    """
+
+    skip_to_content: str
+    contents: str
+    notes: str
+    note_label: str
+    note_back: str
+    note_back_label: str
+    graded: str
+    draft_quote: str
+    chart_title: str
+    table_title: str
+    page: str
+    appendix: str
+    appendix_heading: str
+    section_of_appendix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The whole document; `language` is a BCP 47 tag, `author_words` how many of its words an author wrote."""
 
     title: str
     settings: DocumentSettings
+    furniture: Furniture
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
-    language: str = field(default="en-GB")
+    language: str = LANGUAGE
     author_words: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """The tree as plain values, each block with its `kind`."""
-        return {
-            "title": self.title,
-            "language": self.language,
-            "settings": asdict(self.settings),
-            "blocks": [block_as_json(block) for block in self.blocks],
-            "notes": [asdict(note) for note in self.notes],
-        }
-
-
-def block_as_json(block: Block) -> dict[str, Any]:
-    """One block as plain values with its `kind`; a box and a list hold further blocks."""
-    if isinstance(block, ListBlock):
-        items = [[block_as_json(inner) for inner in item] for item in block.items]
-        return {"kind": block.kind, "style": block.style, "start": block.start, "items": items}
-    if isinstance(block, Box):
-        inner = [block_as_json(part) for part in block.blocks]
-        return {"kind": block.kind, "style": block.style, "title": block.title, "blocks": inner}
-    return {"kind": block.kind, **asdict(block)}

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from cdi.compose.author_text import UNWRITTEN, asked_for, document_types
+from cdi.compose.author_text import UNWRITTEN
+from cdi.compose.template_calls import asked_for, document_types
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TableSchema
 from cdi.load.csv import read_csv

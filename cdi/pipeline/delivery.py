@@ -23,7 +23,7 @@ MADE_FROM = "made-from.json"
 FILES = "files.json"
 EARLIER = "earlier"
 """The folder of a delivered report in which pages lie that rest on other figures."""
-_PAGES = (".html", ".pdf")
+_PAGES = (".html", ".pdf", ".json")
 
 
 def delivered_record(work: Path) -> Path:

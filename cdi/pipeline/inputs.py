@@ -35,7 +35,7 @@ def of_readable(workspace: Workspace, executed: Path) -> list[Path]:
 
 def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Path]:
     """The bundle, the words of the audit, templates and skins."""
-    skins = [path for name in ("documents", "passages", "html", "pdf") for path in _skin(name)]
+    skins = [path for name in ("documents", "passages", "words", "html", "pdf") for path in _skin(name)]
     words = words_of(workspace, ref)
     return [manifest, *words, *skins, *_lock(workspace), *code_behind("cdi.pipeline.pages")]
 

@@ -1,4 +1,4 @@
-"""A bundle and the words of an audit folder become one finished document, as HTML and PDF."""
+"""A bundle and the words of an audit folder become one finished document: its tree, and the tree as HTML and PDF."""
 
 from __future__ import annotations
 
@@ -6,24 +6,32 @@ from pathlib import Path
 
 from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
+from cdi.compose.furniture import read_furniture
 from cdi.compose.template import compile_all
 from cdi.model.audit_ref import AuditRef
+from cdi.model.document import LANGUAGE
+from cdi.model.document_json import document_as_bytes
 from cdi.render.html import render_html, skin
 from cdi.render.pdf import render_pdf, typefaces
 
 
 def produce(bundle: Path, words: Path, ref: AuditRef, document: str) -> dict[str, bytes]:
-    """The pages of a document by file suffix.
+    """The files of a document by suffix: its tree as JSON, and both pages.
 
     `bundle` is the folder of the bundle, `words` the audit folder with `documents.toml` and `narrative/`. Raises
     PublicationRefused when the bundle is not of that force and audit, or anything the document needs is missing.
     """
     composed = compose(read_bundle(bundle, ref), words, document)
-    return {"html": render_html(composed).encode(), "pdf": render_pdf(composed)}
+    return {
+        "json": document_as_bytes(composed),
+        "html": render_html(composed).encode(),
+        "pdf": render_pdf(composed),
+    }
 
 
 def make_ready() -> None:
     """Compile templates and look up fonts, so that no process forked from this one has to. Starts no thread."""
     compile_all()
+    read_furniture(LANGUAGE)
     skin()
     typefaces()

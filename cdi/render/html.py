@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-from datetime import date
 from functools import cache
 from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from cdi.house_style.formatting import day
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.paths import TEMPLATES
@@ -20,7 +18,7 @@ _SKIN = TEMPLATES / "html"
 def render_html(document: Document) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused."""
     style = (_SKIN / "style.css").read_text(encoding="utf-8")
-    return skin().render(document=document, style=style)
+    return skin().render(document=document, words=document.furniture, style=style)
 
 
 @cache
@@ -33,7 +31,7 @@ def skin() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"data_uri": _data_uri, "day": lambda iso: day(date.fromisoformat(iso))}
+    environment.filters |= {"data_uri": _data_uri, "filled": _filled}
     environment.globals["refuse"] = _refuse
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
@@ -42,6 +40,11 @@ def skin() -> Template:
 
 def _data_uri(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _filled(words: str, **slots: object) -> str:
+    """Furniture with its slots filled."""
+    return words.format(**slots)
 
 
 def _refuse(message: str) -> NoReturn:

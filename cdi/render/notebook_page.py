@@ -54,7 +54,7 @@ def _joined(cell: dict[str, Any]) -> dict[str, Any]:
             "name": output.get("name"),
             "text": "".join(output.get("text", [])),
             "data": {
-                kind: "".join(held) if kind.startswith("text/") else "" for kind, held in output.get("data", {}).items()
+                kind: "".join(text) if kind.startswith("text/") else "" for kind, text in output.get("data", {}).items()
             },
         }
         for output in cell.get("outputs", [])

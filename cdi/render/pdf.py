@@ -9,6 +9,7 @@ import typst
 
 from cdi.house_style import fonts
 from cdi.model.document import Document
+from cdi.model.document_json import document_as_json
 from cdi.model.errors import PublicationRefused
 from cdi.render.pdf_row_headers import mark_row_headers
 from cdi.workspace.paths import TEMPLATES
@@ -32,7 +33,7 @@ def render_pdf(document: Document) -> bytes:
         data, warnings = typst.compile_with_warnings(
             str(_SKIN),
             font_paths=typefaces(),
-            sys_inputs={"document": json.dumps(document.as_json(), ensure_ascii=False)},
+            sys_inputs={"document": json.dumps(document_as_json(document), ensure_ascii=False)},
             pdf_standards=["ua-1", "a-2a"],
         )
     except typst.TypstError as broken:

@@ -35,9 +35,9 @@ def _make_row_header(cell: Any) -> None:
 def _drop_headers(cell: Any) -> None:
     """Lists of headers name columns only and would hide the scope from readers."""
     attributes = cell.get("/A")
-    for held in attributes if isinstance(attributes, Array) else [attributes] if attributes is not None else []:
-        if isinstance(held, Dictionary) and "/Headers" in held:
-            del held["/Headers"]
+    for attribute in attributes if isinstance(attributes, Array) else [attributes] if attributes is not None else []:
+        if isinstance(attribute, Dictionary) and "/Headers" in attribute:
+            del attribute["/Headers"]
 
 
 def _elements(element: Any, kind: str) -> Iterator[Any]:
@@ -49,5 +49,5 @@ def _elements(element: Any, kind: str) -> Iterator[Any]:
 
 def _children(element: Any) -> list[Any]:
     kids = element.get("/K")
-    held = list(kids) if isinstance(kids, Array) else [kids]
-    return [kid for kid in held if isinstance(kid, Dictionary)]
+    elements = list(kids) if isinstance(kids, Array) else [kids]
+    return [kid for kid in elements if isinstance(kid, Dictionary)]

@@ -1,7 +1,8 @@
 """A document that holds every kind of block, for the parser and both skins."""
 
+from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
-from cdi.model.document import Document, DocumentSettings
+from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 from cdi.model.figure import Figure, Figures
 
@@ -143,5 +144,10 @@ Numbers start again.
 
 def read(markdown: str = MARKDOWN) -> Document:
     return parse(
-        markdown, figures=FIGURES, charts={"rates": CHART}, tables={"rates": TABLE, "long": LONG}, settings=SETTINGS
+        markdown,
+        figures=FIGURES,
+        charts={"rates": CHART},
+        tables={"rates": TABLE, "long": LONG},
+        settings=SETTINGS,
+        furniture=read_furniture(LANGUAGE),
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
+from cdi.model.document_json import document_as_json
 from cdi.new_audit.import_file import new_audit
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
@@ -75,15 +76,17 @@ def write_sample(folder: Path, *strata: Stratum, rape: tuple[int, int] = (0, 0),
     inspection = f"{FORCE}-{folder.name}"
     write_table(
         folder, "audit_strata",
-        [{"inspection_id": inspection, "stratum": held.name, "reports_in_period": held.population, "sampled": "true",
-          "weight": held.weight, "basis": "records"} for held in strata],
+        [{"inspection_id": inspection, "stratum": stratum.name, "reports_in_period": stratum.population, "sampled": "true",
+          "weight": stratum.weight, "basis": "records"} for stratum in strata],
     )  # fmt: skip
     rows = []
-    for held in strata:
-        for number in range(held.audited):
-            is_rape = held.name == "sexual" and number < rape[1]
-            recorded = number < rape[0] if is_rape else number - rape[1] * (held.name == "sexual") < held.recorded
-            rows.append(_crime(inspection, held.name, f"{held.name[:1].upper()}{number:05d}", recorded, is_rape, year))
+    for stratum in strata:
+        for number in range(stratum.audited):
+            is_rape = stratum.name == "sexual" and number < rape[1]
+            recorded = number < rape[0] if is_rape else number - rape[1] * (stratum.name == "sexual") < stratum.recorded
+            rows.append(
+                _crime(inspection, stratum.name, f"{stratum.name[:1].upper()}{number:05d}", recorded, is_rape, year)
+            )
     write_table(folder, "audit_reports", rows)
 
 
@@ -102,26 +105,28 @@ def _crime(inspection: str, stratum: str, crime: str, recorded: bool, is_rape: b
 
 def read_aloud(workspace: Workspace, bundle: Path) -> dict[str, str]:
     """The words of every document of the invented force, as one text each."""
-    return {name: as_text(held) for name, held in documents_of(workspace, AuditRef(FORCE, AUDIT), bundle).items()}
+    return {
+        name: as_text(document) for name, document in documents_of(workspace, AuditRef(FORCE, AUDIT), bundle).items()
+    }
 
 
 def as_text(document: Document) -> str:
     """All words of a document in order, a block on each line."""
     lines: list[str] = []
 
-    def walk(held: object) -> None:
-        if isinstance(held, Mapping):
-            if "runs" in held:
-                lines.append("".join(run["text"] for run in held["runs"]))
-            for name, value in held.items():
+    def walk(part: object) -> None:
+        if isinstance(part, Mapping):
+            if "runs" in part:
+                lines.append("".join(run["text"] for run in part["runs"]))
+            for name, value in part.items():
                 if name not in ("runs", "chart"):
                     walk(value)
-        elif isinstance(held, list | tuple):
-            if held and all(isinstance(each, Mapping) and "text" in each and "strong" in each for each in held):
-                lines.append("".join(run["text"] for run in held))
+        elif isinstance(part, list | tuple):
+            if part and all(isinstance(each, Mapping) and "text" in each and "strong" in each for each in part):
+                lines.append("".join(run["text"] for run in part))
             else:
-                for each in held:
+                for each in part:
                     walk(each)
 
-    walk(document.as_json()["blocks"])
+    walk(document_as_json(document)["blocks"])
     return "\n".join(lines)

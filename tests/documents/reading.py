@@ -85,18 +85,21 @@ class Page(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.text, self.tags, self.alts, self.figures = "", [], [], []
+        self.text, self.tags, self.alts, self.figures, self.bound = "", [], [], [], []
         self._silent = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = dict(attrs)
+        attributes = dict(attrs)
         self._silent = tag in ("style", "title") or self._silent
-        self.tags.append((tag, held.get("scope")))
+        self.tags.append((tag, attributes.get("scope")))
         if tag == "img":
-            self.alts.append(held.get("alt"))
-        if "data-figure" in held:
-            self.figures.append((held["data-figure"], held.get("value")))
+            self.alts.append(attributes.get("alt"))
+        if tag == "data":
+            name = attributes.get("data-figure") or attributes.get("data-fact")
+            self.bound.append((name, attributes.get("data-facet"), attributes.get("value")))
+        if "data-figure" in attributes:
+            self.figures.append((attributes["data-figure"], attributes.get("value")))
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = False if tag in ("style", "title") else self._silent
@@ -132,27 +135,33 @@ def _marks(element: Any, page: int | None, pages: dict[Any, int]) -> Iterator[tu
             yield from _marks(kid, page, pages)
 
 
+def pdf_pages(data: bytes) -> str:
+    """The text of the pages as they lie, with headers and footers, which are no part of the reading order."""
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return "".join(page.extract_text() for page in pdf.pages)
+
+
 def pdf_tags(data: bytes) -> list[tuple[str, str | None, str | None]]:
     """Each tag of a PDF with the scope of a header cell and the alternative text of a figure."""
-    found = []
+    tags = []
 
     def walk(element: Any) -> None:
         kids = element.get("/K")
         for kid in list(kids) if isinstance(kids, pikepdf.Array) else [kids]:
             if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
                 alt = str(kid.Alt) if "/Alt" in kid else None
-                found.append((str(kid.S).lstrip("/"), _scope(kid), alt))
+                tags.append((str(kid.S).lstrip("/"), _scope(kid), alt))
                 walk(kid)
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         walk(pdf.Root.StructTreeRoot)
-    return found
+    return tags
 
 
 def _scope(cell: Any) -> str | None:
     attributes = cell.get("/A")
-    held = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
-    scopes = [str(one.Scope).lstrip("/") for one in held if isinstance(one, pikepdf.Dictionary) and "/Scope" in one]
+    entries = list(attributes) if isinstance(attributes, pikepdf.Array) else [attributes]
+    scopes = [str(one.Scope).lstrip("/") for one in entries if isinstance(one, pikepdf.Dictionary) and "/Scope" in one]
     return scopes[0] if scopes else None
 
 

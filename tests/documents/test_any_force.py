@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.documents.invented import (
     AUDIT,
@@ -85,6 +86,13 @@ def fallen(workspace: Workspace) -> None:
     write_sample(folder, Stratum("violence", 200, 300), Stratum("sexual", 200, 260), Stratum("other", 200, 260))
     write_totals(folder)
     write_plan(folder, ("victim_focus", "complete", ""), ("victim_focus", "in_progress", "2026-03-01"))
+
+
+def at_another_level(workspace: Workspace) -> None:
+    not_shown(workspace)
+    for audit in (BEFORE, AUDIT):
+        settings = workspace.audit_folder(AuditRef(FORCE, audit)) / "audit.toml"
+        settings.write_text(f"{settings.read_text(encoding='utf-8')}\n[method]\nlevel = 0.90\n", encoding="utf-8")
 
 
 def write_cancelled(folder: Path, number: int, *, told: int) -> None:
@@ -192,6 +200,13 @@ NEVER = [
     (not_shown, "lowest recording rate"),
     (fallen, "improvement of"),
 ]
+
+
+@pytest.mark.parametrize("document", ["panel-paper", "inspection-report", "inspectorate-release", "panel-response"])
+def test_the_level_that_is_printed_is_that_of_the_intervals(document: str) -> None:
+    words = heard(at_another_level)[document]
+    assert "(90% confidence interval " in words
+    assert "95%" not in words
 
 
 @pytest.mark.parametrize(("case", "words"), NEVER, ids=lambda each: getattr(each, "__name__", None))

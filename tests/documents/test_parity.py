@@ -1,23 +1,25 @@
 """HTML and PDF carry the same words in the same order, and the same structure for a screen reader."""
 
 from collections import Counter
+from dataclasses import fields, replace
 
 import pytest
 
+from cdi.evidence.backtest import bindings
 from cdi.model.audit_ref import AuditRef
-from cdi.model.document import ChartBlock, Document, Heading, TableBlock
+from cdi.model.document import ChartBlock, Document, Furniture, Heading, TableBlock
 from cdi.model.figure import Figures
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
 from cdi.workspace.paths import Workspace
 from tests.documents.bundles import documents_of
 from tests.documents.example import read
-from tests.documents.reading import Page, missing_in_order, pdf_tags, pdf_text, squeezed, strings
+from tests.documents.reading import Page, missing_in_order, pdf_pages, pdf_tags, pdf_text, squeezed, strings
 
 
 @pytest.fixture(scope="module")
 def documents(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
-    """The documents of the source pack that differ in their parts: numbering, foot notes, quotes, tables."""
+    """The documents of the source pack that differ in their parts: numbering, footnotes, quotes, tables."""
     found: dict[str, Document] = {}
     for force, audit in (
         ("leicestershire", "2018-reinspection"),
@@ -64,6 +66,31 @@ def test_html_and_pdf_have_the_same_structure(document: Document) -> None:
     assert [alt for tag, _, alt in tags if tag == "Figure"] == alts
 
 
+def test_html_binds_every_text_to_what_the_tree_binds_it_to(document: Document) -> None:
+    """The back-test reads the tree: what it finds there is bound in the same way, in the same order, on the page."""
+    tree = [(each.name, each.facet, each.value) for each in bindings(document)]
+    assert Page(render_html(document)).bound == tree
+
+
+def test_the_words_that_no_template_spells_come_from_one_place() -> None:
+    """Marked furniture shows on both pages; page numbers are no part of a PDF's reading order, and notes are its own."""
+    document = read()
+    names = [field.name for field in fields(Furniture) if not field.name.startswith(("appendix", "section"))]
+    other = replace(document.furniture, **{name: _marked(document.furniture, name) for name in names})
+    changed = replace(document, furniture=other)
+    html, text = render_html(changed), squeezed(pdf_text(render_pdf(changed)))
+    on_page = {name for name in names if f"Q{name}" in html}
+    in_pdf = {name for name in names if squeezed(f"Q{name}") in text}
+    assert on_page == {*names} - {"page"}
+    assert in_pdf == {"contents", "graded", "draft_quote", "chart_title", "table_title"}
+    assert "Qpage" in pdf_pages(render_pdf(changed))
+
+
+def _marked(furniture: Furniture, name: str) -> str:
+    """The words with a mark of their own in front, their slots kept."""
+    return f"Q{name} {getattr(furniture, name)}"
+
+
 def test_every_printed_figure_is_bound_to_its_id_and_value(pack: Document, figures: Figures) -> None:
     bound = [(figure, value) for figure, value in Page(render_html(pack)).figures if value is not None]
     assert len(bound) > 100
@@ -81,8 +108,6 @@ def test_the_pack_says_on_both_its_documents_that_the_data_are_reconstructed(pac
 
 
 def test_the_marking_is_a_setting(pack: Document) -> None:
-    from dataclasses import replace
-
     marked = replace(pack, settings=replace(pack.settings, marking="OFFICIAL"))
     assert "OFFICIAL" in Page(render_html(marked)).text
     assert "PROTECTIVELY" not in Page(render_html(marked)).text

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from cdi.bundle.bundle import Bundle
-from cdi.compose import template
+from cdi.compose.accessors import Accessors
+from cdi.compose.template import Writer
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures, Interval, Test
 from tests.conftest import PROJECT
@@ -45,10 +46,12 @@ def share(numerator: int, denominator: int) -> Figure:
 def said(call: str, *figures: Figure) -> str:
     """The words of a macro, without the marks that bind figures to their ids."""
     module, _, macro = call.partition(".")
-    writer = template._Writer(Bundle(Figures.of(list(figures)), FACTS, {}, {}, {}), {"note": {}}, {}, "note")
+    bundle = Bundle(Figures.of(list(figures)), FACTS, {}, {}, {})
+    environment = Writer(Accessors(bundle, {"note": {}}, "note"), {}).environment
     text = f'{{% import "{module}.md.j2" as {module} with context %}}{{{{ {module}.{macro} }}}}'
-    text = writer.environment.from_string(text).render()
-    return re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", text).strip()
+    text = environment.from_string(text).render()
+    text = re.sub(r"\n(?!- )", " ", text.strip())  # a line break inside a sentence is a space on the page
+    return re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", text)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Templates and author text on a small bundle; what is missing is named."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -8,9 +9,12 @@ import pytest
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose import template
+from cdi.compose.accessors import Accessors
 from cdi.compose.author_text import read_narrative
+from cdi.compose.template import Writer
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures, Interval
+from tests.conftest import PROJECT
 
 FIGURES = Figures.of(
     [
@@ -110,7 +114,7 @@ def test_accessors(write: Any, words: str, text: str) -> None:
         ("{{ prior }}", "a value is empty"),
         (
             '{{ fact("governance.bord.frequency") }}',
-            "no fact 'governance.bord.frequency': 'bord' is not held; did you mean board",
+            "no fact 'governance.bord.frequency': there is no 'bord'; did you mean board",
         ),
         ('{{ fact("prior") }}', "fact 'prior' is empty"),
         ('{{ fact("inspection.published_on", "hour") }}', "has no facet 'hour'"),
@@ -162,9 +166,22 @@ def test_narrative_files_are_cut_at_their_keys(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("## a\nx\n## a\ny\n", "stands there twice"), ("## a\n## b\nx\n", "a has no text")]
+    ("text", "message"), [("## a\nx\n## a\ny\n", "occurs twice"), ("## a\n## b\nx\n", "a has no text")]
 )
 def test_narrative_keys_are_unique_and_never_empty(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "report.md").write_text(text, encoding="utf-8")
     with pytest.raises(PublicationRefused, match=message):
         read_narrative(tmp_path)
+
+
+def test_the_guide_lists_every_function_and_filter_and_no_other() -> None:
+    """What templates can use is documented in one place: the tables of docs/how-to/write-a-document.md."""
+    guide = (PROJECT / "docs" / "how-to" / "write-a-document.md").read_text(encoding="utf-8")
+    part = guide[guide.index("## What a template can say") : guide.index("Formulaic sentences are macros")]
+    said, facts, _, filters = part.split("| --- | --- |")[1:]
+    rows = [line.split(" | ")[0] for line in (said + facts).splitlines() if line.startswith("| `")]
+    listed = {name for row in rows for name in re.findall(r"`(\w+)", row)}
+    accessors = Accessors(Bundle(FIGURES, FACTS, {}, {}, {}), {"note": {}}, "note")
+    assert listed == {*Writer(accessors, {}).names()}
+    own = [line.split(" | ")[0] for line in filters.splitlines() if line.startswith("| `")]
+    assert {name for row in own for name in re.findall(r"`(\w+)", row)} == {*accessors.filters()}

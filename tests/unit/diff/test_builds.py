@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from cdi.diff import Comparison, as_json, as_text, chosen, compare
+from cdi.diff import Comparison, as_json, as_text, choose_builds, compare
 from cdi.diff.inputs import TableChange
-from cdi.diff.sentences import Wording
+from cdi.diff.wording import Wording
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.pipeline import Request, build
@@ -64,7 +64,7 @@ def correct(rows: Rows) -> None:
 
 
 def difference(workspace: Workspace, before: Path | None = None, audit: str = AUDIT) -> Comparison:
-    return compare(workspace, *chosen(workspace, FORCE, audit, before))
+    return compare(workspace, *choose_builds(workspace, FORCE, audit, before))
 
 
 def test_a_corrected_row_shows_as_that_row_its_figures_and_their_sentences_and_as_nothing_else(

@@ -1,0 +1,167 @@
+"""What a template and author text can say of figures and facts: the functions and filters, and nothing else.
+
+`docs/how-to/write-a-document.md` lists them all for authors; a test compares the two lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NoReturn
+
+from cdi.bundle.bundle import Bundle
+from cdi.compose import binding
+from cdi.compose.agreement import agreeing
+from cdi.house_style import formatting
+from cdi.measures.finding_rules import FindingRules
+from cdi.model.errors import PublicationRefused, nearest
+from cdi.model.figure import Figure
+
+Functions = dict[str, Callable[..., Any]]
+
+
+@dataclass(frozen=True)
+class Accessors:
+    """The figures and facts of one document, as its template asks for them.
+
+    `documents` holds the settings of every document of the audit. What is missing raises PublicationRefused.
+    """
+
+    bundle: Bundle
+    documents: Mapping[str, Any]
+    document: str
+
+    def functions(self) -> Functions:
+        """The functions by the names that templates use."""
+        return {
+            "fig": self.fig,
+            "words": self.words,
+            "number_of": self.number_of,
+            "agree": self.agree,
+            "fig_word": self.fig_word,
+            "figure": self.figure,
+            "has": lambda figure_id: figure_id in self.bundle.figures,
+            "gap": self.gap,
+            "parts": self.bundle.figures.parts_of,
+            "finding": self.finding,
+            "fact": self.fact,
+            "value": lambda path: binding.look_up(self.facts, path),
+            "knows": lambda path: binding.has_fact(self.facts, path),
+            "appendix": self.appendix,
+            "section": self.section,
+            "refuse": self.refuse,
+        }
+
+    def filters(self) -> Functions:
+        """The filters by the names that templates use."""
+        return {
+            "text": binding.escaped,
+            "day": lambda value: formatting.day(binding.as_date(value)),
+            "weekday": lambda value: formatting.weekday(binding.as_date(value)),
+            "month": lambda value: formatting.month(binding.as_date(value)),
+            "sentence": lambda value: str(value)[:1].upper() + str(value)[1:],
+            "first_capital": binding.first_capital,
+            "in_words": self.in_words,
+            "digits": formatting.count,
+            "ordinal": formatting.ordinal,
+            "plural": agreeing,
+            "listed": lambda items: formatting.listed([str(item) for item in items]),
+        }
+
+    @cached_property
+    def rules(self) -> FindingRules:
+        """The rules by which figures may be stated, as the bundle keeps them."""
+        return FindingRules.of(self.bundle.facts["finding_rules"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Everything that `fact` can be asked for: the bundle's facts and the settings of the documents."""
+        return {**self.bundle.facts, "documents": self.documents}
+
+    def figure(self, figure_id: str) -> Figure:
+        """The figure itself, for conditions."""
+        figures = self.bundle.figures
+        if figure_id in figures.gaps:
+            self.refuse(f"figure {figure_id} is a gap: {figures.gaps[figure_id]}")
+        if figure_id not in figures:
+            self.refuse(f"no figure {figure_id!r}; {nearest(figure_id, list(figures.by_id))}")
+        return figures[figure_id]
+
+    def gap(self, figure_id: str) -> str:
+        """Why there is no such figure."""
+        return binding.escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"{figure_id} is not a gap"))
+
+    def fig(self, figure_id: str, facet: str = "printed") -> str:
+        """A figure, or one facet of it, as text bound to its id."""
+        figure = self.figure(figure_id)
+        if facet == "percent" and figure.interval and self.rules.rate(figure.denominator or 0).outcome != "percent":
+            self.refuse(f"figure {figure_id}: a fraction only; {figure.denominator} units are too few for a percentage")
+        return binding.bound_figure(figure, binding.facet_text(figure, facet), facet)
+
+    def words(self, figure_id: str, facet: str = "value", zero: str = "zero") -> str:
+        """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure.
+
+        `zero` is the word for a count of none.
+        """
+        figure = self.figure(figure_id)
+        number = binding.counted(figure, facet)
+        return binding.bound_figure(figure, self.in_words(number) if number else zero, facet)
+
+    def number_of(self, figure_id: str, noun: str, facet: str = "value", zero: str = "no") -> str:
+        """A count in words with what is counted: "no crimes", "one crime", "two crimes"; the noun is given for one."""
+        return f"{self.words(figure_id, facet, zero)} {self.agree(noun, figure_id, facet)}"
+
+    def agree(self, word: str, figure_id: str, facet: str = "value") -> str:
+        """A noun, verb or pronoun, given for one, as it stands beside a count of a figure."""
+        return agreeing(word, binding.counted(self.figure(figure_id), facet))
+
+    def fig_word(self, figure_id: str, word: str) -> str:
+        """A word that stands for a figure's value, such as lowest for a rank of 1, bound to its figure."""
+        return binding.bound_figure(self.figure(figure_id), word, "value")
+
+    def in_words(self, number: int) -> str:
+        """A count in the style that the document is set to."""
+        return formatting.in_words(number, self.documents.get(self.document, {}).get("digits_from", 10))
+
+    def fact(self, path: str, facet: str = "text", shown: str | None = None) -> str:
+        """A fact of the registers or of the documents' settings, as text bound to its path."""
+        return binding.bound_fact(path, binding.look_up(self.facts, path), facet, shown)
+
+    def finding(self, rule: str, figure_id: str) -> str:
+        """What the rules permit to be said of a figure, in their words; nothing where they permit nothing more."""
+        rules = {
+            "change": self.rules.change,
+            "no_worse": self.rules.no_worse,
+            "average": self.rules.average,
+            "share": self.rules.share,
+        }
+        if rule not in rules:
+            self.refuse(f"no finding {rule!r}; {nearest(rule, list(rules))}")
+        figure = self.figure(figure_id)
+        finding = rules[rule](figure)
+        if finding is None:
+            return ""
+        if "{" not in finding.words:
+            return binding.bound_figure(figure, finding.words, "quantity" if rule == "share" else "finding")
+        margin = formatting.points(self.rules.limit("no_worse", "shown"))
+        before, slot, after = finding.words.partition("{size}")
+        words = [binding.bound_figure(figure, part, "finding") for part in (before.strip(),) if part]
+        text = " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
+        return text.replace("{margin}", margin)
+
+    def appendix(self, key: str, otherwise: str) -> str:
+        """A reference to an appendix of this document, or other words where the document has none of that key."""
+        return f'[appendix]{{ref="{key}"}}' if key in self._appendices else otherwise
+
+    def section(self, key: str, heading: str, otherwise: str) -> str:
+        """A reference to a section of an appendix by its heading, or other words where there is no such appendix."""
+        return f'[section]{{ref="{key}: {heading}"}}' if key in self._appendices else otherwise
+
+    @property
+    def _appendices(self) -> list[str]:
+        return list(self.documents[self.document].get("appendices", []))
+
+    def refuse(self, message: str) -> NoReturn:
+        """Stop the document; for templates that find their parts do not fit."""
+        raise PublicationRefused(f"{self.document}: {message}")

@@ -1,0 +1,25 @@
+"""The words of every document that no template spells, by language: `templates/words/<language>.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from cdi.model.document import Furniture
+from cdi.model.errors import PublicationRefused
+from cdi.workspace.paths import TEMPLATES
+
+
+@cache
+def read_furniture(language: str) -> Furniture:
+    """The words of a language (a BCP 47 tag), read once in a process.
+
+    Raises PublicationRefused when there is no file of that language, or a word is missing or unknown.
+    """
+    path = TEMPLATES / "words" / f"{language}.toml"
+    try:
+        return Furniture(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise PublicationRefused(f"no words of documents in {language}: {path.name} is missing") from None
+    except TypeError as wrong:
+        raise PublicationRefused(f"words of documents in {language}: {wrong}") from wrong
