@@ -78,6 +78,8 @@ def _command(root: Path, words: tuple[str, ...], environment: Mapping[str, str],
     for path, number in ((out, 1), (err, 2)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
     os.chdir(root)
-    os.environ.update(environment)
-    sys.argv = ["cdi", *words]
-    main()
+    # Nothing of the tests' own environment but where programs and settings of the user are.
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    os.environ.clear()
+    os.environ.update(kept | environment)
+    sys.exit(main(words))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import base64
-from datetime import date
 from functools import cache
 from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from cdi.house_style.formatting import day
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.paths import TEMPLATES
@@ -33,7 +31,7 @@ def skin() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"data_uri": _data_uri, "day": lambda iso: day(date.fromisoformat(iso))}
+    environment.filters["data_uri"] = _data_uri
     environment.globals["refuse"] = _refuse
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
