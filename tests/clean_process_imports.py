@@ -1,7 +1,7 @@
-"""What the server of clean processes imports before it forks; see `clean_process`."""
+"""What the server of clean processes imports before it forks, in the order of a command; see `clean_process`."""
 
 from cdi.cli import app  # noqa: F401
-from cdi.notebook.engine.preload import preload
 from cdi.pipeline import all_audits  # noqa: F401
+from cdi.pipeline.warm_up import preload_analysis
 
-preload(("cdi.pipeline.warm_up", "cdi.render.notebook_page", "cdi.pipeline.pages"))
+preload_analysis(("cdi.render.notebook_page", "cdi.pipeline.pages"), examples=True)

@@ -135,4 +135,4 @@ def built_once(shared_folder: SharedFolder, request: Request) -> Workspace:
     def make(folder: Path) -> None:
         in_clean_process(build, copy_project(folder), request)
 
-    return Workspace(shared_folder("-".join(("built", request.audit, *request.documents)), make))
+    return Workspace(shared_folder("-".join(("built", request.ref.audit, *request.documents)), make))
