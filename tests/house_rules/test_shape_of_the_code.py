@@ -20,10 +20,10 @@ LONG_MODULES = {"cdi/exhibits/tables.py", "cdi/load/audit.py"}
 LONG_FUNCTIONS = {"cdi/measures/protection.py: vulnerable"}
 # Uses of the participles that once named everything: an audit, a rate, a process, a file.
 PARTICIPLES = ("held", "found")
-MOST_PARTICIPLES = 853
+MOST_PARTICIPLES = 677
 # `model` and `stats` lie below `house_style`, so they cannot call its formatting; their numbers are in errors alone.
 FORMATTED_BY_THEMSELVES = ("cdi/model/", "cdi/stats/", "cdi/house_style/formatting")
-MOST_FORMATTED_ELSEWHERE = 20
+MOST_FORMATTED_ELSEWHERE = 16
 
 
 def long_modules(sources: dict[str, str]) -> set[str]:
