@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import io
-import shutil
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
