@@ -1,6 +1,6 @@
 """How long modules and functions are, what names they use, and where numbers become text.
 
-A rule that older code does not keep yet has a number or a list of exceptions. They only ever get smaller.
+A rule that older code does not keep yet has a number, which only ever gets smaller.
 """
 
 from __future__ import annotations
@@ -16,11 +16,9 @@ PROJECT = Path(__file__).parents[2]
 SOURCES = {path.relative_to(PROJECT).as_posix(): path.read_text("utf-8") for path in (PROJECT / "cdi").rglob("*.py")}
 
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
-LONG_MODULES = {"cdi/exhibits/tables.py", "cdi/load/audit.py"}
-LONG_FUNCTIONS = {"cdi/measures/protection.py: vulnerable"}
 # Uses of the participles that once named everything: an audit, a rate, a process, a file.
 PARTICIPLES = ("held", "found")
-MOST_PARTICIPLES = 677
+MOST_PARTICIPLES = 305
 # `model` and `stats` lie below `house_style`, so they cannot call its formatting; their numbers are in errors alone.
 FORMATTED_BY_THEMSELVES = ("cdi/model/", "cdi/stats/", "cdi/house_style/formatting")
 MOST_FORMATTED_ELSEWHERE = 16
@@ -61,12 +59,12 @@ def formatted_numbers(text: str) -> Iterator[int]:
 
 
 def test_modules_are_short_and_none_is_a_drawer_for_everything() -> None:
-    assert long_modules(SOURCES) - LONG_MODULES == set()
+    assert long_modules(SOURCES) == set()
     assert [path for path in SOURCES if Path(path).stem in ("utils", "helpers", "common", "misc")] == []
 
 
 def test_functions_are_short() -> None:
-    assert long_functions(SOURCES) - LONG_FUNCTIONS == set()
+    assert long_functions(SOURCES) == set()
 
 
 def test_names_say_what_a_thing_is() -> None:
