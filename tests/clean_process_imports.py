@@ -2,6 +2,6 @@
 
 from cdi.cli import app  # noqa: F401
 from cdi.pipeline import all_audits  # noqa: F401
-from cdi.pipeline.warm_up import preload_analysis
+from cdi.pipeline.warm_up import preload_and_rehearse
 
-preload_analysis(("cdi.render.notebook_page", "cdi.pipeline.pages"), examples=True)
+preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"))

@@ -17,7 +17,7 @@ _METHOD = "a step of a method that docs/methods.md explains: an analyst calls it
 
 ALLOWED = {
     "_callback": _TYPER,
-    "singular": "a word of the catalogue of crime kinds, which documents a kind beside its plural",
+    "singular": "the word of a catalogued crime kind after one; its neighbour `plural` is in use",
     "finalize": _JINJA,
     "load_bytecode": _JINJA,
     "dump_bytecode": _JINJA,
