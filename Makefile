@@ -15,7 +15,7 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest report reports explore reconstruct methods test check lint format types contract lock clean \
+.PHONY: help setup backtest report reports explore reconstruct methods test quick coverage check lint format types contract lock clean \
         dagster test-dagster
 
 help:  ## list the targets
@@ -27,8 +27,10 @@ help:  ## list the targets
 	@echo "make backtest                       look for every figure of the source documents in our own"
 	@echo "make dagster                        start Dagster on this machine; it builds each audit that comes in"
 	@echo "make test                           run the tests"
+	@echo "make quick                          run the unit tests that build no report and start no process"
+	@echo "make coverage                       run those, and ask for every branch of the rooms that compute and show"
 	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
-	@echo "make check                          lint, format, types, import contract, tests and back-test"
+	@echo "make check                          lint, format, types, import contract, tests, coverage and back-test"
 	@echo "make lock                           renew requirements*.txt and environment.yml from pyproject.toml"
 	@echo "make clean                          forget what was built, so that the next build starts anew"
 
@@ -66,8 +68,22 @@ reconstruct: $(VENV)/ok
 methods: $(VENV)/ok
 	@$(BIN)/cdi methods
 
+# A file's tests stay with one worker, so that what they share is made once.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+# Rooms whose tests build reports or start processes: not for the edit loop.
+SLOW_ROOMS := cli diff evidence notebook orchestration pipeline unattended
+QUICK_TESTS := tests/house_rules tests/unit $(SLOW_ROOMS:%=--ignore=tests/unit/%)
+# The rooms of which every branch is tested by the quick tests.
+COVERED_ROOMS := stats measures house_style exhibits
+
 test: $(VENV)/ok
-	@$(BIN)/python -m pytest -n auto
+	@$(PYTEST)
+
+quick: $(VENV)/ok
+	@$(PYTEST) $(QUICK_TESTS)
+
+coverage: $(VENV)/ok
+	@$(PYTEST) $(QUICK_TESTS) $(COVERED_ROOMS:%=--cov=cdi.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 # Runs and events are kept in .dagster/. Nothing is sent anywhere: dagster.yaml says so, and the variable once more.
 dagster: $(DAGSTER)/ok
@@ -83,10 +99,12 @@ test-dagster: $(DAGSTER)/ok
 backtest: $(VENV)/ok
 	@$(BIN)/cdi backtest
 
-check: lint format types contract test backtest
+check: lint format types contract test coverage backtest
 
+# Ruff, then packages that are used undeclared or declared unused. Code without use is looked for by a house rule.
 lint: $(VENV)/ok
 	@$(BIN)/ruff check .
+	@$(BIN)/deptry .
 
 format: $(VENV)/ok
 	@$(BIN)/ruff format --check .

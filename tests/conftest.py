@@ -1,15 +1,21 @@
-"""Fixtures that more than one folder uses: the shipped project, its audit, and a copy that a test may spoil."""
+"""What more than one folder uses: the shipped project, its audit, folders that are made once, and copies to spoil.
+
+With pytest-xdist each worker has session fixtures of its own. What takes seconds to make (`shared_folder`) is made by
+the first worker that asks, in a folder of the whole run; the others wait for it and read it.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from cdi.model.audit_ref import AuditRef
 from cdi.notebook.engine.preload import keep_to_one_thread
@@ -22,9 +28,13 @@ from cdi.measures import measure  # noqa: E402
 from cdi.model.audit import Audit  # noqa: E402
 from cdi.model.figure import Figures  # noqa: E402
 from cdi.new_audit.demo import write_demo  # noqa: E402
+from cdi.pipeline import Request, build  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
+from tests.clean_process import in_clean_process  # noqa: E402
 
 PROJECT = Path(__file__).parents[1]
+SharedFolder = Callable[[str, Callable[[Path], object]], Path]
+"""Makes a folder of that name with the given function, or finds it made by another worker."""
 
 
 @pytest.fixture(scope="session")
@@ -43,9 +53,48 @@ def figures(leicestershire: Audit) -> Figures:
 
 
 @pytest.fixture(scope="session")
-def demo(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> SharedFolder:
+    """Folders that are made once in a run and only read afterwards."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def make_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder, unfinished = run / name, run / f"{name}.unfinished"
+        with FileLock(run / f"{name}.lock"):
+            if not folder.exists():
+                shutil.rmtree(unfinished, ignore_errors=True)
+                make(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def demo(project: Workspace, shared_folder: SharedFolder) -> Workspace:
     """All 43 forces, reconstructed from their published rates; not to be spoilt."""
-    return write_demo(project, tmp_path_factory.mktemp("demo") / "forces")
+    return Workspace(shared_folder("demo", lambda folder: write_demo(project, folder)))
+
+
+def copy_forces(source: Workspace, folder: Path, forces: Sequence[str]) -> Workspace:
+    """Some forces of a workspace, without reports, in a new folder."""
+    copy = Workspace(folder)
+    for name in ("reference", *forces):
+        shutil.copytree(source.data / name, copy.data / name)
+    shutil.copytree(source.notebook.parent, copy.notebook.parent)
+    shutil.copy(source.root / "requirements.txt", folder)
+    entries = (source.data / "forces.toml").read_text(encoding="utf-8").split("\n[")
+    kept = [entry for entry in entries if entry.split("]")[0] in forces]
+    (copy.data / "forces.toml").write_text("\n".join(f"[{entry}" for entry in kept), encoding="utf-8")
+    return copy
+
+
+def copy_project(folder: Path) -> Workspace:
+    """Data, notebooks and lock of the project in a new folder."""
+    for name in ("data", "notebooks"):
+        shutil.copytree(PROJECT / name, folder / name)
+    shutil.copy(PROJECT / "requirements.txt", folder)
+    return Workspace(folder)
 
 
 @dataclass(frozen=True)
@@ -77,7 +126,13 @@ def cdi(monkeypatch: pytest.MonkeyPatch) -> RunCommand:
 @pytest.fixture
 def spoilable(tmp_path: Path) -> Workspace:
     """A copy of data, notebook and lock in a folder of its own."""
-    for name in ("data", "notebooks"):
-        shutil.copytree(PROJECT / name, tmp_path / name)
-    shutil.copy(PROJECT / "requirements.txt", tmp_path)
-    return Workspace(tmp_path)
+    return copy_project(tmp_path)
+
+
+def built_once(shared_folder: SharedFolder, request: Request) -> Workspace:
+    """The project with one report built, made once in a run; not to be spoilt."""
+
+    def make(folder: Path) -> None:
+        in_clean_process(build, copy_project(folder), request)
+
+    return Workspace(shared_folder("-".join(("built", request.ref.audit, *request.documents)), make))

@@ -27,11 +27,11 @@ def new(
     ] = None,
 ) -> None:
     """Scaffold an empty audit with comments, and the force's entry when it has none."""
-    from cdi.new_audit.import_file import new_audit
+    from cdi.new_audit.scaffold import scaffold_audit
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    results.print_paths(workspace, new_audit(workspace, AuditRef(force, audit), documents or []))
+    results.print_paths(workspace, scaffold_audit(workspace, AuditRef(force, audit), documents or []))
 
 
 def import_(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cdi.pipeline import Outcome
     from cdi.pipeline.request import Status
     from cdi.pipeline.summary import Summary
-    from cdi.sampling.draw import Draw
+    from cdi.sampling.draw import DrawnSample
     from cdi.workspace.paths import Workspace
 
 _STATUS: dict[Status, str] = {
@@ -121,7 +121,7 @@ def proposal_as_text(proposal: Proposal) -> str:
     return "\n".join(lines)
 
 
-def draw_as_text(drawn: Draw, paths: Iterable[Path]) -> str:
+def draw_as_text(drawn: DrawnSample, paths: Iterable[Path]) -> str:
     """How many units were drawn from each stratum, and the files they were written to."""
     lines = [
         f"{each.name}: {each.sample:,} of {each.units:,} units, {each.reserve:,} in reserve" for each in drawn.strata

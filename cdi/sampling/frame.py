@@ -1,7 +1,7 @@
 """A sampling frame where it lies: counted and drawn from by its own engine, never read as a whole.
 
 What leaves the engine: counts and sums by stratum (and by place in the list for a systematic draw), and of the drawn
-units their id, stratum and cluster. `cdi.sampling.open_frame` opens one.
+units their id, stratum and cluster. `cdi.sampling.open_frame` opens request.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
+from cdi.house_style.formatting import count
 from cdi.load.database import quiet
 from cdi.model.errors import ContractBroken
 from cdi.sampling import hash_order
@@ -20,7 +21,7 @@ from cdi.sampling import hash_order
 with quiet():
     import ibis
 
-_MOST_CELLS = 100_000
+_MOST_PLACES = 100_000
 
 Place = date | int | None
 """Where in the list a unit stands: a day or a whole number; None in a draw without a list order."""
@@ -43,8 +44,8 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """What a frame holds of one stratum at one place of the list: rows, units to draw, and sums of their digests."""
+class PlaceCounts:
+    """What there is of one stratum at one place of the list: rows, units to draw, and sums of their digests."""
 
     stratum: str
     place: Place
@@ -54,8 +55,8 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to draw of one stratum: units by place of the list, reserve units, and the share of digests to look at."""
+class StratumRequest:
+    """What is asked for of one stratum: units by place of the list, reserve units, and the share of digests to read."""
 
     stratum: str
     by_place: Mapping[Place, int]
@@ -92,39 +93,39 @@ class Frame:
         """Empty cells by column, and ids that occur more than once; counts only."""
         table, roles = self.table, list(self.layout.columns)
         empty = {role: table.count(where=_empty(table[role])) for role in roles}
-        found = self.ask(table.aggregate(rows=table.count(), **empty))[0]
+        counts = self.ask(table.aggregate(rows=table.count(), **empty))[0]
         ids = sum(self.ask(part.aggregate(ids=part["id"].nunique()))[0]["ids"] for part in self._in_parts("id"))
         lines = [
-            f"{self.name}, column {self.layout.columns[role]}: {found[role]:,} empty cells; expected none"
+            f"{self.name}, column {self.layout.columns[role]}: {count(counts[role])} empty cells; expected none"
             for role in roles
-            if found[role]
+            if counts[role]
         ]
-        repeated = found["rows"] - ids - found["id"]
-        if found["rows"] == 0:
+        repeated = counts["rows"] - ids - counts["id"]
+        if counts["rows"] == 0:
             lines.append(f"{self.name}: no rows; expected one row a unit")
         if repeated > 0:
-            lines.append(f"{self.name}, column {self.layout.id}: {repeated:,} repeated ids; expected each id once")
+            lines.append(f"{self.name}, column {self.layout.id}: {count(repeated)} repeated ids; expected each id once")
         return lines
 
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[PlaceCounts]:
         """What the frame holds by stratum and place. Raises ContractBroken when there are too many places."""
         tables = self._in_parts("unit") if self.layout.cluster else [self.table]
         counted: dict[tuple[str, Place], tuple[int, ...]] = {}
         for table in tables:
-            for row in self.ask(self._counted(table).limit(_MOST_CELLS + 1)):
+            for row in self.ask(self._count_by_place(table).limit(_MOST_PLACES + 1)):
                 key, numbers = (
                     (row["stratum"], row.get("place")),
                     (row["rows"], row["units"], row["first"], row["second"]),
                 )
                 before = counted.get(key, (0, 0, 0, 0))
                 counted[key] = tuple(int(now) + then for now, then in zip(numbers, before, strict=True))
-            if len(counted) > _MOST_CELLS:
+            if len(counted) > _MOST_PLACES:
                 raise ContractBroken(
-                    f"{self.name}, column {self.layout.place}: more than {_MOST_CELLS:,} different places in the list;"
-                    " expected a coarser order, such as the day"
+                    f"{self.name}, column {self.layout.place}: more than {count(_MOST_PLACES)} different places in the"
+                    " list; expected a coarser order, such as the day"
                 )
         return [
-            Cell(stratum, place, rows, units, (first, second))
+            PlaceCounts(stratum, place, rows, units, (first, second))
             for (stratum, place), (rows, units, first, second) in counted.items()
         ]
 
@@ -133,31 +134,33 @@ class Frame:
         asked = (part.group_by("stratum").aggregate(units=part["unit"].nunique()) for part in self._in_parts("unit"))
         return sum(row["units"] for question in asked for row in self.ask(question))
 
-    def drawn(self, seed: int, wanted: Sequence[Wanted]) -> list[DrawnRow]:
+    def drawn(self, seed: int, requests: Sequence[StratumRequest]) -> list[DrawnRow]:
         """The units lowest in hash order, at each place and then as reserve of the stratum.
 
-        Only units below `share` are looked at and sorted; fewer than were wanted come back when it was too small.
+        Only units whose digest is below `share` are sorted; fewer than were asked for come back when it was too small.
         """
-        candidates = self._candidates(seed, wanted)
+        candidates = self._candidates(seed, requests)
         ranked = candidates.mutate(rank=ibis.dense_rank().over(group_by=self._keys, order_by="order"))
-        marked = ranked.mutate(taken=_any(_taken(ranked, one) for one in wanted))
+        marked = ranked.mutate(taken=_any(_in_sample(ranked, request) for request in requests))
         placed = marked.mutate(number=ibis.dense_rank().over(group_by=["stratum", "taken"], order_by="order"))
-        reserve = _any((placed["stratum"] == one.stratum) & (placed["number"] < one.reserve) for one in wanted)
+        reserve = _any(
+            (placed["stratum"] == request.stratum) & (placed["number"] < request.reserve) for request in requests
+        )
         kept = placed.filter(placed["taken"] | reserve)
         rows = self.ask(kept.select("id", "stratum", "unit", "taken", "number"))
-        found = [
+        drawn_rows = [
             DrawnRow(
                 row["id"], row["stratum"], row["unit"] if self.layout.cluster else None, row["taken"], row["number"] + 1
             )
             for row in rows
         ]
-        return sorted(found, key=lambda row: (row.stratum, not row.in_sample, row.number, row.id))
+        return sorted(drawn_rows, key=lambda row: (row.stratum, not row.in_sample, row.number, row.id))
 
     @property
     def _keys(self) -> list[str]:
         return ["stratum", "place"] if self.layout.place else ["stratum"]
 
-    def _counted(self, table: Any) -> Any:
+    def _count_by_place(self, table: Any) -> Any:
         """Rows, units and digest sums by stratum and place."""
         parts = [table["stratum"], table["unit"]] + ([table["id"]] if self.layout.cluster else [])
         first, second = hash_order.sums(hash_order.digest(_joined(parts), self.engine), self.engine)
@@ -170,15 +173,16 @@ class Frame:
             return [self.table]
         return [self.table.filter(self.table[role].hash() & (self.parts - 1) == part) for part in range(self.parts)]
 
-    def _candidates(self, seed: int, wanted: Sequence[Wanted]) -> Any:
+    def _candidates(self, seed: int, requests: Sequence[StratumRequest]) -> Any:
         table = self.table
         text = ibis.literal(f"{seed}|") + _joined([table["stratum"], table["unit"]])
         with_order = table.mutate(order=hash_order.ordered(hash_order.digest(text, self.engine), self.engine))
-        looked_at = [
-            (with_order["stratum"] == one.stratum) & hash_order.below(with_order["order"], one.share, self.engine)
-            for one in wanted
+        low_digests = [
+            (with_order["stratum"] == request.stratum)
+            & hash_order.below(with_order["order"], request.share, self.engine)
+            for request in requests
         ]
-        return with_order.filter(_any(looked_at))
+        return with_order.filter(_any(low_digests))
 
     def ask(self, expression: Any) -> list[dict[str, Any]]:
         """The rows of an expression; its text is kept in `queries`."""
@@ -209,11 +213,11 @@ def _empty(values: Any) -> Any:
     return values.isnull() | (values == "") if values.type().is_string() else values.isnull()
 
 
-def _taken(ranked: Any, wanted: Wanted) -> Any:
+def _in_sample(ranked: Any, request: StratumRequest) -> Any:
     """Whether a unit is in the sample: one condition for each number of units that a place gives."""
-    here, conditions = ranked["stratum"] == wanted.stratum, []
-    for units in sorted(set(wanted.by_place.values()) - {0}):
-        places = [place for place, given in wanted.by_place.items() if given == units]
+    here, conditions = ranked["stratum"] == request.stratum, []
+    for units in sorted(set(request.by_place.values()) - {0}):
+        places = [place for place, number in request.by_place.items() if number == units]
         at = here if places == [None] else here & ranked["place"].isin(places)
         conditions.append(at & (ranked["rank"] < units))
     return _any(conditions)

@@ -106,10 +106,10 @@ def _read(connection: Any, path: Path, place: str | None) -> Any:
 
 def _framed(name: str, table: Any, layout: Layout, engine: str) -> Frame:
     """The columns under their roles, as text; UsageRefused names a column that is missing or of no use."""
-    held, roles = list(table.columns), {}
+    columns, roles = list(table.columns), {}
     for role, column in layout.columns.items():
-        if column not in held:
-            raise UsageRefused(f"{name}: no column {column!r}; {nearest(column, held)}")
+        if column not in columns:
+            raise UsageRefused(f"{name}: no column {column!r}; {nearest(column, columns)}")
         roles[role] = _place(table[column], name) if role == "place" else _text(table[column], name)
     return Frame(name, layout, engine, table.select(**roles, unit=roles.get("cluster", roles["id"])))
 

@@ -1,4 +1,4 @@
-"""The plan of an audit's sample: what `[plan]` of its `audit.toml` wants, against strata and rates that are known."""
+"""The plan of an audit's sample: what `[plan]` of its `audit.toml` wants, against strata and the rates to expect."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SamplePlan:
     """Sizes of an audit's sample, what they achieve, what other efforts would, and what was assumed.
 
-    `detectable` is the smallest change against the prior audit that would be found with `power`; None without one.
+    `detectable` is the smallest change against the prior audit that would show with `power`; None without one.
     """
 
     force: str
@@ -78,8 +78,8 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known before the audit, by stratum in one order; errors are those of the prior audit's rates."""
+class _Expectations:
+    """What is expected before the audit, by stratum in one order; errors are those of the prior audit's rates."""
 
     names: tuple[str, ...]
     strata: planning.Strata
@@ -88,10 +88,11 @@ class _Known:
     assumed: tuple[str, ...]
 
 
-def plan_sample(workspace: Workspace, ref: AuditRef) -> Plan:
+def plan_sample(workspace: Workspace, ref: AuditRef) -> SamplePlan:
     """The plan of an audit that has a `[plan]` table.
 
-    Raises ContractBroken when there is none, when it wants nothing, names strata that are not known, or cannot be met.
+    Raises ContractBroken when it has none, or one that wants nothing, names a stratum that does not exist, or cannot
+    be met.
     """
     ref = require_audit(workspace, ref)
     folder = workspace.audit_folder(ref)
@@ -101,22 +102,22 @@ def plan_sample(workspace: Workspace, ref: AuditRef) -> Plan:
             f"{folder / 'audit.toml'}: no [plan]; expected a table with half_width_pp (such as 2.0), half_widths_pp"
             " by stratum, or a budget of records"
         )
-    held = read_audit(workspace, ref)
-    known = _known(held, wishes, folder / "audit.toml")
+    data = read_audit(workspace, ref)
+    expectations = _expectations(data, wishes, folder / "audit.toml")
     try:
-        return _plan(held, wishes, known)
+        return _plan(data, wishes, expectations)
     except ValueError as impossible:
         raise ContractBroken(f"{folder / 'audit.toml'}, [plan]: {impossible}") from impossible
 
 
-def _plan(held: Audit, wishes: PlanSettings, known: _Known) -> Plan:
-    level, strata = held.method.level, known.strata
-    wanted = np.array([wishes.half_widths_pp.get(name, np.nan) / 100 for name in known.names])
+def _plan(audit: Audit, wishes: PlanSettings, expectations: _Expectations) -> SamplePlan:
+    level, strata = audit.method.level, expectations.strata
+    wanted = np.array([wishes.half_widths_pp.get(name, np.nan) / 100 for name in expectations.names])
     least = _least(strata, wanted, level)
     chosen = _effort(strata, _chosen_sizes(strata, wishes, level, least), level)
     detectable = {
-        name: _detectable(width, known.errors.get(name), level, wishes.power)
-        for name, width in zip((*known.names, "overall"), (*chosen.half_widths, chosen.overall), strict=True)
+        name: _detectable(width, expectations.errors.get(name), level, wishes.power)
+        for name, width in zip((*expectations.names, "overall"), (*chosen.half_widths, chosen.overall), strict=True)
     }
     planned = tuple(
         PlannedStratum(
@@ -124,18 +125,18 @@ def _plan(held: Audit, wishes: PlanSettings, known: _Known) -> Plan:
             population=int(strata.population[at]),
             weight=float(strata.weight[at]),
             rate=float(strata.rate[at]),
-            rate_from=known.rates_from[at],
+            rate_from=expectations.rates_from[at],
             wanted=None if np.isnan(wanted[at]) else float(wanted[at]),
             alone=None if np.isnan(wanted[at]) else int(least[at]),
             size=chosen.sizes[at],
             half_width=chosen.half_widths[at],
             detectable=detectable[name],
         )
-        for at, name in enumerate(known.names)
+        for at, name in enumerate(expectations.names)
     )
-    return Plan(
-        force=held.force.id,
-        audit=held.inspection.audit,
+    return SamplePlan(
+        force=audit.force.id,
+        audit=audit.inspection.audit,
         level=level,
         power=wishes.power,
         wanted=None if wishes.half_width_pp is None else wishes.half_width_pp / 100,
@@ -144,7 +145,7 @@ def _plan(held: Audit, wishes: PlanSettings, known: _Known) -> Plan:
         chosen=chosen,
         detectable=detectable["overall"],
         curve=_curve(strata, chosen, level),
-        assumed=known.assumed,
+        assumed=expectations.assumed,
     )
 
 
@@ -208,8 +209,8 @@ def _round_step(about: float) -> int:
     return int(max(step * power for step in (1, 2, 5) if step == 1 or step * power <= about))
 
 
-def _known(held: Audit, wishes: PlanSettings, path: Path) -> _Known:
-    populations, weights, known_weight, assumed = _sizes_of_strata(held, wishes, path)
+def _expectations(audit: Audit, wishes: PlanSettings, path: Path) -> _Expectations:
+    populations, weights, known_weight, assumed = _sizes_of_strata(audit, wishes, path)
     names = tuple(populations)
     for key, given in (
         ("half_widths_pp", wishes.half_widths_pp),
@@ -219,8 +220,8 @@ def _known(held: Audit, wishes: PlanSettings, path: Path) -> _Known:
         for name in given:
             if name not in names:
                 raise ContractBroken(f"{path}, [plan.{key}]: no stratum {name!r}; {nearest(name, list(names))}")
-    prior = force_rates(held.prior) if held.prior else {}
-    expected = [_expected(held, wishes, name) for name in names]
+    prior = force_rates(audit.prior) if audit.prior else {}
+    expected = [_expected(audit, wishes, name) for name in names]
     if wishes.half_width_pp is None and wishes.budget is None and (bare := set(names) - set(wishes.half_widths_pp)):
         raise ContractBroken(
             f"{path}, [plan.half_widths_pp]: nothing for {', '.join(sorted(bare))}; expected a half-width for each"
@@ -232,19 +233,21 @@ def _known(held: Audit, wishes: PlanSettings, path: Path) -> _Known:
         wishes.design_effect,
     )
     errors = {name: rate.error / 100 for name, rate in prior.items() if rate.error}
-    return _Known(names, strata, tuple(source for _, source in expected), errors, (*assumed, *_always(wishes, held)))
+    return _Expectations(
+        names, strata, tuple(source for _, source in expected), errors, (*assumed, *_always(wishes, audit))
+    )
 
 
 def _sizes_of_strata(
-    held: Audit, wishes: PlanSettings, path: Path
+    audit: Audit, wishes: PlanSettings, path: Path
 ) -> tuple[dict[str, int], dict[str, float], float, list[str]]:
     """Population and weight of each stratum that is sampled, the weight of what is not, and what that assumes."""
     populations, weights, known_weight, assumed = dict(wishes.populations), dict(wishes.weights), 0.0, []
-    if held.holds("audit_strata"):
-        for row in held.rows("audit_strata", sampled=True).to_dict("records"):
+    if audit.holds("audit_strata"):
+        for row in audit.rows("audit_strata", sampled=True).to_dict("records"):
             populations.setdefault(row["stratum"], int(row["reports_in_period"]))
             weights.setdefault(row["stratum"], float(row["weight"]))
-        unsampled = held.rows("audit_strata", sampled=False)
+        unsampled = audit.rows("audit_strata", sampled=False)
         known_weight = float(unsampled["weight"].sum())
         assumed += [f"{name} is not sampled and its rate is taken as known" for name in unsampled["stratum"]]
     if not populations:
@@ -260,31 +263,31 @@ def _sizes_of_strata(
     )
 
 
-def _expected(held: Audit, wishes: PlanSettings, name: str) -> tuple[float, str]:
+def _expected(audit: Audit, wishes: PlanSettings, name: str) -> tuple[float, str]:
     """The rate to expect of a stratum, and where it comes from."""
     if name in wishes.rates_pct:
         return wishes.rates_pct[name] / 100, "given"
-    if held.prior is not None:
-        before = f"the {held.prior.inspection.label_year} audit"
-        found = force_rates(held.prior).get(name)
-        if found is not None and 0 < found.percent < 100:
-            return found.percent / 100, before
-        if held.prior.holds("audit_strata"):
+    if audit.prior is not None:
+        before = f"the {audit.prior.inspection.label_year} audit"
+        rate = force_rates(audit.prior).get(name)
+        if rate is not None and 0 < rate.percent < 100:
+            return rate.percent / 100, before
+        if audit.prior.holds("audit_strata"):
             for row in (
-                held.prior.rows("audit_strata", stratum=name).dropna(subset=["audited", "recorded"]).to_dict("records")
+                audit.prior.rows("audit_strata", stratum=name).dropna(subset=["audited", "recorded"]).to_dict("records")
             ):
                 if 0 < row["recorded"] < row["audited"]:
                     return row["recorded"] / row["audited"], f"{before} ({row['basis']})"
     return _CAUTIOUS, "none known: the most cautious"
 
 
-def _always(wishes: PlanSettings, held: Audit) -> list[str]:
+def _always(wishes: PlanSettings, audit: Audit) -> list[str]:
     lines = ["the rates found are the expected ones; a rate nearer 50% gives a wider interval"]
     lines.append("every sampled unit can be audited; add reserve units for those that cannot")
     if wishes.design_effect != 1:
-        lines.append(f"a design effect of {wishes.design_effect:g} for units drawn in clusters")
+        lines.append(f"a design effect of {wishes.design_effect} for units drawn in clusters")
     else:
         lines.append("units are drawn one by one; incidents drawn whole need a design effect")
-    if held.prior is not None:
+    if audit.prior is not None:
         lines.append("this audit and the one before are independent samples")
     return lines

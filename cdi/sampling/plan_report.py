@@ -8,13 +8,13 @@ from html import escape
 
 from cdi.exhibits.charts import Line, draw_half_width_curve
 from cdi.house_style import formatting
-from cdi.sampling.plan import Effort, Plan, PlannedStratum
+from cdi.sampling.plan import Effort, PlannedStratum, SamplePlan
 
 _FORMAT = 1
 _BAR = 40
 
 
-def as_text(plan: Plan) -> str:
+def as_text(plan: SamplePlan) -> str:
     """Tables of the sizes and of half-width against effort, and what was assumed."""
     why = "a budget of records" if plan.budget is not None else "the wanted half-widths"
     parts = [
@@ -33,7 +33,7 @@ def as_text(plan: Plan) -> str:
     return "\n\n".join(parts)
 
 
-def _sizes(plan: Plan) -> str:
+def _sizes(plan: SamplePlan) -> str:
     headings = (
         "stratum",
         "population",
@@ -65,7 +65,7 @@ def _row(stratum: PlannedStratum) -> tuple[str, ...]:
     )
 
 
-def _curve(plan: Plan) -> str:
+def _curve(plan: SamplePlan) -> str:
     headings = ("units", "overall ±", *(f"{stratum.name} ±" for stratum in plan.strata), "")
     rows, widest = [], max(effort.overall for effort in plan.curve)
     for effort in plan.curve:
@@ -98,7 +98,7 @@ def _points(fraction: float | None) -> str:
     return "" if fraction is None else formatting.decimals(100 * fraction, 2)
 
 
-def as_json(plan: Plan) -> str:
+def as_json(plan: SamplePlan) -> str:
     """Everything of a plan; half-widths and changes in percentage points, rates in percent."""
     return json.dumps(
         {
@@ -135,7 +135,7 @@ def as_json(plan: Plan) -> str:
     )
 
 
-def _effort(plan: Plan, effort: Effort) -> dict[str, object]:
+def _effort(plan: SamplePlan, effort: Effort) -> dict[str, object]:
     names = [stratum.name for stratum in plan.strata]
     return {
         "units": effort.units,
@@ -151,7 +151,7 @@ def _times_100(fraction: float | None) -> float | None:
     return None if fraction is None else 100 * fraction
 
 
-def as_svg(plan: Plan) -> str:
+def as_svg(plan: SamplePlan) -> str:
     """The curve as a picture of its own, with title and description for those who cannot see it."""
     efforts = [effort.units for effort in plan.curve]
     lines = [Line("overall", tuple(100 * effort.overall for effort in plan.curve))]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cdi.model.errors import UsageRefused
-from cdi.sampling.draw import Draw
+from cdi.sampling.draw import DrawnSample
 from cdi.sampling.frame import DrawnRow
 from cdi.sampling.hash_order import ENGINES
 
@@ -33,7 +33,7 @@ def targets(out: Path) -> tuple[Path, Path, Path]:
     return files
 
 
-def write_draw(out: Path, draw: Draw, *, sizes_from: str, file: Path | None = None) -> list[Path]:
+def write_draw(out: Path, draw: DrawnSample, *, sizes_from: str, file: Path | None = None) -> list[Path]:
     """Write the sample, the reserve when there is one, and last the record; all of them or none.
 
     `file` is the frame's file, whose checksum the record holds; `sizes_from` says where the sizes come from.
@@ -65,7 +65,7 @@ def _write_all(texts: dict[Path, str]) -> None:
         shutil.rmtree(staging)
 
 
-def _as_csv(draw: Draw, rows: Iterable[DrawnRow]) -> str:
+def _as_csv(draw: DrawnSample, rows: Iterable[DrawnRow]) -> str:
     """One line a drawn row. A reserve unit has the weight it carries when it stands in for a drawn one."""
     layout, out = draw.frame.layout, io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -74,12 +74,12 @@ def _as_csv(draw: Draw, rows: Iterable[DrawnRow]) -> str:
     probabilities = {stratum.name: stratum.probability for stratum in draw.strata}
     for row in rows:
         chance = probabilities[row.stratum]
-        held = [row.cluster] if layout.cluster else []
-        writer.writerow([row.id, row.stratum, *held, row.number, float(chance), float(1 / chance)])
+        cluster_cell = [row.cluster] if layout.cluster else []
+        writer.writerow([row.id, row.stratum, *cluster_cell, row.number, float(chance), float(1 / chance)])
     return out.getvalue()
 
 
-def _as_record(draw: Draw, sizes_from: str, file: Path | None, checksums: dict[str, str]) -> str:
+def _as_record(draw: DrawnSample, sizes_from: str, file: Path | None, checksums: dict[str, str]) -> str:
     layout = draw.frame.layout
     frame = {
         "name": draw.frame.name,

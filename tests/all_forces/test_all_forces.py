@@ -1,12 +1,9 @@
-"""All 43 forces in one build: the rates they print, that none shows in another's, and the same bytes every time."""
+"""All 43 forces: the rates they print, that none shows in another's, and the same bytes every time."""
 
 from __future__ import annotations
 
 import csv
 import re
-import shutil
-import subprocess
-import sys
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -20,7 +17,11 @@ from cdi.pipeline import Request
 from cdi.pipeline.all_audits import list_requests
 from cdi.workspace.names import select_audits
 from cdi.workspace.paths import Workspace
+from tests.clean_process import run_cdi
+from tests.conftest import copy_forces
 
+# As many as make the build rehearse an analysis first; small, large, with and without an audit before.
+SIX = ("cleveland", "durham", "kent", "leicestershire", "metropolitan-police", "suffolk")
 CANARY = re.compile(r"CANARY[A-Z]+")
 # Where a canary of a force may be seen in its own output, so that the search is known to find what is there.
 PLACES = ("NAME", "TEXT", "ROW")
@@ -55,10 +56,8 @@ def plant(workspace: Workspace, request: Request) -> None:
 
 @pytest.fixture(scope="module")
 def planted(demo: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The 43 forces with canaries, all built, two at a time."""
-    folder = tmp_path_factory.mktemp("planted") / "forces"
-    shutil.copytree(demo.root, folder)
-    workspace = Workspace(folder)
+    """Six forces with canaries, all built, two at a time: each built in a process of its own."""
+    workspace = copy_forces(demo, tmp_path_factory.mktemp("planted") / "forces", SIX)
     for request in list_requests(workspace, []):
         plant(workspace, request)
     build(workspace)
@@ -66,8 +65,7 @@ def planted(demo: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Worksp
 
 
 def build(workspace: Workspace, *words: str) -> None:
-    command = [sys.executable, "-m", "cdi", "build", "-j", "2", *words]
-    ended = subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)  # noqa: S603
+    ended = run_cdi(workspace, "build", "-j", "2", *words)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
@@ -119,8 +117,7 @@ def test_two_cold_builds_and_both_engines_give_the_same_bytes(demo: Workspace, t
     made = []
     for number, words in enumerate((["--engine", "fork"], ["--engine", "fork"], ["--engine", "kernel"])):
         folder = tmp_path / f"{number}"
-        shutil.copytree(demo.root, folder, ignore=shutil.ignore_patterns("reports"))
-        build(Workspace(folder), *words, "leicestershire", "suffolk")
+        build(copy_forces(demo, folder, ("leicestershire", "suffolk")), *words)
         made.append({
             str(path.relative_to(folder)): path.read_bytes()
             for force in ("leicestershire", "suffolk") for path in sorted((folder / "reports" / force).rglob("*")) if path.is_file()

@@ -13,7 +13,7 @@ from cdi.contract.tables import AUDIT_TABLES
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.model.document_json import document_as_json
-from cdi.new_audit.import_file import new_audit
+from cdi.new_audit.scaffold import scaffold_audit
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
 from tests.documents.bundles import documents_of
@@ -48,7 +48,7 @@ def add_audit(workspace: Workspace, audit: str = AUDIT, *, start: str = "2026-01
               published: str = "2026-09-01", prior: str | None = None, style: str = "rated",
               grade: str | None = None) -> Path:  # fmt: skip
     """A scaffolded audit whose settings are filled in as a person would fill them in."""
-    new_audit(workspace, AuditRef(FORCE, audit), EVERYTHING)
+    scaffold_audit(workspace, AuditRef(FORCE, audit), EVERYTHING)
     folder = workspace.audit_folder(AuditRef(FORCE, audit))
     text = (folder / "audit.toml").read_text(encoding="utf-8")
     for name, day in (("audit_period_start", start), ("audit_period_end", end), ("published_on", published)):

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from cdi.model.errors import ContractBroken, UsageRefused
-from cdi.sampling.draw import Draw, draw
+from cdi.sampling.draw import DrawnSample, draw
 from cdi.sampling.frame import Frame, Layout
 from cdi.sampling.open_frame import opened_file, opened_table
 from tests.sources.servers import Server
@@ -37,7 +37,7 @@ FRAME = pd.DataFrame(
 )
 
 
-def drawn(opened: AbstractContextManager[Frame]) -> Draw:
+def drawn(opened: AbstractContextManager[Frame]) -> DrawnSample:
     with opened as frame:
         return draw(frame, SIZES, seed=7, reserve=5)
 
@@ -54,7 +54,7 @@ def layout(request: pytest.FixtureRequest) -> Layout:
     return LAYOUTS[request.param]
 
 
-def assert_same(draw: Draw, parquet: Path, layout: Layout) -> None:
+def assert_same(draw: DrawnSample, parquet: Path, layout: Layout) -> None:
     usual = drawn(opened_file(parquet, layout))
     assert draw.rows == usual.rows
     assert (draw.strata, draw.frame_rows, draw.frame_hash) == (usual.strata, usual.frame_rows, usual.frame_hash)

@@ -16,10 +16,12 @@ from cdi.diff.inputs import TableChange
 from cdi.diff.wording import Wording
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
-from cdi.pipeline import Request, build
+from cdi.pipeline import Outcome, Request
+from cdi.pipeline import build as build_here
 from cdi.pipeline.delivery import record_before, report_before
 from cdi.workspace.paths import Workspace
-from tests.conftest import RunCommand
+from tests.clean_process import in_clean_process, run_cdi
+from tests.conftest import SharedFolder, built_once
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 REQUEST = Request(AuditRef(FORCE, AUDIT), ("inspection-report",))
@@ -27,20 +29,19 @@ Rows = list[dict[str, str]]
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory, project: Workspace) -> Workspace:
+def once(shared_folder: SharedFolder) -> Workspace:
     """The project built once; copied by each test."""
-    root = tmp_path_factory.mktemp("once")
-    for name in ("data", "notebooks"):
-        shutil.copytree(project.root / name, root / name)
-    shutil.copy(project.root / "requirements.txt", root)
-    build(Workspace(root), REQUEST)
-    return Workspace(root)
+    return built_once(shared_folder, REQUEST)
 
 
 @pytest.fixture
 def built(once: Workspace, tmp_path: Path) -> Workspace:
     shutil.copytree(once.root, tmp_path / "copy")
     return Workspace(tmp_path / "copy")
+
+
+def build(workspace: Workspace, request: Request) -> Outcome:
+    return in_clean_process(build_here, workspace, request)
 
 
 def edit(workspace: Workspace, table: str, change: Callable[[Rows], object]) -> None:
@@ -224,7 +225,7 @@ def test_two_audits_are_compared_by_the_projects_own_test(built: Workspace) -> N
     assert json.loads(json.dumps(as_json(found)))["summary"].startswith("14 figures changed (")
 
 
-def test_the_command_answers_for_names_folders_and_nothing_changed(cdi: RunCommand, built: Workspace) -> None:
+def test_the_command_answers_for_names_folders_and_nothing_changed(built: Workspace) -> None:
     for words, message in (
         (["leicestershre"], "did you mean leicestershire?"),
         ([FORCE, "2018-reinspecton"], "did you mean 2018-reinspection?"),
@@ -234,10 +235,13 @@ def test_the_command_answers_for_names_folders_and_nothing_changed(cdi: RunComma
         (["cambridgeshire", "--before", f"reports/{FORCE}/{AUDIT}", "--after", f"reports/{FORCE}/{AUDIT}"], "expected one of cambridgeshire"),
         ([FORCE, "--after", f"reports/{FORCE}/{AUDIT}"], "name the other with --before"),
     ):  # fmt: skip
-        ended = cdi(built, "diff", *words)
+        ended = run_cdi(built, "diff", *words)
         assert (ended.returncode, message in ended.stderr) == (2, True), ended.stderr
-    same = cdi(built, "diff", FORCE, "--before", f"reports/{FORCE}/{AUDIT}")
+    same = run_cdi(built, "diff", FORCE, "--before", f"reports/{FORCE}/{AUDIT}")
     assert (same.returncode, same.stdout.splitlines()[0]) == (
         0, "Nothing changed: both builds say the same and rest on the same data"
     )  # fmt: skip
-    assert json.loads(cdi(built, "diff", FORCE, "--json", "--before", f"reports/{FORCE}/{AUDIT}").stdout)["format"] == 1
+    assert (
+        json.loads(run_cdi(built, "diff", FORCE, "--json", "--before", f"reports/{FORCE}/{AUDIT}").stdout)["format"]
+        == 1
+    )

@@ -14,6 +14,8 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
+from tests.clean_process import run_cdi as cdi
+from tests.conftest import SharedFolder, copy_forces
 
 NOTE = ("reconstruction,population", "reconstruction,finite population")
 FORCES = ("durham", "kent", "surrey")
@@ -22,24 +24,26 @@ LAST = {"durham": "2017-inspection", "kent": "2018-reinspection", "surrey": "201
 
 @pytest.fixture
 def three(demo: Workspace, tmp_path: Path) -> Workspace:
-    """Three of the 43 forces, with one document each, that a test may spoil."""
-    for name in ("data", "notebooks"):
-        shutil.copytree(demo.root / name, tmp_path / name, ignore=lambda folder, names: _others(Path(folder), names))
-    shutil.copy(demo.root / "requirements.txt", tmp_path)
-    workspace = Workspace(tmp_path)
-    text = (demo.data / "forces.toml").read_text(encoding="utf-8").split("\n[")
-    kept = [entry for entry in text if entry.split("]")[0] in FORCES]
-    (workspace.data / "forces.toml").write_text("\n".join(f"[{entry}" for entry in kept), encoding="utf-8")
-    return workspace
+    """Three of the 43 forces, not built, that a test may spoil."""
+    return copy_forces(demo, tmp_path / "three", FORCES)
 
 
-def _others(folder: Path, names: list[str]) -> list[str]:
-    return [name for name in names if folder.name == "data" and name not in (*FORCES, "reference", "forces.toml")]
+@pytest.fixture(scope="module")
+def three_built_before(demo: Workspace, shared_folder: SharedFolder) -> Workspace:
+    def make(folder: Path) -> None:
+        built = cdi(copy_forces(demo, folder, FORCES), "build", "-j", "2")
+        assert built.returncode == 0, built.stderr
+        assert built.stdout == "3 reports: 3 built; reports/build.json\n"
+        assert built.stderr.splitlines()[0] == "3 to build, 0 not"
+
+    return Workspace(shared_folder("three-built", make))
 
 
-def cdi(workspace: Workspace, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cdi", *words]
-    return subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)  # noqa: S603
+@pytest.fixture
+def three_built(three_built_before: Workspace, tmp_path: Path) -> Workspace:
+    """Three of the 43 forces with their reports, that a test may spoil."""
+    shutil.copytree(three_built_before.root, tmp_path / "three-built")
+    return Workspace(tmp_path / "three-built")
 
 
 def status(workspace: Workspace) -> dict[str, str]:
@@ -61,11 +65,8 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_everything_is_built_then_nothing_then_what_one_force_changed(three: Workspace) -> None:
-    first = cdi(three, "build", "-j", "2")
-    assert first.returncode == 0, first.stderr
-    assert first.stdout == "3 reports: 3 built; reports/build.json\n"
-    assert first.stderr.splitlines()[0] == "3 to build, 0 not"
+def test_everything_is_built_then_nothing_then_what_one_force_changed(three_built: Workspace) -> None:
+    three = three_built
     assert {"panel-pack.pdf", "panel-paper.html", "inspection-report.pdf", "analysis.html"} <= set(
         delivered(three, "kent")
     )
@@ -85,8 +86,8 @@ def test_everything_is_built_then_nothing_then_what_one_force_changed(three: Wor
     assert kent["folder"] == "reports/kent/2018-reinspection"
 
 
-def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(three: Workspace) -> None:
-    assert cdi(three, "build").returncode == 0
+def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(three_built: Workspace) -> None:
+    three = three_built
     good = delivered(three, "kent")
     change(three.audit_folder(AuditRef("kent", LAST["kent"])) / "audit_reports.csv", ",victim,", ",vicar,")
     change(three.audit_folder(AuditRef("surrey", LAST["surrey"])) / "audit_strata.csv", *NOTE)
@@ -109,8 +110,8 @@ def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(thre
     assert not (three.reports / "kent/2018-reinspection-failed.html").exists()
 
 
-def test_a_document_that_fails_stops_no_other_of_its_audit(three: Workspace) -> None:
-    assert cdi(three, "build", "kent").returncode == 0
+def test_a_document_that_fails_stops_no_other_of_its_audit(three_built: Workspace) -> None:
+    three = three_built
     folder = three.audit_folder(AuditRef("kent", LAST["kent"]))
     before = delivered(three, "kent")["panel-paper.html"]
     change(folder / "audit_strata.csv", *NOTE)
@@ -140,14 +141,14 @@ def test_time_and_memory_are_limited_for_each_report(three: Workspace) -> None:
     change(
         three.notebook,
         "figures = measure(held)",
-        "figures = measure(held) if force != 'kent' else bytearray(3 * 2**30)",
+        "figures = measure(held) if force != 'kent' else bytearray(2**30)",
     )
-    ended = cdi(three, "build", "--memory-limit", "2048", "durham", "kent")
+    ended = cdi(three, "build", "--memory-limit", "768", "durham", "kent")
     assert ended.returncode == 4
     assert "MemoryError" in ended.stdout
-    change(three.notebook, "bytearray(3 * 2**30)", "__import__('time').sleep(60)")
-    ended = cdi(three, "build", "--time-limit", "15", "durham", "kent")
-    assert "it took longer than 15 seconds and was ended" in ended.stdout
+    change(three.notebook, "bytearray(2**30)", "__import__('time').sleep(60)")
+    ended = cdi(three, "build", "--time-limit", "2", "durham", "kent")
+    assert "it took longer than 2 seconds and was ended" in ended.stdout
     assert status(three) == {"durham": "built", "kent": "failed"}
 
 
@@ -178,7 +179,8 @@ def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) ->
     with subprocess.Popen(command, cwd=three.root, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603
         assert running.stderr is not None
         assert [running.stderr.readline().split(": ")[-1] for _ in range(3)][1:] == ["built\n", "built\n"]
-        time.sleep(2)
+        while not list(three.reports.glob(".work/surrey/*/bundle.new")):
+            time.sleep(0.1)
         running.send_signal(signal.SIGKILL)
     change(three.notebook, "__import__('time').sleep(60)", "0")
     change(three.notebook, " if force != 'surrey' else 0", "")

@@ -14,6 +14,7 @@ from cdi.pipeline import Outcome, Request, build, failure_page, plan, replacemen
 from cdi.pipeline.events import CellsDone, Event, StageStarted
 from cdi.pipeline.stages import Part
 from cdi.workspace.paths import Workspace
+from tests.conftest import SharedFolder, built_once
 from tests.unit.pipeline.test_replacement import Killed, cannot_exchange
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
@@ -37,10 +38,16 @@ def fail_in(workspace: Workspace, heading: str, code: str) -> None:
     workspace.notebook.write_text(json.dumps(notebook), encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def built_before(shared_folder: SharedFolder) -> Workspace:
+    return built_once(shared_folder, REQUEST)
+
+
 @pytest.fixture
-def built(spoilable: Workspace) -> Workspace:
-    build(spoilable, REQUEST)
-    return spoilable
+def built(built_before: Workspace, tmp_path: Path) -> Workspace:
+    """A workspace with the report of REQUEST, to spoil."""
+    shutil.copytree(built_before.root, tmp_path / "copy")
+    return Workspace(tmp_path / "copy")
 
 
 def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) -> None:

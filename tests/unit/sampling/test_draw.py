@@ -18,8 +18,8 @@ from hypothesis import strategies as some
 
 from cdi.model.errors import ContractBroken, UsageRefused
 from cdi.sampling import draw as drawing
-from cdi.sampling.draw import Draw, draw
-from cdi.sampling.frame import Cell, Layout
+from cdi.sampling.draw import DrawnSample, draw
+from cdi.sampling.frame import Layout, PlaceCounts
 from cdi.sampling.open_frame import opened_file
 from cdi.sampling.record import write_draw
 
@@ -49,7 +49,7 @@ def frame_file(tmp_path: Path) -> Path:
     return parquet(tmp_path, ROWS)
 
 
-def drawn(path: Path, layout: Layout, sizes: dict[str, int], reserve: int = 0, seed: int = SEED) -> Draw:
+def drawn(path: Path, layout: Layout, sizes: dict[str, int], reserve: int = 0, seed: int = SEED) -> DrawnSample:
     with opened_file(path, layout) as frame:
         return draw(frame, sizes, seed, reserve)
 
@@ -110,7 +110,7 @@ def test_a_systematic_sample_takes_from_each_day_its_positions_lowest_first(fram
 def test_places_give_the_positions_of_every_nth_unit_from_the_start(held: list[int], data: some.DataObject) -> None:
     units = sum(held)
     sample, seed = data.draw(some.integers(1, units)), data.draw(some.integers(0, 10**6))
-    cells = [Cell("other", place, count, count, (0, 0)) for place, count in enumerate(held)]
+    cells = [PlaceCounts("other", place, count, count, (0, 0)) for place, count in enumerate(held)]
     start = drawing._start(seed, "other")
     positions = [floor((at + start) * Fraction(units, sample)) for at in range(sample)]
     place_of = [place for place, count in enumerate(held) for _ in range(count)]
@@ -212,7 +212,7 @@ def test_a_frame_or_sizes_that_do_not_hold_are_refused(
 
 
 def test_a_list_order_that_is_too_fine_is_refused(frame_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cdi.sampling.frame._MOST_CELLS", 10)
+    monkeypatch.setattr("cdi.sampling.frame._MOST_PLACES", 10)
     with pytest.raises(ContractBroken, match="more than 10 different places in the list; expected a coarser order"):
         drawn(frame_file, Layout("crime", "stratum", place="received_on"), {"violence": 1, "other": 1})
 

@@ -11,7 +11,7 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, UsageRefused
-from cdi.sampling.plan import Plan, plan_sample
+from cdi.sampling.plan import SamplePlan, plan_sample
 from cdi.sampling.plan_report import as_json, as_svg, as_text
 from cdi.stats.stratified import Sample, normal_interval
 from cdi.workspace.paths import Workspace
@@ -19,7 +19,7 @@ from cdi.workspace.paths import Workspace
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 
 
-def planned(workspace: Workspace, wishes: str) -> Plan:
+def planned(workspace: Workspace, wishes: str) -> SamplePlan:
     path = workspace.audit_folder(AuditRef(FORCE, AUDIT)) / "audit.toml"
     text = re.sub(r"\n\[plan\].*", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     path.write_text(f"{text}\n{wishes}\n", encoding="utf-8")

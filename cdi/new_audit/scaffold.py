@@ -1,0 +1,149 @@
+"""A new audit folder with comments that say what to fill in, and the entry of a force that is new."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from cdi.compose.author_text import UNWRITTEN
+from cdi.compose.template_calls import asked_for, document_types
+from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import UsageRefused, nearest
+from cdi.workspace.names import NAME
+from cdi.workspace.paths import TEMPLATES, Workspace
+
+_SCAFFOLD = TEMPLATES / "scaffold"
+# A panel pack is made of these, so they need their own settings and texts.
+_PACK = ("panel-paper", "inspection-report")
+_INTRODUCTION = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"
+
+
+def scaffold_audit(workspace: Workspace, ref: AuditRef, documents: Sequence[str] = ()) -> list[Path]:
+    """Write an empty audit folder, and the force's entry when it has none; nothing that exists is overwritten.
+
+    `documents` are the kinds of paper it is to have, a panel pack when none is named. Returns the files written.
+    Raises UsageRefused for a name that is not one, a document that there is no template of, or an audit that exists.
+    """
+    types = document_types(TEMPLATES)
+    for name in documents:
+        if name not in types:
+            raise UsageRefused(f"document {name!r} is not known; {nearest(name, types)}")
+    return write_audit_folder(workspace, ref, documents=documents)
+
+
+def write_audit_folder(
+    workspace: Workspace,
+    ref: AuditRef,
+    *,
+    documents: Sequence[str] = (),
+    fit: dict[str, Any] | None = None,
+    add_files: Callable[[Path], None] | None = None,
+) -> list[Path]:
+    """Write the whole folder beside its place, then move it there; the force's entry comes last.
+
+    `fit` is what `audit.toml` says of the files that the rows come from, by the names of its template; `add_files`
+    writes those files into the folder that it is given. When anything fails nothing is left behind.
+    """
+    year = _refuse_names(workspace, ref)
+    short = ref.force.replace("-", " ").title()
+    names = {"force": ref.force, "audit": ref.audit, "short": short, "name": f"{short} Police", "year": year}
+    chosen = list(documents) or ["panel-pack"]
+    chosen += [name for name in _PACK if "panel-pack" in chosen and name not in chosen]
+    folder = workspace.audit_folder(ref)
+    staging = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        write_text(staging / "audit.toml", _fill("audit.toml.j2", **_WITHOUT_FILES | (fit or {}) | names))
+        write_text(staging / "documents.toml", _fill("documents.toml.j2", **names, documents=chosen))
+        _write_narrative(staging / "narrative", chosen)
+        if add_files is not None:
+            add_files(staging)
+        staging.rename(folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    written = sorted(path for path in folder.rglob("*") if path.is_file())
+    if ref.force not in workspace.forces():
+        written.append(_add_force(workspace.data / "forces.toml", ref.force, _fill("force.toml.j2", **names)))
+    return written
+
+
+# What the template of audit.toml says of the rows while there are none.
+_WITHOUT_FILES: dict[str, Any] = {
+    "source": "csv",
+    "sheets": {},
+    "ignored": [],
+    "first": None,
+    "last": None,
+    "proposals": [],
+    "dropped": {},
+}
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file with the same line ends everywhere, and the folder that it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
+    """Refuse names that are none and an audit that exists; returns the year that the audit's name begins with."""
+    for what, name in (("force", ref.force), ("audit", ref.audit)):
+        if not NAME.fullmatch(name):
+            raise UsageRefused(f"{what} {name!r}: not a name (lower-case letters, digits and hyphens)")
+    year = re.match(r"20\d\d", ref.audit)
+    if not year:
+        raise UsageRefused(f"audit {ref.audit!r}: expected a name that begins with its year, such as 2026-inspection")
+    folder = workspace.audit_folder(ref)
+    if folder.exists():
+        raise UsageRefused(f"{folder.relative_to(workspace.root)} is already there")
+    return year[0]
+
+
+def _add_force(path: Path, force: str, entry: str) -> Path:
+    """Add the force's table to `forces.toml` in one move; the comments of both are kept."""
+    forces = tomlkit.parse(path.read_text(encoding="utf-8"))
+    forces.append(force, tomlkit.parse(entry).item(force))
+    new = path.with_suffix(".new")
+    write_text(new, tomlkit.dumps(forces))
+    return new.replace(path)
+
+
+def _fill(template: str, **words: Any) -> str:
+    return _templates().get_template(template).render(words)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(  # noqa: S701 - TOML, not HTML
+        loader=FileSystemLoader(_SCAFFOLD),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["toml"] = _as_toml
+    environment.filters["key"] = lambda name: name if NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    return environment
+
+
+def _as_toml(value: str | list[str]) -> str:
+    return tomlkit.item(value).as_string()
+
+
+def _write_narrative(folder: Path, documents: Sequence[str]) -> None:
+    """Author files with every block that the documents ask for, each saying that it is to be written."""
+    blocks: dict[str, list[str]] = {}
+    for key in asked_for(TEMPLATES, documents):
+        document, _, block = key.partition("/")
+        blocks.setdefault(document, []).append(block)
+    for document, names in blocks.items():
+        texts = [f"\n## {name}\n\n{UNWRITTEN} {name.replace('.', ', ').replace('-', ' ')}.*\n" for name in names]
+        write_text(folder / f"{document}.md", _INTRODUCTION + "".join(texts))

@@ -1,0 +1,66 @@
+"""Names that vulture believes unused though something outside our code calls or reads them, each with the reason.
+
+A name that a notebook, a template or an example of docs/methods.md uses needs no entry. A name that only tests use is
+dead: delete it with its tests.
+"""
+
+_TYPER = "a command: Typer calls it"
+_PARSER = "html.parser calls it for each part of a page"
+_OPENPYXL = "openpyxl reads it when a workbook is saved"
+_PYDANTIC = "pydantic reads it when the class is made"
+_FORCE = "a key of data/forces.toml that analysts select forces by"
+_JINJA = "Jinja calls it"
+_NBCLIENT = "nbclient asks a kernel for it"
+_IPYTHON = "IPython and Jupyter ask for it"
+_RESULT = "part of a result that docs/methods.md explains: an analyst reads it, no report does"
+_METHOD = "a step of a method that docs/methods.md explains: an analyst calls it, no report does"
+
+ALLOWED = {
+    "_callback": _TYPER,
+    "singular": "the word of a catalogued crime kind after one; its neighbour `plural` is in use",
+    "finalize": _JINJA,
+    "load_bytecode": _JINJA,
+    "dump_bytecode": _JINJA,
+    "freeze_panes": _OPENPYXL,
+    "errorTitle": _OPENPYXL,
+    "handle_starttag": _PARSER,
+    "handle_endtag": _PARSER,
+    "handle_data": _PARSER,
+    "model_config": _PYDANTIC,
+    "_each_audit_once": _PYDANTIC,
+    "home_office": _FORCE,
+    "incident_system": _FORCE,
+    "crime_system": _FORCE,
+    "_repr_mimebundle_": _IPYTHON,
+    "ForkEngine": "papermill finds it by the entry point in pyproject.toml",
+    "setup_kernel": _NBCLIENT,
+    "kc": _NBCLIENT,
+    "km": _NBCLIENT,
+    "shell_channel": _NBCLIENT,
+    "iopub_channel": _NBCLIENT,
+    "kernel_info": _NBCLIENT,
+    "is_alive": _NBCLIENT,
+    "enabled": _IPYTHON,
+    "writable": _IPYTHON,
+    "transport_encryption": _IPYTHON,
+    "kernel_spec": _IPYTHON,
+    "defs": "Dagster looks for it in the module it is started with",
+    "statistic": "kept in figures.json for who repeats the test",
+    "coefficient": _RESULT,
+    "observed_agreement": _METHOD,
+    "equivalent": _RESULT,
+    "pooled_rate": _METHOD,
+    "winsorised_low": _RESULT,
+    "winsorised_high": _RESULT,
+    "dispersed_z": _METHOD,
+    "of_recorded": _RESULT,
+    "of_recorded_bounds": _RESULT,
+    "of_due": _RESULT,
+    "of_due_bounds": _RESULT,
+    "rate_up": _RESULT,
+    "rate_down": _RESULT,
+    "baseline": _METHOD,
+    "binomial_error": _METHOD,
+    "log_likelihood": _RESULT,
+    "a_month": _RESULT,
+}
