@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from cdi.house_style import formatting
-from cdi.stats import changes, monitoring, multiplicity, proportions, ranks, shrinkage, simulation
+from cdi.stats import changes, count_changes, monitoring, multiplicity, proportions, ranks, shrinkage, simulation
 from cdi.stats.bootstrap import preston
 from cdi.stats.estimate import Estimate
 from cdi.stats.inputs import Bounds, Floats
@@ -159,7 +159,7 @@ CHANGE_TESTS: dict[str, Callable[[Sample, Sample], NDArray[np.bool_]]] = {
         changes.mover(*_interval(yan_su(now)), *_interval(yan_su(before)))
     ),
     "Newcombe, pooled counts": lambda now, before: _leaves_out_zero(changes.newcombe(*_pooled(now), *_pooled(before))),
-    "counts, z or Fisher": lambda now, before: changes.compare_counts(*_pooled(now), *_pooled(before)).significant,
+    "counts, z or Fisher": lambda now, before: count_changes.compare_counts(*_pooled(now), *_pooled(before)).significant,
 }
 
 
