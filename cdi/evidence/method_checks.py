@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from cdi.evidence import change_pairs
 from cdi.house_style import formatting
 from cdi.stats import changes, monitoring, multiplicity, proportions, ranks, shrinkage, simulation
 from cdi.stats.bootstrap import preston
+from cdi.stats.count_changes import compare_counts
 from cdi.stats.estimate import Estimate
 from cdi.stats.inputs import Bounds, Floats
 from cdi.stats.linearised import overall
@@ -155,11 +157,12 @@ def _z(now: Sample, before: Sample) -> NDArray[np.bool_]:
 # Each says of many pairs of audits which it calls changed, at 5%.
 CHANGE_TESTS: dict[str, Callable[[Sample, Sample], NDArray[np.bool_]]] = {
     "z, design errors": _z,
+    "MOVER, exact": change_pairs.exact_shows,
     "MOVER, Yan-Su": lambda now, before: _leaves_out_zero(
         changes.mover(*_interval(yan_su(now)), *_interval(yan_su(before)))
     ),
     "Newcombe, pooled counts": lambda now, before: _leaves_out_zero(changes.newcombe(*_pooled(now), *_pooled(before))),
-    "counts, z or Fisher": lambda now, before: changes.compare_counts(*_pooled(now), *_pooled(before)).significant,
+    "counts, Fisher": lambda now, before: compare_counts(*_pooled(now), *_pooled(before)).significant,
 }
 
 
