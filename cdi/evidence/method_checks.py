@@ -255,18 +255,18 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def write_tables(page: Path, tables: dict[str, pd.DataFrame], draws: int, seed: int) -> None:
-    """Replace what stands between `<!-- table: name -->` and `<!-- end -->` on a page, and say what made it.
+def write_tables(page: Path, tables: dict[str, pd.DataFrame], draws: int | None, seed: int | None) -> None:
+    """Replace what stands between `<!-- table: name -->` and `<!-- end -->` on a page, and say what they rest on; without draws they are exact.
 
     Raises ValueError when a table has no such place, so that none is dropped in silence.
     """
     text = page.read_text(encoding="utf-8")
-    made = f"{formatting.count(draws)} draws, seed {seed}."
+    source = "Exact, by enumeration." if draws is None else f"{formatting.count(draws)} draws, seed {seed}."
     for name, table in tables.items():
         place = re.compile(rf"(<!-- table: {re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
         if not place.search(text):
             raise ValueError(f"{page.name}: no place for the table {name!r}; expected <!-- table: {name} -->")
-        text = place.sub(partial(_between, f"{made}\n\n{markdown(table)}"), text)
+        text = place.sub(partial(_between, f"{source}\n\n{markdown(table)}"), text)
     page.write_text(text, encoding="utf-8")
 
 

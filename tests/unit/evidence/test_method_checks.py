@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdi.evidence import method_checks
+from cdi.evidence import change_pairs, method_checks
 from cdi.notebook.runner import CheckParameters, run_notebook
 from cdi.stats import changes, comparisons, durations, monitoring, multiplicity, proportions, ranks, raters, volumes
 from cdi.stats.count_changes import pooled_z
@@ -57,7 +57,7 @@ def test_the_command_and_the_notebook_alone_fill_every_table_alike(spoilable: Wo
     notebook = spoilable.root / "notebooks" / "method_checks.ipynb"
     run_notebook(notebook, tmp_path / "executed.ipynb", CheckParameters(40, 5, str(alone)))
     assert by_command.read_text(encoding="utf-8") == alone.read_text(encoding="utf-8")
-    assert alone.read_text(encoding="utf-8").count("40 draws, seed 5.") == 7
+    assert alone.read_text(encoding="utf-8").count("40 draws, seed 5.") == 8
 
 
 def test_the_shipped_table_has_20000_draws_of_at_least_eight_designs_and_the_default_at_94_or_more() -> None:
@@ -71,6 +71,24 @@ def test_the_shipped_table_has_20000_draws_of_at_least_eight_designs_and_the_def
     found = [float(line.split("|")[column].split("(")[0]) for line in lines[4:]]
     assert len(found) == len(method_checks.DESIGNS) >= 8
     assert min(found) >= 94.0
+
+
+def test_no_pair_of_samples_has_more_false_alarms_than_5_5_percent_and_there_are_at_least_40() -> None:
+    page, largest = PAGE.read_text(encoding="utf-8"), []
+    for name in ("single pairs", "stratified pairs"):
+        section = re.search(rf"<!-- table: {name} -->\n(.*?)<!-- end -->", page, re.DOTALL)
+        assert section is not None
+        lines = section[1].splitlines()
+        column = [cell.strip() for cell in lines[2].split("|")].index("MOVER, exact (now)")
+        largest += [float(line.split("|")[column].split("(")[0]) for line in lines[4:]]
+    assert len(largest) >= 40
+    assert max(largest) <= 5.5
+
+
+def test_a_pair_is_enumerated_exactly() -> None:
+    # 3 of 3 against 0 of 3, either way, is all that Newcombe's interval calls changed: 2 (1/8)(1/8) at 50%.
+    share, rate = change_pairs.largest_alarms((3, np.inf, 3, np.inf), change_pairs.yan_su_shows)
+    assert (share, rate) == (pytest.approx(2 / 64), pytest.approx(0.5))
 
 
 # The sample of section 2 of the page.
