@@ -256,7 +256,9 @@ def markdown(table: pd.DataFrame) -> str:
 
 
 def write_tables(page: Path, tables: dict[str, pd.DataFrame], draws: int | None, seed: int | None) -> None:
-    """Replace what stands between `<!-- table: name -->` and `<!-- end -->` on a page, and say what they rest on; without draws they are exact.
+    """Replace what stands between `<!-- table: name -->` and `<!-- end -->` on a page.
+
+    Says what the tables rest on; without draws they are exact.
 
     Raises ValueError when a table has no such place, so that none is dropped in silence.
     """

@@ -28,7 +28,6 @@ def warn_of_interval(sample: Sample) -> str | None:
         return None
     place = int(np.argmax(at_risk))
     side = "missing" if missing[place] <= sample.successes[place] else "found"
-    return (
-        f"{rarer[place]:.0f} of {sample.sampled[place]:.0f} {side} in a stratum with {100 * sample.share[place]:.0f}% of "
-        f"the weight: the interval may hold less often than it says"
-    )
+    part = f"{rarer[place]:.0f} of {sample.sampled[place]:.0f} {side}"
+    weight = f"{100 * sample.share[place]:.0f}% of the weight"
+    return f"{part} in a stratum with {weight}: the interval may hold less often than it says"
