@@ -14,9 +14,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from cdi.evidence import change_pairs
 from cdi.house_style import formatting
-from cdi.stats import changes, count_changes, monitoring, multiplicity, proportions, ranks, shrinkage, simulation
+from cdi.stats import changes, monitoring, multiplicity, proportions, ranks, shrinkage, simulation
 from cdi.stats.bootstrap import preston
+from cdi.stats.count_changes import compare_counts
 from cdi.stats.estimate import Estimate
 from cdi.stats.inputs import Bounds, Floats
 from cdi.stats.linearised import overall
@@ -155,11 +157,12 @@ def _z(now: Sample, before: Sample) -> NDArray[np.bool_]:
 # Each says of many pairs of audits which it calls changed, at 5%.
 CHANGE_TESTS: dict[str, Callable[[Sample, Sample], NDArray[np.bool_]]] = {
     "z, design errors": _z,
+    "MOVER, exact": change_pairs.exact_shows,
     "MOVER, Yan-Su": lambda now, before: _leaves_out_zero(
         changes.mover(*_interval(yan_su(now)), *_interval(yan_su(before)))
     ),
     "Newcombe, pooled counts": lambda now, before: _leaves_out_zero(changes.newcombe(*_pooled(now), *_pooled(before))),
-    "counts, z or Fisher": lambda now, before: count_changes.compare_counts(*_pooled(now), *_pooled(before)).significant,
+    "counts, Fisher": lambda now, before: compare_counts(*_pooled(now), *_pooled(before)).significant,
 }
 
 
@@ -252,18 +255,20 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def write_tables(page: Path, tables: dict[str, pd.DataFrame], draws: int, seed: int) -> None:
-    """Replace what stands between `<!-- table: name -->` and `<!-- end -->` on a page, and say what made it.
+def write_tables(page: Path, tables: dict[str, pd.DataFrame], draws: int | None, seed: int | None) -> None:
+    """Replace what stands between `<!-- table: name -->` and `<!-- end -->` on a page.
+
+    Says what the tables rest on; without draws they are exact.
 
     Raises ValueError when a table has no such place, so that none is dropped in silence.
     """
     text = page.read_text(encoding="utf-8")
-    made = f"{formatting.count(draws)} draws, seed {seed}."
+    source = "Exact, by enumeration." if draws is None else f"{formatting.count(draws)} draws, seed {seed}."
     for name, table in tables.items():
         place = re.compile(rf"(<!-- table: {re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
         if not place.search(text):
             raise ValueError(f"{page.name}: no place for the table {name!r}; expected <!-- table: {name} -->")
-        text = place.sub(partial(_between, f"{made}\n\n{markdown(table)}"), text)
+        text = place.sub(partial(_between, f"{source}\n\n{markdown(table)}"), text)
     page.write_text(text, encoding="utf-8")
 
 

@@ -153,6 +153,8 @@ def _joint_error(now: ErrorOfFraction, before: ErrorOfFraction) -> Floats:
 
 
 def _around(rate: Fraction, bounds: tuple[Fraction, Fraction]) -> tuple[Floats, Floats, Floats]:
+    if not isinstance(bounds, (tuple, list)) or len(bounds) != 2:
+        raise TypeError(f"bounds {bounds!r}: expected a pair, the lower and the upper end")
     p, low, high = fractions(rate, "rate"), numbers(bounds[0], "low"), numbers(bounds[1], "high")
     # A bound may miss the rate by rounding where the interval ends at it; a normal interval may leave [0, 1] a little.
     require((low >= -1) & (low <= p + 1e-12), low, "low", "a fraction no more than its rate")

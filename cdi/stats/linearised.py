@@ -71,7 +71,8 @@ def domain(sample: Sample, successes: Count, sampled: SampleSize) -> Linearised:
     """
     k, n = _domain_counts(sample, successes, sampled)
     rate, scale = _ratio(sample, k, n)
-    variance = _variance(sample, scale * (k - rate[..., None] * n), scale**2 * _squares(k, n, rate))
+    squares = scale**2 * _squares(k, n, rate)
+    variance = _variance(sample, scale * (k - rate[..., None] * n), squares, n > 0)
     return Linearised(
         rate=rate,
         variance=variance,
@@ -160,9 +161,11 @@ def _squares(k: Floats, n: Floats, rate: Floats) -> Floats:
     return k * (1 - centre) ** 2 + (n - k) * centre**2
 
 
-def _variance(sample: Sample, total: Floats, squares: Floats) -> Floats:
+def _variance(
+    sample: Sample, total: Floats, squares: Floats, present: NDArray[np.bool_] | None = None
+) -> Floats:  # fmt: skip
     n = sample.sampled
     spread = squares - total**2 / n
     spread = np.where(spread > _ROUNDING * squares, spread, 0.0)
     variance = sample.left * n / np.maximum(n - 1, 1) * spread
-    return plain(by_rule(variance, sample.left * squares, sample).sum(-1))
+    return plain(by_rule(variance, sample.left * squares, sample, present).sum(-1))

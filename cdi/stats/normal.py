@@ -10,13 +10,13 @@ from cdi.stats.units import Count, Level
 # Half-widths printed beside 95% intervals fit the two-figure multiplier (oracles: tests/oracles).
 _Z95 = 1.96
 # Quantiles beyond it are those of no interval that anyone prints.
-_HIGHEST = 1 - 1e-9
+_LOWEST, _HIGHEST = 1e-6, 1 - 1e-9
 
 
 def checked_level(level: Level) -> float:
     """The confidence level itself. Raises ValueError when it is not a fraction between 0 and 1."""
     value = as_floats(level, "confidence level")
-    if value.ndim or not 0 < value <= _HIGHEST:
+    if value.ndim or not _LOWEST <= value <= _HIGHEST:
         raise ValueError(f"confidence level {level}: expected a fraction between 0 and 1, such as 0.95")
     return float(value)
 

@@ -82,6 +82,8 @@ class Strata:
         cls, strata: list[tuple[float, float, float]], unsampled_weight: float = 0.0, design_effect: float = 1.0
     ) -> Strata:
         """Strata from rows of (population, weight, expected rate)."""
+        if not strata:
+            raise ValueError(f"strata {strata!r}: expected at least one row of population, weight and rate")
         columns = [np.array(column, dtype=np.float64) for column in zip(*strata, strict=True)]
         return cls(columns[0], columns[1], columns[2], unsampled_weight, design_effect)
 

@@ -158,19 +158,24 @@ def contributions(sample: Sample) -> Floats:
     return by_rule(variance, sample.left * (share * (rate - centre)) ** 2, sample)
 
 
-def by_rule(variance: Floats, from_overall: Floats, sample: Sample) -> Floats:
+def by_rule(
+    variance: Floats, from_overall: Floats, sample: Sample, present: NDArray[np.bool_] | None = None
+) -> Floats:  # fmt: skip
     """The variances with those of lonely strata replaced as the sample's rule says.
 
-    `from_overall` holds what a lonely stratum brings when its unit is measured from the overall rate.
+    `from_overall` holds what a lonely stratum brings when its unit is measured from the overall rate. `present` marks
+    the strata that a domain has units in: as in R's subset(), the others neither have nor make an average.
     """
     alone = sample.alone
     if sample.lonely == "adjust":
         return np.where(alone, from_overall, variance)
     if sample.lonely == "average":
-        others = (~alone).sum(-1, keepdims=True)
+        here = np.ones(alone.shape, dtype=bool) if present is None else present
+        alone, counted = alone & here, ~alone & here
+        others = np.where(alone.any(-1, keepdims=True), counted.sum(-1, keepdims=True), 1)
         require(others > 0, others, "strata with two or more sampled units", "at least one to take the average of")
-        mean = np.where(alone, 0.0, variance).sum(-1, keepdims=True) / others
-        return np.where(alone, mean, variance)
+        mean = np.where(counted, variance, 0.0).sum(-1, keepdims=True) / others
+        return np.where(alone, mean, np.where(counted, variance, 0.0))
     return np.where(alone, 0.0, variance)
 
 

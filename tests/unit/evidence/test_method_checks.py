@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cdi.evidence import method_checks
+from cdi.evidence import change_pairs, method_checks
 from cdi.notebook.runner import CheckParameters, run_notebook
-from cdi.stats import auditors, changes, comparisons, delays, monitoring, multiplicity, proportions, ranks, volumes
+from cdi.stats import changes, comparisons, durations, monitoring, multiplicity, proportions, ranks, raters, volumes
+from cdi.stats.count_changes import pooled_z
 from cdi.stats.linearised import clusters, domain, overall
 from cdi.stats.sample import Sample
 from cdi.stats.shrinkage import BetaBinomial, shrunk
@@ -56,7 +57,7 @@ def test_the_command_and_the_notebook_alone_fill_every_table_alike(spoilable: Wo
     notebook = spoilable.root / "notebooks" / "method_checks.ipynb"
     run_notebook(notebook, tmp_path / "executed.ipynb", CheckParameters(40, 5, str(alone)))
     assert by_command.read_text(encoding="utf-8") == alone.read_text(encoding="utf-8")
-    assert alone.read_text(encoding="utf-8").count("40 draws, seed 5.") == 7
+    assert alone.read_text(encoding="utf-8").count("40 draws, seed 5.") == 8
 
 
 def test_the_shipped_table_has_20000_draws_of_at_least_eight_designs_and_the_default_at_94_or_more() -> None:
@@ -70,6 +71,24 @@ def test_the_shipped_table_has_20000_draws_of_at_least_eight_designs_and_the_def
     found = [float(line.split("|")[column].split("(")[0]) for line in lines[4:]]
     assert len(found) == len(method_checks.DESIGNS) >= 8
     assert min(found) >= 94.0
+
+
+def test_no_pair_of_samples_has_more_false_alarms_than_5_5_percent_and_there_are_at_least_40() -> None:
+    page, largest = PAGE.read_text(encoding="utf-8"), []
+    for name in ("single pairs", "stratified pairs"):
+        section = re.search(rf"<!-- table: {name} -->\n(.*?)<!-- end -->", page, re.DOTALL)
+        assert section is not None
+        lines = section[1].splitlines()
+        column = [cell.strip() for cell in lines[2].split("|")].index("MOVER, exact (now)")
+        largest += [float(line.split("|")[column].split("(")[0]) for line in lines[4:]]
+    assert len(largest) >= 40
+    assert max(largest) <= 5.5
+
+
+def test_a_pair_is_enumerated_exactly() -> None:
+    # 3 of 3 against 0 of 3, either way, is all that Newcombe's interval calls changed: 2 (1/8)(1/8) at 50%.
+    share, rate = change_pairs.largest_alarms((3, np.inf, 3, np.inf), change_pairs.yan_su_shows)
+    assert (share, rate) == (pytest.approx(2 / 64), pytest.approx(0.5))
 
 
 # The sample of section 2 of the page.
@@ -115,12 +134,12 @@ def test_worked_domains_and_clusters() -> None:
 def test_worked_changes() -> None:
     change = changes.z_test_published(84.1, 75.8, 1.71, 1.94)
     low, high = changes.newcombe(84, 93, 60, 80)
-    z, _ = changes.pooled_z(84, 93, 60, 80)
-    same = changes.equivalence(84.0, 84.5, 0.6, 0.8, 2.0)
+    z, _ = pooled_z(84, 93, 60, 80)
+    same = changes.equivalence(0.84, 0.845, 0.006, 0.008, 0.02)
     holm = multiplicity.adjusted([0.004, 0.03, 0.02], "holm")
     assert_on_page(
-        f"z = 8.3/1.3194 = {change.z:.2f}; interval {change.low:.1f} to {change.high:.1f} points",
-        f"Least significant: {changes.least_significant(1.71 / 1.96, 1.94 / 1.96):.2f} points",
+        f"z = 8.3/1.3194 = {change.z:.2f}; interval {100 * change.low:.1f} to {100 * change.high:.1f} points",
+        f"Least significant: {100 * changes.least_significant(0.0171 / 1.96, 0.0194 / 1.96):.2f} points",
         f"0.0819²) = {low:.4f}.",
         f"0.1049²) = {high:.4f}.",
         f"0.1532/0.05696 = {z:.2f}.",
@@ -131,7 +150,7 @@ def test_worked_changes() -> None:
 
 
 def test_worked_volumes_and_forces() -> None:
-    missed = volumes.unrecorded(84_000, 0.841, 0.8239, 0.8581)
+    missed = volumes.missed(84_000, 0.841, 0.8239, 0.8581)
     more = volumes.additional(84_000, 0.841, 0.758, 0.0171 / 1.96, 0.0194 / 1.96)
     z, _ = comparisons.against_reference(416, 456, 0.8643)
     plain, wide = (comparisons.normal_limits(456, 0.8643, between=between) for between in (0, 0.00038356))
@@ -159,19 +178,19 @@ def test_worked_charts() -> None:
 
 
 def test_worked_auditors_and_delays() -> None:
-    true = auditors.rogan_gladen(0.841, 0.009, 0.967, 0.01, 0.95, 0.02)
-    curve = delays.hours_to_record([2] * 20 + [60] * 3 + [200] * 2, [True] * 23 + [False] * 2)
+    true = raters.rogan_gladen(0.841, 0.009, 0.967, 0.01, 0.95, 0.02)
+    curve = durations.time_to_event([2] * 20 + [60] * 3 + [200] * 2, [True] * 23 + [False] * 2)
     (day, (low, high)), (three, (low3, high3)) = curve.at(24), curve.at(72)
-    time = delays.in_time(556, 611, 774)
+    time = durations.share_in_time(556, 611, 774)
     assert_on_page(
-        f"−0.00128/0.05472 = −{-auditors.kappa(SKEWED).coefficient:.3f}",
-        f"0.88957/0.94557 = {auditors.ac1(SKEWED).coefficient:.3f}",
+        f"−0.00128/0.05472 = −{-raters.kappa(SKEWED).coefficient:.3f}",
+        f"0.88957/0.94557 = {raters.ac1(SKEWED).coefficient:.3f}",
         f"π = 0.791/0.917 = {true.rate:.4f}",
         f"over 0.917 is {true.standard_error:.4f}",
         f"20/25 = {100 * day:.0f}% ({100 * low:.1f}% to {100 * high:.1f}%)",
         f"{100 * three:.0f}% ({100 * low3:.1f}% to {100 * high3:.1f}%)",
         "556 of 611 = {:.1f}% ({:.1f}% to {:.1f}%)".format(
-            *(100 * x for x in (time.of_recorded, *time.of_recorded_bounds))
+            *(100 * x for x in (time.of_happened, *time.of_happened_bounds))
         ),
         "556 of 774 = {:.1f}% ({:.1f}% to {:.1f}%)".format(*(100 * x for x in (time.of_due, *time.of_due_bounds))),
     )

@@ -186,3 +186,13 @@ def test_incidents_of_one_crime_are_a_plain_sample() -> None:
 def test_impossible_incidents_are_refused(crimes: list, recorded: list, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         clusters([0, 0], crimes, recorded, [40])
+
+
+def test_a_domain_that_is_empty_in_a_lonely_stratum_has_no_average_there() -> None:
+    """R's subset() drops that stratum, so `average` gives what `remove` does: 3/4 of the variance with it."""
+    rows = [(1, 1, 30, 30.0), (40, 50, 500, 60.0), (45, 50, 1000, 40.0), (30, 40, 400, 50.0)]
+    averaged, removed = (Sample.of(rows, lonely=rule) for rule in ("average", "remove"))
+    counts = ([0, 12, 9, 10], [0, 16, 10, 14])
+    assert domain(averaged, *counts).variance == pytest.approx(domain(removed, *counts).variance)
+    with_it = ([1, 12, 9, 10], [1, 16, 10, 14])
+    assert domain(averaged, *with_it).variance == pytest.approx(4 / 3 * domain(removed, *with_it).variance)

@@ -59,7 +59,7 @@ OWN: dict[tuple[str, str], Any] = {
     ("allocate_budget", "strata"): Strata.of([(100, 1.0, 0.8), (200, 2.0, 0.9)]),
     ("overall_half_width", "strata"): Strata.of([(100, 1.0, 0.8), (200, 2.0, 0.9)]),
     ("overall_half_width", "sample"): [10.0, 20.0], ("Sample.of_records", "successes"): [1, 0, 1, 1],
-    ("clusters", "successes"): [1, 1, 0, 2], ("exact_ends", "z"): 1.96,
+    ("clusters", "successes"): [1, 1, 0, 2], ("ewma", "weight"): 0.2, ("exact_ends", "z"): 1.96,
 }  # fmt: skip
 OBJECTS: dict[str, Any] = {
     "Sample": SAMPLE, "Evidence": Evidence.of_sample(SAMPLE), "Linearised": overall(SAMPLE), "Estimate": yan_su(SAMPLE),
