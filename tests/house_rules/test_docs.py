@@ -1,0 +1,46 @@
+"""What the documents say of the code is still so: places exist, and the glossary is sorted and names what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+# The changelog tells of places as they were.
+DOCS = [
+    path
+    for path in (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *PROJECT.glob("*/README.md"))
+    if path.name != "CHANGELOG.md"
+]
+GLOSSARY = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
+# A folder that begins with a dot is made on the machine.
+_PLACE = re.compile(r"(?<![\w/.<-])(?:cdi|tests|templates|docs|bench|tools|notebooks)/(?!\.)[\w/.-]*\w")
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(PROJECT).as_posix())
+def test_every_place_that_a_document_names_exists(path: Path) -> None:
+    places = set(_PLACE.findall(path.read_text(encoding="utf-8")))
+    assert [place for place in sorted(places) if not _exists(place)] == []
+
+
+def _exists(place: str) -> bool:
+    return any((PROJECT / f"{place}{suffix}").exists() for suffix in ("", ".py"))
+
+
+def _rows() -> list[list[str]]:
+    lines = [line for line in GLOSSARY.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]
+
+
+def test_the_glossary_is_sorted() -> None:
+    terms = [row[0].lower() for row in _rows()]
+    assert terms == sorted(terms)
+
+
+def test_every_class_that_the_glossary_names_is_in_the_code() -> None:
+    names = {name for row in _rows() for name in re.findall(r"`([A-Z]\w+)(?:\.\w+)?`", row[2])}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "cdi").rglob("*.py"))
+    assert len(names) > 12
+    assert [name for name in sorted(names) if not re.search(rf"\bclass {name}\b|^{name} = ", code, re.MULTILINE)] == []
