@@ -168,9 +168,9 @@ def test_a_fault_that_only_the_analysis_finds_is_not_quoted_in_the_log(
 
 def test_what_a_failing_cell_says_is_not_quoted_in_the_log(forces: Workspace, instance: dg.DagsterInstance) -> None:
     text = forces.notebook.read_text(encoding="utf-8")
-    assert "figures = measure(held)" in text
+    assert "figures = measure(audit_data)" in text
     forces.notebook.write_text(
-        text.replace("figures = measure(held)", "figures = measure(held)['canary' + '-in-a-row']"), encoding="utf-8"
+        text.replace("figures = measure(audit_data)", "figures = measure(audit_data)['canary' + '-in-a-row']"), encoding="utf-8"
     )
     failed = run(forces, instance, KENT)
     assert made(failed) == ["audit_data"]

@@ -126,7 +126,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
     assert "Leicestershire" not in page
     assert "Reconstructed data" not in page
     assert "No earlier result of this force is held" in page
-    assert "must not go out before they are" in page
+    assert "must not go out before that" in page
 
 
 def test_an_import_that_fails_leaves_nothing_behind(cdi: RunCommand, spoilable: Workspace, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ import pandas as pd
 import pytest
 
 from cdi.bundle.bundle import Bundle
-from cdi.compose import template
+from cdi.compose.accessors import Accessors
+from cdi.compose.template import Writer
 from cdi.exhibits.charts import draw_recording_rates
 from cdi.exhibits.tables import tabulate_gaps, tabulate_rates
 from cdi.measures.changes import changes
@@ -65,7 +66,7 @@ def passage(call: str, shown: Figure) -> Callable[[Rows, Audit], str]:
 
     def said(rows: Rows, _: Audit) -> str:
         bundle = Bundle(Figures.of([shown]), {"finding_rules": rows}, {}, {}, {})
-        environment = template._Writer(bundle, {"note": {}}, {}, "note").environment
+        environment = Writer(Accessors(bundle, {"note": {}}, "note"), {}).environment
         return environment.from_string(
             f'{{% import "rates.md.j2" as rates with context %}}{{{{ rates.{call} }}}}'
         ).render()
@@ -114,7 +115,7 @@ def far_surer(audit: Audit) -> Audit:
     return replace(audit, method=audit.method.model_copy(update={"level": 1 - 1e-9}))
 
 
-CHANGE, AVERAGE, QUANTITY = 'change("change.overall")', "against_average()", 'quantity("a.part")'
+CHANGE, AVERAGE, QUANTITY = 'change("change.overall")', "against_average()", 'quantity("a.part", "was")'
 PLACES: dict[tuple[str, str], Callable[[Rows, Audit], str]] = {
     ("changes", "rise"): headline(compared(overall=(84.1, 75.8, "rise"))),
     ("changes", "fall"): headline(compared(overall=(70.1, 75.8, "fall"))),
