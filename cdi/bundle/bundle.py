@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import cdi
-from cdi.exhibits.tables import to_csv
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
@@ -48,6 +47,8 @@ def write_bundle(
 
     `inputs` maps each input file to its checksum.
     """
+    from cdi.exhibits.tables import to_csv  # the way to it imports pandas, which no reader of a bundle needs
+
     folder.mkdir(parents=True, exist_ok=True)
     contents: dict[str, str] = {
         "figures.json": _json(

@@ -13,9 +13,10 @@ from cdi.compose.template import write
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.settings import read_documents
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 
-def compose(bundle: Bundle, folder: Path, document: str) -> Document:
+def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = SHIPPED_TEMPLATES) -> Document:
     """The document of that type, from the bundle, `documents.toml` and `narrative/` of the audit folder.
 
     Raises PublicationRefused for anything the document needs and does not find.
@@ -25,7 +26,7 @@ def compose(bundle: Bundle, folder: Path, document: str) -> Document:
         raise PublicationRefused(f"{folder / 'documents.toml'}: no table [{document}]")
     own = documents[document]
     narrative = read_narrative(folder / "narrative")
-    written = write(document, bundle=bundle, documents=documents, narrative=narrative)
+    written = write(document, bundle=bundle, documents=documents, narrative=narrative, templates=templates)
     try:
         settings = DocumentSettings(
             subject=own["subject"], author=own["author_role"], date=own["date"].isoformat(), marking=own["marking"]
@@ -38,6 +39,6 @@ def compose(bundle: Bundle, folder: Path, document: str) -> Document:
         charts=bundle.charts,
         tables=bundle.tables,
         settings=settings,
-        furniture=read_furniture(LANGUAGE),
+        furniture=read_furniture(LANGUAGE, templates),
     )
     return replace(parsed, author_words=written.author_words)

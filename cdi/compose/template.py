@@ -19,7 +19,7 @@ from cdi.compose.template_cache import compiled_templates
 from cdi.compose.template_calls import blocks_named
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
-from cdi.workspace.paths import TEMPLATES
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 # The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
 _PASSAGES = "".join(
@@ -37,14 +37,21 @@ class Written:
     author_words: int
 
 
-def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrative: Mapping[str, str]) -> Written:
+def write(
+    document: str,
+    *,
+    bundle: Bundle,
+    documents: Mapping[str, Any],
+    narrative: Mapping[str, str],
+    templates: Templates = SHIPPED_TEMPLATES,
+) -> Written:
     """The words of a document.
 
     `documents` holds the settings of every document of the audit, `narrative` its author text by `document/key`.
     Raises PublicationRefused with the name of what is missing and the template and line that asked for it; also
     for author text that no template used, which would otherwise vanish because of a misspelt key.
     """
-    writer = Writer(Accessors(bundle, documents, document), narrative)
+    writer = Writer(Accessors(bundle, documents, document), narrative, templates)
     name = f"{document.replace('-', '_')}.md.j2"
     try:
         text = writer.environment.get_template(name).render()
@@ -83,12 +90,13 @@ class Writer:
 
     accessors: Accessors
     blocks: Mapping[str, str]
+    templates: Templates = SHIPPED_TEMPLATES
     used: set[str] = field(default_factory=set)
     author_words: int = 0
 
     def __post_init__(self) -> None:
         self.environment = SandboxedEnvironment(
-            loader=FileSystemLoader([TEMPLATES / "documents", TEMPLATES / "passages"]),
+            loader=FileSystemLoader(self.templates.places("documents", "passages")),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -139,6 +147,6 @@ class Writer:
         files = {key.split("/")[0] for key in self.used}
         unused = {key for key in self.blocks if key.split("/")[0] in files} - self.used
         # Templates are read only for what is left: a block that belongs to a case this audit is not.
-        unused -= {*blocks_named(TEMPLATES)} if unused else set()
+        unused -= {*blocks_named(self.templates)} if unused else set()
         if unused:
             self.accessors.refuse(f"author text that nothing uses: {', '.join(sorted(unused))}")

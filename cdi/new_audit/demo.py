@@ -61,7 +61,6 @@ def write_demo(source: Workspace, folder: Path) -> Workspace:
     shutil.copytree(source.data / "reference", demo.data / "reference")
     _copy_force(source, demo, _SHIPPED)
     shutil.copytree(source.notebook.parent, demo.notebook.parent)
-    shutil.copy(source.root / "requirements.txt", demo.root)
     shutil.copy(source.data / "forces.toml", demo.data)
     registers = _Registers(
         _rows_by(source, "inspections", "force_id"),

@@ -18,9 +18,9 @@ from cdi.compose.template_calls import asked_for, document_types
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused, nearest
 from cdi.workspace.names import NAME
-from cdi.workspace.paths import TEMPLATES, Workspace
+from cdi.workspace.paths import Workspace
+from cdi.workspace.templates import Templates
 
-_SCAFFOLD = TEMPLATES / "scaffold"
 # A panel pack is made of these, so they need their own settings and texts.
 _PACK = ("panel-paper", "inspection-report")
 _INTRODUCTION = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"
@@ -32,7 +32,7 @@ def scaffold_audit(workspace: Workspace, ref: AuditRef, documents: Sequence[str]
     `documents` are the kinds of paper it is to have, a panel pack when none is named. Returns the files written.
     Raises UsageRefused for a name that is not one, a document that there is no template of, or an audit that exists.
     """
-    types = document_types(TEMPLATES)
+    types = document_types(workspace.templates)
     for name in documents:
         if name not in types:
             raise UsageRefused(f"document {name!r} is not known; {nearest(name, types)}")
@@ -57,13 +57,13 @@ def write_audit_folder(
     names = {"force": ref.force, "audit": ref.audit, "short": short, "name": f"{short} Police", "year": year}
     chosen = list(documents) or ["panel-pack"]
     chosen += [name for name in _PACK if "panel-pack" in chosen and name not in chosen]
-    folder = workspace.audit_folder(ref)
+    folder, templates = workspace.audit_folder(ref), workspace.templates
     staging = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(staging, ignore_errors=True)
     try:
-        write_text(staging / "audit.toml", _fill("audit.toml.j2", **_WITHOUT_FILES | (fit or {}) | names))
-        write_text(staging / "documents.toml", _fill("documents.toml.j2", **names, documents=chosen))
-        _write_narrative(staging / "narrative", chosen)
+        write_text(staging / "audit.toml", _fill(templates, "audit.toml.j2", **_WITHOUT_FILES | (fit or {}) | names))
+        write_text(staging / "documents.toml", _fill(templates, "documents.toml.j2", **names, documents=chosen))
+        _write_narrative(templates, staging / "narrative", chosen)
         if add_files is not None:
             add_files(staging)
         staging.rename(folder)
@@ -71,7 +71,8 @@ def write_audit_folder(
         shutil.rmtree(staging, ignore_errors=True)
     written = sorted(path for path in folder.rglob("*") if path.is_file())
     if ref.force not in workspace.forces():
-        written.append(_add_force(workspace.data / "forces.toml", ref.force, _fill("force.toml.j2", **names)))
+        entry = _fill(templates, "force.toml.j2", **names)
+        written.append(_add_force(workspace.data / "forces.toml", ref.force, entry))
     return written
 
 
@@ -116,14 +117,14 @@ def _add_force(path: Path, force: str, entry: str) -> Path:
     return new.replace(path)
 
 
-def _fill(template: str, **words: Any) -> str:
-    return _templates().get_template(template).render(words)
+def _fill(templates: Templates, template: str, **words: Any) -> str:
+    return _environment(templates).get_template(template).render(words)
 
 
 @cache
-def _templates() -> Environment:
+def _environment(templates: Templates) -> Environment:
     environment = Environment(  # noqa: S701 - TOML, not HTML
-        loader=FileSystemLoader(_SCAFFOLD),
+        loader=FileSystemLoader(templates.places("scaffold")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -138,10 +139,10 @@ def _as_toml(value: str | list[str]) -> str:
     return tomlkit.item(value).as_string()
 
 
-def _write_narrative(folder: Path, documents: Sequence[str]) -> None:
+def _write_narrative(templates: Templates, folder: Path, documents: Sequence[str]) -> None:
     """Author files with every block that the documents ask for, each saying that it is to be written."""
     blocks: dict[str, list[str]] = {}
-    for key in asked_for(TEMPLATES, documents):
+    for key in asked_for(templates, documents):
         document, _, block = key.partition("/")
         blocks.setdefault(document, []).append(block)
     for document, names in blocks.items():

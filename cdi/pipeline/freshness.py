@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cdi.workspace.paths import TEMPLATES
+from cdi.workspace.shipped import SHIPPED
 
 _SHOWN = 3
-_PROJECT = TEMPLATES.parent
+_OURS = (SHIPPED, Path(__file__).parents[2])
+"""What is shipped and what holds the code: one folder in a checkout, two where the package is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedInput:
+    """An input that lies in no file: a name, and the text that decides whether it changed."""
+
+    name: str
+    text: str
+
+    def exists(self) -> bool:
+        """Always: nothing has to make it first."""
+        return True
+
+
+Input = Path | StatedInput
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One step of a build: what it reads, what it writes, and how.
 
@@ -38,7 +54,7 @@ class Stage:
 
     name: str
     action: Callable[[], None]
-    inputs: Sequence[Path]
+    inputs: Sequence[Input]
     targets: Sequence[Path]
     also: Callable[[], Iterable[Reason]] = tuple
 
@@ -58,8 +74,8 @@ class Freshness:
     def reasons(self, stage: Stage) -> tuple[Reason, ...]:
         """Why the stage is stale; empty when it is fresh."""
         before = self._recorded.get(stage.name)
-        paths = {self._shown(path): path for path in stage.inputs}
-        now = {name: _print(path, (before or {}).get(name)) for name, path in paths.items()}
+        by_name = {self._shown(each): each for each in stage.inputs}
+        now = {name: _print(each, (before or {}).get(name)) for name, each in by_name.items()}
         self._current[stage.name] = now
         if before is None:
             return (Reason("not built yet"),)
@@ -83,12 +99,15 @@ class Freshness:
         written.write_text(json.dumps(self._recorded), encoding="utf-8")
         written.replace(self._state)
 
-    def _shown(self, path: Path) -> str:
-        """The path as seen from the workspace or the project, wherever they lie."""
-        for root in (self._root, _PROJECT):
-            if path.is_relative_to(root):
-                return path.relative_to(root).as_posix()
-        return str(path)
+    def _shown(self, each: Input) -> str:
+        """The path as seen from the workspace or from what is ours, whichever is nearer, wherever they lie.
+
+        So code is `cdi/…` and a template `templates/…` also where the package is installed inside the workspace.
+        """
+        if isinstance(each, StatedInput):
+            return each.name
+        roots = [root for root in (self._root, *_OURS) if each.is_relative_to(root)]
+        return each.relative_to(max(roots, key=lambda root: len(root.parts))).as_posix() if roots else str(each)
 
 
 def _read(state: Path) -> dict[str, dict[str, list[object]]]:
@@ -104,12 +123,14 @@ def checksum(path: Path) -> str:
     return _checksum(path, *_marks(path))
 
 
-def _print(path: Path, before: list[object] | None) -> list[object]:
+def _print(each: Input, before: list[object] | None) -> list[object]:
     """Size, times, inode and checksum of a file; the checksum from before when the others are the same."""
-    marks = _marks(path)
+    if isinstance(each, StatedInput):
+        return [hashlib.sha256(each.text.encode()).hexdigest()]
+    marks = _marks(each)
     if before is not None and before[:-1] == marks:
         return before
-    return [*marks, _checksum(path, *marks)]
+    return [*marks, _checksum(each, *marks)]
 
 
 def _marks(path: Path) -> list[object]:

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
+from cdi.pipeline.freshness import Input, StatedInput
 from cdi.pipeline.imports import code_behind, code_of_notebook
-from cdi.workspace.paths import TEMPLATES, Workspace
+from cdi.workspace.packages import LOCK, state_locked_packages
+from cdi.workspace.paths import Workspace
+from cdi.workspace.templates import list_files
 
 _WORDS = ("documents.toml", "narrative")
 _NOT_READ = (*_WORDS, "reconstruction.toml")
 
 
-def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Path]:
+def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Input]:
     """Data of the audit and those before it, registers, notebook, its code and the lock."""
     data = _data_of_chain(workspace, ref)
     shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
     code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
-    return [*data, *shared, *_files(workspace.data / "reference"), *sorted(code)]
+    return [*data, *shared, *list_files(workspace.data / "reference"), *sorted(code)]
 
 
 def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
@@ -28,14 +30,16 @@ def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
     return [*_data_of_chain(workspace, ref), *words_of(workspace, ref)]
 
 
-def of_readable(workspace: Workspace, executed: Path) -> list[Path]:
+def of_readable(workspace: Workspace, executed: Path) -> list[Input]:
     """The executed notebook and its skin."""
-    return [executed, *_lock(workspace), *_skin("notebook"), *code_behind("cdi.render.notebook_page")]
+    skin = workspace.templates.files("notebook")
+    return [executed, *_lock(workspace), *skin, *code_behind("cdi.render.notebook_page")]
 
 
-def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Path]:
+def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
     """The bundle, the words of the audit, templates and skins."""
-    skins = [path for name in ("documents", "passages", "words", "html", "pdf") for path in _skin(name)]
+    templates = workspace.templates
+    skins = [path for name in ("documents", "passages", "words", "html", "pdf") for path in templates.files(name)]
     words = words_of(workspace, ref)
     return [manifest, *words, *skins, *_lock(workspace), *code_behind("cdi.pipeline.pages")]
 
@@ -43,7 +47,7 @@ def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Pat
 def words_of(workspace: Workspace, ref: AuditRef) -> list[Path]:
     """The settings of an audit's documents, and its author text."""
     folder = workspace.audit_folder(ref)
-    return [path for path in (folder / "documents.toml", *_files(folder / "narrative")) if path.is_file()]
+    return [path for path in (folder / "documents.toml", *list_files(folder / "narrative")) if path.is_file()]
 
 
 def lies_elsewhere(workspace: Workspace, ref: AuditRef) -> bool:
@@ -79,23 +83,16 @@ def _settings(folder: Path) -> dict[str, dict[str, object]]:
 def _data(workspace: Workspace, ref: AuditRef) -> Iterator[Path]:
     """The files of an audit folder that an analysis reads, and those elsewhere that its settings point at."""
     folder = workspace.audit_folder(ref)
-    yield from (path for path in _files(folder) if path.relative_to(folder).parts[0] not in _NOT_READ)
+    yield from (path for path in list_files(folder) if path.relative_to(folder).parts[0] not in _NOT_READ)
     source = folder / str(_settings(folder).get("source", {}).get("path", "."))
     if not source.resolve().is_relative_to(folder.resolve()):
-        yield from _files(source)
+        yield from list_files(source)
 
 
-def _files(folder: Path) -> tuple[Path, ...]:
-    """The files of a folder, or the one file; nothing that an editor or an office program left beside them."""
-    paths = [folder] if folder.is_file() else folder.rglob("*")
-    return tuple(sorted(path for path in paths if path.is_file() and not path.name.startswith((".", "~$"))))
+def _lock(workspace: Workspace) -> tuple[Input, ...]:
+    """What stands for the environment: the lock of the workspace, or else the versions of what is installed.
 
-
-@cache
-def _skin(name: str) -> tuple[Path, ...]:
-    """The files of a folder of templates; like the code, they stay as they are while a build runs."""
-    return _files(TEMPLATES / name)
-
-
-def _lock(workspace: Workspace) -> tuple[Path, ...]:
-    return _files(workspace.root / "requirements.txt")
+    A workspace that `cdi init` wrote has no lock: there the environment is whatever pip made of it.
+    """
+    lock = workspace.root / LOCK
+    return (lock,) if lock.is_file() else (StatedInput("installed packages", state_locked_packages()),)

@@ -19,7 +19,7 @@ from cdi.pipeline import inputs
 from cdi.pipeline.delivery import MADE_FROM, SETTINGS, Delivery, delivered_record, folder_before
 from cdi.pipeline.events import CellsDone, Listener, StageStarted, ignore
 from cdi.pipeline.failures import failure_page, write_failure_page
-from cdi.pipeline.freshness import Freshness, Reason, Stage
+from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
 from cdi.pipeline.replacement import heal, replace_folder
 from cdi.pipeline.request import Failure, Outcome, Request, StageReasons
 from cdi.workspace.paths import Workspace
@@ -119,10 +119,10 @@ class _Stages:
     def plan(self) -> StageReasons:
         """What would run and why; what is made from something that is built anew may turn out to be fresh."""
         ran: dict[str, tuple[Reason, ...]] = {}
-        makers: dict[Path, str] = {}
+        makers: dict[Input, str] = {}
         for stage in self._stages():
-            anew = sorted({makers[path] for path in stage.inputs if path in makers})
-            own = self.freshness.reasons(stage) if all(path.exists() for path in stage.inputs) else ()
+            anew = sorted({makers[each] for each in stage.inputs if each in makers})
+            own = self.freshness.reasons(stage) if all(each.exists() for each in stage.inputs) else ()
             reasons = (*(Reason(f"{name}{ANEW}") for name in anew), *own)
             if reasons:
                 ran[stage.name] = reasons
@@ -170,7 +170,14 @@ class _Stages:
         staging.mkdir(parents=True)
         executed = self.work / "analysis.new.ipynb"
         parameters = Parameters(self.request.ref.force, self.request.ref.audit, str(staging))
-        run_notebook(self.workspace.notebook, executed, parameters, self._count_cells, self.engine)
+        run_notebook(
+            self.workspace.notebook,
+            executed,
+            parameters,
+            self._count_cells,
+            self.engine,
+            folder=self.workspace.notebook_folder,
+        )
         _check_bundle(staging, self.request.ref)
         self._set_aside(staging)
         replace_folder(staging, self.work / "bundle")
@@ -194,14 +201,16 @@ class _Stages:
 
         executed = self.work / "analysis.ipynb"
         title = f"Analysis: {self.request.ref.force}, {self.request.ref.audit}"
-        (self.work / "analysis.html").write_text(readable_html(executed, title=title), encoding="utf-8")
+        page = readable_html(executed, title=title, templates=self.workspace.templates)
+        (self.work / "analysis.html").write_text(page, encoding="utf-8")
 
     def _make_document(self, document: str) -> None:
         from cdi.pipeline.pages import produce
 
         ref, delivery = self.request.ref, Delivery(self.workspace, self.request.ref)
         folder = self.workspace.audit_folder(ref)
-        for suffix, data in produce(self.work / "bundle", folder, ref, document).items():
+        pages = produce(self.work / "bundle", folder, ref, document, self.workspace.templates)
+        for suffix, data in pages.items():
             (self.work / f"{document}.{suffix}").write_bytes(data)
         delivery.note_figures(document)
 

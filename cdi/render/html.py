@@ -10,22 +10,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
-from cdi.workspace.paths import TEMPLATES
-
-_SKIN = TEMPLATES / "html"
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 
-def render_html(document: Document) -> str:
+def render_html(document: Document, templates: Templates = SHIPPED_TEMPLATES) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused."""
-    style = (_SKIN / "style.css").read_text(encoding="utf-8")
-    return skin().render(document=document, words=document.furniture, style=style)
+    style = templates.find("html/style.css").read_text(encoding="utf-8")
+    return skin(templates).render(document=document, words=document.furniture, style=style)
 
 
 @cache
-def skin() -> Template:
+def skin(templates: Templates) -> Template:
     """The template of the page with its blocks, compiled."""
     environment = Environment(
-        loader=FileSystemLoader(_SKIN),
+        loader=FileSystemLoader(templates.places("html")),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

@@ -11,32 +11,32 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markdown_it import MarkdownIt
 
 from cdi.model.errors import PublicationRefused
-from cdi.workspace.paths import TEMPLATES
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 # Pictures that would reach the page without alternative text; our charts come as HTML that carries theirs.
 _BARE_PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 
 
-def readable_html(notebook: Path, *, title: str) -> str:
+def readable_html(notebook: Path, *, title: str, templates: Templates = SHIPPED_TEMPLATES) -> str:
     """The notebook as HTML: code hidden, no script, nothing from the network, alternative texts kept.
 
     Raises PublicationRefused when an output is a bare picture, which would have no alternative text.
     """
     cells = [_joined(cell) for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]]
     _refuse_bare_pictures(cells)
-    return skin().render(title=title, parameters=_parameters(cells), cells=cells)
+    return skin(templates).render(title=title, parameters=_parameters(cells), cells=cells)
 
 
 def make_ready() -> None:
     """Compile the template, so that no process forked from this one has to."""
-    skin()
+    skin(SHIPPED_TEMPLATES)
 
 
 @cache
-def skin() -> Template:
+def skin(templates: Templates) -> Template:
     """The template of the page, compiled."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "notebook"),
+        loader=FileSystemLoader(templates.places("notebook")),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,

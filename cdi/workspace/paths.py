@@ -10,10 +10,14 @@ from pathlib import Path
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.model.fault import Fault
+from cdi.workspace.shipped import SHIPPED
+from cdi.workspace.templates import Templates
 from cdi.workspace.toml import read_toml
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-"""Words and skins; they belong to the code, so they come from where it lies and not from the workspace."""
+TEMPLATES = SHIPPED / "templates"
+"""The shipped words and skins; `Workspace.templates` has those of a workspace before them."""
+
+_NOTEBOOK = "notebooks/force_audit.ipynb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,25 @@ class Workspace:
 
     @property
     def notebook(self) -> Path:
-        """The one parameterised notebook of an audit."""
-        return self.root / "notebooks" / "force_audit.ipynb"
+        """The one parameterised notebook of an audit: the workspace's own, or the shipped one."""
+        own = self.root / _NOTEBOOK
+        return own if own.is_file() else SHIPPED / _NOTEBOOK
+
+    @property
+    def notebook_folder(self) -> Path:
+        """The folder in which the notebook runs: its own when that lies in the workspace, otherwise the workspace."""
+        folder = self.notebook.parent
+        return folder if folder.is_relative_to(self.root) else self.root
+
+    @property
+    def templates(self) -> Templates:
+        """Words and skins, as they are now: the workspace's own go before the shipped ones of the same name."""
+        return Templates.of_workspace(self.root)
+
+    def overrides(self) -> list[str]:
+        """The workspace's own files, as seen from it, that are used in place of shipped ones of the same name."""
+        own = [_NOTEBOOK] if self.root != SHIPPED and (self.root / _NOTEBOOK).is_file() else []
+        return [*own, *(f"templates/{name}" for name in self.templates.overrides())]
 
     def audit_folder(self, ref: AuditRef) -> Path:
         """Where the inputs of an audit are."""

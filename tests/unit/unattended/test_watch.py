@@ -288,7 +288,6 @@ def durham(demo: Workspace, tmp_path: Path) -> Workspace:
     root = tmp_path / "here"
     shutil.copytree(demo.data / "reference", root / "data" / "reference")
     shutil.copytree(demo.root / "notebooks", root / "notebooks")
-    shutil.copy(demo.root / "requirements.txt", root)
     entries = (demo.data / "forces.toml").read_text(encoding="utf-8").split("\n[")
     (entry,) = [entry for entry in entries if entry.startswith("durham]")]
     (root / "data" / "forces.toml").write_text(f"[{entry}", encoding="utf-8")
