@@ -11,14 +11,6 @@ from cdi.cli import results
 from cdi.model.audit_ref import AuditRef
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("new")(new)
-    app.command("import")(import_)
-    app.command("validate")(validate)
-    app.command("contract")(contract)
-
-
 def new(
     force: Annotated[str, typer.Argument()],
     audit: Annotated[str, typer.Argument()],

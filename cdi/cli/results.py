@@ -32,6 +32,12 @@ def say(words: str) -> None:
     typer.echo(f"cdi: {words}", err=True)
 
 
+def say_overrides(workspace: Workspace) -> None:
+    """The workspace's own files that are used in place of shipped ones, one on each line of stderr."""
+    for name in workspace.overrides():
+        say(f"{name} of this workspace is used in place of the shipped one")
+
+
 def print_paths(workspace: Workspace, paths: Iterable[Path]) -> None:
     """Each path as seen from the project folder."""
     for path in paths:

@@ -13,10 +13,12 @@ LOCK = "requirements.txt"
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
-def read_lock(path: Path = SHIPPED / LOCK) -> dict[str, str]:
-    """The version of each package that a lock names; nothing when there is no such file."""
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return {_normal(name): version for name, version in _LOCKED.findall(text)}
+def read_lock(path: Path = SHIPPED / LOCK) -> dict[str, tuple[str, ...]]:
+    """The versions of each package that a lock names: more than one where they depend on the system or on Python."""
+    versions: dict[str, tuple[str, ...]] = {}
+    for name, version in _LOCKED.findall(path.read_text(encoding="utf-8")):
+        versions[_normal(name)] = (*versions.get(_normal(name), ()), version)
+    return versions
 
 
 @cache
