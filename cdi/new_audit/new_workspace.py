@@ -26,6 +26,8 @@ _FILES = {
     "notebooks.md": "notebooks/README.md",
     "reports.md": "reports/README.md",
 }
+# The pages that an analyst reads; the others are for who changes the code.
+_PAGES = ("assumptions.md", "data-contract.md", "glossary.md", "methods.md", "performance.md")
 _TRACKED_SAMPLE = f"# Made up from published counts, so no real rows.\n!data/{SAMPLE}/\n"
 # What a workspace can have a file of its own of: all that is read through it.
 _REPLACEABLE = ("documents", "passages", "words", "html", "pdf", "notebook", "scaffold", "schedule")
@@ -34,7 +36,8 @@ _REPLACEABLE = ("documents", "passages", "words", "html", "pdf", "notebook", "sc
 def write_workspace(folder: Path, *, sample: bool = False) -> list[Path]:
     """Write a workspace into a folder that is new, or holds nothing but hidden files such as `.venv`.
 
-    With `sample` it has the shipped audits of one force. Returns the files written besides registers and samples.
+    With `sample` it has the shipped audits of one force. Returns the files written besides registers, pages of
+    documentation and samples.
     Raises UsageRefused when anything else is there already.
     """
     if folder.is_file() or (folder.is_dir() and any(not path.name.startswith(".") for path in folder.iterdir())):
@@ -46,6 +49,9 @@ def write_workspace(folder: Path, *, sample: bool = False) -> list[Path]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(_TEMPLATES / shipped, root / name)
     shutil.copytree(SHIPPED / "data" / "reference", root / "data" / "reference")
+    shutil.copytree(SHIPPED / "docs" / "how-to", root / "docs" / "how-to")
+    for name in _PAGES:
+        shutil.copyfile(SHIPPED / "docs" / name, root / "docs" / name)
     write_text(root / "data" / "forces.toml", _forces(sample=sample))
     if sample:
         shutil.copytree(SHIPPED / "data" / SAMPLE, root / "data" / SAMPLE)
