@@ -127,11 +127,15 @@ def _workspace(workspace: Workspace, environ: Mapping[str, str]) -> Iterator[Fin
 
 def _write_access(workspace: Workspace) -> Finding:
     folder = workspace.reports if workspace.reports.is_dir() else workspace.root
-    if os.access(folder, os.W_OK | os.X_OK):
+    if _may_write(folder):
         return Finding("write access", "ok", str(folder))
     return Finding(
         "write access", "fault", f"{folder} cannot be written", f"chmod u+rwx {folder}, or use another folder"
     )
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _registers(workspace: Workspace) -> Iterator[Finding]:
