@@ -9,13 +9,13 @@ import tomlkit
 
 from cdi.model.errors import UsageRefused, nearest
 from cdi.new_audit.scaffold import write_text
-from cdi.workspace.paths import Workspace
+from cdi.workspace.paths import TEMPLATES, Workspace
 from cdi.workspace.shipped import SHIPPED
 from cdi.workspace.templates import list_files
 
 SAMPLE = "leicestershire"
 """The force whose reconstructed audits are shipped."""
-_TEMPLATES = SHIPPED / "templates" / "workspace"
+_TEMPLATES = TEMPLATES / "workspace"
 # A shipped file, and what it is called in a workspace.
 _FILES = {
     "Makefile": "Makefile",
@@ -71,7 +71,7 @@ def _forces(*, sample: bool) -> str:
 
 def list_replaceable() -> list[str]:
     """The shipped files that a workspace can have its own of, by the names that they have in it."""
-    files = [path for name in _REPLACEABLE for path in list_files(SHIPPED / "templates" / name)]
+    files = [path for name in _REPLACEABLE for path in list_files(TEMPLATES / name)]
     return ["notebooks/force_audit.ipynb", *(path.relative_to(SHIPPED).as_posix() for path in files)]
 
 
