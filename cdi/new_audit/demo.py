@@ -60,7 +60,7 @@ def write_demo(source: Workspace, folder: Path) -> Workspace:
     demo = Workspace(folder.resolve())
     shutil.copytree(source.data / "reference", demo.data / "reference")
     _copy_force(source, demo, _SHIPPED)
-    shutil.copytree(source.notebook.parent, demo.notebook.parent)
+    shutil.copytree(source.notebook.parent, demo.root / "notebooks")
     shutil.copy(source.data / "forces.toml", demo.data)
     registers = _Registers(
         _rows_by(source, "inspections", "force_id"),
