@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cdi.cli import results
 from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import ContractBroken
+
+if TYPE_CHECKING:
+    from cdi.new_audit.answers import Question
 
 
 def register(app: typer.Typer) -> None:
@@ -38,17 +43,36 @@ def import_(
     file: Annotated[Path, typer.Argument(help="A workbook (.xlsx), a CSV or a Parquet file.")],
     force: Annotated[str, typer.Option("--force", help="The force, as it is or will be called.")],
     audit: Annotated[str, typer.Option("--audit", help="The new audit, beginning with its year.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="A mapping file with answers, as an earlier run wrote it.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Bring in this sheet alone.")] = None,
+    table: Annotated[str | None, typer.Option("--table", help="The table of the contract that the sheet is.")] = None,
 ) -> None:
-    """Make an audit folder from a file: propose how its headings and values fit the contract, show it, write it."""
-    from cdi.new_audit.import_file import import_file
+    """Make an audit folder from a file: show how its headings and values fit the contract, ask what is not sure."""
+    from cdi.new_audit.import_file import Choices, import_file
+    from cdi.new_audit.import_report import import_as_text
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    written, proposals = import_file(workspace, file, AuditRef(force, audit))
-    for proposal in proposals:
-        typer.echo(results.proposal_as_text(proposal))
-    results.print_paths(workspace, written)
+    ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() else None
+    result = import_file(workspace, file, AuditRef(force, audit), Choices(mapping, sheet, table), ask)
+    typer.echo(import_as_text(result))
+    results.print_paths(workspace, result.written)
+    if result.questions:
+        (pending,) = result.written
+        shown = pending.relative_to(workspace.root)
+        again = f'cdi import "{file}" --force {force} --audit {audit} --mapping {shown}'
+        typer.echo(f'Nothing is stored yet. Answer each "?" in {shown}, then run: {again}', err=True)
+        raise typer.Exit(ContractBroken.exit_code)
     typer.echo(f"Next: fill in data/{force}/{audit}/audit.toml, then cdi validate {force} {audit}", err=True)
+
+
+def _ask(question: Question) -> str:
+    """Put a question to the person at the terminal; an empty answer is "the file does not have it"."""
+    where = f"{question.table}: " if question.table else ""
+    hint = " (a heading, =value for every row, or nothing)" if question.of == "columns" else ""
+    return str(typer.prompt(f"{where}{question.text}{hint}", default=question.offered or "")).strip()
 
 
 def validate(
@@ -63,18 +87,20 @@ def validate(
         Path | None, typer.Option("--out", help="Also write faults.csv, faults.json and a marked workbook here.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+    each: Annotated[bool, typer.Option("--all", help="Print a line for each fault.")] = False,
     most: Annotated[int | None, typer.Option("--most", min=1, help="Print no more faults than this.")] = None,
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
-    from cdi.model.errors import ContractBroken
     from cdi.workspace.names import select_named_audits
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
     faults = {ref: fault_report.find_faults(workspace, ref) for ref in select_named_audits(workspace, names or [])}
     together = [fault for of_audit in faults.values() for fault in of_audit]
-    typer.echo(fault_report.as_json(together) if as_json else fault_report.as_text(faults, most), nl=not as_json)
+    typer.echo(
+        fault_report.as_json(together) if as_json else fault_report.as_text(faults, most, each=each), nl=not as_json
+    )
     if out is not None:
         fault_report.write_faults(workspace, faults, out)
     if together:

@@ -17,6 +17,9 @@ CONTENTS = {
 }
 """What text should not hold, by patterns that Python and every database read the same way."""
 
+WITHHELD = "[withheld]"
+"""What stands in place of a cell that looks personal, in messages and in what `cdi import` stores."""
+
 _COMPILED = {what: re.compile(pattern) for what, pattern in CONTENTS.items()}
 
 
@@ -27,5 +30,7 @@ def heading_is_personal(heading: str) -> bool:
 
 
 def looks_personal(text: str) -> str | None:
-    """What a piece of text looks like it holds, or nothing."""
+    """What a piece of text looks like it holds, or nothing; a cell that was withheld once stays one."""
+    if text == WITHHELD:
+        return "what was withheld at the import"
     return next((what for what, pattern in _COMPILED.items() if pattern.search(text)), None)

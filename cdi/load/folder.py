@@ -19,7 +19,8 @@ from cdi.load.corrections import read_decisions
 from cdi.load.cross_checks import orphan_faults, own_rules, small_strata_faults
 from cdi.load.csv import read_csv_files
 from cdi.load.fit import CheckedTable, SourceTable, fit_table
-from cdi.load.mapping import Fitting
+from cdi.load.mapping import Fitting, plan_columns
+from cdi.load.origin import place_by_origin
 from cdi.load.text_table import TextSource
 from cdi.model.audit import Exclusion
 from cdi.model.clock import clock_changes
@@ -98,13 +99,13 @@ def check_folder(folder: Path, settings: AuditSettings, force: str) -> CheckedTa
 
 def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:
     """The CSV files of the folder, and the tables of the source that `audit.toml` names."""
-    sources, named = [_read_csv_tables(folder)], folder / settings.source.path
+    sources, named = [_read_csv_tables(folder, settings)], folder / settings.source.path
     match settings.source.kind:
         case "csv" | "parquet" if not named.is_dir():
             missing = missing_folder(named, "the folder that source.path of audit.toml names")
             sources.append(SourceTables(faults=(missing,)))
         case "csv" if settings.source.path != ".":
-            sources.append(_read_csv_tables(named))
+            sources.append(_read_csv_tables(named, settings))
         case "excel":
             sources.append(_read_workbook(folder, settings))
         case "parquet" | "database":
@@ -118,8 +119,25 @@ def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:
     return SourceTables(tables, tuple(faults))
 
 
-def _read_csv_tables(folder: Path) -> SourceTables:
-    return _text_tables(*read_csv_files(folder, AUDIT_TABLES, aside=HAND_DECISIONS))
+def read_text_tables(folder: Path, settings: AuditSettings) -> list[TextTable]:
+    """The tables that are in memory as text, with the contract's columns and no others, at their places in the source.
+
+    The words are those of the source. A table that cannot be read is left out.
+    """
+    tables = []
+    for name, source in _read_sources(folder, settings).tables.items():
+        if isinstance(source, TextSource):
+            plan = plan_columns(source.headings, source.schema, Fitting.of(settings, name))
+            text = source.rename_columns(replace(plan, words={}, constants={}, absent=())).text
+            own = [each in source.schema.names for each in text.frame.columns]
+            tables.append(replace(text, frame=text.frame.loc[:, own]))
+    return tables
+
+
+def _read_csv_tables(folder: Path, settings: AuditSettings) -> SourceTables:
+    texts, faults = read_csv_files(folder, AUDIT_TABLES, aside=HAND_DECISIONS)
+    placed = [place_by_origin(folder, replace(text, dates=settings.source.dates)) for text in texts]
+    return _text_tables(placed, faults)
 
 
 def _text_tables(texts: Iterable[TextTable], faults: Iterable[Fault]) -> SourceTables:
@@ -133,7 +151,9 @@ def _read_workbook(folder: Path, settings: AuditSettings) -> SourceTables:
     source = settings.source
     headings = {name: {*schema.names, *settings.map.get(name, {}).values()} for name, schema in AUDIT_TABLES.items()}
     try:
-        tables, faults = read_workbook(folder / source.path, folder, headings, source.sheets, source.ignore_sheets)
+        tables, faults = read_workbook(
+            folder / source.path, folder, headings, source.sheets, source.ignore_sheets, source.dates
+        )
     except InputFaulty as refused:
         return SourceTables(faults=refused.faults)
     return _text_tables(tables.values(), faults)
