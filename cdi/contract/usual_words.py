@@ -31,7 +31,7 @@ def usual_headings(table: str) -> Mapping[str, tuple[str, ...]]:
     for line in _lines("usual_headings.csv"):
         if line["table"] == table:
             headings.setdefault(line["column"], []).append(plain_heading(line["heading"]))
-    return {column: tuple(names) for column, names in headings.items()}
+    return {column: tuple(dict.fromkeys(names)) for column, names in headings.items()}
 
 
 @cache

@@ -89,13 +89,15 @@ def group_faults(faults: Sequence[Fault]) -> list[list[Fault]]:
 
 
 def group_as_text(group: Sequence[Fault]) -> str:
-    """One line for all faults of a group: how many cells, the first three of them, and what the first says, as a single fault would."""
+    """One line for all faults of a group: how many cells, the first three of them, and what is wrong with the first."""
     first = group[0]
     if len(group) == 1:
         return str(first)
     cells = ", ".join(fault.cell for fault in group[:3] if fault.cell) + (", …" if len(group) > 3 else "")
     of_cells = f"{len(group):,} cells ({cells})" if cells else f"{len(group):,} times"
-    return f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}"
+    others = {fault.why: fault for fault in group if fault.why and fault.why != first.why}
+    also = "".join(f"; also found {fault.found!r}: {fault.why}" for fault in [*others.values()][:2])
+    return f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}"
 
 
 def write_faults(workspace: Workspace, faults: Mapping[AuditRef, Sequence[Fault]], folder: Path) -> None:
@@ -140,7 +142,7 @@ def write_marked_copy(tables: Sequence[TextTable], faults: Sequence[Fault], targ
 
 def _copy_cells(sheet: Any, text: TextTable) -> None:
     """The headings and the cells of the contract's columns, as text, where they stand in the original."""
-    places = {name: column_index_from_string(text.letters[name]) for name in text.frame if name in text.letters}
+    places = {name: column_index_from_string(text.letters[name]) for name in text.headings if name in text.letters}
     for name, place in places.items():
         sheet.cell(text.heading_row, place, name)
         for row, written in text.frame[name].items():

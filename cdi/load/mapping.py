@@ -58,7 +58,7 @@ class ColumnPlan:
 
 def plan_columns(headings: Sequence[str], schema: TableSchema, fitting: Fitting) -> ColumnPlan:
     """How a table with these headings comes to have the contract's; a stray heading keeps its name and is a fault."""
-    mapped = {heading: name for name, heading in reversed(fitting.columns.items())}
+    mapped = {heading: name for name, heading in reversed(list(fitting.columns.items()))}
     copies = {
         name: mapped[heading]
         for name, heading in fitting.columns.items()

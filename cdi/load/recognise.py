@@ -113,10 +113,7 @@ def _by_name(cells: pd.DataFrame, schema: TableSchema) -> dict[str, Match]:
     named = {match.heading for match in (*exact.values(), *same.values())}
     matches = {**same, **exact}
     for name, usual in usual_headings(schema.name).items():
-        fitting = sorted(
-            (heading for heading in headings if plain[heading] in usual and heading not in named),
-            key=lambda heading, order=usual: order.index(plain[heading]),
-        )
+        fitting = [heading for each in usual for heading in headings if plain[heading] == each and heading not in named]
         if name not in matches and fitting:
             others = f"{', '.join(map(repr, fitting[1:]))} would fit too" if fitting[1:] else ""
             matches[name] = Match(fitting[0], "usual name", sure=not others, why=others)

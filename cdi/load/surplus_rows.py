@@ -15,7 +15,7 @@ _TOTAL = re.compile(
 )
 _NOTE = re.compile(
     r"(end of|printed|produced|prepared|created|generated|extracted|source|notes?|page|official|restricted|key|"
-    r"data (as|correct)|report|n\.?b\.?|\*)\b?.*",
+    r"data (as|correct)|report|n\.?b\.?|\*).*",
     re.IGNORECASE,
 )
 

@@ -48,7 +48,7 @@ class Answers:
     values: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
     def with_answer(self, question: Question, answer: str) -> Answers:
-        """These answers and one more; a column answered with "=main" has the value main in every row.
+        """These answers and one more.
 
         Raises UsageRefused for an answer that is none.
         """
@@ -59,9 +59,6 @@ class Answers:
                 content["dates"] = answer
             case "sheets":
                 table[question.name] = answer
-            case "columns" if answer.startswith("="):
-                content["constants"].setdefault(question.table, {})[question.name] = answer[1:].strip()
-                table.setdefault(question.table, {}).pop(question.name, None)
             case "columns":
                 table.setdefault(question.table, {})[question.name] = answer
             case "values":
@@ -97,10 +94,13 @@ def _checked(content: Mapping[str, Any], where: str) -> Answers:
     dates = content.get("dates")
     if dates not in (None, OPEN, "dmy", "mdy"):
         raise UsageRefused(f'{where}: dates = {dates!r}; expected "dmy" or "mdy"')
-    answers = Answers(
-        None if dates == OPEN else dates,
-        *({str(name): entry for name, entry in content.get(key, {}).items()} for key in _KEYS[1:]),
-    )
+    parts: dict[str, Any] = {
+        key: {str(name): entry for name, entry in content.get(key, {}).items()} for key in _KEYS[1:]
+    }
+    columns, throughout = _part_constants(parts["columns"])
+    constants = {table: {**parts["constants"].get(table, {}), **throughout.get(table, {})} for table in
+                 {**parts["constants"], **throughout}}  # fmt: skip
+    answers = Answers(None if dates == OPEN else dates, parts["sheets"], columns, constants, parts["values"])
     for table in answers.sheets.values():
         if table not in ("", OPEN, *AUDIT_TABLES):
             raise UsageRefused(f"{where}: no table is called {table!r}; {nearest(table, AUDIT_TABLES)}")
@@ -110,6 +110,19 @@ def _checked(content: Mapping[str, Any], where: str) -> Answers:
                 raise UsageRefused(f"{where}: no table is called {table!r}; {nearest(table, AUDIT_TABLES)}")
             _refuse_unknown_columns(table, columns, where)
     return answers
+
+
+def _part_constants(columns: Mapping[str, Mapping[str, str]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The columns that have a heading, and those of which "=value" says that every row has this value."""
+    headed = {
+        table: {name: text for name, text in entries.items() if not text.startswith("=")}
+        for table, entries in columns.items()
+    }
+    throughout = {
+        table: {name: text[1:].strip() for name, text in entries.items() if text.startswith("=")}
+        for table, entries in columns.items()
+    }
+    return headed, throughout
 
 
 def _refuse_unknown_columns(table: str, columns: Mapping[str, Any], where: str) -> None:
@@ -151,8 +164,9 @@ def write_answers(path: Path, answers: Answers, open_questions: Sequence[Questio
 _INTRODUCTION = """\
 How {file} is brought in. Put an answer in place of each "?", then run cdi import again with --mapping and this file.
   [sheets]            sheet = table of the data contract; "" leaves the sheet out
-  [columns.<table>]   column = heading of the file; one heading may fill two columns; "" when the file does not have it
-  [constants.<table>] column = one value for every row
+  [columns.<table>]   column = heading of the file; one heading may fill two columns; "" when the file does not have it;
+                      "=value" when every row has this value
+  [constants.<table>] column = one value for every row, the same in another place
   [values.<table>.<column>]  "word of the file" = value of the contract; "" for not established
 """
 

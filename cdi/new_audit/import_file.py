@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import tomlkit
 
-from cdi.contract.moments import parse_moment
+from cdi.contract.moments import DateOrder, parse_moment
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.model.fault import Fault
@@ -111,7 +111,7 @@ def _store(
         refuse_edited_tables(folder, [each.table for each in proposals])
         written = store_tables(folder, file, proposals, dates)
         return [*written, _update_settings(folder / "audit.toml", file, proposals, dates)]
-    first, last = _reporting_months(proposals)
+    first, last = _reporting_months(proposals, dates)
     fit: dict[str, Any] = {
         "source": "parquet" if file.suffix.lower() == ".parquet" else "csv",
         "dates": dates,
@@ -153,14 +153,14 @@ def _plain(entries: Mapping[str, Any]) -> dict[str, Any]:
     return {name: dict(entry) if isinstance(entry, Mapping) else entry for name, entry in entries.items()}
 
 
-def _reporting_months(proposals: Sequence[Proposal]) -> tuple[str, str] | tuple[None, None]:
+def _reporting_months(proposals: Sequence[Proposal], dates: DateOrder) -> tuple[str, str] | tuple[None, None]:
     """The first and last day of the months in which the reports of the file were received; None without any."""
     for each in proposals:
         if each.table == "audit_reports" and "received_at" in each.columns:
             moments = [
                 moment
                 for text in each.sheet.text.frame[each.columns["received_at"]].unique()
-                if (moment := _moment(text)) is not None
+                if (moment := _moment(text, dates)) is not None
             ]
             if moments:
                 last = max(moments) + pd.offsets.MonthEnd(0)
@@ -168,8 +168,8 @@ def _reporting_months(proposals: Sequence[Proposal]) -> tuple[str, str] | tuple[
     return None, None
 
 
-def _moment(text: str) -> pd.Timestamp | None:
+def _moment(text: str, dates: DateOrder) -> pd.Timestamp | None:
     try:
-        return pd.Timestamp(parse_moment(text.strip(), serial_dates=True))
+        return pd.Timestamp(parse_moment(text.strip(), order=dates, serial_dates=True))
     except (ValueError, OverflowError):
         return None

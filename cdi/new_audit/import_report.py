@@ -11,7 +11,7 @@ import pandas as pd
 from cdi.contract.moments import parse_moment
 from cdi.contract.personal_data import heading_is_personal, looks_personal
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.load.fault_report import group_faults, group_as_text
+from cdi.load.fault_report import group_as_text, group_faults
 from cdi.load.recognise import fits_column
 from cdi.new_audit.import_file import Import
 from cdi.new_audit.proposal import Proposal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cdi.contract.cells import parse_cell
@@ -152,8 +152,8 @@ def _questions(
             yield Question("columns", text, table, column.name, offered=match.heading)
         elif not (match or column.optional or column.name in answered or column.name in proposal.constants):
             text = (
-                f"{column.name} ({column.meaning}): no heading fits; name one, or one value for every row under "
-                f"[constants.{table}] ({column.expected})"
+                f"{column.name} ({column.meaning}): no heading fits; name one, or a value for every row such as "
+                f'"={column.choices[0] if column.choices else column.example_cell}" ({column.expected})'
             )
             yield Question("columns", text, table, column.name)
     for name, heading in proposal.columns.items():
@@ -163,7 +163,7 @@ def _questions(
             return
 
 
-def _reads_month_first(cells: Sequence[str]) -> bool:
+def _reads_month_first(cells: Iterable[str]) -> bool:
     """Whether some dates of a column are none with the day first, and no date is one with the day first alone."""
     month_first = False
     for text in {cell.strip() for cell in cells}:

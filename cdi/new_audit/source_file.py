@@ -90,7 +90,7 @@ def _cut_sheet(file: Path, grid: Grid) -> Sheet | None:
     table, surplus = cut_table(file, "", grid, row, places)
     if file.suffix.lower() == ".csv":
         table = TextTable("", table.file, table.frame, table.letters, None, row, serial_dates=True)
-    nameless = [name for name in table.frame if name.startswith("(column ") and not table.frame[name].any()]
+    nameless = [name for name in table.headings if name.startswith("(column ") and not table.frame[name].any()]
     return Sheet(grid.title, _without(table, nameless), surplus)
 
 

@@ -33,7 +33,7 @@ def stored_text(proposal: Proposal, dates: DateOrder) -> TextTable:
         for name, heading in proposal.columns.items()
     }
     frame = pd.DataFrame(columns, index=text.frame.index, dtype="str")
-    by_heading = {heading: name for name, heading in reversed(proposal.columns.items())}
+    by_heading = {heading: name for name, heading in reversed(list(proposal.columns.items()))}
     faults = [
         replace(fault, file=Path(fault.file).name, column=by_heading[fault.column])
         for fault in text.faults
