@@ -19,13 +19,13 @@ BOOLEANS = {
 }  # fmt: skip
 
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-# What a formula leaves in its cell when it fails.
-_FORMULA_ERRORS = {
+FORMULA_ERRORS = {
     "#N/A": "a look-up that came back with nothing", "#REF!": "a formula whose cells are gone",
     "#VALUE!": "a formula that was given the wrong kind of value", "#DIV/0!": "a division by nothing",
     "#NAME?": "a formula with a name that the workbook lacks", "#NUM!": "a formula without a number for a result",
     "#NULL!": "a formula whose ranges do not meet", "#SPILL!": "a formula without room for its result",
 }  # fmt: skip
+"""What a formula leaves in its cell when it fails, and how it comes about."""
 
 
 def parse_cell(column: Column, written: str, *, serial_dates: bool = False, order: DateOrder = "dmy") -> Any:
@@ -33,7 +33,7 @@ def parse_cell(column: Column, written: str, *, serial_dates: bool = False, orde
 
     Dates are local, see `cdi.contract.moments`; `serial_dates` also takes a spreadsheet's day numbers.
     """
-    if written in _FORMULA_ERRORS:
+    if written in FORMULA_ERRORS:
         _refuse()
     match column.kind:
         case "boolean":
@@ -70,16 +70,11 @@ def suggest_cell(column: Column, written: str, order: DateOrder = "dmy") -> str 
 
 def explain_cell(column: Column, written: str, order: DateOrder = "dmy") -> str | None:
     """What is wrong with a refused cell, for somebody who does not see it: "April has 30 days"; None if it is plain."""
-    if written in _FORMULA_ERRORS:
-        return f"{_FORMULA_ERRORS[written]}; mend the formula, or clear the cell"
+    if written in FORMULA_ERRORS:
+        return f"{FORMULA_ERRORS[written]}; mend the formula, or clear the cell"
     if column.kind in ("date", "datetime"):
         return explain_moment(written, order)
     return None
-
-
-def is_formula_error(written: str) -> bool:
-    """Whether a cell holds nothing but what a formula leaves when it fails: #N/A and the like."""
-    return written in _FORMULA_ERRORS
 
 
 def _parse_number(column: Column, written: str) -> int | float:

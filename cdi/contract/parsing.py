@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cdi.contract.cells import explain_cell, is_formula_error, parse_cell, suggest_cell
+from cdi.contract.cells import FORMULA_ERRORS, explain_cell, parse_cell, suggest_cell
 from cdi.contract.headings import heading_faults
 from cdi.contract.personal_data import WITHHELD, looks_personal
 from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
@@ -28,6 +28,7 @@ _DTYPES = {
     "date": "datetime64[s]",
     "datetime": "datetime64[s]",
 }
+_ORDERED = ("integer", "decimal", "date", "datetime")
 # Faults of one column beyond these are counted, not listed: a column in the wrong order in a million rows.
 _LISTED = 10_000
 
@@ -79,11 +80,10 @@ class ParsedTable:
 
     def _cell_fault(self, rule: Rule, row: object) -> Fault:
         written = self._written(row, rule.column)
-        why = "; ".join(
-            f"{name} says {self._written(row, name) or 'nothing'!r}"
-            for name in rule.compared_with
-            if self.schema.column(name).kind != "text"
-        )
+        # An order that is impossible shows in both cells; what other columns say is in `expected`.
+        ordered = _ORDERED if self.schema.column(rule.column).kind in _ORDERED else ()
+        others = [name for name in rule.compared_with if self.schema.column(name).kind in ordered]
+        why = "; ".join(f"{name} says {said!r}" for name in others if (said := self._written(row, name)))
         return self.text.fault(rule.expected, row=_row(row), column=rule.column, found=written, why=why or None)
 
     def _written(self, row: object, column: str) -> str:
@@ -153,7 +153,7 @@ def _parse_ids(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series, l
     """The same for ids, which are nearly all different, so that finding the different ones would be for nothing."""
     cells = text.frame[column.name].str.strip()
     empty = cells == ""
-    wrong = (empty & (not column.optional)) | cells.str.startswith("#") & cells.map(is_formula_error)
+    wrong = (empty & (not column.optional)) | cells.isin(FORMULA_ERRORS)
     refusals = [
         (int(place), (cells.iloc[place], column.expected, None, explain_cell(column, cells.iloc[place])))
         for place in np.flatnonzero(wrong)
@@ -197,7 +197,7 @@ def _parse_values(column: Column, written: list[str], table: TextTable) -> tuple
                 refused[place] = (text, column.expected, None, None)
         elif column.kind == "text":
             values[place] = text
-            if is_formula_error(text):
+            if text in FORMULA_ERRORS:
                 refused[place] = (text, column.expected, None, explain_cell(column, text))
             elif what := looks_personal(text):
                 refused[place] = WITHHELD, f"no personal data, but the cell looks like it holds {what}", None, None

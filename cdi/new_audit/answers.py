@@ -97,10 +97,10 @@ def _checked(content: Mapping[str, Any], where: str) -> Answers:
     parts: dict[str, Any] = {
         key: {str(name): entry for name, entry in content.get(key, {}).items()} for key in _KEYS[1:]
     }
-    columns, throughout = _part_constants(parts["columns"])
+    headed, throughout = _part_constants(parts["columns"])
     constants = {table: {**parts["constants"].get(table, {}), **throughout.get(table, {})} for table in
                  {**parts["constants"], **throughout}}  # fmt: skip
-    answers = Answers(None if dates == OPEN else dates, parts["sheets"], columns, constants, parts["values"])
+    answers = Answers(None if dates == OPEN else dates, parts["sheets"], headed, constants, parts["values"])
     for table in answers.sheets.values():
         if table not in ("", OPEN, *AUDIT_TABLES):
             raise UsageRefused(f"{where}: no table is called {table!r}; {nearest(table, AUDIT_TABLES)}")
