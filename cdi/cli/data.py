@@ -13,7 +13,10 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cdi.new_audit.answers import Question
+    from cdi.workspace.paths import Workspace
 
 
 def register(app: typer.Typer) -> None:
@@ -87,24 +90,48 @@ def validate(
         Path | None, typer.Option("--out", help="Also write faults.csv, faults.json and a marked workbook here.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+    needs: Annotated[
+        str | None, typer.Option("--needs", help="Show what this document needs, what is there and what will be lost.")
+    ] = None,
     each: Annotated[bool, typer.Option("--all", help="Print a line for each fault.")] = False,
     most: Annotated[int | None, typer.Option("--most", min=1, help="Print no more faults than this.")] = None,
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
-    from cdi.workspace.names import select_named_audits
+    from cdi.workspace.names import describe_bare_workbook, find_bare_workbooks, select_named_audits
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    faults = {ref: fault_report.find_faults(workspace, ref) for ref in select_named_audits(workspace, names or [])}
+    refs = select_named_audits(workspace, names or [])
+    if needs is not None:
+        _print_readiness(workspace, refs, needs)
+    faults = {ref: fault_report.find_faults(workspace, ref) for ref in refs}
     together = [fault for of_audit in faults.values() for fault in of_audit]
     typer.echo(
         fault_report.as_json(together) if as_json else fault_report.as_text(faults, most, each=each), nl=not as_json
     )
     if out is not None:
         fault_report.write_faults(workspace, faults, out)
-    if together:
+    forces = {ref.force for ref in refs} if names else None
+    bare = [
+        (ref, workbook) for ref, workbook in find_bare_workbooks(workspace) if forces is None or ref.force in forces
+    ]
+    for ref, workbook in bare:
+        results.say(describe_bare_workbook(workspace, ref, workbook))
+    if together or bare:
         raise typer.Exit(ContractBroken.exit_code)
+
+
+def _print_readiness(workspace: Workspace, refs: Sequence[AuditRef], document: str) -> None:
+    """For each audit what a document needs and whether it is there; one that cannot be read has its faults below."""
+    from cdi.model.fault import InputFaulty
+    from cdi.new_audit.readiness import check_readiness, readiness_as_text
+
+    for ref in refs:
+        try:
+            typer.echo(readiness_as_text(ref, document, check_readiness(workspace, ref, document)))
+        except InputFaulty:
+            results.say(f"{ref}: audit.toml cannot be read, so what it lacks cannot be said yet")
 
 
 def contract(
