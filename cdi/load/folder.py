@@ -15,7 +15,7 @@ from cdi.contract.parsing import ParsedTable
 from cdi.contract.records import RECORD_TABLES
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TextTable
-from cdi.load.corrections import read_decisions
+from cdi.load.corrections import Decisions, read_decisions
 from cdi.load.cross_checks import orphan_faults, own_rules, small_strata_faults
 from cdi.load.csv import read_csv_files
 from cdi.load.fit import CheckedTable, SourceTable, fit_table
@@ -28,7 +28,7 @@ from cdi.model.errors import ContractBroken
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.rows import RowsElsewhere
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings import find_unfilled_keys
+from cdi.workspace.settings import find_unfilled_keys, read_source_settings
 from cdi.workspace.settings_models import AuditSettings
 
 # How long before its period an audit's reports may have been received, and how long after it recorded.
@@ -131,6 +131,19 @@ def read_text_tables(folder: Path, settings: AuditSettings) -> list[TextTable]:
             text = source.rename_columns(replace(plan, words={}, constants={}, absent=())).text
             own = [each in source.schema.names for each in text.frame.columns]
             tables.append(replace(text, frame=text.frame.loc[:, own]))
+    return tables
+
+
+def read_tables_alone(folder: Path) -> dict[str, CheckedTable]:
+    """The tables of a folder whose `audit.toml` is not filled in yet, to see what is in them, not whether it is right.
+
+    Rows that stay where they are (Parquet, a database) need the audit period, so there are none of them. Raises
+    InputFaulty when `audit.toml` is no TOML, or what it says of the source does not hold.
+    """
+    settings = read_source_settings(folder)
+    tables = dict[str, CheckedTable]()
+    for name, source in _read_sources(folder, settings).tables.items():
+        tables[name], _ = fit_table(source, AUDIT_TABLES[name], Fitting.of(settings, name), Decisions(), [])
     return tables
 
 

@@ -15,9 +15,10 @@ from typing import Literal
 
 from cdi.compose.template_calls import document_types, texts_of
 from cdi.load.fit import CheckedTable
-from cdi.load.folder import check_folder
+from cdi.load.folder import check_folder, read_tables_alone
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused, nearest
+from cdi.model.fault import InputFaulty
 from cdi.workspace.paths import TEMPLATES, Workspace
 from cdi.workspace.settings import read_audit_settings
 
@@ -75,12 +76,15 @@ def needs_of(document: str) -> list[Need]:
 def check_readiness(workspace: Workspace, ref: AuditRef, document: str) -> list[Readiness]:
     """For each subject of a document whether an audit has the data.
 
-    Cells are not checked against each other here, only whether there are any. Raises InputFaulty when `audit.toml`
-    cannot be read.
+    Cells are not checked against each other here, only whether there are any, so it can be said before `audit.toml` is
+    filled in. Raises InputFaulty when that file is no TOML.
     """
     needs = needs_of(document)
     folder = workspace.audit_folder(ref)
-    tables = check_folder(folder, read_audit_settings(folder), ref.force).tables
+    try:
+        tables = check_folder(folder, read_audit_settings(folder), ref.force).tables
+    except InputFaulty:
+        tables = read_tables_alone(folder)
     return [_readiness(need, tables.get(need.table)) for need in needs]
 
 
