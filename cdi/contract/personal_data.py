@@ -6,8 +6,9 @@ import re
 
 # Headings that name a person or a way to reach one. An audit is about records, so none is in the contract.
 _HEADINGS = re.compile(
-    r"(^|[^a-z])(name|forename|surname|firstname|lastname|address|street|dob|dateofbirth|birth|phone|telephone|mobile|"
-    r"email|e.?mail|postcode|post.?code|nino|national.?insurance|free.?text|narrative|notes?|comments?|mo|summary)([^a-z]|$)"
+    r"(^|[^a-z])(name|forename|surname|firstname|lastname|address|street|dob|d\.o\.b|dateofbirth|birth|born|phone|telephone|"
+    r"tel|mobile|email|e.?mail|postcode|post.?code|nino|national.?insurance|free.?text|narrative|notes?|comments?|mo|"
+    r"summary|remarks?|circumstances)([^a-z]|$)"
 )
 _KNOWN_SAFE = re.compile(r"(force|team|file|sheet|table|offence|station|system).?name")
 CONTENTS = {

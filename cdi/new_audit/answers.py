@@ -136,11 +136,15 @@ def _refuse_unknown_columns(table: str, columns: Mapping[str, Any], where: str) 
                 raise UsageRefused(f"{where}: {name} has no value {value!r}; {nearest(value, choices)}")
 
 
-def write_answers(path: Path, answers: Answers, open_questions: Sequence[Question], file_name: str) -> None:
-    """Write a mapping file: what is settled, and each open question as "?" with what is asked beside it."""
+def write_answers(
+    path: Path, answers: Answers, open_questions: Sequence[Question], file_name: str, left_out: Sequence[str] = ()
+) -> None:
+    """Write a mapping file: what is settled, each open question as "?" with what is asked, and what is left out."""
     document = tomlkit.document()
     for line in _INTRODUCTION.format(file=file_name).splitlines():
         document.add(tomlkit.comment(line) if line else tomlkit.nl())
+    if left_out:
+        document.add(tomlkit.comment(f"Headings that fill no column: {', '.join(map(repr, left_out))}"))
     content = answers.as_dict()
     if content["dates"] is not None:
         document.add("dates", content["dates"])

@@ -75,12 +75,13 @@ def import_file(
     settled = settle(answers, proposals)
     faults = [fault for each in proposals for fault in find_cell_faults(each, settled.dates or "dmy")]
     words = [question for each in proposals for question in word_questions(each)]
+    unused = list(dict.fromkeys(heading for each in proposals for heading in each.unused))
     if questions:
-        write_answers(pending, settled, [*questions, *words], file.name)
+        write_answers(pending, settled, [*questions, *words], file.name, unused)
         written = [pending]
     else:
         written = _store(workspace, file, ref, proposals, settled)
-        write_answers(folder / MAPPING, settled, words, file.name)
+        write_answers(folder / MAPPING, settled, words, file.name, unused)
         pending.unlink(missing_ok=True)
         written.append(folder / MAPPING)
     used = {each.sheet.title for each in proposals}

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from cdi.contract.cells import BOOLEANS
 from cdi.contract.moments import parse_moment
 from cdi.contract.personal_data import heading_is_personal, looks_personal
 from cdi.contract.tables import AUDIT_TABLES
@@ -28,9 +29,8 @@ def import_as_text(result: Import) -> str:
     count = len(result.faults)
     if count:
         groups = len(group_faults(result.faults))
-        lines.append(
-            f"{count:,} cells to mend, in {groups} {'group' if groups == 1 else 'groups'}; nothing hides others"
-        )
+        in_groups = f"in {groups} {'group' if groups == 1 else 'groups'}"
+        lines.append(f"{count:,} {'fault' if count == 1 else 'faults'} to mend, {in_groups}")
     for question in result.questions:
         lines.append(f"? {question.table + ': ' if question.table else ''}{question.text}")
     return "\n".join(lines)
@@ -105,7 +105,7 @@ def _sample(proposal: Proposal, text: str, name: str | None, heading: str) -> st
             return text
         if column.name.endswith("_id") and name in proposal.columns and _ID.fullmatch(text):
             return text
-    return _shape(text)
+    return text if text.lower() in BOOLEANS and not text.isdigit() else _shape(text)
 
 
 def _shape(text: str) -> str:

@@ -6,11 +6,14 @@ no column for them, so that a test can look for them wherever the project writes
 
 from __future__ import annotations
 
+import zipfile
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pdfplumber
 
 # Nothing of this may be written anywhere.
 PLANTED = (
@@ -101,3 +104,18 @@ def _add_cancellations(book: openpyxl.Workbook) -> None:
             f"NMX/{number:03d}", "Zebedee Quillfeather", ("Rape", "VAP", "Robbery")[number % 3], "No" if number % 9 == 0 else "Yes",
             "FCR" if number % 2 else "DDM", "FCR" if number % 2 else "DDM", "Y", f"{when:%d.%m.%Y}",
         ])  # fmt: skip
+
+
+def files_with(words: Sequence[str], *folders: Path) -> list[str]:
+    """The files below these folders that hold one of the words: as bytes, in an archive, or on a page of a PDF."""
+    hits = []
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                content += b"".join(archive.read(name) for name in archive.namelist())
+        elif path.suffix == ".pdf":
+            with pdfplumber.open(path) as pdf:
+                content += "".join(page.extract_text() for page in pdf.pages).encode()
+        hits += [f"{path}: {word}" for word in words if word.encode() in content]
+    return hits
