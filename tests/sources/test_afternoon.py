@@ -56,7 +56,7 @@ FAULTS = {  # cell of the first sheet: a faulty value, and what the analyst read
     "P10": (-1, "found '-1'; expected a number, 0 or more"),
     "M11": ("pigeon", "found 'pigeon'; expected one of control_room, crime_bureau"),
     "O12": ("?", "found '?'; expected true or false"),
-    "K15": (datetime(2026, 1, 1, 9, 0), "found '2026-01-01T09:00:00': received_at says '2026-01-08T07:00:00'; expected a time not before received_at"),  # noqa: DTZ001
+    "K15": (datetime(2026, 1, 1, 9, 0), "found '2026-01-01T09:00:00': received_at says '2026-01-08T14:00:00'; expected a time not before received_at"),  # noqa: DTZ001
 }  # fmt: skip
 
 
