@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from pyarrow import csv as arrow_csv
 
 from cdi.contract.vocabulary import TextTable
+from cdi.house_style import formatting
 from cdi.load.files import checked, refused
 from cdi.load.grid import MOST_CELLS, Grid
 from cdi.model.errors import closest
@@ -24,6 +25,7 @@ from cdi.model.fault import Fault, InputFaulty
 _LONGEST_LINE = 1_000_000
 _DELIMITERS = ",;\t|"
 _CHUNK = 1 << 24
+_TOO_MANY = f"more than {formatting.count(MOST_CELLS)} cells"
 
 
 def read_csv_files(
@@ -84,7 +86,7 @@ def read_csv_grid(path: Path, folder: Path) -> Grid:
                 if any(texts):
                     rows[start], size = texts, size + len(texts)
                 if size > MOST_CELLS:
-                    raise refused(path, f"more than {MOST_CELLS:,} cells", "an audit; a Parquet file has room for more")
+                    raise refused(path, _TOO_MANY, "an audit; a Parquet file has room for more")
                 start = reader.line_num + 1
         except csv.Error as broken:
             raise refused(path, f"not readable as CSV from row {start} on ({broken})", "quotes that close") from None

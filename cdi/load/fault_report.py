@@ -15,6 +15,7 @@ from openpyxl.utils import column_index_from_string
 from cdi.contract.personal_data import WITHHELD, looks_personal
 from cdi.contract.tables import BACKTEST
 from cdi.contract.vocabulary import TextTable
+from cdi.house_style import formatting
 from cdi.load.audit import read_chain
 from cdi.load.folder import check_folder, read_text_tables
 from cdi.load.reference import check_reference
@@ -94,7 +95,7 @@ def group_as_text(group: Sequence[Fault]) -> str:
     if len(group) == 1:
         return str(first)
     cells = ", ".join(fault.cell for fault in group[:3] if fault.cell) + (", …" if len(group) > 3 else "")
-    of_cells = f"{len(group):,} cells ({cells})" if cells else f"{len(group):,} times"
+    of_cells = f"{formatting.count(len(group))} cells ({cells})" if cells else f"{formatting.count(len(group))} times"
     others = {fault.why: fault for fault in group if fault.why and fault.why != first.why}
     also = "".join(f"; also found {fault.found!r}: {fault.why}" for fault in [*others.values()][:2])
     return f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}"

@@ -14,6 +14,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from cdi.contract.moments import date_at_midnight
+from cdi.house_style import formatting
 from cdi.load.files import checked_workbook, refused
 from cdi.model.fault import InputFaulty
 
@@ -94,8 +95,8 @@ def _read_grid(path: Path, sheet: Any, formulas: Any) -> Grid:
         if cells or formulas_alone:
             rows[number], width = cells, max(width, len(cells))
             if width * len(rows) > MOST_CELLS:
-                expected = f"a sheet of an audit, with at most {MOST_CELLS:,} cells"
-                raise refused(path, f"more than {MOST_CELLS:,} cells", expected, sheet=sheet.title)
+                expected = f"a sheet of an audit, with at most {formatting.count(MOST_CELLS)} cells"
+                raise refused(path, f"more than {formatting.count(MOST_CELLS)} cells", expected, sheet=sheet.title)
     return Grid(sheet.title, rows, _merged(path, sheet) if rows else (), frozenset(unsaved))
 
 

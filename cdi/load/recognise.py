@@ -16,6 +16,7 @@ from cdi.contract.personal_data import heading_is_personal
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.usual_words import plain_heading, plain_word, usual_headings, usual_values
 from cdi.contract.vocabulary import Column, TableSchema
+from cdi.house_style import formatting
 
 How = Literal["exact", "normalised", "usual name", "nearest", "content"]
 
@@ -126,11 +127,11 @@ def _checked(match: Match, column: Column, cells: pd.DataFrame, schema: TableSch
     if (column.name,) == schema.key:
         keys = written[written.str.strip() != ""]
         if len(keys) >= 10 and keys.nunique() < 0.8 * len(keys):
-            why = f"only {keys.nunique():,} of its {len(keys):,} cells are different, and a key must be"
+            why = f"only {formatting.fraction(keys.nunique(), len(keys))} cells are different, and a key must be"
             return Match(match.heading, match.how, sure=False, why=why)
     share, total = share_that_fits(column, written)
     if total and share < _BELIEVED and match.how != "exact":
-        why = f"only {share:.0%} of its cells are {_held(column)}"
+        why = f"only {formatting.percent(100 * share, 0)} of its cells are {_contents(column)}"
         return Match(match.heading, match.how, sure=False, why=why)
     return match
 
@@ -147,7 +148,7 @@ def _by_likeness(column: Column, cells: pd.DataFrame, headings: Sequence[str], t
     share, total = share_that_fits(column, cells[best])
     if not total or share < _LIKELY:
         return None
-    why = f"a like name, and {share:.0%} of its cells are {_held(column)}"
+    why = f"a like name, and {formatting.percent(100 * share, 0)} of its cells are {_contents(column)}"
     return Match(best, "nearest", sure=False, why=why)
 
 
@@ -165,7 +166,9 @@ def _by_content(column: Column, cells: pd.DataFrame, headings: Sequence[str]) ->
     if len(fitting) != 1:
         return None
     heading, share = fitting[0]
-    return Match(heading, "content", sure=False, why=f"{share:.0%} of its cells are {_held(column)}")
+    return Match(
+        heading, "content", sure=False, why=f"{formatting.percent(100 * share, 0)} of its cells are {_contents(column)}"
+    )
 
 
 def share_that_fits(column: Column, written: pd.Series) -> tuple[float, int]:
@@ -189,7 +192,7 @@ def fits_column(column: Column, text: str, order: DateOrder = "dmy") -> bool:
     return True
 
 
-def _held(column: Column) -> str:
+def _contents(column: Column) -> str:
     """What a column holds, in the plural."""
     kinds = {"boolean": "yes or no", "date": "dates", "datetime": "dates and times", "integer": "whole numbers",
              "decimal": "numbers", "choice": f"values of {column.name}"}  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ def import_file(
     choices = choices or Choices()
     sheets = read_sheets(file)
     folder, pending = workspace.audit_folder(ref), pending_mapping(workspace, ref)
-    answers = _read_answers(choices.mapping, folder, pending)
+    answers = _read_answers(workspace, choices.mapping, folder, pending)
     inspection = f"{ref.force}-{ref.audit}"
 
     def propose(answers: Answers) -> tuple[list[Proposal], list[Question]]:
@@ -70,7 +70,7 @@ def import_file(
     proposals, questions = propose(answers)
     while questions and ask is not None:
         for question in questions:
-            answers = answers.with_answer(question, ask(question))
+            answers = _ask(question, answers, ask, propose)
         proposals, questions = propose(answers)
     settled = settle(answers, proposals)
     faults = [fault for each in proposals for fault in find_cell_faults(each, settled.dates or "dmy")]
@@ -89,17 +89,31 @@ def import_file(
     return Import(tuple(dict.fromkeys(written)), tuple(proposals), tuple(questions), tuple(faults), left_out)
 
 
+def _ask(question: Question, answers: Answers, ask: Ask, propose: Callable[[Answers], object]) -> Answers:
+    """The answers with one more; an answer that is none is said to be so, and asked for again."""
+    asked = question
+    while True:
+        try:
+            answered = answers.with_answer(question, ask(asked))
+            propose(answered)
+        except UsageRefused as refused:
+            asked = replace(question, text=f"{refused}. {question.text}")
+        else:
+            return answered
+
+
 def pending_mapping(workspace: Workspace, ref: AuditRef) -> Path:
     """The mapping file in which the questions of an import wait."""
     return workspace.data / ref.force / f"{ref.audit}.{MAPPING}"
 
 
-def _read_answers(mapping: Path | None, folder: Path, pending: Path) -> Answers:
+def _read_answers(workspace: Workspace, mapping: Path | None, folder: Path, pending: Path) -> Answers:
     """The answers of the mapping file named, or of the import before."""
     if mapping is not None:
         return read_answers(mapping)
     if pending.exists():
-        raise UsageRefused(f"{pending} holds the questions of an earlier run; say --mapping {pending}, or delete it")
+        shown = pending.relative_to(workspace.root)
+        raise UsageRefused(f"{shown} holds the questions of an earlier run; say --mapping {shown}, or delete it")
     return read_answers(folder / MAPPING) if (folder / MAPPING).is_file() else Answers()
 
 

@@ -12,6 +12,7 @@ from cdi.contract.cells import BOOLEANS
 from cdi.contract.moments import parse_moment
 from cdi.contract.personal_data import heading_is_personal, looks_personal
 from cdi.contract.tables import AUDIT_TABLES
+from cdi.house_style import formatting
 from cdi.load.fault_report import group_as_text, group_faults
 from cdi.load.recognise import fits_column
 from cdi.new_audit.import_file import Import
@@ -30,7 +31,7 @@ def import_as_text(result: Import) -> str:
     if count:
         groups = len(group_faults(result.faults))
         in_groups = f"in {groups} {'group' if groups == 1 else 'groups'}"
-        lines.append(f"{count:,} {'fault' if count == 1 else 'faults'} to mend, {in_groups}")
+        lines.append(f"{formatting.count(count)} {'fault' if count == 1 else 'faults'} to mend, {in_groups}")
     for question in result.questions:
         lines.append(f"? {question.table + ': ' if question.table else ''}{question.text}")
     return "\n".join(lines)
@@ -38,7 +39,8 @@ def import_as_text(result: Import) -> str:
 
 def _proposal_lines(proposal: Proposal) -> Iterator[str]:
     text = proposal.sheet.text
-    yield f"{proposal.table} <- {proposal.sheet.title}: {len(text.frame):,} rows, headings in row {text.heading_row}"
+    rows = formatting.count(len(text.frame))
+    yield f"{proposal.table} <- {proposal.sheet.title}: {rows} rows, headings in row {text.heading_row}"
     if proposal.sheet.surplus:
         counts = Counter(proposal.sheet.surplus.values())
         listed = ", ".join(f"{count} {what} (row {_rows_of(proposal, what)})" for what, count in counts.items())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from cdi.compose.template_calls import document_types, texts_of
+from cdi.house_style import formatting
 from cdi.load.fit import CheckedTable
 from cdi.load.folder import check_folder, read_tables_alone
 from cdi.model.audit_ref import AuditRef
@@ -107,7 +108,7 @@ def _lines(checked: Sequence[Readiness]) -> Iterator[str]:
     width = max((len(each.need.subject) for each in checked), default=0)
     for each in checked:
         need = each.need
-        where = f"{need.table}: {each.rows:,} rows" if each.rows else f"{need.table}: no rows"
+        where = f"{need.table}: {formatting.count(each.rows)} rows" if each.rows else f"{need.table}: no rows"
         lacking = f", nothing in {', '.join(each.lacking)}" if each.lacking and each.rows else ""
         lost = f"; lost: {need.lost}" if each.state != "there" else ""
         yield f"  {each.state:<8}{need.subject:<{width}}  {where}{lacking}{lost}"
