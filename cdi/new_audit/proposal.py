@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cdi.contract.cells import parse_cell
 from cdi.contract.moments import DateOrder, other_order, parse_moment
 from cdi.contract.personal_data import heading_is_personal, looks_personal
+from cdi.contract.records import AUDIT_REPORTS
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.usual_words import plain_word, usual_values
 from cdi.contract.vocabulary import Column, TableSchema
@@ -20,6 +21,8 @@ from cdi.new_audit.source_file import Sheet
 
 # A column with more strange words than this is another column, or holds free text: they are counted, not listed.
 _MOST_WORDS = 30
+# Text that must say the same as a choice of another table, so forces use the same words for it.
+_SAME_WORDS = {("audit_strata", "stratum"): AUDIT_REPORTS.column("stratum")}
 # How much better one table must fit a sheet than the next one, in columns, for the sheet to be taken for it.
 _CLEARLY = 1.5
 
@@ -184,7 +187,7 @@ def _fit_words(
     values: dict[str, dict[str, list[str]]] = {}
     strange: dict[str, list[str]] = {}
     for name, heading in columns.items():
-        column = schema.column(name)
+        column = _SAME_WORDS.get((schema.name, name), schema.column(name))
         if column.kind not in ("choice", "boolean"):
             continue
         own = {word: value for word, value in answered.get(name, {}).items() if value != OPEN}
@@ -192,6 +195,8 @@ def _fit_words(
             value = own.get(word, usual_values(column).get(plain_word(word)))
             if word not in own and _is_value(column, word):
                 continue
+            if value is None and schema.column(name).kind == "text":
+                continue  # the name of a part that was not sampled
             if value is None:
                 strange.setdefault(name, []).append(word)
             else:

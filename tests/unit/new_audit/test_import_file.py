@@ -124,6 +124,13 @@ def test_dates_that_read_month_first_are_asked_for(workspace: Workspace, tmp_pat
     assert 'dates = "mdy"' in (workspace.audit_folder(KENT) / "audit.toml").read_text(encoding="utf-8")
 
 
+def test_strata_are_called_as_in_the_table_of_crimes(workspace: Workspace, tmp_path: Path) -> None:
+    strata = "Stratum,Sampled,Population,Crimes a Year,Basis\nVAP,Y,900,3600,records\nSexual Offences,Y,90,360,records\nfraud,N,,50,records\n"
+    (proposal,) = import_file(workspace, extract(tmp_path, strata), KENT).proposals
+    assert (proposal.table, dict(proposal.strange)) == ("audit_strata", {})
+    assert proposal.values["stratum"] == {"sexual": ["Sexual Offences"], "violence": ["VAP"]}
+
+
 def test_answers_come_back_from_their_file(tmp_path: Path) -> None:
     answers = Answers(
         "mdy", {"Sheet 1": "audit_reports"}, {"audit_reports": {"crime_id": 'The "URN"'}},
