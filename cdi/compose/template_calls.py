@@ -50,6 +50,11 @@ def blocks_named(templates: Templates) -> set[str]:
     return {*asked_for(templates), *optional_blocks(templates)}
 
 
+def texts_of(templates: Templates, documents: Collection[str]) -> list[str]:
+    """The templates of documents as text, with those that they import or include by name."""
+    return [path.read_text(encoding="utf-8") for path in _files(templates, documents)]
+
+
 def _files(templates: Templates, documents: Collection[str] | None = None) -> list[Path]:
     """The templates of documents, then the passages and other templates that they import or include by name."""
     own = _markdown(templates, "documents")

@@ -9,7 +9,7 @@ from pathlib import Path
 from cdi.model.fault import Fault, InputFaulty
 
 # A workbook is a zip archive. One that unpacks to more than this, or by more than this factor, is no audit.
-_UNPACKED_LIMIT = 2_000_000_000
+_UNPACKED_LIMIT = 500_000_000
 _UNPACKED_FACTOR = 250
 
 

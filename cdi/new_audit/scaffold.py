@@ -66,25 +66,39 @@ def write_audit_folder(
         _write_narrative(templates, staging / "narrative", chosen)
         if add_files is not None:
             add_files(staging)
-        staging.rename(folder)
+        paths = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
+        _move_into_place(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    written = sorted(path for path in folder.rglob("*") if path.is_file())
+    written = sorted(folder / path for path in paths)
     if ref.force not in workspace.forces():
         entry = _fill(templates, "force.toml.j2", **names)
         written.append(_add_force(workspace.data / "forces.toml", ref.force, entry))
     return written
 
 
+def _move_into_place(staging: Path, folder: Path) -> None:
+    """Rename the whole folder, or move its parts beside the files of one that was there without being an audit."""
+    if not folder.exists():
+        staging.rename(folder)
+        return
+    taken = [path.name for path in staging.iterdir() if (folder / path.name).exists()]
+    if taken:
+        raise UsageRefused(f"{folder} holds {', '.join(sorted(taken))} already; move it away first")
+    # audit.toml comes last: without it the folder is no audit yet.
+    for path in sorted(staging.iterdir(), key=lambda path: path.name == "audit.toml"):
+        path.rename(folder / path.name)
+
+
 # What the template of audit.toml says of the rows while there are none.
 _WITHOUT_FILES: dict[str, Any] = {
     "source": "csv",
-    "sheets": {},
-    "ignored": [],
+    "dates": "dmy",
+    "original": None,
     "first": None,
     "last": None,
     "proposals": [],
-    "dropped": {},
+    "dropped": [],
 }
 
 
@@ -103,7 +117,7 @@ def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
     if not year:
         raise UsageRefused(f"audit {ref.audit!r}: expected a name that begins with its year, such as 2026-inspection")
     folder = workspace.audit_folder(ref)
-    if folder.exists():
+    if folder.is_file() or (folder / "audit.toml").exists():
         raise UsageRefused(f"{folder.relative_to(workspace.root)} is already there")
     return year[0]
 

@@ -40,9 +40,34 @@ def require_audit(workspace: Workspace, ref: AuditRef) -> AuditRef:
 
     Raises UsageRefused, with the nearest name, for a force or audit that does not exist.
     """
+    refuse_bare_workbook(workspace, ref)
     force = require_force(workspace, ref.force)
     audits = [each.audit for each in workspace.audits(force)]
     return AuditRef(force, _require("audit", ref.audit, audits, f"one of {', '.join(audits)}"))
+
+
+def find_bare_workbooks(workspace: Workspace, force: str | None = None) -> list[tuple[AuditRef, Path]]:
+    """The folders of a force, or of all, that hold a workbook and no `audit.toml`, each with its first workbook."""
+    folders = sorted({path.parent for path in workspace.data.glob(f"{force or '*'}/*/*.xlsx")})
+    return [
+        (AuditRef(folder.parent.name, folder.name), min(path for path in folder.glob("*.xlsx")))
+        for folder in folders
+        if not folder.name.startswith(".") and not (folder / "audit.toml").exists()
+    ]
+
+
+def describe_bare_workbook(workspace: Workspace, ref: AuditRef, workbook: Path) -> str:
+    """What a folder with a workbook and no `audit.toml` is, and the command that makes an audit of it."""
+    path = workbook.relative_to(workspace.root)
+    command = f'cdi import "{path}" --force {ref.force} --audit {ref.audit}'
+    return f"{path.parent} holds {path.name} and no audit.toml, so it is no audit yet; run: {command}"
+
+
+def refuse_bare_workbook(workspace: Workspace, ref: AuditRef) -> None:
+    """Refuse a folder that holds a workbook and is no audit yet, with the command that makes it one."""
+    for bare, workbook in find_bare_workbooks(workspace, ref.force):
+        if bare == ref:
+            raise UsageRefused(describe_bare_workbook(workspace, ref, workbook))
 
 
 def select_audits(workspace: Workspace, force: str | None, audit: str | None) -> list[AuditRef]:
@@ -58,6 +83,9 @@ def select_audits(workspace: Workspace, force: str | None, audit: str | None) ->
         return [require_audit(workspace, AuditRef(folder.parent.name, folder.name))]
     if not force:
         return [ref for name in workspace.forces() for ref in workspace.audits(name)]
+    if force not in workspace.forces():
+        for bare, _ in find_bare_workbooks(workspace, force):
+            refuse_bare_workbook(workspace, bare)
     if audit:
         return [require_audit(workspace, AuditRef(force, audit))]
     return workspace.audits(require_force(workspace, force))

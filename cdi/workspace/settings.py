@@ -14,7 +14,7 @@ from cdi.model.audit import Force
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings_models import AuditSettings, DocumentEntry
+from cdi.workspace.settings_models import AuditSettings, DocumentEntry, Source
 from cdi.workspace.toml import read_toml
 
 _PLACEHOLDER = re.compile(r"<[^<>\n]+>")
@@ -47,6 +47,21 @@ def read_audit_settings(folder: Path) -> AuditSettings:
     data = read_toml(path)
     inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **data.pop("inspection", {})}
     return _checked(AuditSettings, {"inspection": inspection, **data}, path)
+
+
+def read_source_settings(folder: Path) -> AuditSettings:
+    """What an `audit.toml` says of its source, as settings without an inspection, while that is not filled in yet.
+
+    Of a source that is no file of text it is as if there were none. Raises InputFaulty when the source's settings do
+    not hold.
+    """
+    path = folder / "audit.toml"
+    data = read_toml(path)
+    source = _checked(Source, data.get("source", {}), path, "source")
+    if source.kind in ("parquet", "database"):
+        source = Source(kind="published")
+    parts = {name: data.get(name, {}) for name in ("map", "values", "constants", "drop")}
+    return AuditSettings.model_construct(source=source, **parts)
 
 
 def read_source_path(folder: Path) -> str | None:

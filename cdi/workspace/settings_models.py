@@ -18,6 +18,15 @@ class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Original(_Settings):
+    """The file that `cdi import` took the stored rows from; it stays where it was."""
+
+    name: str = Field(description="name of the file, without its folder")
+    size: int = Field(ge=0, description="its size in bytes")
+    sha256: str = Field(description="its checksum")
+    modified: datetime.date = Field(description="the day on which it was last saved (UTC)")
+
+
 class Source(_Settings):
     """Where the record-level rows of an audit are; registers may always be CSV files of the audit folder."""
 
@@ -31,6 +40,10 @@ class Source(_Settings):
     database_schema: str | None = Field(default=None, description="schema of the database that holds the tables")
     sheets: dict[str, str] = Field(default={}, description="table to the sheet that holds it under another name")
     ignore_sheets: list[str] = Field(default=[], description="sheets that hold no table")
+    dates: Literal["dmy", "mdy"] = Field(
+        default="dmy", description="whether 05/04/2018 is the fifth of April (dmy) or the fourth of May (mdy)"
+    )
+    original: Original | None = Field(default=None, description="the file that was imported, of which this is a part")
 
 
 class PlanSettings(_Settings):
