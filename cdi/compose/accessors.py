@@ -43,6 +43,7 @@ class Accessors:
             "figure": self.figure,
             "has": lambda figure_id: figure_id in self.bundle.figures,
             "gap": self.gap,
+            "caution": self.caution,
             "parts": self.bundle.figures.parts_of,
             "finding": self.finding,
             "fact": self.fact,
@@ -91,6 +92,10 @@ class Accessors:
     def gap(self, figure_id: str) -> str:
         """Why there is no such figure."""
         return binding.escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"{figure_id} is not a gap"))
+
+    def caution(self, figure_id: str) -> str:
+        """Why the interval of a figure may hold less often than it says; empty where nothing speaks against it."""
+        return binding.escaped(self.figure(figure_id).caution or "")
 
     def fig(self, figure_id: str, facet: str = "printed") -> str:
         """A figure, or one facet of it, as text bound to its id."""

@@ -122,8 +122,8 @@ class Figure:
 
     `sources` names the tables (or the published report) it rests on. `numerator` and `denominator` are counts in
     the sample; for a weighted rate they do not divide to the value, and `base` says so. `standard_error` is that of a
-    stratified rate by its design, in percentage points; `worth` is what a test of change needs. A figure of a
-    breakdown has the breakdown's id as `part_of`, and as `category` what its units have in common.
+    stratified rate by its design, in percentage points; `worth` is what a test of change needs. `caution` says
+    why the interval may hold less often than it says; None where nothing speaks against it. A figure of a breakdown has the breakdown's id as `part_of`, and as `category` what its units have in common.
     """
 
     id: str
@@ -140,6 +140,7 @@ class Figure:
     test: Test | None = None
     standard_error: float | None = None
     worth: SampleWorth | None = None
+    caution: str | None = None
     role: Role = "number"
     base_values: Mapping[str, str] = field(default_factory=dict, hash=False)
     excluded: int = 0
