@@ -138,6 +138,7 @@ class Accessors:
         rules = {
             "change": self.rules.change,
             "no_worse": self.rules.no_worse,
+            "z_differs": self.rules.z_differs,
             "average": self.rules.average,
             "share": self.rules.share,
         }
@@ -153,7 +154,8 @@ class Accessors:
         before, slot, after = finding.words.partition("{size}")
         words = [binding.bound_figure(figure, part, "finding") for part in (before.strip(),) if part]
         text = " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
-        return text.replace("{margin}", margin)
+        z = "" if figure.test is None or figure.test.z is None else formatting.decimals(figure.test.z, 2)
+        return text.replace("{margin}", margin).replace("{z}", z)
 
     def appendix(self, key: str, otherwise: str) -> str:
         """A reference to an appendix of this document, or other words where the document has none of that key."""

@@ -12,6 +12,7 @@ from cdi.measures.rates import LABELS, Rate, Rates
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit, Inspection
 from cdi.model.figure import Conclusion, Figure, Interval, Test
+from cdi.stats.changes import z_test
 from cdi.stats.effective import Evidence
 from cdi.stats.multiplicity import Rule, adjusted
 from cdi.stats.rate_changes import compare_rates, equivalence
@@ -62,13 +63,15 @@ def _why_no_change(audit: Audit, prior: Inspection, this: Rate | None, last: Rat
 
 @dataclass(frozen=True, slots=True)
 class _Tested:
-    """One change by its test: the ends in points, `p_value` adjusted for the others, `not_worse` by the rules' margin."""
+    """One change by its test: ends in points, `p_value` adjusted for the others, `not_worse` by the margin of the rules."""
 
     low: float
     high: float
     score: float
     p_value: float
     not_worse: float
+    z: float | None
+    z_p_value: float | None
 
 
 def _test(audit: Audit, pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, _Tested]:
@@ -81,7 +84,20 @@ def _test(audit: Audit, pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, _Teste
     no_worse = equivalence(now, before, finding_rules(audit).limit("no_worse", "shown") / 100).not_worse
     columns = (100 * change.low, 100 * change.high, change.score, adjusted(change.p_value, RULE), no_worse)
     rows = np.stack(columns, axis=-1).tolist()
-    return {name: _Tested(*row) for name, row in zip(pairs, rows, strict=True)}
+    beside = _z_tests(pairs)
+    return {name: _Tested(*row, *beside[name]) for name, row in zip(pairs, rows, strict=True)}
+
+
+def _z_tests(pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, tuple[float | None, float | None]]:
+    """z by normal errors with its p, adjusted among themselves; nothing where neither rate has such an error."""
+    tested = {
+        name: z_test(this.percent / 100, last.percent / 100, (this.error or 0) / 100, (last.error or 0) / 100)
+        for name, (this, last) in pairs.items()
+        if this.error or last.error
+    }
+    values = adjusted([test.p_value for test in tested.values()], RULE) if tested else ()
+    found = {name: (float(test.z), float(p)) for (name, test), p in zip(tested.items(), values, strict=True)}
+    return {name: found.get(name, (None, None)) for name in pairs}
 
 
 def _change(audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, tested: _Tested) -> Figure:
@@ -99,7 +115,16 @@ def _change(audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, 
         basis=audit.provenance.basis,
         sources=(*this.sources, *last.sources),
         interval=Interval(tested.low, tested.high, None, audit.method.level, "MOVER on exact intervals"),
-        test=Test(tested.score, tested.p_value, 1 - significance, method, conclusion, tested.not_worse),
+        test=Test(
+            tested.score,
+            tested.p_value,
+            1 - significance,
+            method,
+            conclusion,
+            tested.not_worse,
+            tested.z,
+            tested.z_p_value,
+        ),
         role="change",
         base_values={"now": str(audit.inspection.label_year), "before": str(prior.label_year)},
     )

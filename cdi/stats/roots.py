@@ -42,9 +42,7 @@ def find_root(function: Callable[[Floats], Floats], low: Floats, high: Floats) -
     return np.where(crossing, best, nearer)
 
 
-def _next_step(
-    a: tuple[Floats, Floats], b: tuple[Floats, Floats], c: tuple[Floats, Floats], least: Floats
-) -> Floats:
+def _next_step(a: tuple[Floats, Floats], b: tuple[Floats, Floats], c: tuple[Floats, Floats], least: Floats) -> Floats:
     """How far from a to b to look next, as a share of the way."""
     (xa, ya), (xb, yb), (xc, yc) = a, b, c
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

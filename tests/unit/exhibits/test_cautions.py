@@ -8,7 +8,10 @@ from tests.unit.exhibits.examples import CAPTION, ROWS, RULES, rate
 from tests.unit.exhibits.test_words_of_strength import passage
 
 REASON = "the interval may hold less often than it says: only 1 of the 60 reports audited was not recorded"
-DOUBTED, SURE = replace(rate("recording.overall", 98.3), label="rate of Kent", caution=REASON), rate("prior.overall", 90)
+DOUBTED, SURE = (
+    replace(rate("recording.overall", 98.3), label="rate of Kent", caution=REASON),
+    rate("prior.overall", 90),
+)
 SENTENCE = f" Rate of Kent: {REASON}."
 
 

@@ -9,7 +9,8 @@ from tests.unit.exhibits.examples import ROWS
 from tests.unit.exhibits.test_words_of_strength import words_in
 
 CLAIM = re.compile(
-    r"significan|chance|rules? out|uncertainty|clearly|has improved|has fallen|yes, a|not shown|both ways", re.IGNORECASE
+    r"significan|chance|rules? out|uncertainty|clearly|has improved|has fallen|yes, a|not shown|both ways|z test",
+    re.IGNORECASE,
 )
 # Of the words above those that are claims wherever they stand; the others have harmless uses outside the rules.
 ALWAYS = re.compile(r"significan|chance|rules? out|clearly|has improved|has fallen", re.IGNORECASE)
@@ -47,13 +48,17 @@ def test_no_template_exhibit_or_notebook_makes_a_claim_of_its_own() -> None:
         *(PROJECT / "cdi" / "exhibits").rglob("*.py"),
         PROJECT / "notebooks" / "force_audit.ipynb",
     ]
-    found = {path.name: claims for path in paths if (claims := [text for text in sentences_of(path) if ALWAYS.search(text)])}
+    found = {
+        path.name: claims for path in paths if (claims := [text for text in sentences_of(path) if ALWAYS.search(text)])
+    }
     assert found == {}
 
 
 def test_what_cdi_diff_says_of_chance_is_listed() -> None:
     own = {words for words, (said_by, _) in listed().items() if said_by == "`cdi.diff.report`"}
-    said = [text for path in (PROJECT / "cdi" / "diff").glob("*.py") for text in sentences_of(path) if ALWAYS.search(text)]
+    said = [
+        text for path in (PROJECT / "cdi" / "diff").glob("*.py") for text in sentences_of(path) if ALWAYS.search(text)
+    ]
     assert said != []
     assert [text for text in said if not any(text.strip(" ,") in words for words in own)] == []
 
