@@ -52,9 +52,11 @@ def exact_coverage(population: Population) -> float:
     drawn = population.sampled.astype(int)
     # Every combination of counts, one axis a stratum, the strata last.
     counts = np.stack(np.meshgrid(*(np.arange(n + 1.0) for n in drawn), indexing="ij"), axis=-1)
-    same = [np.broadcast_to(part, counts.shape) for part in (population.sampled, population.size, population.weight)]
-    estimate = yan_su(Sample(counts, *same, unsampled_weight=population.unsampled_weight))
+    sampled, size, weight = (
+        np.broadcast_to(part, counts.shape) for part in (population.sampled, population.size, population.weight)
+    )
+    estimate = yan_su(Sample(counts, sampled, size, weight, population.unsampled_weight))
     truth = population.truth
     held = (estimate.low - _ROUNDING <= truth) & (truth <= estimate.high + _ROUNDING)
-    chances = hypergeom.pmf(counts, population.size, population.successes, population.sampled).prod(-1)
+    chances = np.prod(hypergeom.pmf(counts, population.size, population.successes, population.sampled), axis=-1)
     return float((chances * held).sum())

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, combine
 from cdi.measures.rates import LABELS, Rate, Rates
@@ -63,7 +61,7 @@ def _why_no_change(audit: Audit, prior: Inspection, this: Rate | None, last: Rat
 
 @dataclass(frozen=True, slots=True)
 class _Tested:
-    """One change by its test: ends in points, `p_value` adjusted for the others, `not_worse` by the margin of the rules."""
+    """One change by its test: ends in points, `p_value` adjusted for the others, `not_worse` by the rules' margin."""
 
     low: float
     high: float
@@ -83,13 +81,15 @@ def _test(audit: Audit, pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, _Teste
     change = compare_rates(now, before, audit.method.level)
     no_worse = equivalence(now, before, finding_rules(audit).limit("no_worse", "shown") / 100).not_worse
     columns = (100 * change.low, 100 * change.high, change.score, adjusted(change.p_value, RULE), no_worse)
-    rows = np.stack(columns, axis=-1).tolist()
     beside = _z_tests(pairs)
-    return {name: _Tested(*row, *beside[name]) for name, row in zip(pairs, rows, strict=True)}
+    return {
+        name: _Tested(float(low), float(high), float(score), float(p_value), float(not_worse), *beside[name])
+        for name, low, high, score, p_value, not_worse in zip(pairs, *columns, strict=True)
+    }
 
 
 def _z_tests(pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, tuple[float | None, float | None]]:
-    """z by normal errors with its p, adjusted among themselves; nothing where neither rate has such an error."""
+    """The z of normal errors with its p, adjusted among themselves; nothing where neither rate has such an error."""
     tested = {
         name: z_test(this.percent / 100, last.percent / 100, (this.error or 0) / 100, (last.error or 0) / 100)
         for name, (this, last) in pairs.items()

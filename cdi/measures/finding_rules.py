@@ -139,7 +139,7 @@ class FindingRules:
         return self.outcome("no_worse", "shown") if shown else None
 
     def z_differs(self, figure: Figure) -> Finding | None:
-        """Whether the z test would answer otherwise than the test of the figure; None when it would not, or is unknown."""
+        """Whether the z test would answer otherwise than the figure's test; None when not, or when there is no z."""
         test = figure.test
         if test is None or test.z_p_value is None:
             return None
