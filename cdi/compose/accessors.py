@@ -43,6 +43,7 @@ class Accessors:
             "figure": self.figure,
             "has": lambda figure_id: figure_id in self.bundle.figures,
             "gap": self.gap,
+            "caution": self.caution,
             "parts": self.bundle.figures.parts_of,
             "finding": self.finding,
             "fact": self.fact,
@@ -92,6 +93,10 @@ class Accessors:
         """Why there is no such figure."""
         return binding.escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"{figure_id} is not a gap"))
 
+    def caution(self, figure_id: str) -> str:
+        """Why the interval of a figure may hold less often than it says; empty where nothing speaks against it."""
+        return binding.escaped(self.figure(figure_id).caution or "")
+
     def fig(self, figure_id: str, facet: str = "printed") -> str:
         """A figure, or one facet of it, as text bound to its id."""
         figure = self.figure(figure_id)
@@ -133,6 +138,7 @@ class Accessors:
         rules = {
             "change": self.rules.change,
             "no_worse": self.rules.no_worse,
+            "z_differs": self.rules.z_differs,
             "average": self.rules.average,
             "share": self.rules.share,
         }
@@ -148,7 +154,8 @@ class Accessors:
         before, slot, after = finding.words.partition("{size}")
         words = [binding.bound_figure(figure, part, "finding") for part in (before.strip(),) if part]
         text = " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
-        return text.replace("{margin}", margin)
+        z = "" if figure.test is None or figure.test.z is None else formatting.decimals(figure.test.z, 2)
+        return text.replace("{margin}", margin).replace("{z}", z)
 
     def appendix(self, key: str, otherwise: str) -> str:
         """A reference to an appendix of this document, or other words where the document has none of that key."""

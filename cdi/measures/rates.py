@@ -15,6 +15,7 @@ from cdi.house_style.crime_kinds import RATED
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis, SampleWorth
+from cdi.stats.caution import warn_of_interval
 from cdi.stats.effective import Evidence
 from cdi.stats.stratified import Sample, normal_interval, standard_error_from_half_width, yan_su
 
@@ -41,7 +42,8 @@ class Rate:
     `low` and `high` are in percent, and hold at `level`, a fraction; `half_width` is in points, and None for an
     interval that is not symmetric. A published rate may have an error from a reconstructed sample though its half-width
     was never printed. `method` says where the error comes from. `refused` is why the sample is too small for a rate of
-    the force, or nothing. `evidence` is what a test of change rests on; None where nothing gives it.
+    the force, or nothing. `evidence` is what a test of change rests on; None where nothing gives it. `caution` is why
+    the interval may hold less often than it says, or nothing.
     """
 
     percent: float
@@ -57,6 +59,7 @@ class Rate:
     audited: int | None = None
     refused: str | None = None
     evidence: Evidence | None = None
+    caution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,22 @@ def _rate(audit: Audit, sample: Sample, percent: Fraction | None = None) -> Rate
         audited=int(sample.sampled.sum()),
         refused=_refusal(audit, half_width),
         evidence=Evidence.of_sample(sample),
+        caution=_caution(sample),
+    )
+
+
+def _caution(sample: Sample) -> str | None:
+    """Why the interval may hold less often than it says, for readers; nothing where nothing speaks against it."""
+    caution = warn_of_interval(sample)
+    if caution is None:
+        return None
+    number = f"only {caution.rarer}" if caution.rarer else "none"
+    verb = "were" if caution.rarer > 1 else "was"
+    side = "not recorded" if caution.failures else "recorded"
+    where = "" if len(sample.sampled) == 1 else f" in the stratum with {100 * caution.share:.0f}% of the weight"
+    return (
+        f"the interval may hold less often than it says: {number} of the {formatting.count(caution.sampled)} reports "
+        f"audited{where} {verb} {side}"
     )
 
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaincinv
 
-from cdi.stats.inputs import Bounds, Floats, Whole, part_of_sample, plain, populations
+from cdi.stats.inputs import Bounds, Floats, Whole, part_of_sample, plain, populations, require
 from cdi.stats.normal import checked_level, quantile
 from cdi.stats.units import Count, Level, PopulationSize, SampleSize, Score
+
+# The hypergeometric tail of a small sample from a larger population takes seconds, and is the binomial's by then.
+MOST_POPULATION = 10_000_000
 
 
 def wilson(
@@ -77,12 +80,14 @@ def hypergeometric(successes: Count, sample: SampleSize, population: PopulationS
 
     The lower end is the smallest number K of units in the population, over N, for which k or more would be found
     with a probability above (1 − level)/2; the upper end the largest for which k or fewer would. A census has no
-    width. The population must be known: infinity is refused.
+    width. Raises ValueError for an infinite population, and for one of more than `MOST_POPULATION`.
     """
     k, n = part_of_sample(successes, sample)
     size = populations(population, n)
     if not np.isfinite(size).all():
         raise ValueError("population inf: expected the size of a finite population; use clopper_pearson without one")
+    largest = size.max()
+    require(largest <= MOST_POPULATION, largest, "population", f"no more than {MOST_POPULATION:,}; use clopper_pearson")
     tail = (1 - checked_level(level)) / 2
     part, drawn, total = (values.astype(np.int64) for values in np.broadcast_arrays(k, n, size))
     certain = _smallest_total(part, drawn, total, tail)

@@ -86,7 +86,10 @@ class Sample:
         lonely: Lonely = "fail",
     ) -> Sample:
         """A sample from rows of (successes, sampled, population, weight)."""
-        successes, sampled, population, weight = np.array(strata, dtype=np.float64).reshape(-1, 4).T
+        rows = as_floats(strata, "strata")
+        if rows.ndim != 2 or rows.shape[-1] != 4:
+            raise ValueError(f"strata of shape {rows.shape}: expected rows of successes, sampled, population, weight")
+        successes, sampled, population, weight = rows.T
         return cls(successes, sampled, population, weight, unsampled_weight, unsampled_rate, lonely)
 
     @classmethod

@@ -172,7 +172,7 @@ def test_impossible_known_parts_and_rules_are_refused(change: dict, message: str
 
 
 def test_a_sample_without_a_stratum_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected one axis of at least one stratum"):
+    with pytest.raises(ValueError, match="expected at least one number"):
         Sample.of([])
 
 
