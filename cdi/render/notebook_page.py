@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -39,7 +40,8 @@ def make_ready() -> None:
 def exporters() -> tuple[PageExporter, ...]:
     """The exporters of page and slides; without nbconvert's preprocessors, which change nothing here."""
     plain = {"default_preprocessors": [], "optimistic_validation": False}
-    return PageExporter(**plain), SlidesExporter(**plain)
+    kinds: tuple[Any, ...] = (PageExporter, SlidesExporter)
+    return tuple(kind(**plain) for kind in kinds)
 
 
 def _refuse_bare_pictures(notebook: _Notebook) -> None:
