@@ -21,7 +21,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _PAGES = {"paper.png": 0, "paper-chart.png": 2}
 """The first page, and the first with a chart, counted from 0."""
 _DOTS_PER_INCH = 72
-_WIDTH, _HEIGHT = 800, 1100
+_WIDTH, _HEIGHT = 800, 1400
 _FROM = r"<h2[^>]*>How much of reported crime"
 """The heading that the picture of the notebook's page begins with."""
 

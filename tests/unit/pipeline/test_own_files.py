@@ -42,7 +42,7 @@ def test_the_committed_example_is_what_the_code_makes(built_before: Workspace, n
         ("words/en-GB.toml", "Contents", "What is in it", "panel-pack", "panel-pack.html"),
         ("documents/panel_paper.md.j2", "Purpose of report", "Why this paper", "panel-pack", "panel-pack.html"),
         ("passages/statement.md.j2", "Inspectors came back", "The visitors came back", "panel-pack", "panel-pack.html"),
-        ("notebook/readable.html.j2", "</main>", "<p>Ours</p></main>", "readable copy", "analysis.html"),
+        ("notebook/cdi/style.css", "", "/* ours too */", "readable copy", "analysis.html"),
     ],
 )
 def test_an_own_template_is_used_and_makes_stale_what_it_is_part_of(
