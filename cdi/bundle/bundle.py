@@ -22,6 +22,7 @@ from cdi.model.figure import Figure, Figures
 # 2: figures carry role, base_values, excluded, part_of and category, and their base no longer has numbers in it.
 FORMAT = 2
 MANIFEST = "manifest.json"
+_DRAWINGS = ("svg", "narrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,14 @@ def write_bundle(
     charts, tables = list(charts), list(tables)
     contents["exhibits.json"] = _json(
         {
-            "charts": [{key: value for key, value in asdict(chart).items() if key != "svg"} for chart in charts],
+            "charts": [
+                {name: part for name, part in asdict(chart).items() if name not in _DRAWINGS} for chart in charts
+            ],
             "tables": [asdict(table) for table in tables],
         }
     )
     contents |= {_chart_file(chart.id): chart.svg for chart in charts}
+    contents |= {_narrow_file(chart.id): chart.narrow for chart in charts if chart.narrow}
     contents |= {f"tables/{table.id}.csv": to_csv(table) for table in tables}
     manifest = {
         "format": FORMAT,
@@ -108,10 +112,7 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
     return Bundle(
         figures=Figures.of([Figure.from_json(figure) for figure in data["figures"].values()], data["gaps"]),
         facts=facts,
-        charts={
-            chart["id"]: Chart(**chart | {"svg": texts[_chart_file(chart["id"])], "figures": tuple(chart["figures"])})
-            for chart in exhibits["charts"]
-        },
+        charts={chart["id"]: _chart(chart, texts) for chart in exhibits["charts"]},
         tables={table["id"]: _table(table) for table in exhibits["tables"]},
         manifest=manifest,
     )
@@ -120,6 +121,11 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
 def sha256(data: bytes) -> str:
     """The checksum of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _chart(data: dict[str, Any], texts: Mapping[str, str]) -> Chart:
+    drawings = {"svg": texts[_chart_file(data["id"])], "narrow": texts.get(_narrow_file(data["id"]), "")}
+    return Chart(**data | drawings | {"figures": tuple(data["figures"])})
 
 
 def _table(data: dict[str, Any]) -> Table:
@@ -134,6 +140,10 @@ def _table(data: dict[str, Any]) -> Table:
 
 def _chart_file(chart_id: str) -> str:
     return f"charts/{chart_id}.svg"
+
+
+def _narrow_file(chart_id: str) -> str:
+    return f"charts/{chart_id}-narrow.svg"
 
 
 def _json(value: object) -> str:

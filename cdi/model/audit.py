@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -209,6 +209,10 @@ class Audit:
     def least(self, table: str, column: str, **where: Condition) -> float | None:
         """The least value of a column of numbers among the rows that meet every condition; nothing without one."""
         return self._rows_of(table).least(column, where)
+
+    def within(self, table: str, column: str, limits: Sequence[float], **where: Condition) -> list[int]:
+        """How many rows that meet every condition are not above each limit; a curve of counts in one pass."""
+        return self._rows_of(table).within(column, limits, where)
 
     def _rows_of(self, table: str) -> Rows:
         return self.records[table] if table in self.records else FrameRows(self.tables[table])

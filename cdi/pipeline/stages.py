@@ -16,7 +16,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, PublicationRefused
 from cdi.notebook.engine import Engine
 from cdi.pipeline import inputs
-from cdi.pipeline.delivery import MADE_FROM, SETTINGS, Delivery, delivered_record, folder_before
+from cdi.pipeline.delivery import MADE_FROM, READABLE, SETTINGS, Delivery, delivered_record, folder_before
 from cdi.pipeline.events import CellsDone, Listener, StageStarted, ignore
 from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
@@ -137,8 +137,8 @@ class _Stages:
         yield Stage("analysis", self._analyse, data, [manifest, executed], self._elsewhere)
         if self.through == "analysis":
             return
-        readable = self.work / "analysis.html"
-        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), [readable])
+        readable = [self.work / name for name in READABLE]
+        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), readable)
         if self.through == "readable copy":
             return
         for name in self.request.documents:
@@ -197,12 +197,13 @@ class _Stages:
         shutil.copy2(self.workspace.audit_folder(self.request.ref) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:
-        from cdi.render.notebook_page import readable_html
+        from cdi.render.notebook_page import readable_copies
 
         executed = self.work / "analysis.ipynb"
         title = f"Analysis: {self.request.ref.force}, {self.request.ref.audit}"
-        page = readable_html(executed, title=title, templates=self.workspace.templates)
-        (self.work / "analysis.html").write_text(page, encoding="utf-8")
+        copies = readable_copies(executed, title=title, templates=self.workspace.templates)
+        for suffix, page in copies.items():
+            (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")
 
     def _make_document(self, document: str) -> None:
         from cdi.pipeline.pages import produce

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from cdi.exhibits.on_screen import NARROW_PAGE, data_address
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
@@ -29,15 +29,11 @@ def skin(templates: Templates) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"data_uri": _data_uri, "filled": _filled}
-    environment.globals["refuse"] = _refuse
+    environment.filters |= {"data_address": data_address, "filled": _filled}
+    environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE}
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
     return environment.get_template("document.html.j2")
-
-
-def _data_uri(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def _filled(words: str, **slots: object) -> str:
