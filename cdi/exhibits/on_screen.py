@@ -15,6 +15,8 @@ from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 
 NARROW_PAGE = "screen and (max-width: 30em)"
 """Up to this width, 480 pixels, a page shows the narrow drawing of a chart; on paper always the wide one."""
+_FIT = 3
+"""So many columns fit a narrow page; a table of more may be shown there as cards, a row each."""
 _FIGURE_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_-]+)+")
 
 
@@ -65,7 +67,7 @@ def _table(table: Table) -> OnScreen:
     )
     body = "".join(_row(table.columns, row) for row in table.rows)
     html = (
-        f'<table role="table" class="stacks"><caption>{escape(table.caption)}</caption>'
+        f'<table role="table"{" class=stacks" if len(table.columns) > _FIT else ""}><caption>{escape(table.caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table><p><small>{escape(table.source)}</small></p>'
     )

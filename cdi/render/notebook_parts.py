@@ -26,6 +26,8 @@ _PRIORITY = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _MARKUP = re.compile(r"<[^>]+>")
+_REMOVED = {"remove_cell", "remove-cell"}
+"""The tags of cells that are for those who run the notebook, not for readers; Jupyter's usual ones."""
 _DEEPEST = 6
 _Pictures = Callable[[str], str]
 
@@ -72,13 +74,15 @@ Part = Heading | Passage | Result
 
 
 def read_parts(notebook: Mapping[str, Any], folder: Path | None = None, *, with_code: bool = False) -> list[Part]:
-    """The parts of a notebook, without headings that have nothing under them.
+    """The parts of a notebook, without headings that have nothing under them and without cells tagged remove_cell.
 
     `folder` is where pictures that its text names by path are looked for. Headings come out in order: one of the first
     level at most, none deeper than one below the heading before it, each with an anchor of its own.
     """
     parts: list[Part] = []
     for cell in notebook["cells"]:
+        if _REMOVED & set(cell["metadata"].get("tags", [])):
+            continue
         slide = str(cell["metadata"].get("slideshow", {}).get("slide_type", "")).strip("-")
         parts += [replace(part, slide=slide) for part in _read_cell(cell, folder, with_code=with_code)]
     return list(_label(_put_in_order(_drop_empty(parts))))
