@@ -66,8 +66,9 @@ def _table(table: Table) -> OnScreen:
         f'<th role="columnheader" scope="col"{_aligned(column)}>{escape(column.label)}</th>' for column in table.columns
     )
     body = "".join(_row(table.columns, row) for row in table.rows)
+    stacks = " class=stacks" if len(table.columns) > _FIT else ""
     html = (
-        f'<table role="table"{" class=stacks" if len(table.columns) > _FIT else ""}><caption>{escape(table.caption)}</caption>'
+        f'<table role="table"{stacks}><caption>{escape(table.caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table><p><small>{escape(table.source)}</small></p>'
     )

@@ -24,7 +24,7 @@ from cdi.render.notebook_slides import make_slides
 from cdi.workspace.paths import TEMPLATES
 
 
-class PageExporter(TemplateExporter):  # type: ignore[misc] # nbconvert has no types for what it inherits
+class PageExporter(TemplateExporter):
     """A notebook as one accessible page: its text and results, with contents and figures that can be filtered."""
 
     export_from_notebook = "Readable page (CDI)"
@@ -49,7 +49,7 @@ class PageExporter(TemplateExporter):  # type: ignore[misc] # nbconvert has no t
     def _leave_code_out(self) -> bool:
         return True
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override] # as nbconvert's own template exporter: text, not a notebook
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The notebook as HTML; a picture without alternative text is shown as one, and a warning says how many."""
@@ -61,7 +61,7 @@ class PageExporter(TemplateExporter):  # type: ignore[misc] # nbconvert has no t
 
     def _create_environment(self) -> Environment:
         """The environment of nbconvert, with everything escaped that is not HTML, and missing values refused."""
-        environment: Environment = super()._create_environment()
+        environment: Environment = super()._create_environment()  # type: ignore[no-untyped-call]
         environment.autoescape = True
         environment.undefined = StrictUndefined
         environment.trim_blocks = environment.lstrip_blocks = True

@@ -42,7 +42,8 @@ def exporters(templates: Templates) -> tuple[PageExporter, ...]:
     """The exporters of page and slides; without nbconvert's preprocessors, which change nothing here."""
     plain: dict[str, Any] = {"default_preprocessors": [], "optimistic_validation": False}
     plain["extra_template_basedirs"] = [str(place) for place in templates.places("notebook")]
-    return PageExporter(**plain), SlidesExporter(**plain)
+    kinds: tuple[Any, ...] = (PageExporter, SlidesExporter)
+    return tuple(kind(**plain) for kind in kinds)
 
 
 def _refuse_bare_pictures(notebook: _Notebook) -> None:

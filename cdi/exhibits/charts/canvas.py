@@ -89,12 +89,13 @@ def draw_estimates(
     The bounds are given, not estimated: of the three numbers low, value and high the median is the value, and the
     percentile interval of all of them goes from low to high.
     """
-    whole = [point for point in points if point[2] is not None]
-    bare = [point for point in points if point[2] is None]
-    numbers = [(height, number) for height, *three in whole for number in three]
+    bare = [(height, value) for height, value, low, _ in points if low is None]
+    numbers = [
+        (height, number) for height, value, *bounds in points for number in (value, *bounds) if None not in bounds
+    ]
     _point_plot(sheet, numbers, colour, marker=marker, err_kws={"linewidth": 2.2, "label": INTERVAL})
     hollow = {"marker": marker, "markerfacecolor": PAPER, "markeredgecolor": colour}
-    _point_plot(sheet, [(height, value) for height, value, *_ in bare], colour, **hollow)
+    _point_plot(sheet, bare, colour, **hollow)
 
 
 def draw_intervals(sheet: Sheet, intervals: Sequence[tuple[float, float, float]]) -> None:
@@ -105,7 +106,7 @@ def draw_intervals(sheet: Sheet, intervals: Sequence[tuple[float, float, float]]
     _point_plot(sheet, numbers, INK, marker="", err_kws=line)
 
 
-def _point_plot(sheet: Sheet, points: Sequence[tuple[float, float]], colour: str, **how: Any) -> None:
+def _point_plot(sheet: Sheet, points: Sequence[tuple[float, float | None]], colour: str, **how: Any) -> None:
     if points:
         heights, numbers = zip(*points, strict=True)
         seaborn.pointplot(
@@ -138,10 +139,10 @@ def _open_sheet(width: float, height: float) -> Iterator[Sheet]:
 
 
 @cache
-def _style() -> dict[str, Any]:
+def _style() -> Any:
     """The style of afcharts with our typeface and our sizes of letters, read once."""
     matplotlib.font_manager.fontManager.addfont(fonts.UPRIGHT)
-    style = dict(mpl.rc_params_from_file(files("afcharts") / "afcharts.mplstyle", use_default_template=False))
+    style = dict(mpl.rc_params_from_file(str(files("afcharts") / "afcharts.mplstyle"), use_default_template=False))
     own = {
         "font.family": fonts.FAMILY,
         "font.size": 10.5,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
+from typing import Any
 
-import numpy as np
 from matplotlib.colors import ListedColormap, to_hex
 
 from cdi.exhibits.caption import Caption
@@ -97,11 +98,11 @@ def _kinds_in_words(counted: NotRecorded, route: str) -> str:
 def _draw_map(sheet: Sheet, counted: NotRecorded) -> None:
     routes = counted.routes
     cells = [[(route, kind.id) for kind in STRATA] for route in routes]
-    numbers = np.array([[counted.missed.get(cell, 0) for cell in row] for row in cells], dtype=float)
+    numbers = [[counted.missed.get(cell, 0) for cell in row] for row in cells]
     seaborn.heatmap(
-        numbers, mask=np.array([[cell not in counted.due for cell in row] for row in cells]),
-        cmap=ListedColormap([NOTHING, *SHADES]), vmin=0, vmax=max(1.0, numbers.max()), cbar=False, linewidths=2,
-        linecolor=PAPER, ax=sheet.axes,
+        numbers, mask=[[cell not in counted.due for cell in row] for row in cells],
+        cmap=ListedColormap([NOTHING, *SHADES]), vmin=0, vmax=max(1, *(max(row) for row in numbers)), cbar=False,
+        linewidths=2, linecolor=PAPER, ax=sheet.axes,
         xticklabels=[kind.label.replace(" ", "\n") if sheet.narrow else kind.label for kind in STRATA],
         yticklabels=[ROUTES[route] for route in routes],
     )  # fmt: skip
@@ -109,9 +110,9 @@ def _draw_map(sheet: Sheet, counted: NotRecorded) -> None:
     sheet.axes.tick_params(length=0, rotation=0, labelsize=LETTERS)
     sheet.axes.grid(visible=False)
     sheet.axes.spines["bottom"].set_visible(False)
-    mesh = sheet.axes.collections[0]
+    mesh: Any = sheet.axes.collections[0]
     mesh.update_scalarmappable()  # gives the cells their colours before anything is drawn
-    grounds = iter(mesh.get_facecolors())
+    grounds = iter(mesh.get_facecolor())
     for down, row in enumerate(cells):
         for across, cell in enumerate(row):
             ground = next(grounds)
@@ -152,7 +153,7 @@ def _draw_curves(sheet: Sheet, counted: Delays, kinds: list[CrimeKind]) -> None:
     axes = sheet.axes
     for kind, colour, dash in zip(kinds, SERIES, _DASHES, strict=False):
         within, timed = counted.within[kind.id], counted.timed[kind.id]
-        steps = np.diff([0, *within, timed])
+        steps = [after - before for before, after in pairwise([0, *within, timed])]
         beyond = [*counted.hours, 2 * counted.hours[-1]]
         seaborn.ecdfplot(
             x=beyond, weights=steps, stat="percent", color=colour, linestyle=dash, linewidth=2.2, label=_name(kind),

@@ -97,13 +97,15 @@ def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, Figure]], axis: str) -> N
             x=values, y=rows, orient="y", native_scale=True, width=width, color=colour, saturation=1, errorbar=None,
             ax=sheet.axes,
         )  # fmt: skip
-    draw_intervals(sheet, [(row, bar.interval.low, bar.interval.high) for row, (_, bar) in enumerate(bars) if bar.interval])
+    draw_intervals(
+        sheet, [(row, bar.interval.low, bar.interval.high) for row, (_, bar) in enumerate(bars) if bar.interval]
+    )
     for row, (label, part) in enumerate(bars):
         if sheet.narrow:
             sheet.write(label, 0, row + width / 2, dy=8, ha="left")
             sheet.write(part.printed, 100, row + width / 2, dy=8, ha="right")
         else:
             sheet.write(part.printed, 100, row, dx=8, ha="left")
-    names = {} if sheet.narrow else {row: label for row, (label, _) in enumerate(bars)}
+    names: dict[float, str] = {} if sheet.narrow else {row: label for row, (label, _) in enumerate(bars)}
     set_share_axis(sheet, len(bars) + (0.25 if sheet.narrow else 0), names)
     sheet.note_axis(axis)
