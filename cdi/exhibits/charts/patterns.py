@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
+from math import nan
 from typing import Any
 
 from matplotlib.colors import ListedColormap, to_hex
@@ -98,11 +99,10 @@ def _kinds_in_words(counted: NotRecorded, route: str) -> str:
 def _draw_map(sheet: Sheet, counted: NotRecorded) -> None:
     routes = counted.routes
     cells = [[(route, kind.id) for kind in STRATA] for route in routes]
-    numbers = [[counted.missed.get(cell, 0) for cell in row] for row in cells]
+    numbers = [[counted.missed.get(cell, 0) if cell in counted.due else nan for cell in row] for row in cells]
     seaborn.heatmap(
-        numbers, mask=[[cell not in counted.due for cell in row] for row in cells],
-        cmap=ListedColormap([NOTHING, *SHADES]), vmin=0, vmax=max(1, *(max(row) for row in numbers)), cbar=False,
-        linewidths=2, linecolor=PAPER, ax=sheet.axes,
+        numbers, cmap=ListedColormap([NOTHING, *SHADES]), vmin=0, vmax=max([1, *counted.missed.values()]),
+        cbar=False, linewidths=2, linecolor=PAPER, ax=sheet.axes,
         xticklabels=[kind.label.replace(" ", "\n") if sheet.narrow else kind.label for kind in STRATA],
         yticklabels=[ROUTES[route] for route in routes],
     )  # fmt: skip
