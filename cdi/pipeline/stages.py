@@ -201,7 +201,8 @@ class _Stages:
 
         executed = self.work / "analysis.ipynb"
         title = f"Analysis: {self.request.ref.force}, {self.request.ref.audit}"
-        for suffix, page in readable_copies(executed, title=title, templates=self.workspace.templates).items():
+        copies = readable_copies(executed, title=title, templates=self.workspace.templates)
+        for suffix, page in copies.items():
             (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")
 
     def _make_document(self, document: str) -> None:

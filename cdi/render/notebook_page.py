@@ -39,9 +39,9 @@ def make_ready() -> None:
 
 @cache
 def exporters(templates: Templates) -> tuple[PageExporter, ...]:
-    """The exporters of page and slides with these templates; nbconvert's preprocessors would change nothing."""
-    folders = [str(folder) for folder in templates.places("notebook")]
-    plain = {"default_preprocessors": [], "optimistic_validation": False, "extra_template_basedirs": folders}
+    """The exporters of page and slides; without nbconvert's preprocessors, which change nothing here."""
+    plain: dict[str, Any] = {"default_preprocessors": [], "optimistic_validation": False}
+    plain["extra_template_basedirs"] = [str(place) for place in templates.places("notebook")]
     kinds: tuple[Any, ...] = (PageExporter, SlidesExporter)
     return tuple(kind(**plain) for kind in kinds)
 

@@ -57,6 +57,7 @@ def canvases(monkeypatch: pytest.MonkeyPatch) -> list[Canvas]:
 
     def keep(drawn: Canvas) -> str:
         kept.append(drawn)
+        drawn.set_dpi(72)  # as an SVG is laid out, so that boxes measured afterwards are those of the file
         drawn.savefig(io.BytesIO(), format="svg")
         return "<svg></svg>"
 
