@@ -65,14 +65,7 @@ def write_bundle(
         "facts.json": _json(facts),
     }
     charts, tables = list(charts), list(tables)
-    contents["exhibits.json"] = _json(
-        {
-            "charts": [
-                {name: part for name, part in asdict(chart).items() if name not in _DRAWINGS} for chart in charts
-            ],
-            "tables": [asdict(table) for table in tables],
-        }
-    )
+    contents["exhibits.json"] = _json(_without_drawings(charts, tables))
     contents |= {_chart_file(chart.id): chart.svg for chart in charts}
     contents |= {_narrow_file(chart.id): chart.narrow for chart in charts if chart.narrow}
     contents |= {f"tables/{table.id}.csv": to_csv(table) for table in tables}
@@ -87,6 +80,14 @@ def write_bundle(
     }
     written = [_write(folder / name, text) for name, text in contents.items()]
     return [*written, _write(folder / MANIFEST, _json(manifest))]
+
+
+def _without_drawings(charts: Iterable[Chart], tables: Iterable[Table]) -> dict[str, Any]:
+    """The charts and tables as they are told; the drawings have files of their own."""
+    return {
+        "charts": [{name: part for name, part in asdict(chart).items() if name not in _DRAWINGS} for chart in charts],
+        "tables": [asdict(table) for table in tables],
+    }
 
 
 def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
