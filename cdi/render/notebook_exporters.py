@@ -21,7 +21,7 @@ from traitlets import Unicode, default
 
 from cdi.render.notebook_parts import UNDESCRIBED, Heading, Part, parameters_of, read_parts
 from cdi.render.notebook_slides import make_slides
-from cdi.workspace.paths import TEMPLATES
+from cdi.workspace.templates import SHIPPED_TEMPLATES
 
 
 class PageExporter(TemplateExporter):
@@ -43,7 +43,7 @@ class PageExporter(TemplateExporter):
 
     @default("extra_template_basedirs")
     def _look_in_templates(self) -> list[str]:
-        return [str(TEMPLATES / "notebook")]
+        return [str(place) for place in SHIPPED_TEMPLATES.places("notebook")]
 
     @default("exclude_input")
     def _leave_code_out(self) -> bool:
