@@ -69,8 +69,6 @@ ALLOWED = {
     "winsorised_low": _RESULT,
     "winsorised_high": _RESULT,
     "dispersed_z": _METHOD,
-    "of_due": _RESULT,
-    "of_due_bounds": _RESULT,
     "rate_up": _RESULT,
     "rate_down": _RESULT,
     "baseline": _METHOD,
