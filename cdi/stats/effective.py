@@ -158,17 +158,17 @@ def _upper_end(rate: Floats, units: Floats, drawn: Floats, z: Floats) -> Floats:
 
 def _beta_end(rate: Floats, units: Floats, tail: Floats) -> Floats:
     """Clopper and Pearson's upper end of real-valued counts, never below the rate."""
-    found, missing = units * rate, units * (1 - rate)
-    rarer = rate >= 0.5
-    few_missing = 1 - betaincinv(np.where(missing > 0, missing, 1.0), found + 1, tail)
-    few_found = betainccinv(found + 1, np.where(missing > 0, missing, 1.0), tail)
-    return np.maximum(rate, np.where(missing > 0, np.where(rarer, few_missing, few_found), 1.0))
+    successes, failures = units * rate, units * (1 - rate)
+    shape = np.where(failures > 0, failures, 1.0)
+    few_failures = 1 - betaincinv(shape, successes + 1, tail)
+    few_successes = betainccinv(successes + 1, shape, tail)
+    return np.maximum(rate, np.where(failures > 0, np.where(rate >= 0.5, few_failures, few_successes), 1.0))
 
 
 def _score(rate: Floats, units: Floats, drawn: Floats, end: Floats) -> Floats:
     """The z for which Φ(−z) is the probability of the count, or a lower one, at the rate `end`.
 
-    The rarer of the two, found and missing, is counted, for there the approximation of a finite population is best:
+    The rarer of the two, successes and failures, is counted, for there the approximation of a finite population is best:
     a binomial of the hypergeometric's mean and variance, because it takes real values. p* = 1 − (1 − r)(1 − f) and
     n* = n r/p*, r the share of the rarer. It is the hypergeometric's limit for rare properties as well as for an
     endless population.
@@ -180,7 +180,7 @@ def _score(rate: Floats, units: Floats, drawn: Floats, end: Floats) -> Floats:
     share = np.where(rarer, 1 - at, at)
     others = (1 - share) * (1 - f)
     chance = np.clip(1 - others, _TINY, 1)
-    # P(X ≥ count) of the missing is the tail itself; P(X ≥ count + 1) of the found is what the tail leaves.
+    # P(X ≥ count) of the failures is the tail itself; P(X ≥ count + 1) of the successes is what the tail leaves.
     count = np.where(rarer, n * (1 - p), n * p + 1)
     room = n * share / chance - count + 1
     some, possible = np.where(count > 0, count, 1.0), np.where(room > 0, room, 1.0)

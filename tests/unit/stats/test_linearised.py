@@ -141,7 +141,7 @@ def test_impossible_domains_are_refused(recorded: list, audited: list, message: 
 
 
 def test_a_domain_beside_a_known_part_is_refused() -> None:
-    with pytest.raises(ValueError, match="known weight 5: expected none when a domain is asked for"):
+    with pytest.raises(ValueError, match="unsampled weight 5: expected none when a domain is asked for"):
         domain(Sample.of([(35, 50, 500, 1.0)], unsampled_weight=5), [3], [4])
 
 

@@ -161,8 +161,8 @@ def test_impossible_strata_are_refused(stratum: tuple, message: str) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"unsampled_weight": -1.0}, "known weight -1: expected zero or more"),
-        ({"unsampled_rate": 1.5}, "known rate 1.5: expected a fraction from 0 to 1"),
+        ({"unsampled_weight": -1.0}, "unsampled weight -1: expected zero or more"),
+        ({"unsampled_rate": 1.5}, "unsampled rate 1.5: expected a fraction from 0 to 1"),
         ({"lonely": "guess"}, "rule for lonely strata 'guess': expected one of fail, remove"),
     ],
 )
