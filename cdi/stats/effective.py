@@ -168,7 +168,7 @@ def _beta_end(rate: Floats, units: Floats, tail: Floats) -> Floats:
 def _score(rate: Floats, units: Floats, drawn: Floats, end: Floats) -> Floats:
     """The z for which Φ(−z) is the probability of the count, or a lower one, at the rate `end`.
 
-    The rarer of the two, successes and failures, is counted, for there the approximation of a finite population is best:
+    The rarer of the two, successes and failures, is counted: there the approximation of a finite population is best,
     a binomial of the hypergeometric's mean and variance, because it takes real values. p* = 1 − (1 − r)(1 − f) and
     n* = n r/p*, r the share of the rarer. It is the hypergeometric's limit for rare properties as well as for an
     endless population.
