@@ -25,13 +25,17 @@ def new(
     documents: Annotated[
         list[str] | None, typer.Option("--doc", help="A document it is to have; may be repeated (default: panel-pack).")
     ] = None,
+    published: Annotated[
+        bool, typer.Option("--published", help="Make the whole audit from the published results of the reference.")
+    ] = False,
 ) -> None:
-    """Scaffold an empty audit with comments, and the force's entry when it has none."""
+    """Start an audit with what the reference knows of it, and an entry for a force that nobody knows."""
     from cdi.new_audit.scaffold import scaffold_audit
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    results.print_paths(workspace, scaffold_audit(workspace, AuditRef(force, audit), documents or []))
+    written = scaffold_audit(workspace, AuditRef(force, audit), documents or [], published=published)
+    results.print_paths(workspace, written)
 
 
 def import_(

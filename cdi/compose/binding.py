@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from cdi.house_style import formatting
+from cdi.model.audit import PLACEHOLDER
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure, Interval
 
@@ -81,7 +82,12 @@ def _names(value: Any) -> dict[str, Any]:
 
 
 def _fact_text(path: str, value: Any, facet: str) -> tuple[str, str, str]:
-    """A fact as a reader sees it, the facet that this is, and the same for programs."""
+    """A fact as a reader sees it, the facet that this is, and the same for programs.
+
+    A placeholder that is still to be filled in is shown as it stands, whatever was to stand there.
+    """
+    if isinstance(value, str) and PLACEHOLDER.search(value):
+        facet = "text"
     match facet:
         case "day" | "weekday":
             write = formatting.day if facet == "day" else formatting.weekday

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose.author_text import read_narrative
@@ -29,7 +32,10 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
     written = write(document, bundle=bundle, documents=documents, narrative=narrative, templates=templates)
     try:
         settings = DocumentSettings(
-            subject=own["subject"], author=own["author_role"], date=own["date"].isoformat(), marking=own["marking"]
+            subject=own["subject"],
+            author=own["author_role"],
+            date=_day_of(own["date"], bundle.facts["inspection"]),
+            marking=own["marking"],
         )
     except KeyError as missing:
         raise PublicationRefused(f"{folder / 'documents.toml'}: [{document}] lacks {missing}") from missing
@@ -42,3 +48,10 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         furniture=read_furniture(LANGUAGE, templates),
     )
     return replace(parsed, author_words=written.author_words)
+
+
+def _day_of(written: date | str, inspection: Mapping[str, Any]) -> str:
+    """The day of the document in ISO form; until it is filled in, that of the audit, which only programs read."""
+    if isinstance(written, date):
+        return written.isoformat()
+    return str(inspection["published_on"] or f"{inspection['label_year']}-12-31")

@@ -117,7 +117,7 @@ class Writer:
             "quotation": self.quotation,
             "documents": documents,
             "document_type": self.accessors.document,
-            "owed": owed(dict(documents), self.blocks),
+            "owed": owed({**documents, "force": bundle.facts.get("force", {})}, self.blocks),
             "charts": list(bundle.charts),
             "tables": list(bundle.tables),
         }

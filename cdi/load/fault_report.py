@@ -37,7 +37,7 @@ def find_faults(workspace: Workspace, ref: AuditRef) -> list[Fault]:
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
     _, settings = chain.audits[0]
-    _, faults = read_forces(workspace, [ref.force])
+    _, faults = read_forces(workspace, [ref.force], settings.inspection.seen_on)
     faults += check_folder(workspace.audit_folder(ref), settings, ref.force).faults
     faults += [*chain.faults, *check_reference(workspace.data / "reference").faults]
     if (workspace.data / "backtest").is_dir():

@@ -187,8 +187,8 @@ def _read_elsewhere(folder: Path, settings: AuditSettings) -> SourceTables:
         return SourceTables(faults=refused.faults)
     except ContractBroken as refused:
         return SourceTables(faults=(Fault("audit.toml", "a source that can be reached", problem=str(refused)),))
-    inspection = settings.inspection
-    changes = tuple(clock_changes(inspection.audit_period_start - _AROUND, inspection.audit_period_end + _AROUND))
+    start, end = settings.inspection.period or (settings.inspection.day, settings.inspection.day)
+    changes = tuple(clock_changes(start - _AROUND, end + _AROUND))
     return SourceTables(
         {
             name: DatabaseSource(AUDIT_TABLES[name], table, list(table.columns), changes)

@@ -91,7 +91,7 @@ class FindingRules:
         """Why the recording rates of two audits may not be compared; None when they may."""
         if now.misclassified_counts_as != before.misclassified_counts_as:
             return self.outcome("comparison", "base differs")
-        if before.audit_period_end >= now.audit_period_start:
+        if before.period and now.period and before.period[1] >= now.period[0]:
             return self.outcome("comparison", "periods overlap")
         return None
 

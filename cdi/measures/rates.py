@@ -187,7 +187,7 @@ def _from_publication(audit: Audit) -> dict[str, Rate]:
     return {
         stratum: _published_rate(audit, stratum, results[measure])
         for stratum, measure in PUBLISHED_AS.items()
-        if measure in results
+        if measure in results and results[measure]["basis"] != "in words"
     }
 
 
@@ -195,7 +195,7 @@ def _published_rate(audit: Audit, stratum: str, row: Mapping[Hashable, Any]) -> 
     """A rate as it was printed: its interval holds at the level that was published, whatever this audit's is."""
     half_width = None if pd.isna(row["ci_half_width_pp"]) else float(row["ci_half_width_pp"])
     error, method = _published_error(audit, stratum, half_width)
-    percent = float(row["rate_pct"])
+    percent = _published_percent(row)
     return Rate(
         percent=percent,
         error=error,
@@ -205,9 +205,16 @@ def _published_rate(audit: Audit, stratum: str, row: Mapping[Hashable, Any]) -> 
         level=PUBLISHED_LEVEL,
         method=method,
         basis="published",
-        sources=(f"{audit.inspection.report_title}, {audit.inspection.inspectorate} ({row['basis']})",),
+        sources=(f"{audit.inspection.report_title}, {audit.inspection.auditor.name} ({row['basis']})",),
         evidence=Evidence.of_error(percent / 100, error / 100) if error and 0 < percent < 100 else None,
     )
+
+
+def _published_percent(row: Mapping[Hashable, Any]) -> float:
+    """The rate as printed, else worked out from its counts; the contract refuses a row that has neither."""
+    if not pd.isna(row["rate_pct"]):
+        return float(row["rate_pct"])
+    return 100 * int(row["numerator"]) / int(row["denominator"])
 
 
 def _published_error(audit: Audit, stratum: str, half_width: float | None) -> tuple[float | None, str]:

@@ -6,7 +6,8 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +18,47 @@ from cdi.compose.author_text import UNWRITTEN
 from cdi.compose.template_calls import asked_for, document_types
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused, nearest
+from cdi.new_audit.from_reference import (
+    KnownInspection,
+    find_prior,
+    known_audits,
+    look_up_inspection,
+    write_results,
+)
 from cdi.workspace.names import NAME
+from cdi.workspace.national_forces import list_national_forces, look_up_force
 from cdi.workspace.paths import Workspace
 from cdi.workspace.templates import Templates
 
 # A panel pack is made of these, so they need their own settings and texts.
-_PACK = ("panel-paper", "inspection-report")
+_PAPER, _REPORT, _ASSESSMENT = "panel-paper", "inspection-report", "peel-assessment"
+_KINDS = {"reinspection": "re-inspection", "peel": "PEEL", "audit": "internal audit", "review": "peer review"}
 _INTRODUCTION = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"
 
 
-def scaffold_audit(workspace: Workspace, ref: AuditRef, documents: Sequence[str] = ()) -> list[Path]:
-    """Write an empty audit folder, and the force's entry when it has none; nothing that exists is overwritten.
+def scaffold_audit(
+    workspace: Workspace, ref: AuditRef, documents: Sequence[str] = (), *, published: bool = False
+) -> list[Path]:
+    """Write an audit folder with what the reference knows of it, and an entry for a force that nobody knows.
 
-    `documents` are the kinds of paper it is to have, a panel pack when none is named. Returns the files written.
-    Raises UsageRefused for a name that is not one, a document that there is no template of, or an audit that exists.
+    Nothing that exists is overwritten. `documents` are the kinds of paper it is to have, a panel pack when none is
+    named. `published` makes it an audit of published results alone. Returns the files written. Raises UsageRefused for
+    a name that is not one, a document that there is no template of, an audit that exists, and with `published` for an
+    audit of which the reference has no results.
     """
     types = document_types(workspace.templates)
     for name in documents:
         if name not in types:
             raise UsageRefused(f"document {name!r} is not known; {nearest(name, types)}")
-    return write_audit_folder(workspace, ref, documents=documents)
+    known = look_up_inspection(workspace, ref)
+    if published and (known is None or not (known.results or known.grades)):
+        audits = known_audits(workspace, ref.force)
+        near = nearest(ref.force, list_national_forces(workspace.data))
+        held = f"it has {', '.join(audits)}" if audits else f"it has none of force {ref.force!r}; {near}"
+        raise UsageRefused(f"{ref}: data/reference has no published results of this audit; {held}")
+    fit = {"published": published}
+    add = partial(write_results, known) if known else None
+    return write_audit_folder(workspace, ref, documents=documents, fit=fit, add_files=add)
 
 
 def write_audit_folder(
@@ -52,11 +74,12 @@ def write_audit_folder(
     `fit` is what `audit.toml` says of the files that the rows come from, by the names of its template; `add_files`
     writes those files into the folder that it is given. When anything fails nothing is left behind.
     """
-    year = _refuse_names(workspace, ref)
-    short = ref.force.replace("-", " ").title()
-    names = {"force": ref.force, "audit": ref.audit, "short": short, "name": f"{short} Police", "year": year}
+    year, known = _refuse_names(workspace, ref), look_up_inspection(workspace, ref)
+    names = _names(workspace, ref, year, known)
+    report = _ASSESSMENT if names["kind"] == "PEEL" else _REPORT
+    names["report"] = report
     chosen = list(documents) or ["panel-pack"]
-    chosen += [name for name in _PACK if "panel-pack" in chosen and name not in chosen]
+    chosen += [name for name in (_PAPER, report) if "panel-pack" in chosen and name not in chosen]
     folder, templates = workspace.audit_folder(ref), workspace.templates
     staging = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(staging, ignore_errors=True)
@@ -71,7 +94,7 @@ def write_audit_folder(
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     written = sorted(folder / path for path in paths)
-    if ref.force not in workspace.forces():
+    if ref.force not in (*workspace.forces(), *list_national_forces(workspace.data)):
         entry = _fill(templates, "force.toml.j2", **names)
         written.append(_add_force(workspace.data / "forces.toml", ref.force, entry))
     return written
@@ -90,8 +113,32 @@ def _move_into_place(staging: Path, folder: Path) -> None:
         path.rename(folder / path.name)
 
 
+def _names(workspace: Workspace, ref: AuditRef, year: str, known: KnownInspection | None) -> dict[str, Any]:
+    """What the templates say of force and audit: from the reference, else from the names that were given."""
+    day = date.fromisoformat(known.day) if known and known.day else date(int(year), 12, 31)
+    force = look_up_force(workspace.data, ref.force, day)
+    return {
+        "force": ref.force,
+        "audit": ref.audit,
+        "name": force.get("name", _OFFICIAL_NAME),
+        "year": year,
+        "kind": known.kind if known else _kind_of(ref.audit),
+        "known": known,
+        "prior": find_prior(workspace, ref, known) if known else None,
+    }
+
+
+def _kind_of(audit: str) -> str:
+    """The kind that an audit's name says: 2026-reinspection, 2026-internal-audit; an inspection where it says none."""
+    if "joint" in audit:
+        return "joint audit"
+    return _KINDS.get(audit.rsplit("-", maxsplit=1)[-1], "inspection")
+
+
+_OFFICIAL_NAME = "<official name>"
 # What the template of audit.toml says of the rows while there are none.
 _WITHOUT_FILES: dict[str, Any] = {
+    "published": False,
     "source": "csv",
     "dates": "dmy",
     "original": None,

@@ -10,6 +10,7 @@ from pathlib import Path
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.model.fault import Fault
+from cdi.workspace.national_forces import list_national_forces
 from cdi.workspace.shipped import SHIPPED
 from cdi.workspace.templates import Templates
 from cdi.workspace.toml import read_toml
@@ -88,8 +89,9 @@ class Workspace:
         return [replace(fault, file=fault.file.removeprefix(root)) for fault in faults]
 
     def forces(self) -> list[str]:
-        """The forces that `data/forces.toml` names."""
-        return sorted(read_toml(self.data / "forces.toml"))
+        """The forces that `data/forces.toml` names, and those of the reference that have an audit here."""
+        here = {path.parents[1].name for path in self.data.glob("*/*/audit.toml")}
+        return sorted({*read_toml(self.data / "forces.toml"), *here.intersection(list_national_forces(self.data))})
 
     def audits(self, force: str) -> list[AuditRef]:
         """The audits of a force that have an `audit.toml`, in alphabetical (so yearly) order."""

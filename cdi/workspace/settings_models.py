@@ -11,7 +11,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cdi.model.audit import Inspection, Method, Provenance
+from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
+
+Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
+"""What a scaffold leaves in <angle brackets>; a page that shows one says that it is a draft."""
 
 
 class _Settings(BaseModel):
@@ -114,7 +117,7 @@ class DocumentEntry(_Settings):
 
     subject: str = Field(description="subject")
     author_role: str = Field(description="role of the author, never a name")
-    date: datetime.date = Field(description="date of the meeting or of publication")
+    date: datetime.date | Placeholder = Field(description="date of the meeting or of publication")
     marking: str = Field(description="protective marking, on every page")
     time: str | None = Field(default=None, description="time of the meeting")
     report_of: str | None = Field(default=None, description="office that reports")

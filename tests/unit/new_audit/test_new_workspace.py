@@ -22,7 +22,9 @@ def test_it_has_a_place_for_everything_and_no_force_yet(tmp_path: Path) -> None:
         "data", "docs", "notebooks", "templates", "reports", "Makefile", "README.md", ".gitignore",
     }  # fmt: skip
     assert workspace.forces() == []
-    assert (workspace.data / "forces.toml").read_text(encoding="utf-8").startswith("# The forces")
+    assert (
+        (workspace.data / "forces.toml").read_text(encoding="utf-8").startswith("# What is this workspace's own choice")
+    )
     assert workspace.overrides() == []
 
 
