@@ -70,11 +70,26 @@ def write_audit_folder(
         _move_into_place(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    _keep_out_of_git(workspace.data / ".gitignore")
     written = sorted(folder / path for path in paths)
     if ref.force not in workspace.forces():
         entry = _fill(templates, "force.toml.j2", **names)
         written.append(_add_force(workspace.data / "forces.toml", ref.force, entry))
     return written
+
+
+def _keep_out_of_git(path: Path) -> None:
+    """Let git leave out what comes into `data/`, unless somebody has decided that already."""
+    if not path.exists():
+        write_text(path, _GITIGNORE)
+
+
+_GITIGNORE = """\
+# What comes into this folder may be restricted, so git leaves it out. Name here what may be shared.
+*
+!.gitignore
+!forces.toml
+"""
 
 
 def _move_into_place(staging: Path, folder: Path) -> None:

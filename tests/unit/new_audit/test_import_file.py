@@ -48,6 +48,7 @@ def test_answers_are_taken_at_a_terminal_and_one_that_is_none_is_asked_for_again
     assert [each.name for each in asked] == ["cancelled_on", "cancelled_on"]
     assert "did you mean Date of decision?" in asked[1].text
     assert (result.questions, result.faults) == ((), ())
+    assert "\n*\n" in (workspace.data / ".gitignore").read_text(encoding="utf-8")
     assert (workspace.audit_folder(KENT) / "cancelled_crimes.csv").read_text(encoding="utf-8") == (
         "cancel_id,category,decision_correct,approved_by,required_authority,cancelled_on\n"
         "X1,Rape,Yes,FCR,FCR,2018-05-21\n"
