@@ -31,7 +31,7 @@ def new(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    results.print_paths(workspace, scaffold_audit(workspace, AuditRef(force, audit), documents or []))
+    results.print_paths(workspace, scaffold_audit(workspace, AuditRef(force.lower(), audit), documents or []))
 
 
 def import_(
@@ -51,7 +51,7 @@ def import_(
 
     workspace = Workspace.find()
     ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() else None
-    result = import_file(workspace, file, AuditRef(force, audit), Choices(mapping, sheet, table), ask)
+    result = import_file(workspace, file, AuditRef(force.lower(), audit), Choices(mapping, sheet, table), ask)
     typer.echo(import_as_text(result))
     results.print_paths(workspace, result.written)
     if result.questions:
