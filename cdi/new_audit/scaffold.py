@@ -70,7 +70,7 @@ def write_audit_folder(
         _move_into_place(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    _keep_out_of_git(workspace.data / ".gitignore")
+    _keep_out_of_git(workspace)
     written = sorted(folder / path for path in paths)
     if ref.force not in workspace.forces():
         entry = _fill(templates, "force.toml.j2", **names)
@@ -78,10 +78,12 @@ def write_audit_folder(
     return written
 
 
-def _keep_out_of_git(path: Path) -> None:
-    """Let git leave out what comes into `data/`, unless somebody has decided that already."""
-    if not path.exists():
-        write_text(path, _GITIGNORE)
+def _keep_out_of_git(workspace: Workspace) -> None:
+    """Let git leave out what comes into `data/`, unless the workspace says already what of it git takes in."""
+    own, of_root = workspace.data / ".gitignore", workspace.root / ".gitignore"
+    decided = of_root.is_file() and re.search(r"^/?data/", of_root.read_text(encoding="utf-8"), re.MULTILINE)
+    if not own.exists() and not decided:
+        write_text(own, _GITIGNORE)
 
 
 _GITIGNORE = """\

@@ -125,6 +125,13 @@ def test_dates_that_read_month_first_are_asked_for(workspace: Workspace, tmp_pat
     assert 'dates = "mdy"' in (workspace.audit_folder(KENT) / "audit.toml").read_text(encoding="utf-8")
 
 
+def test_a_workspace_that_says_what_git_takes_in_is_left_as_it_is(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("data/*\n!data/forces.toml\n", encoding="utf-8")
+    import_file(workspace, extract(tmp_path, CANCELLED.replace("of decision", "Cancelled")), KENT)
+    assert (workspace.audit_folder(KENT) / "audit.toml").exists()
+    assert not (workspace.data / ".gitignore").exists()
+
+
 def test_strata_are_called_as_in_the_table_of_crimes(workspace: Workspace, tmp_path: Path) -> None:
     strata = "Stratum,Sampled,Population,Crimes a Year,Basis\nVAP,Y,900,3600,records\nSexual Offences,Y,90,360,records\nfraud,N,,50,records\n"
     (proposal,) = import_file(workspace, extract(tmp_path, strata), KENT).proposals
