@@ -34,8 +34,12 @@ def new(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
+<<<<<<< HEAD
     written = scaffold_audit(workspace, AuditRef(force, audit), documents or [], published=published)
     results.print_paths(workspace, written)
+=======
+    results.print_paths(workspace, scaffold_audit(workspace, AuditRef(force.lower(), audit), documents or []))
+>>>>>>> workbook
 
 
 def import_(
@@ -55,7 +59,7 @@ def import_(
 
     workspace = Workspace.find()
     ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() else None
-    result = import_file(workspace, file, AuditRef(force, audit), Choices(mapping, sheet, table), ask)
+    result = import_file(workspace, file, AuditRef(force.lower(), audit), Choices(mapping, sheet, table), ask)
     typer.echo(import_as_text(result))
     results.print_paths(workspace, result.written)
     if result.questions:

@@ -93,11 +93,28 @@ def write_audit_folder(
         _move_into_place(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    _keep_out_of_git(workspace)
     written = sorted(folder / path for path in paths)
     if ref.force not in (*workspace.forces(), *list_national_forces(workspace.data)):
         entry = _fill(templates, "force.toml.j2", **names)
         written.append(_add_force(workspace.data / "forces.toml", ref.force, entry))
     return written
+
+
+def _keep_out_of_git(workspace: Workspace) -> None:
+    """Let git leave out what comes into `data/`, unless the workspace says already what of it git takes in."""
+    own, of_root = workspace.data / ".gitignore", workspace.root / ".gitignore"
+    decided = of_root.is_file() and re.search(r"^/?data/", of_root.read_text(encoding="utf-8"), re.MULTILINE)
+    if not own.exists() and not decided:
+        write_text(own, _GITIGNORE)
+
+
+_GITIGNORE = """\
+# What comes into this folder may be restricted, so git leaves it out. Name here what may be shared.
+*
+!.gitignore
+!forces.toml
+"""
 
 
 def _move_into_place(staging: Path, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from cdi.model.audit import NAME_PATTERN
@@ -13,11 +14,30 @@ from cdi.model.errors import UsageRefused, nearest
 from cdi.workspace.paths import Workspace
 
 NAME = re.compile(NAME_PATTERN)
+_NEARLY_THE_SAME = 0.7
 
 
 def require_force(workspace: Workspace, force: str | None) -> str:
-    """The force asked for, when it exists; anything else is refused with the nearest name, before anything runs."""
-    return _require("force", force, workspace.forces(), 'FORCE=leicestershire, or "cdi report leicestershire"')
+    """The force asked for, in any case, when it exists; else refused, before anything runs.
+
+    The refusal names a force that is nearly the same, or the command that makes a new one.
+    """
+    valid, name = workspace.forces(), force.lower() if force else force
+    if name and NAME.fullmatch(name) and name not in valid:
+        alike = {each: SequenceMatcher(None, _stem(name), _stem(each)).ratio() for each in valid}
+        near = max(valid, key=lambda each: alike[each], default="")
+        meant = (
+            f"did you mean {near}?"
+            if near and alike[near] >= _NEARLY_THE_SAME
+            else f"for a new force: cdi new {name} AUDIT, or cdi import"
+        )
+        raise UsageRefused(f"force {force!r} is not known; {meant}")
+    return _require("force", name, valid, 'FORCE=leicestershire, or "cdi report leicestershire"')
+
+
+def _stem(force: str) -> str:
+    """A force's name without an ending that many have: hampshire is no misspelt cambridgeshire."""
+    return force.removesuffix("shire")
 
 
 def choose_audit(workspace: Workspace, force: str | None, audit: str | None) -> AuditRef:

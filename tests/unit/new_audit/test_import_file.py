@@ -48,6 +48,7 @@ def test_answers_are_taken_at_a_terminal_and_one_that_is_none_is_asked_for_again
     assert [each.name for each in asked] == ["cancelled_on", "cancelled_on"]
     assert "did you mean Date of decision?" in asked[1].text
     assert (result.questions, result.faults) == ((), ())
+    assert "\n*\n" in (workspace.data / ".gitignore").read_text(encoding="utf-8")
     assert (workspace.audit_folder(KENT) / "cancelled_crimes.csv").read_text(encoding="utf-8") == (
         "cancel_id,category,decision_correct,approved_by,required_authority,cancelled_on\n"
         "X1,Rape,Yes,FCR,FCR,2018-05-21\n"
@@ -122,6 +123,13 @@ def test_dates_that_read_month_first_are_asked_for(workspace: Workspace, tmp_pat
     assert "2018-05-21" in stored
     assert "2018-06-05" in stored
     assert 'dates = "mdy"' in (workspace.audit_folder(KENT) / "audit.toml").read_text(encoding="utf-8")
+
+
+def test_a_workspace_that_says_what_git_takes_in_is_left_as_it_is(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("data/*\n!data/forces.toml\n", encoding="utf-8")
+    import_file(workspace, extract(tmp_path, CANCELLED.replace("of decision", "Cancelled")), KENT)
+    assert (workspace.audit_folder(KENT) / "audit.toml").exists()
+    assert not (workspace.data / ".gitignore").exists()
 
 
 def test_strata_are_called_as_in_the_table_of_crimes(workspace: Workspace, tmp_path: Path) -> None:

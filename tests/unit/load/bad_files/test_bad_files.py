@@ -106,6 +106,10 @@ def cell(sheet: str, place: str, value: object) -> Callable[[openpyxl.Workbook],
     return lambda book: book[sheet].__setitem__(place, value)
 
 
+def dropped_formula(book: openpyxl.Workbook) -> None:
+    book["staffing"]["L1"], book["staffing"]["L2"] = "Extra", "=2+3"
+
+
 def archive(entries: dict[str, bytes]) -> Spoil:
     def spoil(folder: Path) -> None:
         packed = io.BytesIO()
@@ -271,6 +275,8 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "a sheet that is mapped and not there": (also(workbook(unchanged), in_settings('kind = "excel"\npath = "audit.xlsx"\nsheets = { staffing = "Staff" }')), "found 'Staff'; expected this sheet, which [source.sheets] names and the workbook lacks"),
     "a sheet without headings": (workbook(lambda book: book["staffing"].delete_rows(1)), "sheet staffing, cell A1: no heading row in the first 25 rows"),
     "a formula without a value": (workbook(cell("staffing", "F2", "=2+3")), "sheet staffing, cell F2, column headcount: a formula without a stored value; expected a value; open and save the workbook in Excel"),
+    "a total below the rows": (workbook(lambda book: book["staffing"].append(["Total", None, None, None, None, 5])), "sheet staffing, cell A3: a row that is a total; expected rows of the table only; take it out, or use cdi import"),
+    "a formula in a column that is dropped": (also(workbook(dropped_formula), in_settings('kind = "excel"\npath = "audit.xlsx"\n[drop]\nstaffing = ["Extra"]')), ""),
     "a faulty cell in a sheet": (workbook(cell("audit_reports", "D3", "violent")), "sheet audit_reports, cell D3, column stratum: found 'violent'"),
     "a workbook of nothing": (workbook(lambda book: [book[name].delete_rows(1, 20) for name in TABLES] and None), "no sheet holds anything"),
     # personal data
