@@ -34,12 +34,8 @@ def new(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-<<<<<<< HEAD
-    written = scaffold_audit(workspace, AuditRef(force, audit), documents or [], published=published)
-    results.print_paths(workspace, written)
-=======
-    results.print_paths(workspace, scaffold_audit(workspace, AuditRef(force.lower(), audit), documents or []))
->>>>>>> workbook
+    ref = AuditRef(force.lower(), audit)
+    results.print_paths(workspace, scaffold_audit(workspace, ref, documents or [], published=published))
 
 
 def import_(
