@@ -1,5 +1,9 @@
 """Rows that can only be counted: the one way in which measures look at record-level tables.
 
+An empty cell is unknown, not false: it meets no condition but `None`, and every condition that is only asked whether it
+is possible (`Possibly`). A column that the table lacks is one whose cells are all empty. So what is not known is counted
+as such, by `cdi.measures.tallies`, and never as a no.
+
 A table in memory and a table in a database answer the same questions, those of `Rows`, so a measure never knows
 where the rows live, and rows in a database never leave it.
 """
@@ -37,10 +41,17 @@ class Differs:
     column: str
 
 
-Condition = Any
-"""A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot or Differs.
+@dataclass(frozen=True, slots=True)
+class Possibly:
+    """A condition: the column meets the inner condition, or nobody knows whether it does, since a cell is empty."""
 
-A null meets none but None itself. `delay_hours` (hours from report to record) can be asked for as a column.
+    condition: Any
+
+
+Condition = Any
+"""A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot, Differs, Possibly.
+
+A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) can be asked for as a column.
 """
 
 Where = Mapping[str, Condition]
@@ -74,12 +85,27 @@ class RowsElsewhere(Rows, Protocol):
 
 def _delay_hours(rows: pd.DataFrame) -> pd.Series:
     """Hours that passed from report to record, through any change of the clocks between them."""
-    received, recorded = rows["received_at"], rows["recorded_at"]
+    received, recorded = _cells(rows, "received_at"), _cells(rows, "recorded_at")
+    if received.isna().all() or recorded.isna().all():
+        return _empty_cells(rows)
     hours = (recorded - received).dt.total_seconds() / 3600
-    if received.notna().any() and recorded.notna().any():
-        for change, ahead in clock_changes(received.min().date(), recorded.max().date()):
-            hours = hours.where(~((received < change) & (recorded >= change)), hours - ahead)
+    for change, ahead in clock_changes(received.min().date(), recorded.max().date()):
+        hours = hours.where(~((received < change) & (recorded >= change)), hours - ahead)
     return hours
+
+
+def _cells(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The cells of a column, stored or derived; all of them empty where the table lacks it."""
+    if column in _DERIVED:
+        return _DERIVED[column](rows)
+    return rows[column] if column in rows.columns else _empty_cells(rows)
+
+
+def _empty_cells(rows: pd.DataFrame) -> pd.Series:
+    """A column without a value, which can be compared with anything and meets nothing."""
+    import pandas as pd  # only here, so that a command that counts nothing starts without it
+
+    return pd.Series(pd.array([pd.NA] * len(rows), dtype="boolean"), index=rows.index)
 
 
 # Columns that no table stores because they follow from others, by name.
@@ -102,20 +128,20 @@ class FrameRows:
 
     def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
-        return int(self.frame[column][self._mask(where)].nunique())
+        return int(_cells(self.frame, column)[self._mask(where)].nunique())
 
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value."""
-        return {str(value): int(n) for value, n in self.frame[by][self._mask(where)].value_counts().items() if n}
+        return {str(value): int(n) for value, n in _cells(self.frame, by)[self._mask(where)].value_counts().items() if n}
 
     def most_alike(self, column: str, where: Where) -> int:
         """The most rows that share one value."""
-        counts = self.frame[column][self._mask(where)].value_counts()
+        counts = _cells(self.frame, column)[self._mask(where)].value_counts()
         return int(counts.max()) if len(counts) else 0
 
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
-        values = self.frame[column][self._mask(where)].dropna()
+        values = _cells(self.frame, column)[self._mask(where)].dropna()
         return float(values.min()) if len(values) else None
 
     def _mask(self, where: Where) -> pd.Series:
@@ -123,8 +149,7 @@ class FrameRows:
 
         met = pd.Series(data=True, index=self.frame.index)
         for column, condition in where.items():
-            values = _DERIVED[column](self.frame) if column in _DERIVED else self.frame[column]
-            met &= rows_meeting(condition, values, self.frame).fillna(value=False).astype(bool)
+            met &= rows_meeting(condition, _cells(self.frame, column), self.frame).fillna(value=False).astype(bool)
         return met
 
 
@@ -136,6 +161,10 @@ def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
     match condition:
         case None:
             return values.isnull()
+        case Possibly(Differs(other) as inner):
+            return values.isnull() | table[other].isnull() | rows_meeting(inner, values, table)
+        case Possibly(inner):
+            return values.isnull() | rows_meeting(inner, values, table)
         case AtMost(limit):
             return values <= limit
         case IsNot(value):
