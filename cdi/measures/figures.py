@@ -83,11 +83,13 @@ class FigureMaker:
         interval = Interval(100 * float(low), 100 * float(high), None, self.audit.method.level, "Wilson score")
         return self._fraction(figure_id, label, numerator, denominator, as_base(base), interval, role, unknown)
 
-    def share(self, figure_id: str, label: str, numerator: int, denominator: int, base: str | Base) -> Contribution:
+    def share(
+        self, figure_id: str, label: str, numerator: int, denominator: int, base: str | Base, unknown: int = 0
+    ) -> Contribution:
         """A part of a whole that is known in full, such as a plan; as `part`, but a whole has no interval."""
         if denominator == 0:
             return Contribution(gaps={figure_id: f"there are none ({as_base(base).printed})"})
-        return self._fraction(figure_id, label, numerator, denominator, as_base(base), None, "part of a whole")
+        return self._fraction(figure_id, label, numerator, denominator, as_base(base), None, "part of a whole", unknown)
 
     def _fraction(
         self,
@@ -127,9 +129,10 @@ class FigureMaker:
         base: str | Base,
         unit: Unit = "count",
         role: Role = "number",
+        unknown: int = 0,
     ) -> Contribution:
-        """A plain count, printed with thousands separators; pounds with their sign."""
-        return Contribution((self._number(figure_id, label, value, as_base(base), unit, role),))
+        """A plain count, printed with thousands separators; pounds with their sign. `unknown` units are not in it."""
+        return Contribution((self._number(figure_id, label, value, as_base(base), unit, role, unknown=unknown),))
 
     def breakdown(self, name: str, counts: Mapping[str, int], base: str | Base, unknown: int = 0) -> Contribution:
         """The parts of a whole in the order given; each id is the breakdown's name with the label as a last word.

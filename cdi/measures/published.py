@@ -10,6 +10,7 @@ import pandas as pd
 from cdi.house_style import formatting
 from cdi.measures.figures import Contribution, FigureMaker, combine
 from cdi.measures.rates import PUBLISHED_AS
+from cdi.measures.tallies import gaps_of_columns
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure
 
@@ -31,6 +32,8 @@ def _result(audit: Audit, row: Mapping[Hashable, Any]) -> Contribution:
     if not pd.isna(row["numerator"]) and not pd.isna(row["denominator"]):
         make = FigureMaker(audit, (_TABLE,), "published")
         return make.part(figure_id, label, int(row["numerator"]), int(row["denominator"]), base)
+    if pd.isna(row["rate_pct"]):
+        return gaps_of_columns((figure_id,), _TABLE, ("rate_pct", "denominator"), one_row=True)
     rate = float(row["rate_pct"])
     figure = Figure(
         id=figure_id,

@@ -110,13 +110,15 @@ def gap_of_unknown(audit: Audit, figure_id: str, table: str, where: Where, rows:
     return gaps_of_columns((figure_id,), table, [*_empty_columns(audit, table, where)], rows)
 
 
-def gaps_of_columns(ids: Iterable[str], table: str, columns: Iterable[str], rows: Tally | None = None) -> Contribution:
-    """The gaps of figures that need these columns, which are empty: throughout, or in some of the rows."""
+def gaps_of_columns(
+    ids: Iterable[str], table: str, columns: Iterable[str], rows: Tally | None = None, *, one_row: bool = False
+) -> Contribution:
+    """The gaps of figures that need these columns, which are empty: throughout, in some of the rows, or in one row."""
     names = tuple(ids)
     missing = tuple(dict.fromkeys(_DERIVED_FROM.get(column, column) for column in columns))
     reason = f"{formatting.listed([in_words(table, column) for column in missing])} was not recorded"
     partly = rows is not None and rows.known > 0
-    reason += f" for {formatting.count(rows.unknown)} of the rows it is asked of" if rows and partly else " in this audit"
+    reason += f" for {formatting.count(rows.unknown)} of the rows it is asked of" if rows and partly else "" if one_row else " in this audit"
     cure = f"{'column' if len(missing) == 1 else 'columns'} {formatting.listed(list(missing))} of the table {table}"
     return Contribution(gaps=dict.fromkeys(names, reason), cures=dict.fromkeys(names, cure))
 

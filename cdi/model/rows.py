@@ -11,7 +11,7 @@ where the rows live, and rows in a database never leave it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cdi.model.clock import clock_changes
@@ -114,9 +114,13 @@ _DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _dela
 
 @dataclass(frozen=True, slots=True)
 class FrameRows:
-    """A table in memory."""
+    """A table in memory, which nobody changes.
+
+    `marks` keeps which rows meet a condition, since measures ask for the same few in ever new combinations.
+    """
 
     frame: pd.DataFrame
+    marks: dict[tuple[str, Condition], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def meeting(self, where: Where) -> pd.DataFrame:
         """The rows that meet every condition."""
@@ -144,13 +148,20 @@ class FrameRows:
         values = _cells(self.frame, column)[self._mask(where)].dropna()
         return float(values.min()) if len(values) else None
 
-    def _mask(self, where: Where) -> pd.Series:
-        import pandas as pd  # only here, so that a command that counts nothing starts without it
+    def _mask(self, where: Where) -> Any:
+        import numpy as np  # only here, so that a command that counts nothing starts without it
 
-        met = pd.Series(data=True, index=self.frame.index)
+        met = np.ones(len(self.frame), dtype=bool)
         for column, condition in where.items():
-            met &= rows_meeting(condition, _cells(self.frame, column), self.frame).fillna(value=False).astype(bool)
+            met = met & self._marks(column, condition)
         return met
+
+    def _marks(self, column: str, condition: Condition) -> Any:
+        """Which rows meet one condition, worked out once."""
+        if (column, condition) not in self.marks:
+            met = rows_meeting(condition, _cells(self.frame, column), self.frame)
+            self.marks[column, condition] = met.fillna(value=False).astype(bool).to_numpy()
+        return self.marks[column, condition]
 
 
 def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
