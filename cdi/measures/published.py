@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cdi.house_style import formatting
-from cdi.measures.figures import Contribution, FigureMaker, combine
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.rates import PUBLISHED_AS
 from cdi.measures.tallies import gaps_of_columns
 from cdi.model.audit import Audit
@@ -21,7 +21,7 @@ _RATES = {*PUBLISHED_AS.values()}
 def published(audit: Audit) -> Contribution:
     """Each result as printed: a part of a whole where its counts are known, else the rate alone."""
     if not audit.holds(_TABLE):
-        return Contribution()
+        return gaps_without(("published.results",), _TABLE)
     rows = audit.tables[_TABLE].to_dict("records")
     return combine(_result(audit, row) for row in rows if row["measure"] not in _RATES)
 
