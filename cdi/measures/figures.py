@@ -207,4 +207,5 @@ def id_word(label: str) -> str:
 def gaps_without(ids: Iterable[str], table: str) -> Contribution:
     """The gaps that follow from a table that was not supplied."""
     names = tuple(ids)
-    return Contribution(gaps=dict.fromkeys(names, f"{table} not held"), cures=dict.fromkeys(names, f"the table {table}"))
+    reason, cure = f"the table {table} was not supplied", f"the table {table}"
+    return Contribution(gaps=dict.fromkeys(names, reason), cures=dict.fromkeys(names, cure))

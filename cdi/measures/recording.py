@@ -120,7 +120,7 @@ def _why_no_rate(audit: Audit, name: str) -> str:
     if not audit.holds("audit_reports") and not audit.holds("published_results"):
         return "neither audit_reports nor published_results held"
     if audit.holds("audit_reports") and not audit.holds("audit_strata"):
-        return "audit_strata not held, so the strata cannot be weighed"
+        return "the table audit_strata was not supplied, so the strata cannot be weighed"
     if audit.holds("audit_reports"):
         return (
             f"a stratum has fewer than {FEWEST} audited reports"

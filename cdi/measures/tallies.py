@@ -107,7 +107,9 @@ def breakdown_of_rows(
 
 def gap_of_unknown(audit: Audit, figure_id: str, table: str, where: Where, rows: Tally) -> Contribution:
     """The gap of a figure that rests on cells that are empty, with what was not recorded and the column to fill."""
-    return gaps_of_columns((figure_id,), table, [*_empty_columns(audit, table, where)], rows)
+    columns = [*_empty_columns(audit, table, where)]
+    throughout = all(is_empty(audit, table, _DERIVED_FROM.get(column, column)) for column in columns)
+    return gaps_of_columns((figure_id,), table, columns, None if throughout else rows)
 
 
 def gaps_of_columns(
@@ -117,8 +119,12 @@ def gaps_of_columns(
     names = tuple(ids)
     missing = tuple(dict.fromkeys(_DERIVED_FROM.get(column, column) for column in columns))
     reason = f"{formatting.listed([in_words(table, column) for column in missing])} was not recorded"
-    partly = rows is not None and rows.known > 0
-    reason += f" for {formatting.count(rows.unknown)} of the rows it is asked of" if rows and partly else "" if one_row else " in this audit"
+    if rows is not None:
+        whole = rows.known + rows.unknown
+        some = f"{formatting.count(rows.unknown)} of the {formatting.count(whole)} cases" if rows.known else "any of these cases"
+        reason += f" for {some}"
+    elif not one_row:
+        reason += " in this audit"
     cure = f"{'column' if len(missing) == 1 else 'columns'} {formatting.listed(list(missing))} of the table {table}"
     return Contribution(gaps=dict.fromkeys(names, reason), cures=dict.fromkeys(names, cure))
 

@@ -59,4 +59,4 @@ def test_the_youngest_is_of_those_outside_the_rule(leicestershire: Audit) -> Non
 
 
 def test_no_table_is_one_gap(leicestershire: Audit) -> None:
-    assert printed(disposals, leicestershire) == {"disposals.all.sampled": "[out_of_court_disposals not held]"}
+    assert printed(disposals, leicestershire) == {"disposals.all.sampled": "[the table out_of_court_disposals was not supplied]"}

@@ -78,7 +78,7 @@ def test_no_earlier_audit_is_said_by_name(leicestershire: Audit) -> None:
     alone = replace(leicestershire, prior=None)
     assert recording(alone).gaps["prior.overall"] == "prior result not held"
     assert changes(alone).gaps["change.overall"] == "prior result not held"
-    assert recommendations(alone).gaps["recommendations.total"] == "recommendations not held"
+    assert recommendations(alone).gaps["recommendations.total"] == "the table recommendations was not supplied"
 
 
 def test_a_fall_and_a_change_that_is_not_shown(leicestershire: Audit) -> None:

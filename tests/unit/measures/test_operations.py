@@ -45,7 +45,7 @@ def test_nobody_to_train_and_nothing_held_are_gaps(leicestershire: Audit) -> Non
     found = printed(operations, holding(leicestershire, operational_facts=nobody))
     assert found["training.trained"] == "[there are none (officers and staff to be trained)]"
     assert found["auditable.share"] == "[the auditable share is not held]"
-    assert printed(operations, holding(leicestershire)) == {"auditable.share": "[operational_facts not held]"}
+    assert printed(operations, holding(leicestershire)) == {"auditable.share": "[the table operational_facts was not supplied]"}
 
 
 def test_own_audits_by_topic_and_what_each_found(leicestershire: Audit) -> None:

@@ -58,7 +58,7 @@ def test_a_plan_without_themes_or_months_says_nothing_of_either(leicestershire: 
 
 def test_no_plan_is_three_gaps(leicestershire: Audit) -> None:
     assert printed(plan, holding(leicestershire)) == dict.fromkeys(
-        ("plan.actions", "plan.complete", "plan.open"), "[action_plan_actions not held]"
+        ("plan.actions", "plan.complete", "plan.open"), "[the table action_plan_actions was not supplied]"
     )
 
 

@@ -79,7 +79,7 @@ def test_a_stratum_without_a_sample_leaves_the_overall_rate_out_and_the_other_st
     ("tables", "reason"),
     [
         ([], "neither audit_reports nor published_results held"),
-        (["audit_reports"], "audit_strata not held, so the strata cannot be weighed"),
+        (["audit_reports"], "the table audit_strata was not supplied, so the strata cannot be weighed"),
     ],
 )
 def test_why_there_is_no_overall_rate(leicestershire: Audit, tables: list[str], reason: str) -> None:

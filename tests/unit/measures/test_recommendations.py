@@ -41,7 +41,7 @@ def test_the_latest_word_of_each_assessor_counts_and_areas_for_improvement_do_no
         "recommendations.outstanding": "3",
         "recommendations.force_completed": "1 of 4",
         "recommendations.overdue": "1 of 4",
-        "recommendations.made": "[recommendations not held]",
+        "recommendations.made": "[the table recommendations was not supplied]",
     }
 
 
@@ -97,7 +97,7 @@ def test_recommendations_without_a_word_on_them_are_counted_alone(leicestershire
     audit = replace(holding(leicestershire), prior=holding(leicestershire.prior, recommendations=ASKED))
     assert printed(recommendations, audit) == {
         "recommendations.total": "4",
-        "recommendations.implemented": "[recommendation_status not held]",
-        "recommendations.outstanding": "[recommendation_status not held]",
-        "recommendations.made": "[recommendations not held]",
+        "recommendations.implemented": "[the table recommendation_status was not supplied]",
+        "recommendations.outstanding": "[the table recommendation_status was not supplied]",
+        "recommendations.made": "[the table recommendations was not supplied]",
     }
