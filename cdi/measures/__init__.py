@@ -29,7 +29,6 @@ from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
 from cdi.model.figure import Figures
 
-
 SUBJECTS = (
     "Recording rates",
     "Change since the audit before",

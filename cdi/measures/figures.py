@@ -147,7 +147,9 @@ class FigureMaker:
         """The same from the category and the count of each label, where a category is more than its label."""
         return Contribution(
             tuple(
-                self._number(f"{name}.{id_word(label)}", label, n, as_base(base), "count", "breakdown", name, category, unknown)
+                self._number(
+                    f"{name}.{id_word(label)}", label, n, as_base(base), "count", "breakdown", name, category, unknown
+                )
                 for label, (category, n) in counts.items()
             )
         )

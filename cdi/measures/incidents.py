@@ -85,7 +85,11 @@ def _in_time(make: FigureMaker, name: str, recorded: dict[str, Any], right: dict
     if len(limits) != 1:
         ids = (f"{name}.in_time", f"{name}.correct_in_time")
         return Contribution(gaps=dict.fromkeys(ids, "no single limit in force during the audit period"))
-    timed, soon, hours = {**recorded, "timeliness_assessable": True}, {"delay_hours": AtMost(limits[0])}, within(limits[0])
+    timed, soon, hours = (
+        {**recorded, "timeliness_assessable": True},
+        {"delay_hours": AtMost(limits[0])},
+        within(limits[0]),
+    )
     parts: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("in_time", f"recorded {hours}", soon),
         ("correct_in_time", f"recorded {hours} and in the right class", {**soon, **right}),

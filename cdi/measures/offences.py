@@ -58,7 +58,8 @@ def _of_missed_rapes(make: FigureMaker, figure_id: str, label: str, asked: dict[
 
 
 def _rape_fates(make: FigureMaker, missed: int) -> Contribution:
-    if missed and is_empty(make.audit, _TABLE, "misclassified_as"):
+    unclassed = is_empty(make.audit, _TABLE, "misclassified_as")
+    if missed and unclassed:
         return gaps_of_columns(("rape.unrecorded",), _TABLE, ("misclassified_as",))
     return make.breakdown("rape.unrecorded", _fates(make.audit, missed), _MISSED_RAPES)
 

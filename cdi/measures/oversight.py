@@ -9,7 +9,7 @@ import pandas as pd
 
 from cdi.house_style import formatting
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without, id_word
-from cdi.measures.tallies import gap_of_unknown, gaps_of_columns, tally
+from cdi.measures.tallies import gap_of_unknown, tally
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure
 
@@ -51,7 +51,11 @@ def _own_result(make: FigureMaker, row: Mapping[Hashable, Any]) -> Contribution:
     if not pd.isna(row["n"]) and not pd.isna(row["compliant"]):
         return make.part(figure_id, label, int(row["compliant"]), int(row["n"]), base)
     if pd.isna(row["rate_pct"]):
-        return gaps_of_columns((figure_id,), _AUDITS, ("rate_pct",), one_row=True)
+        reason, cure = (
+            "the share that complied was not recorded",
+            f"column compliant or rate_pct of the table {_AUDITS}",
+        )
+        return Contribution(gaps={figure_id: reason}, cures={figure_id: cure})
     rate = float(row["rate_pct"])
     printed = formatting.percent(rate, formatting.places(rate))
     note = f"{base}; how many cases is not stated"

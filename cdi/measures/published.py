@@ -10,7 +10,6 @@ import pandas as pd
 from cdi.house_style import formatting
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.rates import PUBLISHED_AS
-from cdi.measures.tallies import gaps_of_columns
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure
 
@@ -33,7 +32,8 @@ def _result(audit: Audit, row: Mapping[Hashable, Any]) -> Contribution:
         make = FigureMaker(audit, (_TABLE,), "published")
         return make.part(figure_id, label, int(row["numerator"]), int(row["denominator"]), base)
     if pd.isna(row["rate_pct"]):
-        return gaps_of_columns((figure_id,), _TABLE, ("rate_pct", "denominator"), one_row=True)
+        reason, cure = f"neither a rate nor whole counts of {label} were given", f"cells of the table {_TABLE}"
+        return Contribution(gaps={figure_id: reason}, cures={figure_id: cure})
     rate = float(row["rate_pct"])
     figure = Figure(
         id=figure_id,

@@ -48,7 +48,11 @@ def tally(audit: Audit, table: str, base: Where, asked: Where) -> Tally:
 
 def count_unknown(audit: Audit, table: str, where: Where) -> int:
     """Rows that may or may not meet every condition."""
-    return _count_possible(audit, table, {}, where, otherwise=0) - audit.count(table, **where) if _open(table, where) else 0
+    return (
+        _count_possible(audit, table, {}, where, otherwise=0) - audit.count(table, **where)
+        if _open(table, where)
+        else 0
+    )
 
 
 def part_of_rows(
@@ -88,7 +92,9 @@ def number_of_rows(
         unknown += make.audit.count(table, **where, **{distinct: None})
     if unknown:
         columns = where if distinct is None else {**where, distinct: None}
-        return gap_of_unknown(make.audit, figure_id, table, columns, Tally(0, make.audit.count(table, **where), unknown))
+        return gap_of_unknown(
+            make.audit, figure_id, table, columns, Tally(0, make.audit.count(table, **where), unknown)
+        )
     audit = make.audit
     n = audit.count(table, **where) if distinct is None else audit.distinct(table, distinct, **where)
     return make.number(figure_id, label, n, words, unit)
@@ -112,18 +118,20 @@ def gap_of_unknown(audit: Audit, figure_id: str, table: str, where: Where, rows:
     return gaps_of_columns((figure_id,), table, columns, None if throughout else rows)
 
 
-def gaps_of_columns(
-    ids: Iterable[str], table: str, columns: Iterable[str], rows: Tally | None = None, *, one_row: bool = False
-) -> Contribution:
-    """The gaps of figures that need these columns, which are empty: throughout, in some of the rows, or in one row."""
+def gaps_of_columns(ids: Iterable[str], table: str, columns: Iterable[str], rows: Tally | None = None) -> Contribution:
+    """The gaps of figures that need these columns, which are empty: throughout, or in the unknown among some rows."""
     names = tuple(ids)
     missing = tuple(dict.fromkeys(_DERIVED_FROM.get(column, column) for column in columns))
     reason = f"{formatting.listed([in_words(table, column) for column in missing])} was not recorded"
     if rows is not None:
         whole = rows.known + rows.unknown
-        some = f"{formatting.count(rows.unknown)} of the {formatting.count(whole)} cases" if rows.known else "any of these cases"
+        some = (
+            f"{formatting.count(rows.unknown)} of the {formatting.count(whole)} cases"
+            if rows.known
+            else "any of these cases"
+        )
         reason += f" for {some}"
-    elif not one_row:
+    else:
         reason += " in this audit"
     cure = f"{'column' if len(missing) == 1 else 'columns'} {formatting.listed(list(missing))} of the table {table}"
     return Contribution(gaps=dict.fromkeys(names, reason), cures=dict.fromkeys(names, cure))
@@ -138,8 +146,8 @@ def in_words(table: str, column: str) -> str:
 
 def is_empty(audit: Audit, table: str, column: str) -> bool:
     """Whether no row of the table has a value in the column, though it has rows."""
-    rows = audit.count(table)
-    return rows > 0 and audit.count(table, **{column: None}) == rows
+    rows, empty = audit.count(table), audit.count(table, **{column: None})
+    return rows == empty > 0
 
 
 def _empty_columns(audit: Audit, table: str, where: Where) -> Iterable[str]:
@@ -169,5 +177,3 @@ def _possibly(table: str, column: str, condition: Condition) -> Condition:
 
 def _is_optional(table: str, column: str) -> bool:
     return AUDIT_TABLES[table].column(_DERIVED_FROM.get(column, column)).optional
-
-

@@ -158,7 +158,9 @@ class Figure:
         if self.numerator is not None and self.denominator is not None and not 0 <= self.numerator <= self.denominator:
             raise ValueError(f"figure {self.id}: {self.numerator} of {self.denominator} is not a part of a whole")
         if self.excluded < 0 or self.unknown < 0:
-            raise ValueError(f"figure {self.id}: {self.excluded} rows left out, {self.unknown} unknown; expected 0 or more")
+            raise ValueError(
+                f"figure {self.id}: {self.excluded} rows left out, {self.unknown} unknown; expected 0 or more"
+            )
         if (self.role == "breakdown") != (self.part_of is not None):
             raise ValueError(f"figure {self.id}: a figure of a breakdown, and no other, names it in part_of")
 

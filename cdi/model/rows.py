@@ -1,8 +1,8 @@
 """Rows that can only be counted: the one way in which measures look at record-level tables.
 
 An empty cell is unknown, not false: it meets no condition but `None`, and every condition that is only asked whether it
-is possible (`Possibly`). A column that the table lacks is one whose cells are all empty. So what is not known is counted
-as such, by `cdi.measures.tallies`, and never as a no.
+is possible (`Possibly`). A column that the table lacks is one whose cells are all empty. So what is not known is
+counted as such, by `cdi.measures.tallies`, and never as a no.
 
 A table in memory and a table in a database answer the same questions, those of `Rows`, so a measure never knows
 where the rows live, and rows in a database never leave it.
@@ -51,7 +51,7 @@ class Possibly:
 Condition = Any
 """A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot, Differs, Possibly.
 
-A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) can be asked for as a column.
+A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) can be asked for too.
 """
 
 Where = Mapping[str, Condition]
@@ -124,7 +124,8 @@ class FrameRows:
 
     def meeting(self, where: Where) -> pd.DataFrame:
         """The rows that meet every condition."""
-        return self.frame[self._mask(where)]
+        rows: pd.DataFrame = self.frame[self._mask(where)]
+        return rows
 
     def count(self, where: Where) -> int:
         """How many rows meet every condition."""
@@ -136,7 +137,9 @@ class FrameRows:
 
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value."""
-        return {str(value): int(n) for value, n in _cells(self.frame, by)[self._mask(where)].value_counts().items() if n}
+        return {
+            str(value): int(n) for value, n in _cells(self.frame, by)[self._mask(where)].value_counts().items() if n
+        }
 
     def most_alike(self, column: str, where: Where) -> int:
         """The most rows that share one value."""

@@ -154,7 +154,10 @@ def test_a_force_without_a_grade_is_not_counted_with_those_of_its_grade(own: Aud
     ungraded = replace(own, inspection=own.inspection.model_copy(update={"grades": {}}))
     assert printed(national, ungraded)["judgements.same_overall"] == "[no overall grade]"
     without = {name: frame for name, frame in own.reference.items() if name != "judgements"}
-    assert printed(national, replace(own, reference=without))["judgements.same_overall"] == "[the table judgements was not supplied]"
+    assert (
+        printed(national, replace(own, reference=without))["judgements.same_overall"]
+        == "[the table judgements was not supplied]"
+    )
 
 
 def test_the_base_of_the_grades_says_how_many_reports_have_no_day(own: Audit) -> None:

@@ -106,7 +106,9 @@ def faults(before: Figures, after: Figures, *, table: str | None = None) -> list
     lost = [
         f"{figure.id} is gone without a reason"
         for figure in before
-        if figure.id not in after and not has_reason(figure, after) and not (table and subject_lacks(figure, before, after))
+        if figure.id not in after
+        and not has_reason(figure, after)
+        and not (table and subject_lacks(figure, before, after))
     ]
     changed = [
         f"{figure.id}: {figure.printed} of {figure.base!r} became {now.printed}"
