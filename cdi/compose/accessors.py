@@ -26,8 +26,8 @@ Functions = dict[str, Callable[..., Any]]
 class Accessors:
     """The figures and facts of one document, as its template asks for them.
 
-    `documents` holds the settings of every document of the audit. What is missing raises PublicationRefused. `asked` are
-    the figures and gaps that the document asked for, so that it can say what it would have covered and could not.
+    `documents` holds the settings of every document of the audit. What is missing raises PublicationRefused. `asked`
+    are the figures and gaps that the document asked for, so that it can say what it would have covered and could not.
     """
 
     bundle: Bundle

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cdi.bundle.bundle import Bundle
-from cdi.compose.author_text import read_narrative
+from cdi.compose.author_text import read_narrative, read_places
 from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
 from cdi.compose.template import write
@@ -25,7 +25,8 @@ def compose(bundle: Bundle, folder: Path, document: str) -> Document:
         raise PublicationRefused(f"{folder / 'documents.toml'}: no table [{document}]")
     own = documents[document]
     narrative = read_narrative(folder / "narrative")
-    written = write(document, bundle=bundle, documents=documents, narrative=narrative)
+    places = read_places(folder / "narrative")
+    written = write(document, bundle=bundle, documents=documents, narrative=narrative, places=places)
     try:
         settings = DocumentSettings(
             subject=own["subject"], author=own["author_role"], date=own["date"].isoformat(), marking=own["marking"]

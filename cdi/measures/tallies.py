@@ -1,8 +1,9 @@
 """Counts that know what they do not know: each question has a yes, a no and an unknown.
 
-A row is unknown to a question when a cell that the answer needs is empty, so that it may be yes or no (Kleene's logic: what
-one filled cell already rules out is a no whatever the others hold). A figure then states the base of those that are known
-and how many are not; where none is known, or leaving the unknown out would tilt the result, it is a gap with its reason.
+A row is unknown to a question when a cell that the answer needs is empty, so that it may be yes or no (Kleene's logic:
+what one filled cell already rules out is a no whatever the others hold). A figure then states the base of those that
+are known and how many are not. Where none is known, or leaving the unknown out would tilt the result, it is a gap with
+its reason.
 """
 
 from __future__ import annotations
