@@ -67,6 +67,7 @@ def validate(
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
+    from cdi.load.notices import find_notices
     from cdi.model.errors import ContractBroken
     from cdi.workspace.names import select_named_audits
     from cdi.workspace.paths import Workspace
@@ -75,6 +76,10 @@ def validate(
     faults = {ref: fault_report.find_faults(workspace, ref) for ref in select_named_audits(workspace, names or [])}
     together = [fault for of_audit in faults.values() for fault in of_audit]
     typer.echo(fault_report.as_json(together) if as_json else fault_report.as_text(faults, most), nl=not as_json)
+    if not as_json:
+        for ref in faults:
+            for notice in find_notices(workspace, ref):
+                typer.echo(f"{ref}: unknown, no fault: {notice}", err=True)
     if out is not None:
         fault_report.write_faults(workspace, faults, out)
     if together:

@@ -106,6 +106,9 @@ def _lines_of_summary(workspace: Workspace, summary: Summary) -> Iterator[str]:
 
 def proposal_as_text(proposal: Proposal) -> str:
     """How the headings and values of a file are to fit one table of the contract, and what does not fit."""
+    from cdi.contract.tables import AUDIT_TABLES
+    from cdi.load.notices import tell_unsupplied
+
     lines = [f"{proposal.table} <- {proposal.title}"]
     lines += [f"  {name} <- {heading} ({how})" for name, (heading, how) in proposal.columns.items()]
     lines += [f"  {name} = {value} (throughout)" for name, value in proposal.constants.items()]
@@ -118,6 +121,7 @@ def proposal_as_text(proposal: Proposal) -> str:
     for name in proposal.missing:
         lines.append(f"  {name}: no heading fits; name one under [map], or one value under [constants], in audit.toml")
     lines += [f"  {heading}: not in the contract; dropped" for heading in proposal.unused]
+    lines += [f"  unknown: {notice}" for notice in tell_unsupplied(AUDIT_TABLES[proposal.table], proposal.unsupplied)]
     return "\n".join(lines)
 
 

@@ -42,6 +42,13 @@ class Proposal:
     unused: tuple[str, ...]
 
     @property
+    def unsupplied(self) -> list[str]:
+        """The optional columns that nothing of the file fills, so that what they tell is unknown."""
+        columns = AUDIT_TABLES[self.table].columns
+        filled = {*self.columns, *self.constants, "source", "note"}
+        return [column.name for column in columns if column.optional and column.name not in filled]
+
+    @property
     def mapped(self) -> list[tuple[str, str, str]]:
         """The columns that need a line in [map]: contract name, heading, why it was chosen."""
         return [(name, heading, why) for name, (heading, why) in self.columns.items() if why != "exact"]
