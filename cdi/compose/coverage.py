@@ -41,7 +41,8 @@ def uncovered(figures: Figures, asked: Iterable[str]) -> list[Uncovered]:
 
 def _omission(figures: Figures, name: str) -> Omission:
     if name in figures.gaps:
-        return Omission(figures.gaps[name], figures.cures.get(name, ""))
+        reason, cure = figures.gaps[name], figures.cures.get(name, "")
+        return Omission(reason, "" if cure in reason else cure)
     unknown, what = _unknown(figures, name), _example(figures, name)
     more = f"{formatting.count(unknown)} more {'is' if unknown == 1 else 'are'} unknown and not counted"
     label = what.base if what.part_of else what.label

@@ -159,7 +159,9 @@ def test_bad_data_fail_with_the_fault_and_not_with_a_traceback(spoilable: Worksp
 
 def test_a_bundle_of_another_force_is_refused(spoilable: Workspace) -> None:
     notebook = spoilable.notebook.read_text(encoding="utf-8")
-    other = notebook.replace("registers = facts(audit_data)", "registers = facts(audit_data); registers['force']['id'] = 'kent'")
+    other = notebook.replace(
+        "registers = facts(audit_data)", "registers = facts(audit_data); registers['force']['id'] = 'kent'"
+    )
     assert other != notebook
     spoilable.notebook.write_text(other, encoding="utf-8")
     with pytest.raises(
