@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose import binding
 from cdi.compose.agreement import agreeing
+from cdi.compose.coverage import Uncovered, uncovered
 from cdi.house_style import formatting
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
@@ -25,12 +26,14 @@ Functions = dict[str, Callable[..., Any]]
 class Accessors:
     """The figures and facts of one document, as its template asks for them.
 
-    `documents` holds the settings of every document of the audit. What is missing raises PublicationRefused.
+    `documents` holds the settings of every document of the audit. What is missing raises PublicationRefused. `asked`
+    are the figures and gaps that the document asked for, so that it can say what it would have covered and could not.
     """
 
     bundle: Bundle
     documents: Mapping[str, Any]
     document: str
+    asked: dict[str, None] = field(default_factory=dict)
 
     def functions(self) -> Functions:
         """The functions by the names that templates use."""
@@ -41,10 +44,11 @@ class Accessors:
             "agree": self.agree,
             "fig_word": self.fig_word,
             "figure": self.figure,
-            "has": lambda figure_id: figure_id in self.bundle.figures,
+            "has": self.has,
             "gap": self.gap,
             "caution": self.caution,
-            "parts": self.bundle.figures.parts_of,
+            "parts": self.parts,
+            "uncovered": self.uncovered,
             "finding": self.finding,
             "fact": self.fact,
             "value": lambda path: binding.look_up(self.facts, path),
@@ -80,9 +84,24 @@ class Accessors:
         """Everything that `fact` can be asked for: the bundle's facts and the settings of the documents."""
         return {**self.bundle.facts, "documents": self.documents}
 
+    def has(self, figure_id: str) -> bool:
+        """Whether there is such a figure; if not, it is one that the document would have covered."""
+        self.asked[figure_id] = None
+        return figure_id in self.bundle.figures
+
+    def parts(self, breakdown: str) -> list[Figure]:
+        """The parts of a breakdown; none where it cannot be had."""
+        self.asked[breakdown] = None
+        return self.bundle.figures.parts_of(breakdown)
+
+    def uncovered(self) -> list[Uncovered]:
+        """What the document would have covered so far and could not, by subject, in the order of a report."""
+        return uncovered(self.bundle.figures, self.asked)
+
     def figure(self, figure_id: str) -> Figure:
         """The figure itself, for conditions."""
         figures = self.bundle.figures
+        self.asked[figure_id] = None
         if figure_id in figures.gaps:
             self.refuse(f"figure {figure_id} is a gap: {figures.gaps[figure_id]}")
         if figure_id not in figures:
@@ -91,6 +110,7 @@ class Accessors:
 
     def gap(self, figure_id: str) -> str:
         """Why there is no such figure."""
+        self.asked[figure_id] = None
         return binding.escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"{figure_id} is not a gap"))
 
     def caution(self, figure_id: str) -> str:
