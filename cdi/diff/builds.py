@@ -47,7 +47,8 @@ class Build:
     @property
     def inspection(self) -> Inspection:
         """The inspection it reports on."""
-        return Inspection.model_validate(self.bundle.facts["inspection"])
+        stated = self.bundle.facts["inspection"]  # with what follows from it, such as who audited
+        return Inspection.model_validate({key: stated[key] for key in stated if key in Inspection.model_fields})
 
 
 def choose_builds(

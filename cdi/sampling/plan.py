@@ -153,6 +153,8 @@ def _least(strata: planning.Strata, wanted: NDArray[np.float64], level: float) -
     """The size of each stratum for its own wanted half-width; the fewest where none is wanted."""
     least = np.minimum(np.full(wanted.shape, planning.FEWEST), strata.population)
     asked = ~np.isnan(wanted)
+    if not asked.any():
+        return planning.rounded_up(least)
     least[asked] = planning.sample_size(
         wanted[asked], strata.rate[asked], strata.population[asked], level, strata.design_effect
     )

@@ -99,13 +99,21 @@ def calls_in(text: str) -> Iterator[nodes.Call]:
     return Environment(autoescape=True).parse(text).find_all(nodes.Call)
 
 
+# Published as numbers alone, never as parts of a whole.
+PLAIN = {
+    f"published.{name}" for name in ("incidents_misclassified", "incidents_late", "domestic_abuse_unrecorded_violent")
+}
+
+
 def rendered(source: Source, value: int, numerator: int, denominator: int) -> Iterator[str]:
     figures = source.bundle.figures
     own = [counted_as(figure, value, numerator, denominator) for figure in figures]
     other = [
-        Figure(name, "x", float(value), "count", fraction(numerator, denominator), "b", "records", ("s",), numerator, denominator)
+        Figure(name, "x", float(value), "count", str(value), "b", "published", ("s",))
+        if name in PLAIN
+        else Figure(name, "x", float(value), "count", fraction(numerator, denominator), "b", "records", ("s",), numerator, denominator)
         for name in sorted(asked_about() - {*figures.by_id})
-        if not name.startswith(("additional.", "change.", "gap.", "national.", "prior.", "rank.", "recording."))
+        if not name.startswith(("additional.", "change.", "gap.", "national.", "prior.", "published.unrecorded_", "rank.", "recording."))
     ]  # fmt: skip
     bundle = replace(source.bundle, figures=Figures.of([*own, *other]), facts=counted_facts(source.bundle.facts, value))
     for document in source.documents:

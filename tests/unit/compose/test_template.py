@@ -211,7 +211,13 @@ def test_what_is_wrong_in_author_text_is_said_with_its_file_and_line(
     write("nothing")
     (tmp_path / "documents" / "note.md.j2").write_text('{{ narrative("note/own") }}', encoding="utf-8")
     with pytest.raises(PublicationRefused, match=re.escape(refusal).replace(r"\.\*", ".*")):
-        template.write("note", bundle=Bundle(FIGURES, FACTS, {}, {}, {}), documents={"note": {}}, **author)
+        template.write(
+            "note",
+            bundle=Bundle(FIGURES, FACTS, {}, {}, {}),
+            documents={"note": {}},
+            templates=Templates((tmp_path,)),
+            **author,
+        )
 
 
 def test_a_number_of_the_authors_own_is_printed_and_listed_with_its_source(write: Any) -> None:

@@ -79,12 +79,12 @@ def test_samples_as_counts() -> None:
         "Crimes reported as part of an incident record\n"
         "What was counted | Number\n"
         "Incident records reviewed | 123\n"
-        "Crimes that the inspectorate found in them | 1,115\n"
+        "Crimes that the audit found in them | 1,115\n"
         "Of these crimes, recorded by the force | 1,000\n"
         "Source: Kent audit 2018.",
         "Crime reports held on other systems\n"
         "What was counted | Number\n"
-        "Crimes that the inspectorate found in them | 16\n"
+        "Crimes that the audit found in them | 16\n"
         "Of these crimes, recorded by the force | 0\n"
         "Source: Kent audit 2018.",
         "No-crimes\n"

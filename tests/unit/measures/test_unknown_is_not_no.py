@@ -6,7 +6,6 @@ and half blanked, and every table is left out. So a column that is added to the 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -27,7 +26,6 @@ from cdi.measures import measure
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.figure import Figure, Figures
-from cdi.stats.rate_changes import compare_rates
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
 
@@ -37,9 +35,6 @@ AUDITS = (
     "leicestershire 2018-reinspection",
     "cambridgeshire 2014-inspection",
 )
-
-
-compare_once = cache(compare_rates)
 
 
 @cache
@@ -140,12 +135,6 @@ def smaller_base(before: Figure, after: Figure) -> bool:
 
 CASES = [*spoilt_columns()]
 TABLES = [(name, table) for name in AUDITS for table in held_tables(name)]
-
-
-@pytest.fixture(autouse=True)
-def _tests_of_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same two rates are compared hundreds of times here, and slowly."""
-    monkeypatch.setattr(sys.modules["cdi.measures.changes"], "compare_rates", compare_once)
 
 
 def test_the_walk_is_of_the_whole_contract() -> None:

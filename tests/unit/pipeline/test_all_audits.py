@@ -141,14 +141,14 @@ def test_time_and_memory_are_limited_for_each_report(three: Workspace) -> None:
     change(
         three.notebook,
         "figures = measure(audit_data)",
-        "figures = measure(audit_data) if force != 'kent' else bytearray(2**30)",
+        "figures = measure(audit_data) if force != 'kent' else bytearray(3 * 2**30)",
     )
-    ended = cdi(three, "build", "--memory-limit", "768", "durham", "kent")
+    ended = cdi(three, "build", "--memory-limit", "2048", "durham", "kent")
     assert ended.returncode == 4
     assert "MemoryError" in ended.stdout
-    change(three.notebook, "bytearray(2**30)", "__import__('time').sleep(60)")
-    ended = cdi(three, "build", "--time-limit", "2", "durham", "kent")
-    assert "it took longer than 2 seconds and was ended" in ended.stdout
+    change(three.notebook, "bytearray(3 * 2**30)", "__import__('time').sleep(60)")
+    ended = cdi(three, "build", "--time-limit", "10", "durham", "kent")
+    assert "it took longer than 10 seconds and was ended" in ended.stdout
     assert status(three) == {"durham": "built", "kent": "failed"}
 
 
