@@ -39,5 +39,7 @@ def compose(bundle: Bundle, folder: Path, document: str) -> Document:
         tables=bundle.tables,
         settings=settings,
         furniture=read_furniture(LANGUAGE),
+        issued=written.issued,
     )
+    written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
     return replace(parsed, author_words=written.author_words)

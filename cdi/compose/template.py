@@ -5,36 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, UndefinedError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, Undefined, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose.accessors import Accessors
+from cdi.compose import binding
+from cdi.compose.author_language import PASSAGES, check_rendered, check_source
 from cdi.compose.author_text import owed
-from cdi.compose.binding import is_hand_made
+from cdi.compose.data_text import DataText, read_only
+from cdi.compose.issued import Issued
 from cdi.compose.template_cache import compiled_templates
 from cdi.compose.template_calls import blocks_named
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
+from cdi.model.one_line import on_one_line
 from cdi.workspace.paths import TEMPLATES
 
 # The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
 _PASSAGES = "".join(
-    f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in ("rates", "counts", "standing", "samples")
+    f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in PASSAGES
 )
 # Markdown that is no word: the names of figures, and the lines of directives.
+# What a template or author text can break on besides its own mistakes: a number where a date is asked for, say.
+_BROKEN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 _MARKUP = re.compile(r"(?<=\])\{[^}]*\}|^:::.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The Markdown of a document, and how many of its words an author wrote."""
+    """The Markdown of a document, how many of its words an author wrote, and what accessors bound and quoted in it."""
 
     markdown: str
     author_words: int
+    issued: Issued
 
 
 def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrative: Mapping[str, str]) -> Written:
@@ -52,10 +60,10 @@ def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrat
         raise PublicationRefused(f"no template {missing.name} for document {document}") from missing
     except UndefinedError as missing:
         raise PublicationRefused(f"{document}: {missing.message}{_place(missing)}") from missing
-    except TemplateError as broken:
+    except (TemplateError, *_BROKEN) as broken:
         raise PublicationRefused(f"{document}: {broken}{_place(broken)}") from broken
     writer.refuse_unused()
-    return Written(text, writer.author_words)
+    return Written(text, writer.author_words, writer.accessors.issued)
 
 
 def compile_all() -> None:
@@ -87,7 +95,7 @@ class Writer:
     author_words: int = 0
 
     def __post_init__(self) -> None:
-        self.environment = SandboxedEnvironment(
+        self.environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader([TEMPLATES / "documents", TEMPLATES / "passages"]),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -97,7 +105,9 @@ class Writer:
         )
         self.environment.finalize = self._finished
         self.environment.filters |= self.accessors.filters()
-        self.environment.globals |= {**self.accessors.bundle.facts, **self.names()}
+        # Nothing of Jinja's own: its functions count without end, invent text, or hold what can be changed.
+        self.environment.globals.clear()
+        self.environment.globals |= {**self.accessors.facts, **self.names()}
 
     def names(self) -> dict[str, Any]:
         """What templates can use besides the facts of the bundle: functions, and what the document is made of."""
@@ -107,32 +117,49 @@ class Writer:
             "narrative": self.narrative,
             "optional": lambda key: self.narrative(key) if key in self.blocks else "",
             "quotation": self.quotation,
-            "documents": documents,
+            "documents": self.accessors.facts["documents"],
             "document_type": self.accessors.document,
-            "owed": owed(dict(documents), self.blocks),
-            "charts": list(bundle.charts),
-            "tables": list(bundle.tables),
+            "owed": read_only(owed(dict(documents), self.blocks)),
+            "charts": tuple(bundle.charts),
+            "tables": tuple(bundle.tables),
         }
 
     def _finished(self, value: Any) -> Any:
-        """What is printed; nothing at all is a mistake of the template."""
-        return value if value is not None else self.accessors.refuse("a value is empty")
+        """What is printed: text, numbers and dates. Text from data is escaped; anything else is a mistake."""
+        if value is None:
+            self.accessors.refuse("a value is empty")
+        if isinstance(value, DataText):
+            return binding.escaped(value)
+        if not isinstance(value, str | int | float | date | Undefined):
+            self.accessors.refuse(f"a {type(value).__name__} is printed; expected text, a number or a date")
+        return value
 
     def narrative(self, key: str) -> str:
         """An author's block, with its own figures filled in."""
         if key not in self.blocks:
             self.accessors.refuse(f"author text {key} is missing; {nearest(key, list(self.blocks))}")
         self.used.add(key)
-        if is_hand_made(self.blocks[key]):
-            self.accessors.refuse(f"author text {key} binds words to a figure by hand; use fig, words or fact")
-        text = self.environment.from_string(_PASSAGES + self.blocks[key]).render()
+        text = self._render_author_text(key)
         self.author_words += len(_MARKUP.sub("", text).split())
+        return text
+
+    def _render_author_text(self, key: str) -> str:
+        """A block as Markdown, judged before and after; what is wrong with it is said with its key."""
+        source, functions = self.blocks[key], self.accessors.functions()
+        try:
+            check_source(self.environment, source, functions)
+            text = self.environment.from_string(_PASSAGES + source).render()
+            check_rendered(text, self.accessors.issued)
+        except UndefinedError:
+            raise
+        except (PublicationRefused, TemplateError, *_BROKEN) as wrong:
+            raise PublicationRefused(f"author text {key}: {wrong}") from wrong
         return text
 
     def quotation(self, key: str, speaker: str) -> str:
         """What a person says: author text, shown as a draft for approval until audit.toml lists it as signed off."""
         state = "approved" if key in self.accessors.bundle.facts["signed_off"] else "draft"
-        return f"::: quote {state} {speaker}\n\n{self.narrative(key)}\n\n:::"
+        return f"::: quote {self.accessors.issued.quote(state, on_one_line(speaker))}\n\n{self.narrative(key)}\n\n:::"
 
     def refuse_unused(self) -> None:
         """Stop when an author's block has a key that no template asks for: it would vanish for a misspelt key."""
