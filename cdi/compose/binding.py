@@ -27,7 +27,7 @@ def escaped(text: object) -> str:
 
     Raises PublicationRefused for a text of more than 100,000 characters.
     """
-    written = _SPECIAL.sub(r"\\\1", on_one_line(str(text)))
+    written = _SPECIAL.sub(r"\\\1", on_one_line(str(text)).strip())
     if len(written) > _LONGEST:
         raise PublicationRefused(f"a text of {len(written):,} characters; expected no more than {_LONGEST:,}")
     return _FIRST.sub(_escape_first, _ENTITY.sub(r"\\&", written))

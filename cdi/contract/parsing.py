@@ -18,6 +18,7 @@ from cdi.contract.personal_data import looks_personal
 from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
 from cdi.model.clock import ZONE
 from cdi.model.fault import Fault
+from cdi.model.one_line import find_hidden, is_plain, on_one_line, show_hidden
 from cdi.model.rows import FrameRows
 
 _DTYPES = {
@@ -30,6 +31,8 @@ _DTYPES = {
 }
 # Faults of one column beyond these are counted, not listed: a column in the wrong order in a million rows.
 _LISTED = 10_000
+
+_SEEN = "signs that can be seen, on one line"
 
 _Refusal = tuple[str, str, str | None]
 """What the cell says, what is expected, the nearest valid value."""
@@ -132,6 +135,11 @@ def _parse_ids(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series, l
     empty = cells == ""
     wrong = empty & (not column.optional)
     refusals = [(int(place), ("", column.expected, None)) for place in np.flatnonzero(wrong)]
+    # One search through all of them: nearly always nothing is there.
+    if not is_plain(cells.str.cat(sep=" ")):
+        odd = ~cells.map(is_plain).astype(bool)
+        wrong |= odd
+        refusals += [(int(place), (show_hidden(cells.iloc[place]), _SEEN, None)) for place in np.flatnonzero(odd)]
     return cells.mask(empty), wrong, _refusal_faults(column, text, refusals)
 
 
@@ -168,9 +176,11 @@ def _parse_values(column: Column, written: list[str], *, serial_dates: bool) -> 
             if not column.optional:
                 refused[place] = (text, column.expected, None)
         elif column.kind == "text":
-            values[place] = text
+            values[place] = on_one_line(text)
             if what := looks_personal(text):
                 refused[place] = "[withheld]", f"no personal data, but the cell looks like it holds {what}", None
+            elif sign := find_hidden(values[place]):
+                refused[place] = show_hidden(text), f"{_SEEN}, and not {sign}", None
         elif values[place] is None or pd.isna(values[place]):
             try:
                 values[place] = parse_cell(column, text, serial_dates=serial_dates)

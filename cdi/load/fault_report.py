@@ -15,6 +15,7 @@ from cdi.load.folder import check_folder
 from cdi.load.reference import check_reference
 from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import Fault, InputFaulty
+from cdi.model.formula import without_formula
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_forces
 
@@ -44,14 +45,8 @@ def as_csv(faults: Sequence[Fault]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([_without_formula(getattr(fault, name)) for name in _COLUMNS] for fault in faults)
+    writer.writerows([without_formula(getattr(fault, name) or "") for name in _COLUMNS] for fault in faults)
     return text.getvalue()
-
-
-def _without_formula(value: str | None) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = value or ""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def as_json(faults: Sequence[Fault]) -> str:
@@ -96,7 +91,7 @@ def write_marked_copy(workbook: Path, faults: Sequence[Fault], target: Path) -> 
     fault_list.append(_COLUMNS)
     marked = 0
     for fault in faults:
-        fault_list.append([_without_formula(getattr(fault, name)) for name in _COLUMNS])
+        fault_list.append([without_formula(getattr(fault, name) or "") for name in _COLUMNS])
         if fault.sheet in book.sheetnames and fault.cell:
             cell = book[fault.sheet][fault.cell]
             cell.fill = PatternFill("solid", fgColor="FFE27A")

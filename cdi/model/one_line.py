@@ -36,6 +36,15 @@ def find_hidden(text: str) -> str | None:
     return f"U+{ord(hidden[0]):04X}" if hidden else None
 
 
+def is_plain(text: str) -> bool:
+    """Whether the text is one line of signs that can all be seen.
+
+    >>> is_plain("1 High Street"), is_plain("two\\nlines"), is_plain("zero\\u200bwidth")
+    (True, False, False)
+    """
+    return HIDDEN.search(text) is None and _LINE_ENDS.search(text) is None
+
+
 def show_hidden(text: str) -> str:
     """The text for a terminal or a log: every control sign and hidden sign as its code point, line breaks kept.
 
