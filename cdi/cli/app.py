@@ -17,6 +17,7 @@ import typer
 
 from cdi.cli import build, data, diff, evidence, explore, sampling, unattended
 from cdi.model.errors import CdiError
+from cdi.model.one_line import show_hidden
 
 app = typer.Typer(
     help="Crime data integrity audits: from audit data to figures, charts and panel papers.",
@@ -48,7 +49,7 @@ def main(args: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
         with _ending_in_order():
             command.main(args=args, prog_name="cdi", obj=os.environ if environ is None else environ)
     except CdiError as refusal:
-        print(f"cdi: {refusal}", file=sys.stderr)
+        print(f"cdi: {show_hidden(refusal.for_terminal)}", file=sys.stderr)
         return refusal.exit_code
     except SystemExit as ended:  # how typer ends every command
         return int(ended.code or 0)

@@ -64,6 +64,9 @@ def validate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
     most: Annotated[int | None, typer.Option("--most", min=1, help="Print no more faults than this.")] = None,
+    values: Annotated[
+        bool, typer.Option("--values/--no-values", help="Whether faulty cells are quoted; not in what others may read.")
+    ] = True,
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
@@ -73,6 +76,8 @@ def validate(
 
     workspace = Workspace.find()
     faults = {ref: fault_report.find_faults(workspace, ref) for ref in select_named_audits(workspace, names or [])}
+    if not values:
+        faults = {ref: [fault.without_values() for fault in of_audit] for ref, of_audit in faults.items()}
     together = [fault for of_audit in faults.values() for fault in of_audit]
     typer.echo(fault_report.as_json(together) if as_json else fault_report.as_text(faults, most), nl=not as_json)
     if out is not None:

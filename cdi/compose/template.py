@@ -60,8 +60,10 @@ def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrat
         raise PublicationRefused(f"no template {missing.name} for document {document}") from missing
     except UndefinedError as missing:
         raise PublicationRefused(f"{document}: {missing.message}{_place(missing)}") from missing
-    except (TemplateError, *_BROKEN) as broken:
+    except TemplateError as broken:
         raise PublicationRefused(f"{document}: {broken}{_place(broken)}") from broken
+    except _BROKEN as broken:  # its message may quote a fact
+        raise PublicationRefused(f"{document}: {type(broken).__name__}{_place(broken)}") from broken
     writer.refuse_unused()
     return Written(text, writer.author_words, writer.accessors.issued)
 
@@ -152,8 +154,10 @@ class Writer:
             check_rendered(text, self.accessors.issued)
         except UndefinedError:
             raise
-        except (PublicationRefused, TemplateError, *_BROKEN) as wrong:
+        except (PublicationRefused, TemplateError) as wrong:
             raise PublicationRefused(f"author text {key}: {wrong}") from wrong
+        except _BROKEN as wrong:
+            raise PublicationRefused(f"author text {key}: {type(wrong).__name__}") from wrong
         return text
 
     def quotation(self, key: str, speaker: str) -> str:

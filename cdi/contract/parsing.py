@@ -6,7 +6,7 @@ Each column is read by its different values, not row by row, so that a million r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -149,6 +149,8 @@ def _refusal_faults(column: Column, text: TextTable, refusals: Sequence[tuple[in
         text.fault(expected, row=_row(text.frame.index[place]), column=column.name, found=written, nearest=near)
         for place, (written, expected, near) in refusals[:_LISTED]
     ]
+    if column.choices or column.kind == "boolean":  # the nearest value is then one of the contract's own
+        faults = [replace(fault, private=("found",)) for fault in faults]
     if len(refusals) > _LISTED:
         more = f"{column.expected}; {len(refusals) - _LISTED:,} more such cells"
         faults.append(text.fault(more, column=column.name))

@@ -167,10 +167,18 @@ def _in_process(work: Work[Job, Message, Result], job: Job, connection: Connecti
     _limit_memory(mebibytes)
     try:
         result = work(job, lambda message: connection.send(Sent(job, message)))
-    except Exception:  # whatever it is, it must not stop the other jobs
-        connection.send(Broke(job, traceback.format_exc()))
+    except Exception as error:  # whatever it is, it must not stop the other jobs
+        connection.send(Broke(job, trace_without_values(error)))
     else:
         connection.send(Ended(job, result))
+
+
+def trace_without_values(error: BaseException) -> str:
+    """Where an error arose, and what kind it is; its message is left out, since it may quote a row."""
+    lines = []
+    if error.__cause__ is not None:
+        lines.append(trace_without_values(error.__cause__))
+    return "\n".join([*lines, "".join(traceback.format_tb(error.__traceback__)).rstrip(), type(error).__qualname__])
 
 
 def _limit_memory(mebibytes: int) -> None:
