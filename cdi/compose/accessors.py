@@ -130,7 +130,9 @@ class Accessors:
         figure = self.figure(figure_id)
         allowed = words_for(figure, self.bundle.figures)
         if word not in allowed:
-            self.refuse(f"figure {figure_id} is not {word!r}; {nearest(word, allowed) if allowed else 'it has no words'}")
+            self.refuse(
+                f"figure {figure_id} is not {word!r}; {nearest(word, allowed) if allowed else 'it has no words'}"
+            )
         return binding.bound_figure(self.issued, figure, word, "value")
 
     def in_words(self, number: int) -> str:
@@ -156,7 +158,9 @@ class Accessors:
         if finding is None:
             return ""
         if "{" not in finding.words:
-            return binding.bound_figure(self.issued, figure, finding.words, "quantity" if rule == "share" else "finding")
+            return binding.bound_figure(
+                self.issued, figure, finding.words, "quantity" if rule == "share" else "finding"
+            )
         margin = formatting.points(self.rules.limit("no_worse", "shown"))
         before, slot, after = finding.words.partition("{size}")
         words = [binding.bound_figure(self.issued, figure, part, "finding") for part in (before.strip(),) if part]

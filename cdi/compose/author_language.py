@@ -25,7 +25,19 @@ LONGEST_BLOCK = 50_000
 """Characters of one block, and ten times as many printed. Chosen: a block is a few paragraphs."""
 _DEEPEST = 16
 _FILTERS = frozenset(
-    {"text", "day", "weekday", "month", "sentence", "first_capital", "in_words", "digits", "ordinal", "plural", "listed"}
+    {
+        "text",
+        "day",
+        "weekday",
+        "month",
+        "sentence",
+        "first_capital",
+        "in_words",
+        "digits",
+        "ordinal",
+        "plural",
+        "listed",
+    }
     | {"lower", "upper", "trim", "length", "int", "default"}
 )
 _ALLOWED = (
@@ -58,7 +70,9 @@ def check_source(environment: Environment, source: str, functions: Collection[st
     callable_names = {*functions} - NOT_FOR_AUTHORS
     for node, depth in _walk(tree):
         if depth > _DEEPEST:
-            raise PublicationRefused(f"line {node.lineno}: more than {_DEEPEST} calls, filters or brackets in each other")
+            raise PublicationRefused(
+                f"line {node.lineno}: more than {_DEEPEST} calls, filters or brackets in each other"
+            )
         if fault := _fault(node, callable_names):
             raise PublicationRefused(f"line {node.lineno}: author text cannot use {fault}")
 
@@ -85,7 +99,9 @@ def _fault(node: nodes.Node, functions: Collection[str]) -> str | None:
             return f"the filter {name!r}"
         case nodes.Call() if node.dyn_args or node.dyn_kwargs or not _is_offered(node.node, functions):
             return "a call of anything but the functions and passages of the guide"
-        case nodes.Call(node=nodes.Name(name="fact")) if len(node.args) > 2 or "shown" in [pair.key for pair in node.kwargs]:
+        case nodes.Call(node=nodes.Name(name="fact")) if len(node.args) > 2 or "shown" in [
+            pair.key for pair in node.kwargs
+        ]:
             return "other words for a fact (shown)"
     return None
 
@@ -105,7 +121,9 @@ def check_rendered(markdown: str, issued: Issued) -> None:
     Raises PublicationRefused in words.
     """
     if len(markdown) > 10 * LONGEST_BLOCK:
-        raise PublicationRefused(f"it prints {len(markdown):,} characters; expected no more than {10 * LONGEST_BLOCK:,}")
+        raise PublicationRefused(
+            f"it prints {len(markdown):,} characters; expected no more than {10 * LONGEST_BLOCK:,}"
+        )
     environment: dict[str, object] = {}
     root = SyntaxTreeNode(reader().parse(markdown, environment))
     if environment.get("references"):

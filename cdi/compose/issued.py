@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from cdi.model.errors import PublicationRefused
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_QUOTES = str.maketrans("“”‘’\"", "'''''")
+_QUOTES = str.maketrans('“”‘’"', "'''''")
 
 _Span = tuple[str, str, str, str, str]
 """Figure or fact, its name, the facet, the value for programs, the text."""

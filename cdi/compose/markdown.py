@@ -189,7 +189,9 @@ class _Parser:
         """A badge holds one fact, a grade of an inspection; words alone are no grade."""
         runs = self._only_paragraph(node)
         if len(runs) != 1 or ".grades." not in (runs[0].fact or ""):
-            raise PublicationRefused(f"line {line(node)}: a grade is the fact of an inspection's grade, and nothing else")
+            raise PublicationRefused(
+                f"line {line(node)}: a grade is the fact of an inspection's grade, and nothing else"
+            )
         return Grade(runs[0].text, runs)
 
     def _quote(self, node: SyntaxTreeNode) -> Quote:
@@ -198,7 +200,9 @@ class _Parser:
         if state not in ("draft", "approved") or not speaker:
             raise PublicationRefused(f"line {line(node)}: quote needs draft or approved and a speaker behind it")
         if not self.issued.is_quoted(state, speaker):
-            raise PublicationRefused(f"line {line(node)}: what a person says is printed by quotation, and by nothing else")
+            raise PublicationRefused(
+                f"line {line(node)}: what a person says is printed by quotation, and by nothing else"
+            )
         if any(child.type != "paragraph" for child in node.children):
             raise PublicationRefused(f"line {line(node)}: a quote takes paragraphs only")
         paragraphs = [self.inline.runs(child, line(child)) for child in node.children]

@@ -13,8 +13,8 @@ from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNot
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cdi.bundle.bundle import Bundle
-from cdi.compose.accessors import Accessors
 from cdi.compose import binding
+from cdi.compose.accessors import Accessors
 from cdi.compose.author_language import PASSAGES, check_rendered, check_source
 from cdi.compose.author_text import owed
 from cdi.compose.data_text import DataText, read_only
@@ -27,9 +27,7 @@ from cdi.model.one_line import on_one_line
 from cdi.workspace.paths import TEMPLATES
 
 # The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
-_PASSAGES = "".join(
-    f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in PASSAGES
-)
+_PASSAGES = "".join(f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in PASSAGES)
 # Markdown that is no word: the names of figures, and the lines of directives.
 # What a template or author text can break on besides its own mistakes: a number where a date is asked for, say.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)

@@ -126,7 +126,9 @@ def _fits(column: Column, text: str) -> bool:
 def _correction(line: _Line) -> Correction:
     table, key, column, expect, value = (line.cell(name) for name in ("table", "key", "column", "expect", "value"))
     expected = f"the source to say {expect!r}; it was mended or changed, so take the correction out"
-    mismatch = replace(line.text.fault(expected, row=line.row, column="expect"), private=("found", "nearest", "expected"))
+    mismatch = replace(
+        line.text.fault(expected, row=line.row, column="expect"), private=("found", "nearest", "expected")
+    )
     return Correction(table, key, column, expect, value, mismatch)
 
 

@@ -236,7 +236,15 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
     for path in sorted(folder.glob("*.parquet")):
         if path.stem not in names:
             expected = "the name of a record-level table"
-            faults.append(Fault(str(path), expected, problem="a file of no table", nearest=closest(path.stem, names), private=("file",)))
+            faults.append(
+                Fault(
+                    str(path),
+                    expected,
+                    problem="a file of no table",
+                    nearest=closest(path.stem, names),
+                    private=("file",),
+                )
+            )
             continue
         checked(path, folder)
         try:

@@ -40,7 +40,9 @@ class DatabaseSource:
 
     def heading_fault(self, expected: str, heading: str, nearest: str | None = None) -> Fault:
         """A fault of a heading."""
-        return replace(self.fault(expected, column=heading, found=heading, nearest=nearest), private=("found", "column"))
+        return replace(
+            self.fault(expected, column=heading, found=heading, nearest=nearest), private=("found", "column")
+        )
 
     def fault(
         self, expected: str, *, column: str | None = None, found: str | None = None, nearest: str | None = None

@@ -55,7 +55,16 @@ def read_workbook(
         if name not in headings:
             expected = "the name of a table, or a line for it in [source.sheets] or source.ignore_sheets"
             near = closest(name, headings)
-            faults.append(Fault(str(path), expected, problem="a sheet of no table", nearest=near, sheet=sheet.title, private=("sheet",)))
+            faults.append(
+                Fault(
+                    str(path),
+                    expected,
+                    problem="a sheet of no table",
+                    nearest=near,
+                    sheet=sheet.title,
+                    private=("sheet",),
+                )
+            )
         elif any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row):
             table = _table(path, name, sheet, formulas, headings[name])
             if isinstance(table, Fault):

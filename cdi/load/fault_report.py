@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from cdi.contract.tables import BACKTEST
@@ -51,7 +50,14 @@ def as_csv(faults: Sequence[Fault]) -> str:
 
 def as_json(faults: Sequence[Fault]) -> str:
     """The faults as a JSON list."""
-    return json.dumps({"format": 1, "faults": [{name: getattr(fault, name) for name in _COLUMNS} for fault in faults]}, indent=1, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {"format": 1, "faults": [{name: getattr(fault, name) for name in _COLUMNS} for fault in faults]},
+            indent=1,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
 
 
 def as_text(faults: Mapping[AuditRef, Sequence[Fault]], most: int | None = None) -> str:

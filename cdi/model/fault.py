@@ -56,7 +56,11 @@ class Fault:
         if self.found is not None and "found" in self.private:
             problem = _NOT_SHOWN if self.found else "it is empty"
         taken: dict[str, str | None] = dict.fromkeys(self.private)
-        taken |= {"file": file, "problem": problem, "expected": _ELSEWHERE if "expected" in self.private else self.expected}
+        taken |= {
+            "file": file,
+            "problem": problem,
+            "expected": _ELSEWHERE if "expected" in self.private else self.expected,
+        }
         return replace(self, **taken)
 
 

@@ -106,7 +106,14 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
         case "extra_forbidden":
             valid = _keys(model, place[:-1])
             expected = f"one of {', '.join(valid)}" if valid else "no key here"
-            return Fault(str(path), expected, column=key, found=place[-1], nearest=closest(place[-1], valid), private=("found", "column"))
+            return Fault(
+                str(path),
+                expected,
+                column=key,
+                found=place[-1],
+                nearest=closest(place[-1], valid),
+                private=("found", "column"),
+            )
     if fault["type"] == "twice":
         return Fault(str(path), fault["msg"], column=key)
     expected = fault["msg"][:1].lower() + fault["msg"][1:]

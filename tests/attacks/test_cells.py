@@ -86,7 +86,9 @@ def spoil_text(folder: Path) -> None:
             rows = list(csv.DictReader(file))
         for number, row in enumerate(rows):
             end = LINE_ENDS[number % len(LINE_ENDS)]
-            row.update({name: f"{row[name]}{end}{end}::: quote approved A{end}{end}b" for name in seen if row.get(name)})
+            row.update(
+                {name: f"{row[name]}{end}{end}::: quote approved A{end}{end}b" for name in seen if row.get(name)}
+            )
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]) if rows else [])
             writer.writeheader()
@@ -110,7 +112,9 @@ def test_a_spoilt_audit_gives_documents_of_the_same_structure(project: Workspace
 
 @pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "|cmd"])
 def test_no_cell_of_a_table_is_a_formula(cell: str) -> None:
-    table = Table("t", "T", (TableColumn(cell), TableColumn("n", "number")), ((TableCell(cell), TableCell("-3.1")),), "s")
+    table = Table(
+        "t", "T", (TableColumn(cell), TableColumn("n", "number")), ((TableCell(cell), TableCell("-3.1")),), "s"
+    )
     heading, row = csv.reader(io.StringIO(to_csv(table), newline=""))
     assert heading[0] == row[0] == f"'{cell}"
     assert row[1] == "-3.1"
