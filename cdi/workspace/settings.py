@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from cdi.model.audit import Force
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
+from cdi.workspace.audit_files import resolve_inside
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings_models import AuditSettings, DocumentEntry
 from cdi.workspace.toml import read_toml
@@ -35,7 +36,7 @@ def read_forces(workspace: Workspace, names: Iterable[str]) -> tuple[list[Force]
     entries, forces, faults = read_toml(path), [], []
     for name in names:
         try:
-            forces.append(_checked(Force, {"id": name, **entries[name]}, path, name))
+            forces.append(_checked(Force, {"id": name, **_table(entries, name, path)}, path, name))
         except InputFaulty as faulty:
             faults += workspace.shown(faulty.faults)
     return forces, faults
@@ -45,18 +46,27 @@ def read_audit_settings(folder: Path) -> AuditSettings:
     """The `audit.toml` of an audit folder; InputFaulty names every key that does not hold."""
     path = folder / "audit.toml"
     data = read_toml(path)
-    inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **data.pop("inspection", {})}
-    return _checked(AuditSettings, {"inspection": inspection, **data}, path)
+    inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **_table(data, "inspection", path)}
+    return _checked(AuditSettings, {**data, "inspection": inspection}, path)
+
+
+def _table(data: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    """A table of a settings file, empty when it is not there; InputFaulty when the name stands for something else."""
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise InputFaulty([Fault(str(path), f"a table, [{name}]", column=name, problem="a single value")])
+    return table
 
 
 def read_source_path(folder: Path) -> str | None:
-    """The file or folder that an `audit.toml` names as the source of its rows; None where it names none.
+    """The file or folder of the audit folder that an `audit.toml` names as the source of its rows; None for none.
 
     What is wrong with the settings themselves is not said here, but when they are read whole.
     """
     try:
-        source = read_toml(folder / "audit.toml").get("source", {})
-        return str(source["path"])
+        source = str(read_toml(folder / "audit.toml").get("source", {})["path"])
+        resolve_inside(folder, source)
+        return source
     except (InputFaulty, OSError, KeyError, TypeError, AttributeError):
         return None
 
