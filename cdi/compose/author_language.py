@@ -1,7 +1,7 @@
-"""What author text may do: ask for figures, facts and shared passages, and choose between words. It can change nothing.
+"""What author text may do: ask for figures, facts and shared passages, and choose between words. It changes nothing.
 
-The source is judged before it runs, and what it gave is judged after. Neither loops, arithmetic, assignments, macros nor
-methods are part of the language, so a block takes no longer and prints no more than what it asks for.
+The source is judged before it runs, and what it gave is judged after. Neither loops, arithmetic, assignments, macros
+nor methods are part of the language, so a block takes no longer and prints no more than what it asks for.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _FILTERS = frozenset(
 )
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.CondExpr, nodes.Name, nodes.Const, nodes.Getattr,
-    nodes.Getitem, nodes.Call, nodes.Keyword, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
-    nodes.Not, nodes.List, nodes.Tuple,
+    nodes.Getitem, nodes.Call, nodes.Keyword, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
+    nodes.Or, nodes.Not, nodes.List, nodes.Tuple,
 )  # fmt: skip
 # Blocks and inline parts of the documents' Markdown that author text may hold itself.
 _MARKDOWN = frozenset(

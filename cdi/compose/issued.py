@@ -30,7 +30,7 @@ class Issued:
     quotations: set[tuple[str, str]] = field(default_factory=set)
 
     def bind(self, text: str, **attributes: str) -> str:
-        """The text as Markdown that is bound to a figure or a fact; `attributes` say to which, and how it is printed."""
+        """The text as Markdown bound to a figure or a fact; `attributes` say to which, and how it is printed."""
         self.spans.add(_span(attributes, text))
         self.spans.add(_span(attributes, text[:1].upper() + text[1:]))
         written = " ".join(f'{name}="{value}"' for name, value in attributes.items())

@@ -131,5 +131,5 @@ def _read_record(place: Path) -> Record:
     return Record(
         rows=read_fingerprints(place / FILE),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {},
-        made_from={name: marks[-1] for inputs in input_files(stages) for name, marks in inputs.items()},
+        made_from={name: str(marks[-1]) for inputs in input_files(stages) for name, marks in inputs.items()},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from cdi.model.errors import ContractBroken
@@ -52,16 +52,20 @@ class Fault:
         file = f"a file of {path.parent.name}" if "file" in self.private else self.file
         if path.is_absolute() and file == self.file:
             file = "/".join(path.parts[-3:])  # where a project lies is nobody's business
-        problem = self.problem
-        if self.found is not None and "found" in self.private:
-            problem = _NOT_SHOWN if self.found else "it is empty"
-        taken: dict[str, str | None] = dict.fromkeys(self.private)
-        taken |= {
-            "file": file,
-            "problem": problem,
-            "expected": _ELSEWHERE if "expected" in self.private else self.expected,
-        }
-        return replace(self, **taken)
+        problem, found = self.problem, self.found
+        if found is not None and "found" in self.private:
+            problem, found = _NOT_SHOWN if found else "it is empty", None
+        return Fault(
+            file,
+            _ELSEWHERE if "expected" in self.private else self.expected,
+            column=None if "column" in self.private else self.column,
+            found=found,
+            problem=problem,
+            nearest=None if "nearest" in self.private else self.nearest,
+            sheet=None if "sheet" in self.private else self.sheet,
+            cell=self.cell,
+            private=(),
+        )
 
 
 class InputFaulty(ContractBroken):

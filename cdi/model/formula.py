@@ -8,10 +8,10 @@ _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
 
 
 def without_formula(cell: str) -> str:
-    """The cell as a spreadsheet reads it as text: one that begins like a formula gets an apostrophe; a number does not.
+    r"""The cell so that a spreadsheet reads text: what begins like a formula gets an apostrophe, a number does not.
 
     >>> without_formula('=HYPERLINK("https://example.org")'), without_formula("-3.1"), without_formula("@SUM(A1)")
-    ('\\'=HYPERLINK("https://example.org")', '-3.1', "'@SUM(A1)")
+    ('\'=HYPERLINK("https://example.org")', '-3.1', "'@SUM(A1)")
     """
     begins = cell.lstrip()[:1] or cell[:1]
     formula = begins in ("=", "+", "-", "@", "|") or cell[:1] in ("\t", "\r", "\n")

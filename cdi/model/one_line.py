@@ -16,20 +16,20 @@ HIDDEN = re.compile(
 
 
 def on_one_line(text: str) -> str:
-    """The text with each line break, of any kind, as one space.
+    r"""The text with each line break, of any kind, as one space.
 
-    >>> on_one_line("one\\r\\ntwo\\u2028three")
+    >>> on_one_line("one\r\ntwo\u2028three")
     'one two three'
     """
     return _LINE_ENDS.sub(" ", text).strip() if _LINE_ENDS.search(text) else text
 
 
 def find_hidden(text: str) -> str | None:
-    """The code point of the first sign that a reader would not see, such as U+202E; None where there is none.
+    r"""The code point of the first sign that a reader would not see, such as U+202E; None where there is none.
 
     A line break that only some programs know counts, such as U+2028; an ordinary one does not.
 
-    >>> find_hidden("abc\\u202edef"), find_hidden("Gŵyl")
+    >>> find_hidden("abc\u202edef"), find_hidden("Gŵyl")
     ('U+202E', None)
     """
     hidden = HIDDEN.search(text) or _ODD_LINE_ENDS.search(text)
@@ -37,18 +37,18 @@ def find_hidden(text: str) -> str | None:
 
 
 def is_plain(text: str) -> bool:
-    """Whether the text is one line of signs that can all be seen.
+    r"""Whether the text is one line of signs that can all be seen.
 
-    >>> is_plain("1 High Street"), is_plain("two\\nlines"), is_plain("zero\\u200bwidth")
+    >>> is_plain("1 High Street"), is_plain("two\nlines"), is_plain("zero\u200bwidth")
     (True, False, False)
     """
     return HIDDEN.search(text) is None and _LINE_ENDS.search(text) is None
 
 
 def show_hidden(text: str) -> str:
-    """The text for a terminal or a log: every control sign and hidden sign as its code point, line breaks kept.
+    r"""The text for a terminal or a log: every control sign and hidden sign as its code point, line breaks kept.
 
-    >>> show_hidden("a\\x1b[31mb")
+    >>> show_hidden("a\x1b[31mb")
     'a<U+001B>[31mb'
     """
     return _ODD_LINE_ENDS.sub(_code_point, HIDDEN.sub(_code_point, text))

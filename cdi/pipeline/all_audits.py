@@ -129,7 +129,7 @@ def _plan_report(workspace: Workspace, request: Request, scope: Scope) -> Report
         ran = plan(workspace, request).ran
     except CdiError as error:
         return Report(request, "failed", failure=Failure.of(error))
-    except Exception as error:  # noqa: BLE001 - whatever an audit holds, it must not stop the others
+    except Exception as error:  # whatever an audit holds, it must not stop the others
         failure = Failure(f"its files cannot be looked at ({type(error).__name__})", ContractBroken.exit_code)
         return Report(request, "failed", failure=failure)
     if not ran:

@@ -8,12 +8,12 @@ import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
+from cdi.model.trace import trace_without_values
 from cdi.notebook.engine.process import count_threads, end_with_parent
 
 Job = TypeVar("Job")
@@ -171,14 +171,6 @@ def _in_process(work: Work[Job, Message, Result], job: Job, connection: Connecti
         connection.send(Broke(job, trace_without_values(error)))
     else:
         connection.send(Ended(job, result))
-
-
-def trace_without_values(error: BaseException) -> str:
-    """Where an error arose, and what kind it is; its message is left out, since it may quote a row."""
-    lines = []
-    if error.__cause__ is not None:
-        lines.append(trace_without_values(error.__cause__))
-    return "\n".join([*lines, "".join(traceback.format_tb(error.__traceback__)).rstrip(), type(error).__qualname__])
 
 
 def _limit_memory(mebibytes: int) -> None:

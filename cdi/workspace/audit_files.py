@@ -1,7 +1,7 @@
-"""Files of an audit: every path that its settings name is resolved here, and every file is looked at before it is opened.
+"""Files of an audit: each path that its settings name is resolved here, each file looked at before it is opened.
 
-What leads out of the audit folder, is no regular file, or is larger than any audit is refused. Nothing is opened to find
-that out: a pipe would wait for ever, and a sparse file would be read for days.
+What leads out of the audit folder, is no regular file, or is larger than any audit is refused. Nothing is opened to
+find that out: a pipe would wait for ever, and a sparse file would be read for days.
 """
 
 from __future__ import annotations

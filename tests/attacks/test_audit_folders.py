@@ -69,7 +69,7 @@ def a_long_name(folder: Path) -> None:
 
 
 def a_name_of_no_text(folder: Path) -> None:
-    os.rename(os.fsencode(folder), os.fsencode(folder.parent) + b"/\xff\xfe")
+    folder.rename(os.fsdecode(os.fsencode(folder.parent) + b"/\xff\xfe"))
 
 
 SPOILT: dict[str, Spoil] = {

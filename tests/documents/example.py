@@ -148,10 +148,10 @@ Numbers start again.
 class EverythingIssued(Issued):
     """For Markdown that a test writes by hand, as if accessors had printed it."""
 
-    def is_bound(self, attributes: Mapping[str, object], text: str) -> bool:
+    def is_bound(self, attributes: Mapping[str, object], text: str) -> bool:  # noqa: ARG002
         return True
 
-    def is_quoted(self, state: str, speaker: str) -> bool:
+    def is_quoted(self, state: str, speaker: str) -> bool:  # noqa: ARG002
         return True
 
 
