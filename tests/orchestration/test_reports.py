@@ -170,7 +170,8 @@ def test_what_a_failing_cell_says_is_not_quoted_in_the_log(forces: Workspace, in
     text = forces.notebook.read_text(encoding="utf-8")
     assert "figures = measure(audit_data)" in text
     forces.notebook.write_text(
-        text.replace("figures = measure(audit_data)", "figures = measure(audit_data)['canary' + '-in-a-row']"), encoding="utf-8"
+        text.replace("figures = measure(audit_data)", "figures = measure(audit_data)['canary' + '-in-a-row']"),
+        encoding="utf-8",
     )
     failed = run(forces, instance, KENT)
     assert made(failed) == ["audit_data"]
