@@ -162,10 +162,9 @@ class Accessors:
                 self.issued, figure, finding.words, "quantity" if rule == "share" else "finding"
             )
         margin = formatting.points(self.rules.limit("no_worse", "shown"))
-        before, slot, after = finding.words.partition("{size}")
+        before, slot, after = finding.words.replace("{margin}", margin).partition("{size}")
         words = [binding.bound_figure(self.issued, figure, part, "finding") for part in (before.strip(),) if part]
-        text = " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
-        return text.replace("{margin}", margin)
+        return " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
 
     def appendix(self, key: str, otherwise: str) -> str:
         """A reference to an appendix of this document, or other words where the document has none of that key."""
