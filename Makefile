@@ -15,8 +15,8 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest report reports explore reconstruct methods test quick coverage check lint format types contract lock clean \
-        dagster test-dagster
+.PHONY: help setup backtest report reports explore reconstruct methods example pictures test quick coverage check lint format \
+        types contract check-wheel lock clean dagster test-dagster
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
@@ -30,6 +30,9 @@ help:  ## list the targets
 	@echo "make quick                          run the unit tests that build no report and start no process"
 	@echo "make coverage                       run those, and ask for every branch of the rooms that compute and show"
 	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
+	@echo "make example                        build reports/example/, which is kept in git, again"
+	@echo "make pictures                       take the pictures of the README again, of that example (needs Chromium)"
+	@echo "make check-wheel                    install the wheel in an empty folder and make a report there"
 	@echo "make check                          lint, format, types, import contract, tests, coverage and back-test"
 	@echo "make lock                           renew requirements*.txt and environment.yml from pyproject.toml"
 	@echo "make clean                          forget what was built, so that the next build starts anew"
@@ -47,7 +50,6 @@ $(VENV)/ok $(DAGSTER)/ok: pyproject.toml
 	@$(PYTHON) -m venv $(@D) >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip --clear $(@D)
 	@$(PYTHON) -m pip --python $(@D)/bin/python install -qq --disable-pip-version-check --no-deps --require-hashes -r $(LOCK)
 	@$(PYTHON) -m pip --python $(@D)/bin/python install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(@D)/bin/python -m ipykernel install --sys-prefix --name cdi --display-name "CDI audits" >/dev/null 2>&1
 	@$(@D)/bin/python -c 'import matplotlib.font_manager, seaborn' >/dev/null 2>&1
 	@touch $@
 
@@ -67,6 +69,15 @@ reconstruct: $(VENV)/ok
 
 methods: $(VENV)/ok
 	@$(BIN)/cdi methods
+
+example: $(VENV)/ok
+	@$(BIN)/python -m tools.example
+
+pictures: $(VENV)/ok
+	@$(BIN)/python -m tools.pictures
+
+check-wheel: $(VENV)/ok
+	@$(BIN)/python -m pytest -m wheel -s tests/packaging
 
 # A file's tests stay with one worker, so that what they share is made once.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile

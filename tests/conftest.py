@@ -81,8 +81,7 @@ def copy_forces(source: Workspace, folder: Path, forces: Sequence[str]) -> Works
     copy = Workspace(folder)
     for name in ("reference", *forces):
         shutil.copytree(source.data / name, copy.data / name)
-    shutil.copytree(source.notebook.parent, copy.notebook.parent)
-    shutil.copy(source.root / "requirements.txt", folder)
+    shutil.copytree(source.notebook.parent, copy.root / "notebooks")
     entries = (source.data / "forces.toml").read_text(encoding="utf-8").split("\n[")
     kept = [entry for entry in entries if entry.split("]")[0] in forces]
     (copy.data / "forces.toml").write_text("\n".join(f"[{entry}" for entry in kept), encoding="utf-8")

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import cdi
-from cdi.exhibits.tables import to_csv
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
@@ -23,6 +22,7 @@ from cdi.model.figure import Figure, Figures
 # 2: figures carry role, base_values, excluded, part_of and category, and their base no longer has numbers in it.
 FORMAT = 2
 MANIFEST = "manifest.json"
+_DRAWINGS = ("svg", "narrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ def write_bundle(
 
     `inputs` maps each input file to its checksum.
     """
+    from cdi.exhibits.tables import to_csv  # the way to it imports pandas, which no reader of a bundle needs
+
     folder.mkdir(parents=True, exist_ok=True)
     contents: dict[str, str] = {
         "figures.json": _json(
@@ -63,13 +65,9 @@ def write_bundle(
         "facts.json": _json(facts),
     }
     charts, tables = list(charts), list(tables)
-    contents["exhibits.json"] = _json(
-        {
-            "charts": [{key: value for key, value in asdict(chart).items() if key != "svg"} for chart in charts],
-            "tables": [asdict(table) for table in tables],
-        }
-    )
+    contents["exhibits.json"] = _json(_without_drawings(charts, tables))
     contents |= {_chart_file(chart.id): chart.svg for chart in charts}
+    contents |= {_narrow_file(chart.id): chart.narrow for chart in charts if chart.narrow}
     contents |= {f"tables/{table.id}.csv": to_csv(table) for table in tables}
     manifest = {
         "format": FORMAT,
@@ -82,6 +80,14 @@ def write_bundle(
     }
     written = [_write(folder / name, text) for name, text in contents.items()]
     return [*written, _write(folder / MANIFEST, _json(manifest))]
+
+
+def _without_drawings(charts: Iterable[Chart], tables: Iterable[Table]) -> dict[str, Any]:
+    """The charts and tables as they are told; the drawings have files of their own."""
+    return {
+        "charts": [{name: part for name, part in asdict(chart).items() if name not in _DRAWINGS} for chart in charts],
+        "tables": [asdict(table) for table in tables],
+    }
 
 
 def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
@@ -107,10 +113,7 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
     return Bundle(
         figures=Figures.of([Figure.from_json(figure) for figure in data["figures"].values()], data["gaps"]),
         facts=facts,
-        charts={
-            chart["id"]: Chart(**chart | {"svg": texts[_chart_file(chart["id"])], "figures": tuple(chart["figures"])})
-            for chart in exhibits["charts"]
-        },
+        charts={chart["id"]: _chart(chart, texts) for chart in exhibits["charts"]},
         tables={table["id"]: _table(table) for table in exhibits["tables"]},
         manifest=manifest,
     )
@@ -119,6 +122,11 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
 def sha256(data: bytes) -> str:
     """The checksum of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _chart(data: dict[str, Any], texts: Mapping[str, str]) -> Chart:
+    drawings = {"svg": texts[_chart_file(data["id"])], "narrow": texts.get(_narrow_file(data["id"]), "")}
+    return Chart(**data | drawings | {"figures": tuple(data["figures"])})
 
 
 def _table(data: dict[str, Any]) -> Table:
@@ -133,6 +141,10 @@ def _table(data: dict[str, Any]) -> Table:
 
 def _chart_file(chart_id: str) -> str:
     return f"charts/{chart_id}.svg"
+
+
+def _narrow_file(chart_id: str) -> str:
+    return f"charts/{chart_id}-narrow.svg"
 
 
 def _json(value: object) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from cdi.measures.plans import THEMES, snapshot
+from cdi.measures.published import published_bases, published_words
 from cdi.measures.recommendations import due_on
 from cdi.measures.registers import recording_rules, reports_out
 from cdi.model.audit import Audit, Inspection
@@ -26,6 +28,10 @@ def facts(audit: Audit) -> dict[str, Any]:
         # What is expected of a force later is no fact of this audit.
         "force": audit.force.model_dump(exclude={"calendar"}),
         "inspection": _inspection(audit.inspection),
+        "auditor": {
+            **asdict(audit.inspection.auditor),
+            "comparable_because": audit.method.comparable_because,
+        },
         "prior": _inspection(audit.prior.inspection) if audit.prior else None,
         "history": _history(audit),
         "recommendations": _recommendations(audit.prior, audit) if audit.prior else [],
@@ -47,6 +53,8 @@ def facts(audit: Audit) -> dict[str, Any]:
             {str(name): _plain(cell) for name, cell in row.items()}
             for row in audit.reference["finding_rules"].to_dict("records")
         ],
+        "published_bases": published_bases(audit),
+        "published_words": published_words(audit),
         "provenance": {
             "basis": audit.provenance.basis,
             "statement": audit.provenance.statement,
@@ -56,7 +64,9 @@ def facts(audit: Audit) -> dict[str, Any]:
 
 
 def _inspection(inspection: Inspection) -> dict[str, Any]:
-    return inspection.model_dump(mode="json")
+    """The inspection with who did it; the inspectorate's name is left to `auditor`, which has it as on the day."""
+    settings = inspection.model_dump(mode="json", exclude={"inspectorate", "inspectorate_name"})
+    return {**settings, "auditor": asdict(inspection.auditor)}
 
 
 def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:
@@ -72,7 +82,9 @@ def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:
 
 def _limit(audit: Audit) -> dict[str, int]:
     """The hours to record a crime within, as they were at the end of the audit period; nothing without such a rule."""
-    rule = recording_rules(audit).on(audit.inspection.audit_period_end).get("record_within_hours")
+    rule = (
+        recording_rules(audit).on(audit.inspection.audit_period_end or audit.inspection.day).get("record_within_hours")
+    )
     return {rule.rule: int(rule.number)} if rule is not None and rule.number is not None else {}
 
 

@@ -10,29 +10,68 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Annotated
 
 import typer
 
-from cdi.cli import build, data, diff, evidence, explore, sampling, unattended
+import cdi
+from cdi.cli import build, data, diff, evidence, explore, sampling, start, unattended
 from cdi.model.errors import CdiError
 from cdi.model.one_line import show_hidden
+
+# The commands by when a person needs them; help shows them in this order.
+_COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
+    "Start here": {"init": start.init, "new": data.new, "import": data.import_, "doctor": start.doctor},
+    "Every day": {
+        "report": build.report,
+        "build": build.build,
+        "list": start.list_,
+        "validate": data.validate,
+        "explore": explore.explore,
+        "diff": diff.diff,
+        "override": start.override,
+    },
+    "Before an audit": {
+        "plan-sample": sampling.plan_sample,
+        "draw-sample": sampling.draw_sample,
+        "contract": data.contract,
+    },
+    "Unattended": {"watch": unattended.watch},
+    "For maintainers": {
+        "backtest": evidence.backtest,
+        "methods": evidence.methods,
+        "reconstruct": evidence.reconstruct,
+        "demo": build.demo,
+    },
+}
 
 app = typer.Typer(
     help="Crime data integrity audits: from audit data to figures, charts and panel papers.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 _DEBUG = "--debug"
-for _room in (sampling, build, explore, data, evidence, diff, unattended):
-    _room.register(app)
+for _panel, _commands in _COMMANDS.items():
+    for _name, _command in _commands.items():
+        app.command(_name, rich_help_panel=_panel)(_command)
+app.add_typer(unattended.schedule, name="schedule", rich_help_panel="Unattended")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cdi {cdi.__version__}")
+        raise typer.Exit
 
 
 @app.callback()
-def _callback() -> None:
-    """Crime data integrity audits."""
+def _callback(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Crime data integrity audits: from audit data to figures, charts and panel papers."""
 
 
 def main(args: Sequence[str] | None = None, environ: Mapping[str, str] | None = None) -> int:

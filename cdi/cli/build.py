@@ -13,13 +13,6 @@ from cdi.cli.options import Audit, Document, DryRun, Explain, Force, NotebookEng
 from cdi.pipeline.log import StartedBy
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("report")(report)
-    app.command("build")(build)
-    app.command("demo")(demo)
-
-
 def report(
     context: typer.Context,
     force: Force = None,
@@ -39,6 +32,8 @@ def report(
 
     workspace, environ = Workspace.find(), environ_of(context)
     ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
+    if explain:
+        results.say_overrides(workspace)
     request = pipeline.Request(ref, (choose_document(workspace, ref, read_option(doc, "DOC", environ)),))
     if dry_run:
         outcome = pipeline.plan(workspace, request)
@@ -87,6 +82,8 @@ def build(
         "own changes" if changed else "all",
         "go on" if keep_going else "stop",
     )
+    if explain:
+        results.say_overrides(workspace)
     if dry_run:
         summary = plan_all(workspace, list_requests(workspace, names), settings.scope)
     else:
@@ -103,6 +100,7 @@ def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
     """Write a workspace with all 43 forces, reconstructed from their published rates."""
     from cdi.new_audit.demo import write_demo
     from cdi.workspace.paths import Workspace
+    from cdi.workspace.shipped import SHIPPED
 
-    workspace = write_demo(Workspace.find(), folder)
+    workspace = write_demo(Workspace(SHIPPED), folder)
     typer.echo(f"{folder}: {len(workspace.forces())} forces. Next: cd {folder}, then cdi build")

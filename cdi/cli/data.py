@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cdi.cli import results
 from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import ContractBroken
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("new")(new)
-    app.command("import")(import_)
-    app.command("validate")(validate)
-    app.command("contract")(contract)
+    from cdi.new_audit.answers import Question
+    from cdi.workspace.paths import Workspace
 
 
 def new(
@@ -25,30 +25,53 @@ def new(
     documents: Annotated[
         list[str] | None, typer.Option("--doc", help="A document it is to have; may be repeated (default: panel-pack).")
     ] = None,
+    published: Annotated[
+        bool, typer.Option("--published", help="Make the whole audit from the published results of the reference.")
+    ] = False,
 ) -> None:
-    """Scaffold an empty audit with comments, and the force's entry when it has none."""
+    """Start an audit with what the reference knows of it, and an entry for a force that nobody knows."""
     from cdi.new_audit.scaffold import scaffold_audit
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    results.print_paths(workspace, scaffold_audit(workspace, AuditRef(force, audit), documents or []))
+    ref = AuditRef(force.lower(), audit)
+    results.print_paths(workspace, scaffold_audit(workspace, ref, documents or [], published=published))
 
 
 def import_(
     file: Annotated[Path, typer.Argument(help="A workbook (.xlsx), a CSV or a Parquet file.")],
     force: Annotated[str, typer.Option("--force", help="The force, as it is or will be called.")],
     audit: Annotated[str, typer.Option("--audit", help="The new audit, beginning with its year.")],
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="A mapping file with answers, as an earlier run wrote it.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="Bring in this sheet alone.")] = None,
+    table: Annotated[str | None, typer.Option("--table", help="The table of the contract that the sheet is.")] = None,
 ) -> None:
-    """Make an audit folder from a file: propose how its headings and values fit the contract, show it, write it."""
-    from cdi.new_audit.import_file import import_file
+    """Make an audit folder from a file: show how its headings and values fit the contract, ask what is not sure."""
+    from cdi.new_audit.import_file import Choices, import_file
+    from cdi.new_audit.import_report import import_as_text
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    written, proposals = import_file(workspace, file, AuditRef(force, audit))
-    for proposal in proposals:
-        typer.echo(results.proposal_as_text(proposal))
-    results.print_paths(workspace, written)
+    ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() else None
+    result = import_file(workspace, file, AuditRef(force.lower(), audit), Choices(mapping, sheet, table), ask)
+    typer.echo(import_as_text(result))
+    results.print_paths(workspace, result.written)
+    if result.questions:
+        (pending,) = result.written
+        shown = pending.relative_to(workspace.root)
+        again = f'cdi import "{file}" --force {force} --audit {audit} --mapping {shown}'
+        typer.echo(f'Nothing is stored yet. Answer each "?" in {shown}, then run: {again}', err=True)
+        raise typer.Exit(ContractBroken.exit_code)
     typer.echo(f"Next: fill in data/{force}/{audit}/audit.toml, then cdi validate {force} {audit}", err=True)
+
+
+def _ask(question: Question) -> str:
+    """Put a question to the person at the terminal; an empty answer is "the file does not have it"."""
+    where = f"{question.table}: " if question.table else ""
+    hint = " (a heading, =value for every row, or nothing)" if question.of == "columns" else ""
+    return str(typer.prompt(f"{where}{question.text}{hint}", default=question.offered or "")).strip()
 
 
 def validate(
@@ -63,6 +86,10 @@ def validate(
         Path | None, typer.Option("--out", help="Also write faults.csv, faults.json and a marked workbook here.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the faults as JSON.")] = False,
+    needs: Annotated[
+        str | None, typer.Option("--needs", help="Show what this document needs, what is there and what will be lost.")
+    ] = None,
+    each: Annotated[bool, typer.Option("--all", help="Print a line for each fault.")] = False,
     most: Annotated[int | None, typer.Option("--most", min=1, help="Print no more faults than this.")] = None,
     values: Annotated[
         bool, typer.Option("--values/--no-values", help="Whether faulty cells are quoted; not in what others may read.")
@@ -70,20 +97,42 @@ def validate(
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
-    from cdi.model.errors import ContractBroken
-    from cdi.workspace.names import select_named_audits
+    from cdi.workspace.names import describe_bare_workbook, find_bare_workbooks, select_named_audits
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    faults = {ref: fault_report.find_faults(workspace, ref) for ref in select_named_audits(workspace, names or [])}
+    refs = select_named_audits(workspace, names or [])
+    if needs is not None:
+        _print_readiness(workspace, refs, needs)
+    faults = {ref: fault_report.find_faults(workspace, ref) for ref in refs}
     if not values:
         faults = {ref: [fault.without_values() for fault in of_audit] for ref, of_audit in faults.items()}
     together = [fault for of_audit in faults.values() for fault in of_audit]
-    typer.echo(fault_report.as_json(together) if as_json else fault_report.as_text(faults, most), nl=not as_json)
+    typer.echo(
+        fault_report.as_json(together) if as_json else fault_report.as_text(faults, most, each=each), nl=not as_json
+    )
     if out is not None:
         fault_report.write_faults(workspace, faults, out)
-    if together:
+    forces = {ref.force for ref in refs} if names else None
+    bare = [
+        (ref, workbook) for ref, workbook in find_bare_workbooks(workspace) if forces is None or ref.force in forces
+    ]
+    for ref, workbook in bare:
+        results.say(describe_bare_workbook(workspace, ref, workbook))
+    if together or bare:
         raise typer.Exit(ContractBroken.exit_code)
+
+
+def _print_readiness(workspace: Workspace, refs: Sequence[AuditRef], document: str) -> None:
+    """For each audit what a document needs and whether it is there; one that cannot be read has its faults below."""
+    from cdi.model.fault import InputFaulty
+    from cdi.new_audit.readiness import check_readiness, readiness_as_text
+
+    for ref in refs:
+        try:
+            typer.echo(readiness_as_text(ref, document, check_readiness(workspace, ref, document)))
+        except InputFaulty:
+            results.say(f"{ref}: audit.toml cannot be read, so what it lacks cannot be said yet")
 
 
 def contract(

@@ -11,11 +11,6 @@ import typer
 from cdi.cli.options import environ_of
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command("diff")(diff)
-
-
 def diff(
     context: typer.Context,
     force: Annotated[str | None, typer.Argument(help="The force (default: $FORCE).")] = None,

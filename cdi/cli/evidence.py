@@ -9,13 +9,6 @@ import typer
 from cdi.cli import results
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("backtest")(backtest)
-    app.command("methods")(methods)
-    app.command("reconstruct")(reconstruct)
-
-
 def backtest(
     notes: Annotated[bool, typer.Option("--notes", help="Also say where the sources contradict themselves.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,

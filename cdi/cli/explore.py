@@ -9,11 +9,6 @@ import typer
 from cdi.cli.options import Audit, Force, environ_of
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    app.command("explore")(explore)
-
-
 def explore(
     context: typer.Context,
     force: Force = None,

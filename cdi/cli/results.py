@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from cdi.new_audit.import_file import Proposal
     from cdi.pipeline import Outcome
     from cdi.pipeline.request import Status
     from cdi.pipeline.summary import Summary
@@ -30,6 +29,12 @@ _STATUS: dict[Status, str] = {
 def say(words: str) -> None:
     """A line on stderr about the command itself."""
     typer.echo(f"cdi: {words}", err=True)
+
+
+def say_overrides(workspace: Workspace) -> None:
+    """The workspace's own files that are used in place of shipped ones, one on each line of stderr."""
+    for name in workspace.overrides():
+        say(f"{name} of this workspace is used in place of the shipped one")
 
 
 def print_paths(workspace: Workspace, paths: Iterable[Path]) -> None:
@@ -102,23 +107,6 @@ def _lines_of_summary(workspace: Workspace, summary: Summary) -> Iterator[str]:
     listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
     total = "1 report" if len(summary.reports) == 1 else f"{len(summary.reports)} reports"
     yield f"{total}: {listed}" + ("; reports/build.json" if summary.occasion else "")
-
-
-def proposal_as_text(proposal: Proposal) -> str:
-    """How the headings and values of a file are to fit one table of the contract, and what does not fit."""
-    lines = [f"{proposal.table} <- {proposal.title}"]
-    lines += [f"  {name} <- {heading} ({how})" for name, (heading, how) in proposal.columns.items()]
-    lines += [f"  {name} = {value} (throughout)" for name, value in proposal.constants.items()]
-    for name, by_value in proposal.values.items():
-        lines += [f"  {name} {value} <- {', '.join(words)}" for value, words in by_value.items()]
-    for name, words in proposal.strange.items():
-        lines.append(
-            f"  {name}: {', '.join(words)}: no such value; mend them, or name them under [values] in audit.toml"
-        )
-    for name in proposal.missing:
-        lines.append(f"  {name}: no heading fits; name one under [map], or one value under [constants], in audit.toml")
-    lines += [f"  {heading}: not in the contract; dropped" for heading in proposal.unused]
-    return "\n".join(lines)
 
 
 def draw_as_text(drawn: DrawnSample, paths: Iterable[Path]) -> str:

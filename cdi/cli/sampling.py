@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from cdi.sampling.frame import Frame, Layout
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("plan-sample")(plan_sample)
-    app.command("draw-sample")(draw_sample)
-
-
 def plan_sample(
     force: Annotated[str, typer.Argument(help="The force, as data/forces.toml names it.")],
     audit: Annotated[str, typer.Argument(help="The audit whose audit.toml has a [plan].")],

@@ -22,12 +22,6 @@ _At = Annotated[str, typer.Option("--at", help="Local time of the daily run.")]
 schedule = typer.Typer(help="Have this machine look for audits by itself, under your own account.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add these commands to the command line."""
-    app.command("watch")(watch)
-    app.add_typer(schedule, name="schedule")
-
-
 def watch(
     context: typer.Context,
     once: Annotated[

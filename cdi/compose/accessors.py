@@ -20,6 +20,7 @@ from cdi.house_style import formatting
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 Functions = dict[str, Callable[..., Any]]
 
@@ -34,6 +35,7 @@ class Accessors:
     bundle: Bundle
     documents: Mapping[str, Any]
     document: str
+    templates: Templates = SHIPPED_TEMPLATES
     issued: Issued = field(default_factory=Issued)
 
     def functions(self) -> Functions:
@@ -47,6 +49,7 @@ class Accessors:
             "figure": self.figure,
             "has": lambda figure_id: figure_id in self.bundle.figures,
             "gap": self.gap,
+            "caution": self.caution,
             "parts": self.bundle.figures.parts_of,
             "finding": self.finding,
             "fact": self.fact,
@@ -96,6 +99,10 @@ class Accessors:
         """Why there is no such figure."""
         return binding.escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"{figure_id} is not a gap"))
 
+    def caution(self, figure_id: str) -> str:
+        """Why the interval of a figure may hold less often than it says; empty where nothing speaks against it."""
+        return binding.escaped(self.figure(figure_id).caution or "")
+
     def fig(self, figure_id: str, facet: str = "printed") -> str:
         """A figure, or one facet of it, as text bound to its id."""
         figure = self.figure(figure_id)
@@ -128,7 +135,7 @@ class Accessors:
         Only the words that `figure_words` gives for this value are taken.
         """
         figure = self.figure(figure_id)
-        allowed = words_for(figure, self.bundle.figures)
+        allowed = words_for(figure, self.bundle.figures, self.templates)
         if word not in allowed:
             self.refuse(
                 f"figure {figure_id} is not {word!r}; {nearest(word, allowed) if allowed else 'it has no words'}"
@@ -148,6 +155,7 @@ class Accessors:
         rules = {
             "change": self.rules.change,
             "no_worse": self.rules.no_worse,
+            "z_differs": self.rules.z_differs,
             "average": self.rules.average,
             "share": self.rules.share,
         }
@@ -162,7 +170,9 @@ class Accessors:
                 self.issued, figure, finding.words, "quantity" if rule == "share" else "finding"
             )
         margin = formatting.points(self.rules.limit("no_worse", "shown"))
-        before, slot, after = finding.words.replace("{margin}", margin).partition("{size}")
+        z = "" if figure.test is None or figure.test.z is None else formatting.decimals(figure.test.z, 2)
+        filled = finding.words.replace("{margin}", margin).replace("{z}", z)
+        before, slot, after = filled.partition("{size}")
         words = [binding.bound_figure(self.issued, figure, part, "finding") for part in (before.strip(),) if part]
         return " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from cdi.compose.issued import Issued
 from cdi.house_style import formatting
+from cdi.model.audit import PLACEHOLDER
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure, Interval
 from cdi.model.one_line import on_one_line
@@ -94,7 +95,12 @@ def _names(value: Any) -> dict[str, Any]:
 
 
 def _fact_text(path: str, value: Any, facet: str) -> tuple[str, str, str]:
-    """A fact as a reader sees it, the facet that this is, and the same for programs."""
+    """A fact as a reader sees it, the facet that this is, and the same for programs.
+
+    A placeholder that is still to be filled in is shown as it stands, whatever was to stand there.
+    """
+    if isinstance(value, str) and PLACEHOLDER.search(value):
+        facet = "text"
     match facet:
         case "day" | "weekday":
             write = formatting.day if facet == "day" else formatting.weekday

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose.author_text import read_narrative
@@ -13,9 +16,10 @@ from cdi.compose.template import write
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.settings import read_documents
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 
-def compose(bundle: Bundle, folder: Path, document: str) -> Document:
+def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = SHIPPED_TEMPLATES) -> Document:
     """The document of that type, from the bundle, `documents.toml` and `narrative/` of the audit folder.
 
     Raises PublicationRefused for anything the document needs and does not find.
@@ -25,10 +29,13 @@ def compose(bundle: Bundle, folder: Path, document: str) -> Document:
         raise PublicationRefused(f"{folder / 'documents.toml'}: no table [{document}]")
     own = documents[document]
     narrative = read_narrative(folder / "narrative")
-    written = write(document, bundle=bundle, documents=documents, narrative=narrative)
+    written = write(document, bundle=bundle, documents=documents, narrative=narrative, templates=templates)
     try:
         settings = DocumentSettings(
-            subject=own["subject"], author=own["author_role"], date=own["date"].isoformat(), marking=own["marking"]
+            subject=own["subject"],
+            author=own["author_role"],
+            date=_day_of(own["date"], bundle.facts["inspection"]),
+            marking=own["marking"],
         )
     except KeyError as missing:
         raise PublicationRefused(f"{folder / 'documents.toml'}: [{document}] lacks {missing}") from missing
@@ -38,8 +45,15 @@ def compose(bundle: Bundle, folder: Path, document: str) -> Document:
         charts=bundle.charts,
         tables=bundle.tables,
         settings=settings,
-        furniture=read_furniture(LANGUAGE),
+        furniture=read_furniture(LANGUAGE, templates),
         issued=written.issued,
     )
     written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
     return replace(parsed, author_words=written.author_words)
+
+
+def _day_of(written: date | str, inspection: Mapping[str, Any]) -> str:
+    """The day of the document in ISO form; until it is filled in, that of the audit, which only programs read."""
+    if isinstance(written, date):
+        return written.isoformat()
+    return str(inspection["published_on"] or f"{inspection['label_year']}-12-31")

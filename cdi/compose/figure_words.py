@@ -11,21 +11,21 @@ from functools import cache
 
 from cdi.house_style import formatting
 from cdi.model.figure import Figure, Figures
-from cdi.workspace.paths import TEMPLATES
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 ZERO = ("zero", "no", "none", "not one", "neither", "nil")
 """The words for a count of none."""
 _RANKED = "programme.forces"
 
 
-def words_for(figure: Figure, figures: Figures) -> list[str]:
+def words_for(figure: Figure, figures: Figures, templates: Templates = SHIPPED_TEMPLATES) -> list[str]:
     """The words that say a figure's value; none for a figure whose value has no words.
 
     A rank counts from the bottom; how many are ranked is the figure `programme.forces`, and without it there are no
     words from the top.
     """
     if figure.unit != "rank":
-        return list(_worded().get(figure.id, {}).get(f"{figure.value:.0f}", ()))
+        return list(_worded(templates).get(figure.id, {}).get(f"{figure.value:.0f}", ()))
     place = round(figure.value)
     words = [_end(place, "lowest")]
     if _RANKED in figures and (from_top := round(figures[_RANKED].value) - place + 1) > 0:
@@ -38,5 +38,5 @@ def _end(place: int, end: str) -> str:
 
 
 @cache
-def _worded() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((TEMPLATES / "words" / "figures.toml").read_text(encoding="utf-8"))
+def _worded(templates: Templates) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(templates.find("words/figures.toml").read_text(encoding="utf-8"))

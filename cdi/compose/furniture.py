@@ -7,16 +7,16 @@ from functools import cache
 
 from cdi.model.document import Furniture
 from cdi.model.errors import PublicationRefused
-from cdi.workspace.paths import TEMPLATES
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 
 @cache
-def read_furniture(language: str) -> Furniture:
+def read_furniture(language: str, templates: Templates = SHIPPED_TEMPLATES) -> Furniture:
     """The words of a language (a BCP 47 tag), read once in a process.
 
     Raises PublicationRefused when there is no file of that language, or a word is missing or unknown.
     """
-    path = TEMPLATES / "words" / f"{language}.toml"
+    path = templates.find(f"words/{language}.toml")
     try:
         return Furniture(**tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -24,7 +24,7 @@ from cdi.compose.template_calls import blocks_named
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
 from cdi.model.one_line import on_one_line
-from cdi.workspace.paths import TEMPLATES
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 # The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
 _PASSAGES = "".join(f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in PASSAGES)
@@ -43,14 +43,21 @@ class Written:
     issued: Issued
 
 
-def write(document: str, *, bundle: Bundle, documents: Mapping[str, Any], narrative: Mapping[str, str]) -> Written:
+def write(
+    document: str,
+    *,
+    bundle: Bundle,
+    documents: Mapping[str, Any],
+    narrative: Mapping[str, str],
+    templates: Templates = SHIPPED_TEMPLATES,
+) -> Written:
     """The words of a document.
 
     `documents` holds the settings of every document of the audit, `narrative` its author text by `document/key`.
     Raises PublicationRefused with the name of what is missing and the template and line that asked for it; also
     for author text that no template used, which would otherwise vanish because of a misspelt key.
     """
-    writer = Writer(Accessors(bundle, documents, document), narrative)
+    writer = Writer(Accessors(bundle, documents, document, templates), narrative, templates)
     name = f"{document.replace('-', '_')}.md.j2"
     try:
         text = writer.environment.get_template(name).render()
@@ -91,12 +98,13 @@ class Writer:
 
     accessors: Accessors
     blocks: Mapping[str, str]
+    templates: Templates = SHIPPED_TEMPLATES
     used: set[str] = field(default_factory=set)
     author_words: int = 0
 
     def __post_init__(self) -> None:
         self.environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader([TEMPLATES / "documents", TEMPLATES / "passages"]),
+            loader=FileSystemLoader(self.templates.places("documents", "passages")),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -119,7 +127,7 @@ class Writer:
             "quotation": self.quotation,
             "documents": self.accessors.facts["documents"],
             "document_type": self.accessors.document,
-            "owed": read_only(owed(dict(documents), self.blocks)),
+            "owed": read_only(owed({**documents, "force": bundle.facts.get("force", {})}, self.blocks)),
             "charts": tuple(bundle.charts),
             "tables": tuple(bundle.tables),
         }
@@ -168,6 +176,6 @@ class Writer:
         files = {key.split("/")[0] for key in self.used}
         unused = {key for key in self.blocks if key.split("/")[0] in files} - self.used
         # Templates are read only for what is left: a block that belongs to a case this audit is not.
-        unused -= {*blocks_named(TEMPLATES)} if unused else set()
+        unused -= {*blocks_named(self.templates)} if unused else set()
         if unused:
             self.accessors.refuse(f"author text that nothing uses: {', '.join(sorted(unused))}")

@@ -15,6 +15,8 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 from jinja2.meta import find_referenced_templates
 
+from cdi.workspace.templates import Templates
+
 _REQUIRED = ("narrative", "quotation")
 _OPTIONAL = ("optional",)
 
@@ -28,41 +30,50 @@ class _Calls:
     templates: tuple[str, ...]
 
 
-def document_types(templates: Path) -> list[str]:
+def document_types(templates: Templates) -> list[str]:
     """The documents that there are templates of, by the names that `documents.toml` uses."""
-    return sorted(_document(path) for path in (templates / "documents").glob("*.md.j2"))
+    return sorted(_document(path) for path in _markdown(templates, "documents"))
 
 
-def asked_for(templates: Path, documents: Collection[str] | None = None) -> list[str]:
+def asked_for(templates: Templates, documents: Collection[str] | None = None) -> list[str]:
     """Every block that the documents (all when none is named) ask for in some case, by `document/key`, in order."""
     return list(dict.fromkeys(key for path in _files(templates, documents) for key in _calls(path).required))
 
 
-def optional_blocks(templates: Path) -> list[str]:
+def optional_blocks(templates: Templates) -> list[str]:
     """Every block that a template prints when the author gave it, by `document/key`."""
     return list(dict.fromkeys(key for path in _files(templates) for key in _calls(path).optional))
 
 
-def blocks_named(templates: Path) -> set[str]:
+def blocks_named(templates: Templates) -> set[str]:
     """Every block that any template prints in some case."""
     return {*asked_for(templates), *optional_blocks(templates)}
 
 
-def _files(templates: Path, documents: Collection[str] | None = None) -> list[Path]:
+def texts_of(templates: Templates, documents: Collection[str]) -> list[str]:
+    """The templates of documents as text, with those that they import or include by name."""
+    return [path.read_text(encoding="utf-8") for path in _files(templates, documents)]
+
+
+def _files(templates: Templates, documents: Collection[str] | None = None) -> list[Path]:
     """The templates of documents, then the passages and other templates that they import or include by name."""
-    folders = [templates / "documents", templates / "passages"]
-    own = sorted(folders[0].glob("*.md.j2"))
+    own = _markdown(templates, "documents")
     if documents is None:
-        return [*own, *sorted(folders[1].glob("*.md.j2"))]
+        return [*own, *_markdown(templates, "passages")]
     waiting = [path for path in own if _document(path) in documents]
     files: dict[Path, None] = {}
     while waiting:
         path = waiting.pop(0)
         if path not in files:
             files[path] = None
-            named = (folder / name for name in _calls(path).templates for folder in folders)
-            waiting += [other for other in named if other.is_file()]
+            named = _calls(path).templates
+            others = (templates.find(f"{folder}/{name}") for name in named for folder in ("documents", "passages"))
+            waiting += [other for other in others if other.is_file()]
     return list(files)
+
+
+def _markdown(templates: Templates, folder: str) -> list[Path]:
+    return [path for path in templates.files(folder) if path.name.endswith(".md.j2")]
 
 
 def _document(path: Path) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
 from math import isfinite
 from typing import Any
 
 import pandas as pd
 
+from cdi.contract.moments import DateOrder, explain_moment, other_order, parse_moment
 from cdi.contract.vocabulary import Column
 from cdi.model.errors import closest
 
@@ -18,38 +18,40 @@ BOOLEANS = {
     "false": False, "no": False, "n": False, "0": False,
 }  # fmt: skip
 
-# Slashed and dotted dates are day first: 04/13/2018 is impossible, not April.
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
-# Day numbers of a spreadsheet between 1982 and 2064; outside that a bare number is not taken for a date.
-_SERIAL = re.compile(r"[345]\d{4}(?:\.\d+)?")
-_SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - local times have no zone in audit data
-_EARLIEST_YEAR = 1950
+FORMULA_ERRORS = {
+    "#N/A": "a look-up that came back with nothing", "#REF!": "a formula whose cells are gone",
+    "#VALUE!": "a formula that was given the wrong kind of value", "#DIV/0!": "a division by nothing",
+    "#NAME?": "a formula with a name that the workbook lacks", "#NUM!": "a formula without a number for a result",
+    "#NULL!": "a formula whose ranges do not meet", "#SPILL!": "a formula without room for its result",
+}  # fmt: skip
+"""What a formula leaves in its cell when it fails, and how it comes about."""
 
 
-def parse_cell(column: Column, written: str, *, serial_dates: bool = False) -> Any:
+def parse_cell(column: Column, written: str, *, serial_dates: bool = False, order: DateOrder = "dmy") -> Any:
     """The value of a non-empty cell; ValueError when it is not what the column holds.
 
-    Dates are local, ISO or day first; `serial_dates` also takes a spreadsheet's day numbers.
+    Dates are local, see `cdi.contract.moments`; `serial_dates` also takes a spreadsheet's day numbers.
     """
+    if written in FORMULA_ERRORS:
+        _refuse()
     match column.kind:
         case "boolean":
             return BOOLEANS[written.lower()] if written.lower() in BOOLEANS else _refuse()
         case "choice":
             return written if written in column.choices else _refuse()
         case "date" | "datetime":
-            moment = _parse_moment(written, serial_dates=serial_dates)
+            moment = parse_moment(written, order=order, serial_dates=serial_dates)
             return pd.Timestamp(moment.date()) if column.kind == "date" else pd.Timestamp(moment)
         case "integer" | "decimal":
             return _parse_number(column, written)
     return written
 
 
-def suggest_cell(column: Column, written: str) -> str | None:
+def suggest_cell(column: Column, written: str, order: DateOrder = "dmy") -> str | None:
     """What a refused cell was probably meant to say, as it should be written; None when nothing is near.
 
-    A misspelt choice, a number with a currency sign or below the least, a date written month first.
+    A misspelt choice, a number with a currency sign or below the least, a date with day and month the other way round.
     """
     match column.kind:
         case "choice":
@@ -59,7 +61,19 @@ def suggest_cell(column: Column, written: str) -> str | None:
         case "integer" | "decimal":
             return _suggest_number(column, written)
         case "date" | "datetime":
-            return _suggest_moment(column, written)
+            moment = other_order(written, order)
+            if moment is None:
+                return None
+            return moment.date().isoformat() if column.kind == "date" else moment.isoformat(timespec="minutes")
+    return None
+
+
+def explain_cell(column: Column, written: str, order: DateOrder = "dmy") -> str | None:
+    """What is wrong with a refused cell, for somebody who does not see it: "April has 30 days"; None if it is plain."""
+    if written in FORMULA_ERRORS:
+        return f"{FORMULA_ERRORS[written]}; mend the formula, or clear the cell"
+    if column.kind in ("date", "datetime"):
+        return explain_moment(written, order)
     return None
 
 
@@ -82,37 +96,6 @@ def _suggest_number(column: Column, written: str) -> str | None:
     except ValueError:
         return None
     return bare if bare != written else None
-
-
-def _parse_moment(written: str, *, serial_dates: bool) -> datetime:
-    if _ISO.fullmatch(written):
-        moment = datetime.fromisoformat(written)
-    elif parts := _SLASHED.fullmatch(written):
-        day, month, year, hour, minute, second = (int(part or 0) for part in parts.groups())
-        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
-    elif serial_dates and _SERIAL.fullmatch(written):
-        moment = _SERIAL_ZERO + timedelta(seconds=round(float(written) * 86400))
-    else:
-        _refuse()
-    return moment if moment.year >= _EARLIEST_YEAR else _refuse()
-
-
-def _suggest_moment(column: Column, written: str) -> str | None:
-    """A date that only makes sense month first, written the way it should be."""
-    parts = _SLASHED.fullmatch(written)
-    if parts is None:
-        return None
-    month, day, year, hour, minute, second = (int(part or 0) for part in parts.groups())
-    try:
-        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
-    except ValueError:
-        return None
-    return moment.date().isoformat() if column.kind == "date" else moment.isoformat(timespec="minutes")
-
-
-def date_at_midnight(moment: datetime) -> date | datetime:
-    """A spreadsheet's date cell as a date when it has no time of day."""
-    return moment.date() if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else moment
 
 
 def _refuse() -> Any:

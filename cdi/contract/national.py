@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from cdi.contract.national_forces import FORCES, OVERSIGHT_BODIES
 from cdi.contract.registers import AS_AT, FORCE, INSPECTION, NOTE, PUBLISHED_RESULTS, SOURCE
 from cdi.contract.vocabulary import Column, Rule, TableSchema
+from cdi.model.auditor import GRADES, KINDS_OF_INSPECTION, QUESTIONS
 
 RECORDING_RULES = TableSchema(
     name="recording_rules",
@@ -44,11 +46,17 @@ INSPECTIONS = TableSchema(
         Column("inspection_id", "text", "the inspection", example="fx-2026"),
         FORCE,
         Column("programme", "text", "the programme", example="crime data integrity 2026"),
-        Column("kind", "choice", "first or later inspection", ("inspection", "re-inspection", "thematic")),
+        Column("kind", "choice", "what it was", KINDS_OF_INSPECTION),
         Column("label_year", "integer", "the year it is known by", minimum=2000, example="2026"),
         Column("audit_period_start", "date", "first day of the audit period", optional=True),
         Column("audit_period_end", "date", "last day of the audit period", optional=True),
         Column("published_on", "date", "when the report came out", optional=True),
+        Column(
+            "published_month",
+            "date",
+            "first day of the month it came out in, where the day is not known",
+            optional=True,
+        ),
         SOURCE,
     ),
     rules=(
@@ -68,8 +76,8 @@ JUDGEMENTS = TableSchema(
     key=("inspection_id", "question"),
     columns=(
         INSPECTION,
-        Column("question", "choice", "the question", ("overall", "effectiveness", "efficiency", "leadership")),
-        Column("grade", "choice", "the grade", ("Outstanding", "Good", "Requires improvement", "Inadequate")),
+        Column("question", "choice", "the question", QUESTIONS),
+        Column("grade", "choice", "the grade", GRADES),
         SOURCE,
     ),
 )
@@ -133,4 +141,6 @@ NATIONAL_TABLES = (
     PUBLISHED_RESULTS,
     JUDGEMENTS,
     GUIDANCE,
+    FORCES,
+    OVERSIGHT_BODIES,
 )

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cdi.contract.cells import parse_cell, suggest_cell
+from cdi.contract.cells import FORMULA_ERRORS, explain_cell, parse_cell, suggest_cell
 from cdi.contract.headings import heading_faults
-from cdi.contract.personal_data import looks_personal
+from cdi.contract.personal_data import WITHHELD, looks_personal
 from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
 from cdi.model.clock import ZONE
 from cdi.model.fault import Fault
@@ -29,13 +29,14 @@ _DTYPES = {
     "date": "datetime64[s]",
     "datetime": "datetime64[s]",
 }
+_ORDERED = ("integer", "decimal", "date", "datetime")
 # Faults of one column beyond these are counted, not listed: a column in the wrong order in a million rows.
 _LISTED = 10_000
 
 _SEEN = "signs that can be seen, on one line"
 
-_Refusal = tuple[str, str, str | None]
-"""What the cell says, what is expected, the nearest valid value."""
+_Refusal = tuple[str, str, str | None, str | None]
+"""What the cell says, what is expected, the nearest valid value, and why it is wrong where that is not plain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,15 @@ class ParsedTable:
         return faults
 
     def _cell_fault(self, rule: Rule, row: object) -> Fault:
-        written = str(self.text.frame.at[row, rule.column]).strip()
-        return self.text.fault(rule.expected, row=_row(row), column=rule.column, found=written)
+        written = self._written(row, rule.column)
+        # An order that is impossible shows in both cells; what other columns say is in `expected`.
+        ordered = _ORDERED if self.schema.column(rule.column).kind in _ORDERED else ()
+        others = [name for name in rule.compared_with if self.schema.column(name).kind in ordered]
+        why = "; ".join(f"{name} says {said!r}" for name in others if (said := self._written(row, name)))
+        return self.text.fault(rule.expected, row=_row(row), column=rule.column, found=written, why=why or None)
+
+    def _written(self, row: object, column: str) -> str:
+        return str(self.text.frame.at[row, column]).strip()
 
     def _key_faults(self) -> list[Fault]:
         """Rows whose key stands above them already; a row without a whole key has had its fault."""
@@ -91,16 +99,29 @@ class ParsedTable:
             return []
         whole = self.frame[self.frame[key].notna().all(axis=1)]
         repeated = whole[whole.duplicated(key, keep="first")].head(_LISTED)
-        keys = repeated[key].itertuples(index=False)
+        keys = [*repeated[key].itertuples(index=False, name=None)]
+        first = _first_rows(whole, key, set(keys))
         return [
             self.text.fault(
                 "a key that occurs once",
                 row=_row(row),
                 column=key[0],
                 found=" / ".join(_key_part(part) for part in parts),
+                why=f"it stands in {self.text.cell_name(first[parts], key[0])} already",
             )
             for row, parts in zip(repeated.index, keys, strict=True)
         ]
+
+
+def _first_rows(rows: pd.DataFrame, key: list[str], keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+    """The row in which each of these keys stands first."""
+    if not keys:
+        return {}
+    repeated = rows[rows.duplicated(key, keep=False)].drop_duplicates(key)
+    return {
+        parts: _row(row)
+        for row, parts in zip(repeated.index, repeated[key].itertuples(index=False, name=None), strict=True)
+    }
 
 
 def parse_table(schema: TableSchema, text: TextTable) -> ParsedTable:
@@ -109,10 +130,12 @@ def parse_table(schema: TableSchema, text: TextTable) -> ParsedTable:
     columns: dict[str, Any] = {}
     wrong: dict[str, pd.Series] = {}
     headings = text.headings
+    explained = {fault.cell for fault in text.faults if fault.column is not None}
     for column in schema.columns:
         if headings.count(column.name) == 1:
             columns[column.name], wrong[column.name], cell_faults = _parse_column(column, text)
-            faults += cell_faults
+            # An empty cell of which the file says why it is empty has had its fault.
+            faults += [fault for fault in cell_faults if fault.found or fault.cell not in explained]
     return ParsedTable(schema, text, pd.DataFrame(columns, index=text.frame.index), wrong, tuple(faults))
 
 
@@ -122,7 +145,7 @@ def _parse_column(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series
         return _parse_ids(column, text)
     codes, distinct = pd.factorize(text.frame[column.name])
     written = [each.strip() for each in distinct.tolist()]
-    values, refused = _parse_values(column, written, serial_dates=text.serial_dates)
+    values, refused = _parse_values(column, written, text)
     series = _series(column, values, codes, text.frame.index)
     wrong = np.isin(codes, list(refused))
     refusals = [(int(place), refused[codes[place]]) for place in np.flatnonzero(wrong)]
@@ -133,21 +156,26 @@ def _parse_ids(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series, l
     """The same for ids, which are nearly all different, so that finding the different ones would be for nothing."""
     cells = text.frame[column.name].str.strip()
     empty = cells == ""
-    wrong = empty & (not column.optional)
-    refusals = [(int(place), ("", column.expected, None)) for place in np.flatnonzero(wrong)]
+    wrong = (empty & (not column.optional)) | cells.isin(FORMULA_ERRORS)
+    refusals = [
+        (int(place), (cells.iloc[place], column.expected, None, explain_cell(column, cells.iloc[place])))
+        for place in np.flatnonzero(wrong)
+    ]
     # One search through all of them: nearly always nothing is there.
     if not is_plain(cells.str.cat(sep=" ")):
         odd = ~cells.map(is_plain).astype(bool)
         wrong |= odd
-        refusals += [(int(place), (show_hidden(cells.iloc[place]), _SEEN, None)) for place in np.flatnonzero(odd)]
-    return cells.mask(empty), wrong, _refusal_faults(column, text, refusals)
+        refusals += [(int(place), (show_hidden(cells.iloc[place]), _SEEN, None, None)) for place in np.flatnonzero(odd)]
+    return cells.mask(empty | wrong), wrong, _refusal_faults(column, text, refusals)
 
 
 def _refusal_faults(column: Column, text: TextTable, refusals: Sequence[tuple[int, _Refusal]]) -> list[Fault]:
     """A fault for each refused cell, by its place in the table, as far as they are listed."""
     faults = [
-        text.fault(expected, row=_row(text.frame.index[place]), column=column.name, found=written, nearest=near)
-        for place, (written, expected, near) in refusals[:_LISTED]
+        text.fault(
+            expected, row=_row(text.frame.index[place]), column=column.name, found=written, nearest=near, why=why
+        )
+        for place, (written, expected, near, why) in refusals[:_LISTED]
     ]
     if column.choices or column.kind == "boolean":  # the nearest value is then one of the contract's own
         faults = [replace(fault, private=("found",)) for fault in faults]
@@ -168,7 +196,7 @@ def _series(column: Column, values: list[Any], codes: Any, index: pd.Index) -> p
     return pd.Series(pd.Categorical.from_codes(places.take(codes), dtype=kind), index=index)
 
 
-def _parse_values(column: Column, written: list[str], *, serial_dates: bool) -> tuple[list[Any], dict[int, _Refusal]]:
+def _parse_values(column: Column, written: list[str], table: TextTable) -> tuple[list[Any], dict[int, _Refusal]]:
     """Each different value read once; the places of those that are wrong, with what is expected instead."""
     values: list[Any] = list(_quick_moments(column, written))
     refused: dict[int, _Refusal] = {}
@@ -176,22 +204,26 @@ def _parse_values(column: Column, written: list[str], *, serial_dates: bool) -> 
         if text == "":
             values[place] = None
             if not column.optional:
-                refused[place] = (text, column.expected, None)
+                refused[place] = (text, column.expected, None, None)
         elif column.kind == "text":
             values[place] = on_one_line(text)
-            if what := looks_personal(text):
-                refused[place] = "[withheld]", f"no personal data, but the cell looks like it holds {what}", None
+            if text in FORMULA_ERRORS:
+                refused[place] = (text, column.expected, None, explain_cell(column, text))
+            elif what := looks_personal(text):
+                refused[place] = WITHHELD, f"no personal data, but the cell looks like it holds {what}", None, None
             elif sign := find_hidden(values[place]):
-                refused[place] = show_hidden(text), f"{_SEEN}, and not {sign}", None
+                refused[place] = show_hidden(text), f"{_SEEN}, and not {sign}", None, None
         elif values[place] is None or pd.isna(values[place]):
             try:
-                values[place] = parse_cell(column, text, serial_dates=serial_dates)
+                values[place] = parse_cell(column, text, serial_dates=table.serial_dates, order=table.dates)
             except (ValueError, OverflowError):
                 values[place] = None
-                refused[place] = (text, column.expected, suggest_cell(column, text))
+                near, why = suggest_cell(column, text, table.dates), explain_cell(column, text, table.dates)
+                shown = WITHHELD if looks_personal(text) else text
+                refused[place] = (shown, column.expected, near, why)
     if column.kind == "datetime":
         existed = "a time that existed; the clocks went forward over this one"
-        refused |= {place: (written[place], existed, None) for place in _skipped_by_clocks(values)}
+        refused |= {place: (written[place], existed, None, None) for place in _skipped_by_clocks(values)}
     return values, refused
 
 

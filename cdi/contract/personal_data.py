@@ -6,8 +6,9 @@ import re
 
 # Headings that name a person or a way to reach one. An audit is about records, so none is in the contract.
 _HEADINGS = re.compile(
-    r"(^|[^a-z])(name|forename|surname|firstname|lastname|address|street|dob|dateofbirth|birth|phone|telephone|mobile|"
-    r"email|e.?mail|postcode|post.?code|nino|national.?insurance|free.?text|narrative|notes?|comments?|mo|summary)([^a-z]|$)"
+    r"(^|[^a-z])(name|forename|surname|firstname|lastname|address|street|dob|d\.o\.b|dateofbirth|birth|born|phone|telephone|"
+    r"tel|mobile|email|e.?mail|postcode|post.?code|nino|national.?insurance|free.?text|narrative|notes?|comments?|mo|"
+    r"summary|remarks?|circumstances)([^a-z]|$)"
 )
 _KNOWN_SAFE = re.compile(r"(force|team|file|sheet|table|offence|station|system).?name")
 CONTENTS = {
@@ -16,6 +17,9 @@ CONTENTS = {
     "a postcode": r"(^|[^A-Za-z0-9])[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}($|[^A-Za-z0-9])",
 }
 """What text should not hold, by patterns that Python and every database read the same way."""
+
+WITHHELD = "[withheld]"
+"""What stands in place of a cell that looks personal, in messages and in what `cdi import` stores."""
 
 _COMPILED = {what: re.compile(pattern) for what, pattern in CONTENTS.items()}
 
@@ -27,5 +31,7 @@ def heading_is_personal(heading: str) -> bool:
 
 
 def looks_personal(text: str) -> str | None:
-    """What a piece of text looks like it holds, or nothing."""
+    """What a piece of text looks like it holds, or nothing; a cell that was withheld once stays one."""
+    if text == WITHHELD:
+        return "what was withheld at the import"
     return next((what for what, pattern in _COMPILED.items() if pattern.search(text)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cdi.contract.published_measures import BASES, MEASURES, RULES
 from cdi.contract.vocabulary import Column, Rule, TableSchema
 
 _BASES = ("published", "derived", "reconstruction", "records")
@@ -18,8 +19,10 @@ PUBLISHED_RESULTS = TableSchema(
     key=("inspection_id", "measure"),
     columns=(
         INSPECTION,
-        Column("measure", "text", "the measure, such as rate_overall or rate_violence", example="rate_overall"),
-        Column("numerator", "integer", "units that met the measure", optional=True, minimum=0),
+        Column("measure", "choice", "the measure", tuple(measure.name for measure in MEASURES), example="rate_overall"),
+        Column(
+            "numerator", "integer", "units that met the measure, or the number of a count", optional=True, minimum=0
+        ),
         Column("denominator", "integer", "units looked at", optional=True, minimum=0),
         Column("rate_pct", "decimal", "the rate, in percent", optional=True, minimum=0, example="84.1"),
         Column(
@@ -31,29 +34,16 @@ PUBLISHED_RESULTS = TableSchema(
             example="1.71",
         ),
         Column("unit", "text", "what is counted", optional=True, example="crimes"),
-        BASIS,
+        Column(
+            "basis",
+            "choice",
+            "as published, worked out, rounded, “over” so much, or in words that the note gives",
+            BASES,
+        ),
         SOURCE,
         NOTE,
     ),
-    rules=(
-        Rule(
-            column="numerator",
-            expected="no more than denominator",
-            compared_with=("denominator",),
-            broken=lambda rows: rows["numerator"] > rows["denominator"],
-        ),
-        Rule(
-            column="rate_pct",
-            expected="100 or less",
-            broken=lambda rows: rows["rate_pct"] > 100,
-        ),
-        Rule(
-            column="rate_pct",
-            expected="a rate, or a numerator and a denominator",
-            compared_with=("numerator",),
-            broken=lambda rows: rows["rate_pct"].isnull() & rows["numerator"].isnull(),
-        ),
-    ),
+    rules=RULES,
 )
 
 AUDIT_STRATA = TableSchema(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from cdi.contract.moments import DateOrder
 from cdi.model.fault import Fault
 
 Kind = Literal["text", "choice", "integer", "decimal", "boolean", "date", "datetime"]
@@ -106,7 +107,8 @@ class TextTable:
     `frame` has one string in each cell ("" is empty) and the file's row numbers as its index. Its columns have the
     headings of the file, or the contract's names once it is fitted. `letters` gives the spreadsheet column of each.
     `faults` are what was wrong with the file before any cell was looked at, such as a row of another width, which is
-    then not in the frame. `serial_dates` says that a date may be a spreadsheet's day number.
+    then not in the frame. `serial_dates` says that a date may be a spreadsheet's day number, `dates` in which order the
+    day and the month of other dates stand.
     """
 
     name: str
@@ -116,6 +118,7 @@ class TextTable:
     sheet: str | None = None
     heading_row: int = 1
     serial_dates: bool = False
+    dates: DateOrder = "dmy"
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -136,8 +139,15 @@ class TextTable:
         column: str | None = None,
         found: str | None = None,
         nearest: str | None = None,
+        why: str | None = None,
     ) -> Fault:
-        """A fault of this table at a row and column."""
-        letter = self.letters.get(column or "")
-        cell = f"{letter}{row}" if letter and row is not None else None
-        return Fault(self.file, expected, column=column, found=found, nearest=nearest, sheet=self.sheet, cell=cell)
+        """A fault at a row and column; one of the whole table, or of a missing column, stands at the headings."""
+        letter = self.letters.get(column or "", "A")
+        cell = f"{letter}{self.heading_row if row is None else row}"
+        return Fault(
+            self.file, expected, column=column, found=found, nearest=nearest, sheet=self.sheet, cell=cell, why=why
+        )
+
+    def cell_name(self, row: int, column: str) -> str:
+        """The cell of a row and column as a spreadsheet names it, such as B7."""
+        return f"{self.letters.get(column, 'A')}{row}"

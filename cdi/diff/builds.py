@@ -16,12 +16,10 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.model.document_json import document_from_bytes
 from cdi.model.errors import UsageRefused
-from cdi.pipeline.delivery import FILES, MADE_FROM, SETTINGS, delivered_record, record_before, report_before
+from cdi.pipeline.delivery import FILES, MADE_FROM, READABLE, SETTINGS, delivered_record, record_before, report_before
 from cdi.pipeline.freshness import input_files
 from cdi.workspace.names import choose_audit
 from cdi.workspace.paths import Workspace
-
-_NOTEBOOK_COPY = "analysis.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def _read(workspace: Workspace, folder: Path, force: str, audit: str | None) -> 
 
 def _read_documents(folder: Path) -> dict[str, Document | None]:
     """Every document that the report has a page of, from the tree beside that page."""
-    pages = [path for path in sorted(folder.glob("*.html")) if path.name != _NOTEBOOK_COPY]
+    pages = [path for path in sorted(folder.glob("*.html")) if path.name not in READABLE]
     return {page.stem: _read_document(page.with_suffix(".json")) for page in pages}
 
 

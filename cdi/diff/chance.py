@@ -180,7 +180,7 @@ def _refusal(
     after: Figure, tables: list[str], rates: bool, grounds: Grounds, rules: FindingRules
 ) -> Verdict | None:  # fmt: skip
     """Why the samples of two audits are no two samples of one thing; None when they are."""
-    earlier, later = sorted((grounds.before, grounds.after), key=lambda each: each.audit_period_start)
+    earlier, later = sorted((grounds.before, grounds.after), key=lambda each: each.audit_period_start or each.day)
     if not rates and _CLASSIFIED not in tables:
         # How a crime in a wrong class counts decides nothing here.
         earlier = earlier.model_copy(update={"misclassified_counts_as": later.misclassified_counts_as})

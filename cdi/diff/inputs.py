@@ -14,7 +14,7 @@ _KINDS = (
     ("code", ("cdi/",)),
     ("templates", ("templates/",)),
     ("notebook", ("notebooks/",)),
-    ("lock", ("requirements.txt",)),
+    ("lock", ("requirements.txt", "installed packages")),
 )
 _WORDS = ("documents.toml", "narrative")
 

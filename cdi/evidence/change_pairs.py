@@ -6,7 +6,7 @@ share of false alarms is exact. Stratified pairs are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -61,7 +61,7 @@ STRATIFIED: dict[str, tuple[tuple[tuple[float, int, int], ...], float, tuple[int
 }  # fmt: skip
 
 _RATES = np.concatenate((np.linspace(0.5, 0.95, 46), np.linspace(0.951, 0.9999, 100)))
-_Test = Callable[[Sample, Sample], NDArray[np.bool_]]
+Test = Callable[[Sample, Sample], NDArray[np.bool_]]
 
 
 def z_shows(now: Sample, before: Sample) -> NDArray[np.bool_]:
@@ -85,7 +85,7 @@ def exact_shows(now: Sample, before: Sample) -> NDArray[np.bool_]:
     return (low > 0) | (high < 0)
 
 
-PAIR_TESTS: dict[str, _Test] = {
+PAIR_TESTS: dict[str, Test] = {
     "z, design errors (before)": z_shows,
     "MOVER, Yan-Su": yan_su_shows,
     "MOVER, exact (now)": exact_shows,
@@ -106,22 +106,26 @@ def stratified_pair_alarms(draws: int, generator: np.random.Generator) -> pd.Dat
     return pd.DataFrame(rows).T.rename_axis("pair")
 
 
-def largest_alarms(pair: Pair, test: _Test) -> tuple[float, float]:
-    """The largest share of false alarms on the grid of rates, as a fraction, and the rate at which it occurs."""
+def largest_alarms(pair: Pair, tests: Mapping[str, Test]) -> dict[str, tuple[float, float]]:
+    """Of each test the largest share of false alarms on the grid of rates, a fraction, and the rate where it occurs."""
     now, now_of, before, before_of = pair
-    shown = test(_every_count(now, now_of, 0), _every_count(before, before_of, 1)).astype(np.float64)
-    alarms = [
-        float(_chances(now, now_of, rate) @ shown @ _chances(before, before_of, rate)) for rate in _possible(pair)
-    ]
-    return max(alarms), float(_possible(pair)[int(np.argmax(alarms))])
+    rates = _possible(pair)
+    chance_now, chance_before = _chances(now, now_of, rates), _chances(before, before_of, rates)
+    samples = _every_count(now, now_of, 0), _every_count(before, before_of, 1)
+    largest = {}
+    for label, test in tests.items():
+        shown = test(*samples).astype(np.float64)
+        alarms = ((chance_now @ shown) * chance_before).sum(-1)
+        place = int(np.argmax(alarms))
+        largest[label] = (float(alarms[place]), float(rates[place]))
+    return largest
 
 
 def _largest(pair: Pair) -> dict[str, str]:
-    cells = {}
-    for label, test in PAIR_TESTS.items():
-        share, rate = largest_alarms(pair, test)
-        cells[label] = f"{_percent(share)} (at {formatting.decimals(100 * rate, 1)}%)"
-    return cells
+    return {
+        label: f"{_percent(share)} (at {formatting.decimals(100 * rate, 1)}%)"
+        for label, (share, rate) in largest_alarms(pair, PAIR_TESTS).items()
+    }
 
 
 def _possible(pair: Pair) -> Floats:
@@ -131,10 +135,11 @@ def _possible(pair: Pair) -> Floats:
     return np.unique(rates[rates < 1])
 
 
-def _chances(sample: int, size: float, rate: float) -> Floats:
-    counts = np.arange(sample + 1)
+def _chances(sample: int, size: float, rates: Floats) -> Floats:
+    """The probability of every count, at each rate, the first axis."""
+    counts, rate = np.arange(sample + 1), rates[:, None]
     if np.isfinite(size):
-        return np.asarray(hypergeom.pmf(counts, int(size), round(rate * size), sample))
+        return np.asarray(hypergeom.pmf(counts, int(size), np.round(rate * size), sample))
     return np.asarray(binom.pmf(counts, sample, rate))
 
 

@@ -146,21 +146,11 @@ def count_coverage(draws: int, generator: np.random.Generator) -> pd.DataFrame:
     ).T.rename_axis("sample")
 
 
-def _z(now: Sample, before: Sample) -> NDArray[np.bool_]:
-    one, other = normal_interval(now), normal_interval(before)
-    measured = np.hypot(one.standard_error, other.standard_error) > 0
-    # Without any error there is no test; a careful analyst then claims nothing.
-    error = np.where(measured, one.standard_error, 1.0)
-    return changes.z_test(one.rate, other.rate, error, other.standard_error).significant & measured
-
-
 # Each says of many pairs of audits which it calls changed, at 5%.
 CHANGE_TESTS: dict[str, Callable[[Sample, Sample], NDArray[np.bool_]]] = {
-    "z, design errors": _z,
+    "z, design errors": change_pairs.z_shows,
+    "MOVER, Yan-Su": change_pairs.yan_su_shows,
     "MOVER, exact": change_pairs.exact_shows,
-    "MOVER, Yan-Su": lambda now, before: _leaves_out_zero(
-        changes.mover(*_interval(yan_su(now)), *_interval(yan_su(before)))
-    ),
     "Newcombe, pooled counts": lambda now, before: _leaves_out_zero(changes.newcombe(*_pooled(now), *_pooled(before))),
     "counts, Fisher": lambda now, before: compare_counts(*_pooled(now), *_pooled(before)).significant,
 }
@@ -282,10 +272,6 @@ def _covered(found: simulation.Coverage) -> str:
 
 def _percent(share: float | np.floating) -> str:
     return formatting.decimals(100 * float(share), 1)
-
-
-def _interval(estimate: Estimate) -> tuple[Floats, Bounds]:
-    return estimate.rate, (estimate.low, estimate.high)
 
 
 def _leaves_out_zero(bounds: Bounds) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cdi.house_style import formatting
-from cdi.model.audit import Audit
+from cdi.model.audit import Audit, Inspection
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,18 @@ class Caption:
     def of(cls, audit: Audit) -> Caption:
         """The caption of an audit."""
         inspection = audit.inspection
-        start, end = formatting.day(inspection.audit_period_start), formatting.day(inspection.audit_period_end)
-        origin = f"Source: {audit.force.name}, {inspection.inspectorate} {inspection.kind} {inspection.label_year}"
+        origin = f"Source: {audit.force.name}, {_origin(inspection)} {inspection.label_year}"
         reconstructed = "; reconstructed data" if audit.provenance.basis == "reconstruction" else ""
-        return cls(audit.force.name, f"{start} to {end}", f"{origin}{reconstructed}.", f"{origin}.")
+        return cls(audit.force.name, _period(inspection), f"{origin}{reconstructed}.", f"{origin}.")
+
+
+def _origin(inspection: Inspection) -> str:
+    """Who audited and what it was: HMICFRS re-inspection, or internal audit."""
+    auditor = inspection.auditor
+    return f"{auditor.name} {auditor.exercise}" if auditor.inspects else auditor.exercise
+
+
+def _period(inspection: Inspection) -> str:
+    if inspection.period is None:
+        return f"audit of {inspection.label_year}"
+    return " to ".join(formatting.day(day) for day in inspection.period)

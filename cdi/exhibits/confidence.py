@@ -17,6 +17,11 @@ def intervals_of(figures: Iterable[Figure]) -> list[Interval]:
     return [figure.interval for figure in figures if figure.interval is not None]
 
 
+def cautions(figures: Iterable[Figure]) -> str:
+    """A sentence for each figure whose interval may hold less often than it says, with a space before it."""
+    return "".join(f" {each.label[:1].upper()}{each.label[1:]}: {each.caution}." for each in figures if each.caution)
+
+
 def levels(intervals: Iterable[Interval]) -> str:
     """The levels of some intervals, lowest first: 95%, or 90% and 95%; nothing when there are no intervals."""
     return formatting.listed([formatting.level(level) for level in sorted({each.level for each in intervals})])

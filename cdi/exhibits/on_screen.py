@@ -6,11 +6,18 @@ A bare SVG output would lose the alternative text, and a data frame the caption 
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
+
+NARROW_PAGE = "screen and (max-width: 30em)"
+"""Up to this width, 480 pixels, a page shows the narrow drawing of a chart; on paper always the wide one."""
+_FIT = 3
+"""So many columns fit a narrow page; a table of more may be shown there as cards, a row each."""
+_FIGURE_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +39,38 @@ def show(exhibit: Chart | Table | None) -> OnScreen | None:
 
 
 def _chart(chart: Chart) -> OnScreen:
-    picture = base64.b64encode(chart.svg.encode()).decode()
     html = (
         f"<figure><figcaption><strong>{escape(chart.headline)}</strong><br>{escape(chart.subtitle)}</figcaption>"
-        f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(chart.alt)}">'
+        f"{_picture(chart)}"
         f"<p><small>{escape(chart.source)}</small></p></figure>"
     )
     return OnScreen(html, f"{chart.headline}\n{chart.alt}")
 
 
+def _picture(chart: Chart) -> str:
+    """The chart as one picture with one alternative text; a narrow page takes the narrow drawing."""
+    wide = f'<img src="{data_address(chart.svg)}" alt="{escape(chart.alt)}">'
+    if not chart.narrow:
+        return wide
+    return f'<picture><source media="{NARROW_PAGE}" srcset="{data_address(chart.narrow)}">{wide}</picture>'
+
+
+def data_address(svg: str) -> str:
+    """A drawing as the address of a picture that needs no file."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
 def _table(table: Table) -> OnScreen:
-    head = "".join(f'<th scope="col">{escape(column.label)}</th>' for column in table.columns)
+    """A table whose rows a narrow page may show as cards; the roles hold what such a layout would take from it."""
+    head = "".join(
+        f'<th role="columnheader" scope="col"{_aligned(column)}>{escape(column.label)}</th>' for column in table.columns
+    )
     body = "".join(_row(table.columns, row) for row in table.rows)
+    stacks = " class=stacks" if len(table.columns) > _FIT else ""
     html = (
-        f"<table><caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table><p><small>{escape(table.source)}</small></p>"
+        f'<table role="table"{stacks}><caption>{escape(table.caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table><p><small>{escape(table.source)}</small></p>'
     )
     return OnScreen(html, "\n".join(" | ".join(cell.text for cell in row) for row in table.rows))
 
@@ -54,7 +78,19 @@ def _table(table: Table) -> OnScreen:
 def _row(columns: tuple[TableColumn, ...], cells: tuple[TableCell, ...]) -> str:
     """A row of which the first cell is the header."""
     data = "".join(
-        f"<td{' class=number' if column.kind == 'number' else ''}>{escape(cell.text)}</td>"
+        f'<td role="cell" data-column="{escape(column.label)}"{_aligned(column)}>{escape(cell.text)}</td>'
         for column, cell in zip(columns[1:], cells[1:], strict=True)
     )
-    return f'<tr><th scope="row">{escape(cells[0].text)}</th>{data}</tr>'
+    return f'<tr role="row"><th role="rowheader" scope="row">{_header(cells[0].text)}</th>{data}</tr>'
+
+
+def _aligned(column: TableColumn) -> str:
+    return " class=number" if column.kind == "number" else ""
+
+
+def _header(text: str) -> str:
+    """The header of a row; the id of a figure as a link to its own row, which a page may show shortened."""
+    shown = escape(text)
+    if not _FIGURE_ID.fullmatch(text):
+        return shown
+    return f'<a class="id" id="figure-{shown}" href="#figure-{shown}" title="{shown}">{shown}</a>'

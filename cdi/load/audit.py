@@ -45,7 +45,7 @@ def read_audit(workspace: Workspace, ref: AuditRef) -> Audit:
     checked = [check_folder(workspace.audit_folder(each), settings, each.force) for each, settings in chain.audits]
     faults = [fault for tables in checked for fault in tables.faults]
     refuse_faults(workspace, [*chain.faults, *faults, *reference.faults])
-    force, audit = read_force(workspace, ref.force), None
+    force, audit = read_force(workspace, ref.force, chain.audits[0][1].inspection.seen_on), None
     inputs = _checksums(workspace, [workspace.data / "forces.toml", *_files(workspace.data / "reference")])
     for (each, settings), tables in reversed([*zip(chain.audits, checked, strict=True)]):
         inputs = inputs | _checksums(workspace, _files_of(workspace, each, settings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
@@ -20,7 +21,8 @@ def own_rules(schema: TableSchema, inspection: Inspection, force: str) -> list[R
     """That rows are of this inspection and this force, and that audited reports came in within the audit period."""
     own = {"inspection_id": inspection.id, "force_id": force}
     rules = [_always(name, value) for name, value in own.items() if name in schema.names]
-    return [*rules, _within_period(inspection)] if schema is AUDIT_REPORTS else rules
+    period = inspection.period
+    return [*rules, _within_period(*period)] if schema is AUDIT_REPORTS and period else rules
 
 
 def _always(column: str, value: str) -> Rule:
@@ -28,9 +30,8 @@ def _always(column: str, value: str) -> Rule:
     return Rule(column=column, expected=value, broken=lambda rows: rows[column] != value)
 
 
-def _within_period(inspection: Inspection) -> Rule:
+def _within_period(start: date, end: date) -> Rule:
     """Reports of the main sample were received within the audit period, its first and its last day included."""
-    start, end = inspection.audit_period_start, inspection.audit_period_end
     first, after = pd.Timestamp(start), pd.Timestamp(end) + pd.Timedelta(days=1)
     return Rule(
         column="received_at",

@@ -6,6 +6,7 @@ import codecs
 import csv
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,16 @@ from openpyxl.utils import get_column_letter
 from pyarrow import csv as arrow_csv
 
 from cdi.contract.vocabulary import TextTable
+from cdi.house_style import formatting
 from cdi.load.files import checked, refused
+from cdi.load.grid import MOST_CELLS, Grid
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
 
 _LONGEST_LINE = 1_000_000
 _DELIMITERS = ",;\t|"
 _CHUNK = 1 << 24
+_TOO_MANY = f"more than {formatting.count(MOST_CELLS)} cells"
 
 
 def read_csv_files(
@@ -59,6 +63,34 @@ def read_csv(path: Path, folder: Path) -> TextTable:
     rows.columns = pd.Index(headings)
     letters = {heading: get_column_letter(place) for place, heading in enumerate(headings, start=1)}
     return TextTable(path.stem, str(path), rows, letters, faults=tuple(faults))
+
+
+def read_csv_grid(path: Path, folder: Path) -> Grid:
+    """A file as rows of any width by the lines they begin on, where titles may stand above the headings.
+
+    The separator is the one that its first lines have most of. Raises InputFaulty as `read_csv` does, and for more
+    cells than an audit has.
+    """
+    checked(path, folder)
+    survey = _survey(path)
+    rows: dict[int, list[str]] = {}
+    csv.field_size_limit(_LONGEST_LINE)
+    with path.open(encoding=survey.encoding, newline="") as text:
+        first = "".join(islice(text, 25))
+        delimiter = max(_DELIMITERS, key=first.count)
+        text.seek(0)
+        reader, start, size = csv.reader(text, delimiter=delimiter, strict=True), 1, 0
+        try:
+            for cells in reader:
+                texts = [cell.strip() for cell in cells]
+                if any(texts):
+                    rows[start], size = texts, size + len(texts)
+                if size > MOST_CELLS:
+                    raise refused(path, _TOO_MANY, "an audit; a Parquet file has room for more")
+                start = reader.line_num + 1
+        except csv.Error as broken:
+            raise refused(path, f"not readable as CSV from row {start} on ({broken})", "quotes that close") from None
+    return Grid(path.stem, rows)
 
 
 @dataclass(frozen=True, slots=True)

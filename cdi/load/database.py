@@ -75,6 +75,14 @@ class DatabaseRows:
         least = self.ask(self._meeting(where)[column].min())
         return None if pd.isna(least) else float(least)
 
+    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
+        """How many rows are not above each limit, in one query."""
+        import ibis
+
+        conditions = [self._met(name, condition) for name, condition in where.items()]
+        asked = {place: ibis.and_(*conditions, self._met(column, AtMost(limit))) for place, limit in enumerate(limits)}
+        return list(self.sums(asked).values())
+
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count for all these conditions in one query that makes one pass, and remember the answers.
 

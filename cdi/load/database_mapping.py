@@ -54,11 +54,12 @@ class DatabaseSource:
         """The contract's columns under its names, with its words in place of the force's and "" as null."""
         import ibis
 
-        own = {heading: name for heading, name in plan.names.items() if name in self.schema.names}
-        untidy = self._untidy_columns(list(own))
+        own = {name: heading for heading, name in plan.names.items() if name in self.schema.names}
+        own |= {copy: own[name] for copy, name in plan.copies.items() if name in own}
+        untidy = self._untidy_columns(list(dict.fromkeys(own.values())))
         chosen = {
             name: self.table[heading].strip().nullif("") if heading in untidy else self.table[heading]
-            for heading, name in own.items()
+            for name, heading in own.items()
         }
         chosen |= {name: ibis.literal(text) for name, text in plan.constants.items() if name in self.schema.names}
         chosen |= {name: ibis.null().cast(_TYPES[self.schema.column(name).kind]) for name in plan.absent}
@@ -67,6 +68,7 @@ class DatabaseSource:
             chosen[name] = text.cases(*plan.words[name].items(), else_=text)
         headings = [
             *(name for name in plan.names.values() if name not in plan.constants),
+            *plan.copies,
             *plan.constants,
             *plan.absent,
         ]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime, time
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pandas as pd
-from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
 
-from cdi.contract.cells import date_at_midnight
+from cdi.contract.moments import DateOrder
 from cdi.contract.vocabulary import TextTable
-from cdi.load.files import checked_workbook, refused
+from cdi.load.files import refused
+from cdi.load.grid import Grid, read_grids
+from cdi.load.surplus_rows import name_surplus_row
 from cdi.model.errors import closest
 from cdi.model.fault import Fault
 
@@ -32,41 +30,34 @@ def read_workbook(
     headings: Mapping[str, Collection[str]],
     sheets: Mapping[str, str],
     ignored: Sequence[str],
+    dates: DateOrder = "dmy",
 ) -> tuple[dict[str, TextTable], list[Fault]]:
     """The sheets of a workbook that are tables, as text, and the sheets that are none as faults.
 
     `headings` gives, for each table, those it may have (its own or the mapped ones), by which its heading row is
     recognised; `sheets` the sheet of a table that has another name than the table. Sheets of `ignored`, the template's
-    own and those whose name begins with "_" are left alone. Raises InputFaulty for a file that cannot be opened.
+    own and those whose name begins with "_" are left alone. A total or a note among the rows is one fault, and not
+    taken for a row. Raises InputFaulty for a file that cannot be opened.
     """
-    checked_workbook(path, folder)
-    values, formulas = _opened(path)
+    grids = {grid.title: grid for grid in read_grids(path, folder)}
     tables = {title: name for name, title in sheets.items()}
     texts: dict[str, TextTable] = {}
     faults = [
         Fault(str(path), "this sheet, which [source.sheets] names and the workbook lacks", found=title,
-              nearest=closest(title, values.sheetnames))
-        for title in tables if title not in values.sheetnames
+              nearest=closest(title, grids), sheet=title)
+        for title in tables if title not in grids
     ]  # fmt: skip
-    for sheet in values.worksheets:
-        name = tables.get(sheet.title, table_name(sheet.title))
-        if sheet.title in ignored or sheet.title.startswith(_ASIDE) or name in _TEMPLATE_SHEETS:
+    for title, grid in grids.items():
+        name = tables.get(title, table_name(title))
+        if title in ignored or is_aside(title):
             continue
         if name not in headings:
             expected = "the name of a table, or a line for it in [source.sheets] or source.ignore_sheets"
             near = closest(name, headings)
-            faults.append(
-                Fault(
-                    str(path),
-                    expected,
-                    problem="a sheet of no table",
-                    nearest=near,
-                    sheet=sheet.title,
-                    private=("sheet",),
-                )
-            )
-        elif any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row):
-            table = _table(path, name, sheet, formulas, headings[name])
+            problem = "a sheet of no table"
+            faults.append(Fault(str(path), expected, problem=problem, nearest=near, sheet=title, private=("sheet",)))
+        elif grid.rows:
+            table = _table(path, name, grid, headings[name], dates)
             if isinstance(table, Fault):
                 faults.append(table)
             else:
@@ -81,91 +72,101 @@ def table_name(title: str) -> str:
     return title.strip().lower().replace(" ", "_")
 
 
-def sheet_cells(path: Path) -> dict[str, pd.DataFrame]:
-    """Every sheet that holds anything, as text under what could be its headings: the fullest of its first rows."""
-    checked_workbook(path, path.parent)
-    book, _ = _opened(path)
-    sheets = {}
-    for sheet in book.worksheets:
-        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-        first = rows[:_HEADING_ROWS_TRIED]
-        if not any(any(row) for row in first):
-            continue
-        heading = max(range(len(first)), key=lambda place: sum(map(bool, first[place])))
-        cells = pd.DataFrame(rows[heading + 1 :], columns=rows[heading], dtype="str")
-        sheets[sheet.title] = cells.loc[:, [bool(name) for name in rows[heading]]]
-    return sheets
+def is_aside(title: str) -> bool:
+    """Whether a sheet is never a table: the template's own, and any whose name begins with "_"."""
+    return title.startswith(_ASIDE) or table_name(title) in _TEMPLATE_SHEETS
 
 
-def _opened(path: Path) -> tuple[Any, Any]:
-    """The workbook with its stored values, and again with its formulas when it has any."""
-    try:
-        values = openpyxl.load_workbook(path, data_only=True)
-        return values, openpyxl.load_workbook(path) if _has_formulas(path) else None
-    except Exception as broken:
-        raise refused(
-            path, f"cannot be opened as a workbook ({type(broken).__name__})", "a workbook; save it again"
-        ) from broken
-
-
-def _has_formulas(path: Path) -> bool:
-    with zipfile.ZipFile(path) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(b"<f>" in (text := archive.read(name)) or b"<f " in text for name in sheets)
-
-
-def _table(path: Path, name: str, sheet: Any, formulas: Any, valid: Collection[str]) -> TextTable | Fault:
-    heading_row, headings = _heading_row(sheet, valid)
-    if not headings:
+def _table(path: Path, name: str, grid: Grid, valid: Collection[str], dates: DateOrder) -> TextTable | Fault:
+    row = find_heading_row(grid, lambda texts: len(set(texts) & set(valid)))
+    if row is None:
         expected = f"headings such as {', '.join(sorted(valid)[:4])}"
         problem = f"no heading row in the first {_HEADING_ROWS_TRIED} rows"
-        return Fault(str(path), expected, problem=problem, sheet=sheet.title)
-    rows, numbers, faults = [], [], []
-    for cells in sheet.iter_rows(min_row=heading_row + 1):
-        texts = [_text(cell.value) for cell in cells]
-        inside = [cells[place] for place in headings if place < len(cells)]
-        faults += [fault for cell in inside if (fault := _cell_fault(path, sheet, cell, formulas))]
-        if any(texts):
-            rows.append([texts[place] if place < len(texts) else "" for place in headings])
-            numbers.append(cells[0].row)
-    frame = pd.DataFrame(rows, index=pd.Index(numbers, dtype="int64"), columns=list(headings.values()), dtype="str")
-    letters = {heading: get_column_letter(place + 1) for place, heading in headings.items()}
-    return TextTable(name, str(path), frame, letters, sheet.title, heading_row, serial_dates=True, faults=tuple(faults))
+        return Fault(str(path), expected, problem=problem, sheet=grid.title, cell="A1")
+    places = {place: text for place, text in enumerate(grid.rows[row]) if text}
+    table, surplus = cut_table(path, name, grid, row, places, dates)
+    faults = [
+        Fault(str(path), "rows of the table only; take it out, or use cdi import, which leaves it out",
+              problem=f"a row that is a {what}", sheet=grid.title, cell=f"A{number}")
+        for number, what in surplus.items()
+    ]  # fmt: skip
+    return TextTable(
+        name, table.file, table.frame, table.letters, table.sheet, row, serial_dates=True, dates=dates,
+        faults=(*table.faults, *faults),
+    )  # fmt: skip
 
 
-def _heading_row(sheet: Any, valid: Collection[str]) -> tuple[int, dict[int, str]]:
-    """The row with the most valid headings, and the heading at each place; 0 and nothing when no row has any."""
-    most, row = 0, (0, dict[int, str]())
-    for cells in sheet.iter_rows(min_row=1, max_row=_HEADING_ROWS_TRIED):
-        texts = {cell.column - 1: str(cell.value).strip() for cell in cells if cell.value is not None}
-        hits = len(set(texts.values()) & set(valid))
-        if hits > most:
-            most, row = hits, (cells[0].row, texts)
-    return row
+def find_heading_row(grid: Grid, count_headings: Callable[[list[str]], int]) -> int | None:
+    """The row among the first with the most texts that `count_headings` counts; None when no row has any."""
+    first = [row for row in grid.rows if row <= _HEADING_ROWS_TRIED]
+    counts = {row: count_headings([text for text in grid.rows[row] if text]) for row in first}
+    best = max(counts, key=lambda row: (counts[row], -row), default=None)
+    return best if best is not None and counts[best] else None
 
 
-def _cell_fault(path: Path, sheet: Any, cell: Any, formulas: Any) -> Fault | None:
+def fullest_row(grid: Grid) -> int | None:
+    """The row among the first that looks most like headings: many different texts, no numbers; None without any."""
+    first = [row for row in grid.rows if row <= _HEADING_ROWS_TRIED]
+
+    def words(row: int) -> int:
+        texts = [text for text in grid.rows[row] if text]
+        return len(set(texts)) - 2 * sum(any(letter.isdigit() for letter in text) for text in texts)
+
+    return max(first, key=lambda row: (words(row), -row), default=None)
+
+
+def cut_table(
+    path: Path, name: str, grid: Grid, heading_row: int, places: Mapping[int, str], dates: DateOrder = "dmy"
+) -> tuple[TextTable, dict[int, str]]:
+    """The rows below the headings as a table, and what the rows are that were left out, by their numbers.
+
+    `places` gives the heading of each column, counted from 0. A fault of a cell carries the heading as its column, so
+    that it can be dropped with it.
+    """
+    unsaved = {number for number, _ in grid.unsaved}
+    rows, surplus, headings = dict[int, list[str]](), dict[int, str](), list(places.values())
+    for number, texts in grid.rows.items():
+        if number <= heading_row:
+            continue
+        cells = [texts[place] if place < len(texts) else "" for place in places]
+        what = name_surplus_row(headings, cells)
+        if what:
+            surplus[number] = what
+        elif any(cells) or number in unsaved:
+            rows[number] = cells
+    index = pd.Index(list(rows), dtype="int64")
+    frame = pd.DataFrame(list(rows.values()), index=index, columns=headings, dtype="str")
+    letters = {heading: get_column_letter(place + 1) for place, heading in places.items()}
+    faults = _cell_faults(path, grid, rows, places)
+    table = TextTable(
+        name, str(path), frame, letters, grid.title, heading_row, serial_dates=True, dates=dates, faults=tuple(faults)
+    )
+    return table, surplus
+
+
+def distinct_headings(cells: Sequence[str], width: int) -> dict[int, str]:
+    """A heading of its own for each column, by its place: one that stands there twice or is empty gets its letter."""
+    texts = [" ".join(text.split()) for text in [*cells, *[""] * (width - len(cells))]]
+    counts = Counter(texts)
+    return {
+        place: text if text and counts[text] == 1 else f"{text} (column {get_column_letter(place + 1)})".strip()
+        for place, text in enumerate(texts)
+    }
+
+
+def _cell_faults(path: Path, grid: Grid, rows: Mapping[int, Sequence[str]], places: Mapping[int, str]) -> list[Fault]:
     """What makes an empty cell more than empty: a merge that swallowed it, a formula that was never worked out."""
-    if isinstance(cell, MergedCell):
-        over = next(str(area) for area in sheet.merged_cells.ranges if cell.coordinate in area)
-        return Fault(str(path), "a cell of its own", problem=f"part of the merged cells {over}",
-                     sheet=sheet.title, cell=cell.coordinate)  # fmt: skip
-    if cell.value is None and formulas is not None and formulas[sheet.title][cell.coordinate].data_type == "f":
-        return Fault(str(path), "a value; open and save the workbook, or paste values",
-                     problem="a formula without a stored value", sheet=sheet.title, cell=cell.coordinate)  # fmt: skip
-    return None
-
-
-def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case datetime():
-            return date_at_midnight(value).isoformat()
-        case date() | time():
-            return value.isoformat()
-        case float() if value.is_integer():
-            return str(int(value))
-    return str(value).strip()
+    faults = []
+    for number in rows:
+        in_merges = any(first <= number <= last for _, first, _, last in grid.merged)
+        for place, heading in places.items():
+            cell = f"{get_column_letter(place + 1)}{number}"
+            if in_merges and (area := grid.merged_area(number, place + 1)):
+                faults.append(Fault(str(path), "a cell of its own; unmerge the cells and fill the value down",
+                                    column=heading, problem=f"part of the merged cells {area}",
+                                    sheet=grid.title, cell=cell))  # fmt: skip
+            elif (number, place + 1) in grid.unsaved:
+                faults.append(Fault(str(path), "a value; open and save the workbook in Excel, or paste values",
+                                    column=heading, problem="a formula without a stored value",
+                                    sheet=grid.title, cell=cell))  # fmt: skip
+    return faults

@@ -6,19 +6,27 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from openpyxl.utils import column_index_from_string
+
+from cdi.contract.personal_data import WITHHELD, looks_personal
 from cdi.contract.tables import BACKTEST
+from cdi.contract.vocabulary import TextTable
+from cdi.house_style import formatting
 from cdi.load.audit import read_chain
-from cdi.load.folder import check_folder
+from cdi.load.folder import check_folder, read_text_tables
 from cdi.load.reference import check_reference
 from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.formula import without_formula
+from cdi.model.one_line import show_hidden
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings import read_forces
+from cdi.workspace.settings import read_audit_settings, read_forces
 
-_COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest")
+_COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest", "why")
 
 
 def find_faults(workspace: Workspace, ref: AuditRef) -> list[Fault]:
@@ -31,7 +39,7 @@ def find_faults(workspace: Workspace, ref: AuditRef) -> list[Fault]:
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
     _, settings = chain.audits[0]
-    _, faults = read_forces(workspace, [ref.force])
+    _, faults = read_forces(workspace, [ref.force], settings.inspection.seen_on)
     faults += check_folder(workspace.audit_folder(ref), settings, ref.force).faults
     faults += [*chain.faults, *check_reference(workspace.data / "reference").faults]
     if (workspace.data / "backtest").is_dir():
@@ -60,16 +68,40 @@ def as_json(faults: Sequence[Fault]) -> str:
     )
 
 
-def as_text(faults: Mapping[AuditRef, Sequence[Fault]], most: int | None = None) -> str:
-    """A line for each fault, of the first `most` if not of all, then how many each audit has."""
+def as_text(faults: Mapping[AuditRef, Sequence[Fault]], most: int | None = None, *, each: bool = False) -> str:
+    """A line for each rule and column with faults, of the first `most` if not of all, then how many each audit has.
+
+    With `each` there is a line for each fault.
+    """
     together = [fault for of_audit in faults.values() for fault in of_audit]
-    lines = [str(fault) for fault in together[:most]]
-    if more := len(together) - len(lines):
+    groups = [[fault] for fault in together] if each else group_faults(together)
+    lines = [group_as_text(group) for group in groups[:most]]
+    if more := sum(map(len, groups)) - sum(map(len, groups[:most])):
         lines.append(f"and {more:,} more")
     for ref, of_audit in faults.items():
         count = "no faults" if not of_audit else "1 fault" if len(of_audit) == 1 else f"{len(of_audit):,} faults"
         lines.append(f"{ref}: {count}")
     return "\n".join(lines)
+
+
+def group_faults(faults: Sequence[Fault]) -> list[list[Fault]]:
+    """The faults that one cure mends together: of one file, sheet and column, where the same is expected."""
+    groups: dict[tuple[str | None, ...], list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault((fault.file, fault.sheet, fault.column, fault.expected), []).append(fault)
+    return list(groups.values())
+
+
+def group_as_text(group: Sequence[Fault]) -> str:
+    """One line for all faults of a group: how many cells, the first three of them, and what is wrong with the first."""
+    first = group[0]
+    if len(group) == 1:
+        return str(first)
+    cells = ", ".join(fault.cell for fault in group[:3] if fault.cell) + (", …" if len(group) > 3 else "")
+    of_cells = f"{formatting.count(len(group))} cells ({cells})" if cells else f"{formatting.count(len(group))} times"
+    others = {fault.why: fault for fault in group if fault.why and fault.why != first.why}
+    also = "".join(f"; also found {fault.found!r}: {fault.why}" for fault in [*others.values()][:2])
+    return show_hidden(f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}")
 
 
 def write_faults(workspace: Workspace, faults: Mapping[AuditRef, Sequence[Fault]], folder: Path) -> None:
@@ -79,31 +111,56 @@ def write_faults(workspace: Workspace, faults: Mapping[AuditRef, Sequence[Fault]
     (folder / "faults.csv").write_text(as_csv(together), encoding="utf-8")
     (folder / "faults.json").write_text(as_json(together), encoding="utf-8")
     for ref, of_audit in faults.items():
-        for workbook in sorted({Path(fault.file) for fault in of_audit if fault.sheet}):
-            write_marked_copy(workspace.root / workbook, of_audit, folder / f"{ref.force}-{ref.audit}-marked.xlsx")
+        if any(fault.sheet for fault in of_audit):
+            settings = read_audit_settings(workspace.audit_folder(ref))
+            tables = read_text_tables(workspace.audit_folder(ref), settings)
+            write_marked_copy(tables, of_audit, folder / f"{ref.force}-{ref.audit}-marked.xlsx")
 
 
-def write_marked_copy(workbook: Path, faults: Sequence[Fault], target: Path) -> int:
-    """A copy of a workbook with a comment and a fill on each faulty cell, and a sheet that lists them all.
+def write_marked_copy(tables: Sequence[TextTable], faults: Sequence[Fault], target: Path) -> int:
+    """A workbook of the contract's columns with a comment and a fill on each faulty cell, and a sheet that lists all.
 
-    Returns how many cells were marked. The list stands in "_faults", which a later import leaves alone.
+    Each cell stands where it stands in the original, so that it is found there; other columns, titles and notes are
+    left out, since they may hold personal data. Returns how many cells were marked. The list stands in "_faults", which
+    a later import leaves alone.
     """
     import openpyxl
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
 
-    book = openpyxl.load_workbook(workbook)
-    fault_list = book.create_sheet("_faults")
+    book = openpyxl.Workbook()
+    fault_list = book.active
+    fault_list.title = "_faults"
     fault_list.append(_COLUMNS)
-    marked = 0
     for fault in faults:
         fault_list.append([without_formula(getattr(fault, name) or "") for name in _COLUMNS])
+    for text in tables:
+        if text.sheet is not None:
+            _copy_cells(book.create_sheet(text.sheet, len(book.sheetnames) - 1), text)
+    marked = 0
+    for fault in faults:
         if fault.sheet in book.sheetnames and fault.cell:
-            cell = book[fault.sheet][fault.cell]
-            cell.fill = PatternFill("solid", fgColor="FFE27A")
-            earlier = f"{cell.comment.text}\n" if cell.comment else ""
-            nearest = f"\nDid you mean {fault.nearest}?" if fault.nearest else ""
-            cell.comment = Comment(f"{earlier}Expected {fault.expected}{nearest}", "Data contract")
+            _mark(book[fault.sheet][fault.cell], fault)
             marked += 1
     book.save(target)
     return marked
+
+
+def _copy_cells(sheet: Any, text: TextTable) -> None:
+    """The headings and the cells of the contract's columns, as text, where they stand in the original."""
+    places = {name: column_index_from_string(text.letters[name]) for name in text.headings if name in text.letters}
+    for name, place in places.items():
+        sheet.cell(text.heading_row, place, name)
+        for row, written in text.frame[name].items():
+            if written:
+                shown = WITHHELD if looks_personal(written) else written
+                sheet.cell(row, place).value = without_formula(shown)
+
+
+def _mark(cell: Any, fault: Fault) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor="FFE27A")
+    earlier = f"{cell.comment.text}\n" if cell.comment else ""
+    why = f"{fault.why}\n" if fault.why else ""
+    nearest = f"\nDid you mean {fault.nearest}?" if fault.nearest else ""
+    cell.comment = Comment(f"{earlier}{why}Expected {fault.expected}{nearest}", "Data contract")

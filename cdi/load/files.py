@@ -10,7 +10,7 @@ from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.audit_files import check_regular
 
 # A workbook is a zip archive. One that unpacks to more than this, or by more than this factor, is no audit.
-_UNPACKED_LIMIT = 2_000_000_000
+_UNPACKED_LIMIT = 500_000_000
 _UNPACKED_FACTOR = 250
 
 

@@ -15,11 +15,12 @@ from cdi.contract.parsing import ParsedTable
 from cdi.contract.records import RECORD_TABLES
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TextTable
-from cdi.load.corrections import read_decisions
+from cdi.load.corrections import Decisions, read_decisions
 from cdi.load.cross_checks import orphan_faults, own_rules, small_strata_faults
 from cdi.load.csv import read_csv_files
 from cdi.load.fit import CheckedTable, SourceTable, fit_table
-from cdi.load.mapping import Fitting
+from cdi.load.mapping import Fitting, plan_columns
+from cdi.load.origin import place_by_origin
 from cdi.load.text_table import TextSource
 from cdi.model.audit import Exclusion
 from cdi.model.clock import clock_changes
@@ -28,7 +29,7 @@ from cdi.model.fault import Fault, InputFaulty
 from cdi.model.rows import RowsElsewhere
 from cdi.workspace.audit_files import resolve_inside
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings import find_unfilled_keys
+from cdi.workspace.settings import find_unfilled_keys, read_source_settings
 from cdi.workspace.settings_models import AuditSettings
 
 # How long before its period an audit's reports may have been received, and how long after it recorded.
@@ -99,7 +100,7 @@ def check_folder(folder: Path, settings: AuditSettings, force: str) -> CheckedTa
 
 def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:
     """The CSV files of the folder, and the tables of the source that `audit.toml` names."""
-    sources = [_read_csv_tables(folder)]
+    sources = [_read_csv_tables(folder, settings)]
     try:
         named = resolve_inside(folder, settings.source.path)
     except InputFaulty as refused:
@@ -109,7 +110,7 @@ def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:
             missing = missing_folder(named, "the folder that source.path of audit.toml names")
             sources.append(SourceTables(faults=(missing,)))
         case "csv" if settings.source.path != ".":
-            sources.append(_read_csv_tables(named))
+            sources.append(_read_csv_tables(named, settings))
         case "excel":
             sources.append(_read_workbook(folder, settings))
         case "parquet" | "database":
@@ -123,8 +124,38 @@ def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:
     return SourceTables(tables, tuple(faults))
 
 
-def _read_csv_tables(folder: Path) -> SourceTables:
-    return _text_tables(*read_csv_files(folder, AUDIT_TABLES, aside=HAND_DECISIONS))
+def read_text_tables(folder: Path, settings: AuditSettings) -> list[TextTable]:
+    """The tables that are in memory as text, with the contract's columns and no others, at their places in the source.
+
+    The words are those of the source. A table that cannot be read is left out.
+    """
+    tables = []
+    for name, source in _read_sources(folder, settings).tables.items():
+        if isinstance(source, TextSource):
+            plan = plan_columns(source.headings, source.schema, Fitting.of(settings, name))
+            text = source.rename_columns(replace(plan, words={}, constants={}, absent=())).text
+            own = [each in source.schema.names for each in text.frame.columns]
+            tables.append(replace(text, frame=text.frame.loc[:, own]))
+    return tables
+
+
+def read_tables_alone(folder: Path) -> dict[str, CheckedTable]:
+    """The tables of a folder whose `audit.toml` is not filled in yet, to see what is in them, not whether it is right.
+
+    Rows that stay where they are (Parquet, a database) need the audit period, so there are none of them. Raises
+    InputFaulty when `audit.toml` is no TOML, or what it says of the source does not hold.
+    """
+    settings = read_source_settings(folder)
+    tables = dict[str, CheckedTable]()
+    for name, source in _read_sources(folder, settings).tables.items():
+        tables[name], _ = fit_table(source, AUDIT_TABLES[name], Fitting.of(settings, name), Decisions(), [])
+    return tables
+
+
+def _read_csv_tables(folder: Path, settings: AuditSettings) -> SourceTables:
+    texts, faults = read_csv_files(folder, AUDIT_TABLES, aside=HAND_DECISIONS)
+    placed = [place_by_origin(folder, replace(text, dates=settings.source.dates)) for text in texts]
+    return _text_tables(placed, faults)
 
 
 def _text_tables(texts: Iterable[TextTable], faults: Iterable[Fault]) -> SourceTables:
@@ -138,7 +169,9 @@ def _read_workbook(folder: Path, settings: AuditSettings) -> SourceTables:
     source = settings.source
     headings = {name: {*schema.names, *settings.map.get(name, {}).values()} for name, schema in AUDIT_TABLES.items()}
     try:
-        tables, faults = read_workbook(folder / source.path, folder, headings, source.sheets, source.ignore_sheets)
+        tables, faults = read_workbook(
+            folder / source.path, folder, headings, source.sheets, source.ignore_sheets, source.dates
+        )
     except InputFaulty as refused:
         return SourceTables(faults=refused.faults)
     return _text_tables(tables.values(), faults)
@@ -159,8 +192,8 @@ def _read_elsewhere(folder: Path, settings: AuditSettings) -> SourceTables:
         return SourceTables(faults=refused.faults)
     except ContractBroken as refused:
         return SourceTables(faults=(Fault("audit.toml", "a source that can be reached", problem=str(refused)),))
-    inspection = settings.inspection
-    changes = tuple(clock_changes(inspection.audit_period_start - _AROUND, inspection.audit_period_end + _AROUND))
+    start, end = settings.inspection.period or (settings.inspection.day, settings.inspection.day)
+    changes = tuple(clock_changes(start - _AROUND, end + _AROUND))
     return SourceTables(
         {
             name: DatabaseSource(AUDIT_TABLES[name], table, list(table.columns), changes)

@@ -13,23 +13,6 @@ from cdi.workspace.settings_models import AuditSettings
 REST = "*"
 """In a drop list: every other column that is not in the contract and does not look personal."""
 
-# How alike two headings must be before one is taken for the other; 1 is the same.
-_ALIKE = 0.6
-
-# What forces call these columns in their own extracts, without case, spaces and signs.
-_USUAL_NAMES: dict[str, tuple[str, ...]] = {
-    "crime_id": ("urn", "crimenumber", "crimeno", "crimeref", "crimereference", "crimerefno"),
-    "record_id": ("incidentnumber", "incidentno", "incidentref", "logno", "lognumber", "incidenturn"),
-    "received_at": ("datereported", "reporteddate", "datetimereported", "reportedat", "datereceived"),
-    "recorded_at": ("daterecorded", "recordeddate", "crimeddate", "datecrimed"),
-    "category": ("crimetype", "crimecategory", "offencegroup"),
-    "offence": ("offencetitle", "hocroffence", "crimedescription"),
-    "cancelled_on": ("datecancelled", "cancelleddate", "datenocrimed"),
-}
-
-Match = tuple[str, str]
-"""A heading, and how it was recognised: exact, normalised, usual name or nearest."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
@@ -59,12 +42,14 @@ class Fitting:
 class ColumnPlan:
     """What becomes of the columns of a source.
 
-    `names` gives each heading that is kept its name afterwards, `words` a column the contract's value for each word of
-    the force, `constants` a column its one value. `absent` are optional columns that the source lacks: they are "not
-    established" throughout. `not_there` gives a contract name the heading that [map] names and the source lacks.
+    `names` gives each heading that is kept its name afterwards, `copies` a column that is filled from a heading which
+    fills another one already, that other one; `words` a column the contract's value for each word of the force,
+    `constants` a column its one value. `absent` are optional columns that the source lacks: they are "not established"
+    throughout. `not_there` gives a contract name the heading that [map] names and the source lacks.
     """
 
     names: Mapping[str, str]
+    copies: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
     constants: Mapping[str, str]
     absent: tuple[str, ...]
@@ -73,12 +58,18 @@ class ColumnPlan:
 
 def plan_columns(headings: Sequence[str], schema: TableSchema, fitting: Fitting) -> ColumnPlan:
     """How a table with these headings comes to have the contract's; a stray heading keeps its name and is a fault."""
-    mapped = {heading: name for name, heading in fitting.columns.items()}
+    mapped = {heading: name for name, heading in reversed(list(fitting.columns.items()))}
+    copies = {
+        name: mapped[heading]
+        for name, heading in fitting.columns.items()
+        if mapped[heading] != name and heading in headings
+    }
     kept = [each for each in headings if each in mapped or not is_dropped(each, fitting.drop, schema)]
     names = {heading: mapped.get(heading, heading) for heading in kept}
-    there = {*names.values(), *fitting.constants}
+    there = {*names.values(), *copies, *fitting.constants}
     return ColumnPlan(
         names,
+        copies,
         {
             column: {word: value for value, words in by_value.items() for word in words}
             for column, by_value in fitting.values.items()
@@ -95,58 +86,6 @@ def is_dropped(heading: str, drop: Sequence[str], schema: TableSchema) -> bool:
     return heading in drop or (REST in drop and heading not in schema.names and not heading_is_personal(heading))
 
 
-def propose_headings(headings: Sequence[str], schema: TableSchema) -> dict[str, Match]:
-    """For each contract column the heading that fits it best, and how: exact, normalised, usual name or nearest."""
-    matches = {name: match for name in schema.names if (match := _same_heading(name, headings))}
-    return _with_nearest_headings(matches, headings, schema.names)
-
-
-def _same_heading(name: str, headings: Sequence[str]) -> Match | None:
-    """The heading that is the column's name, but for case, spaces and signs, or a usual name of it."""
-    if name in headings:
-        return name, "exact"
-    for heading in headings:
-        if _letters(heading) == _letters(name):
-            return heading, "normalised"
-    usual = _USUAL_NAMES.get(name, ())
-    return next(((heading, "usual name") for heading in headings if _letters(heading) in usual), None)
-
-
-def _with_nearest_headings(
-    matches: Mapping[str, Match], headings: Sequence[str], names: Sequence[str]
-) -> dict[str, Match]:
-    """The matches, and for the other columns the headings left over that are most alike, the likest pair first.
-
-    A heading that may hold personal data is never taken for the nearest column: victim_id is not a name.
-    """
-    from difflib import SequenceMatcher
-
-    taken = {heading for heading, _ in matches.values()}
-    pairs = [
-        (SequenceMatcher(None, _letters(name), _letters(heading)).ratio(), name, heading)
-        for name in names
-        if name not in matches
-        for heading in headings
-        if heading not in taken and not heading_is_personal(heading)
-    ]
-    proposed = dict(matches)
-    for alike, name, heading in sorted(pairs, reverse=True):
-        if alike >= _ALIKE and name not in proposed and heading not in taken:
-            proposed[name] = (heading, "nearest")
-            taken.add(heading)
-    return proposed
-
-
 def nearest_heading(heading: str, headings: Sequence[str]) -> str | None:
     """The heading that looks most like this one, unless it may hold personal data."""
     return closest(heading, [each for each in headings if not heading_is_personal(each)])
-
-
-def like_a_choice(word: str, choices: Sequence[str]) -> str | None:
-    """The choice that a word differs from in nothing but case, spaces and signs: "Control Room" is control_room."""
-    return next((choice for choice in choices if _letters(choice) == _letters(word)), None)
-
-
-def _letters(heading: str) -> str:
-    """The letters and digits alone, in lower case."""
-    return "".join(letter for letter in heading.lower() if letter.isalnum())

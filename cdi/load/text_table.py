@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import pandas as pd
 
@@ -42,13 +41,21 @@ class TextSource:
         frame = self.text.frame
         if any(names.get(heading) != heading for heading in frame.columns):
             frame = frame.loc[:, [heading in names for heading in frame.columns]].rename(columns=names)
-        if plan.constants or plan.absent:
-            frame = frame.assign(**plan.constants, **dict.fromkeys(plan.absent, ""))
+        if plan.copies or plan.constants or plan.absent:
+            copies = {copy: frame[name] for copy, name in plan.copies.items() if list(frame.columns).count(name) == 1}
+            frame = frame.assign(**copies, **plan.constants, **dict.fromkeys(plan.absent, ""))
         for column, words in plan.words.items():
             if list(frame.columns).count(column) == 1:
                 frame = frame.assign(**{column: frame[column].map(lambda text, of=words: of.get(text.strip(), text))})
         letters = {names.get(heading, heading): letter for heading, letter in self.text.letters.items()}
-        return self._with(frame, letters)
+        letters |= {copy: letters[name] for copy, name in plan.copies.items() if name in letters}
+        # What is wrong with a cell of a column that is left out is nobody's concern.
+        faults = tuple(
+            replace(fault, column=names.get(fault.column or "", fault.column))
+            for fault in self.text.faults
+            if fault.column is None or fault.column in names
+        )
+        return replace(self, text=replace(self.text, frame=frame, letters=letters, faults=faults))
 
     def rows_saying(self, column: str, text: str) -> pd.Series:
         """Marks of the rows whose cell says this."""
@@ -74,6 +81,5 @@ class TextSource:
         """The table with the contract's types."""
         return parse_table(self.schema, self.text)
 
-    def _with(self, frame: pd.DataFrame, letters: dict[str, Any] | None = None) -> TextSource:
-        text = replace(self.text, frame=frame, letters=self.text.letters if letters is None else letters)
-        return replace(self, text=text)
+    def _with(self, frame: pd.DataFrame) -> TextSource:
+        return replace(self, text=replace(self.text, frame=frame))

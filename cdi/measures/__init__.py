@@ -19,7 +19,7 @@ from cdi.measures.oversight import oversight
 from cdi.measures.plans import plan
 from cdi.measures.prefetch import count_ahead
 from cdi.measures.protection import protection
-from cdi.measures.published import published
+from cdi.measures.published import add_published
 from cdi.measures.rates import estimate_rates
 from cdi.measures.recommendations import recommendations
 from cdi.measures.recording import recording
@@ -35,7 +35,7 @@ def measure(audit: Audit) -> Figures:
     count_ahead(audit, measure_subjects)
     if audit.prior is not None:
         count_ahead(audit.prior, estimate_rates)
-    whole = combine(measure_subjects(audit))
+    whole = add_published(audit, combine(measure_subjects(audit)))
     return Figures.of(list(whole.figures), whole.gaps)
 
 
@@ -51,7 +51,6 @@ def measure_subjects(audit: Audit) -> list[Contribution]:
         cancellations(audit),
         disposals(audit),
         protection(audit),
-        published(audit),
         recommendations(audit),
         plan(audit),
         staffing(audit),

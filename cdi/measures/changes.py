@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, combine
 from cdi.measures.rates import LABELS, Rate, Rates
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit, Inspection
 from cdi.model.figure import Conclusion, Figure, Interval, Test
-from cdi.stats.changes import equivalence
+from cdi.stats.changes import z_test
+from cdi.stats.effective import Evidence
 from cdi.stats.multiplicity import Rule, adjusted
-from cdi.stats.rate_changes import RateChange, compare_rates
+from cdi.stats.rate_changes import compare_rates, equivalence
 from cdi.stats.volumes import additional
 
 # Rates that are compared with the audit before, with the crime group of the yearly totals that each applies to.
@@ -27,12 +30,11 @@ def changes(audit: Audit, rates: Rates) -> Contribution:
         return _gaps(dict.fromkeys(COMPARED, "prior result not held"))
     prior, now, before = audit.prior.inspection, rates.now, rates.before
     reasons = {name: _why_no_change(audit, prior, now.get(name), before.get(name)) for name in COMPARED}
-    tests = {name: _test(audit, now[name], before[name]) for name, reason in reasons.items() if reason is None}
-    values = adjusted([change.p_value for change in tests.values()], RULE) if tests else ()
+    tests = _test(audit, {name: (now[name], before[name]) for name, reason in reasons.items() if reason is None})
     return _gaps({name: reason for name, reason in reasons.items() if reason is not None}) + combine(
-        Contribution((_change(audit, prior, name, now[name], before[name], change, float(p_value)),))
+        Contribution((_change(audit, prior, name, now[name], before[name], test),))
         + _additional(audit, name, now[name], before[name])
-        for (name, change), p_value in zip(tests.items(), values, strict=True)
+        for name, test in tests.items()
     )
 
 
@@ -57,20 +59,52 @@ def _why_no_change(audit: Audit, prior: Inspection, this: Rate | None, last: Rat
     return None
 
 
-def _test(audit: Audit, this: Rate, last: Rate) -> RateChange:
-    assert this.evidence is not None and last.evidence is not None  # noqa: S101, PT018 - else a gap
-    return compare_rates(this.evidence, last.evidence, audit.method.level)
+@dataclass(frozen=True, slots=True)
+class _Tested:
+    """One change by its test: ends in points, `p_value` adjusted for the others, `not_worse` by the rules' margin."""
+
+    low: float
+    high: float
+    score: float
+    p_value: float
+    not_worse: float
+    z: float | None
+    z_p_value: float | None
 
 
-def _change(
-    audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, change: RateChange, p_value: float
-) -> Figure:
+def _test(audit: Audit, pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, _Tested]:
+    """All changes of the report, in one call."""
+    if not pairs:
+        return {}
+    now = Evidence.together([this.evidence for this, _ in pairs.values() if this.evidence])
+    before = Evidence.together([last.evidence for _, last in pairs.values() if last.evidence])
+    change = compare_rates(now, before, audit.method.level)
+    no_worse = equivalence(now, before, finding_rules(audit).limit("no_worse", "shown") / 100).not_worse
+    columns = (100 * change.low, 100 * change.high, change.score, adjusted(change.p_value, RULE), no_worse)
+    beside = _z_tests(pairs)
+    return {
+        name: _Tested(float(low), float(high), float(score), float(p_value), float(not_worse), *beside[name])
+        for name, low, high, score, p_value, not_worse in zip(pairs, *columns, strict=True)
+    }
+
+
+def _z_tests(pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, tuple[float | None, float | None]]:
+    """The z of normal errors with its p, adjusted among themselves; nothing where neither rate has such an error."""
+    tested = {
+        name: z_test(this.percent / 100, last.percent / 100, (this.error or 0) / 100, (last.error or 0) / 100)
+        for name, (this, last) in pairs.items()
+        if this.error or last.error
+    }
+    values = adjusted([test.p_value for test in tested.values()], RULE) if tested else ()
+    found = {name: (float(test.z), float(p)) for (name, test), p in zip(tested.items(), values, strict=True)}
+    return {name: found.get(name, (None, None)) for name in pairs}
+
+
+def _change(audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, tested: _Tested) -> Figure:
     method = f"{TEST_IN_WORDS}, {RULE_IN_WORDS}; this audit {this.method}; audit before {last.method}"
-    rules = finding_rules(audit)
-    no_worse = _no_worse(this, last, rules.limit("no_worse", "shown"))
-    low, high, difference = 100 * float(change.low), 100 * float(change.high), this.percent - last.percent
-    significance = rules.significance_level()
-    conclusion = _conclude(difference, p_value, significance)
+    significance = finding_rules(audit).significance_level()
+    difference = this.percent - last.percent
+    conclusion = _conclude(difference, tested.p_value, significance)
     return Figure(
         id=f"change.{name}",
         label=f"change in the recording of {LABELS[name]}",
@@ -80,19 +114,20 @@ def _change(
         base="{now} less {before}",
         basis=audit.provenance.basis,
         sources=(*this.sources, *last.sources),
-        interval=Interval(low, high, None, change.level, "MOVER on exact intervals"),
-        test=Test(float(change.score), p_value, 1 - significance, method, conclusion, no_worse),
+        interval=Interval(tested.low, tested.high, None, audit.method.level, "MOVER on exact intervals"),
+        test=Test(
+            tested.score,
+            tested.p_value,
+            1 - significance,
+            method,
+            conclusion,
+            tested.not_worse,
+            tested.z,
+            tested.z_p_value,
+        ),
         role="change",
         base_values={"now": str(audit.inspection.label_year), "before": str(prior.label_year)},
     )
-
-
-def _no_worse(this: Rate, last: Rate, margin: float) -> float | None:
-    """The one-sided p of "no worse than by the margin", in points; None where neither rate has a normal error."""
-    if not this.error and not last.error:
-        return None
-    rates, errors = (this.percent / 100, last.percent / 100), ((this.error or 0) / 100, (last.error or 0) / 100)
-    return float(equivalence(*rates, *errors, margin / 100).not_worse)
 
 
 def _conclude(difference: float, p_value: float, significance: float) -> Conclusion:

@@ -91,7 +91,7 @@ class FindingRules:
         """Why the recording rates of two audits may not be compared; None when they may."""
         if now.misclassified_counts_as != before.misclassified_counts_as:
             return self.outcome("comparison", "base differs")
-        if before.audit_period_end >= now.audit_period_start:
+        if before.period and now.period and before.period[1] >= now.period[0]:
             return self.outcome("comparison", "periods overlap")
         return None
 
@@ -137,6 +137,14 @@ class FindingRules:
         test = figure.test
         shown = test is not None and test.not_worse is not None and test.not_worse <= self.significance_level()
         return self.outcome("no_worse", "shown") if shown else None
+
+    def z_differs(self, figure: Figure) -> Finding | None:
+        """Whether the z test would answer otherwise than the figure's test; None when not, or when there is no z."""
+        test = figure.test
+        if test is None or test.z_p_value is None:
+            return None
+        level = self.significance_level()
+        return self.outcome("change", "z differs") if (test.z_p_value <= level) != (test.p_value <= level) else None
 
     def average(self, gap: Figure) -> Finding:
         """How a force stands to an average, by the interval of the gap; without one only the gap is stated."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from statistics import fmean
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 import pandas as pd
 
@@ -13,13 +13,22 @@ from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.rates import PUBLISHED_AS, Rate, Rates
 from cdi.measures.registers import INSPECTIONS, Report, reports, reports_out
-from cdi.model.audit import Audit, Grade
+from cdi.model.audit import Audit
+from cdi.model.auditor import GRADES
 from cdi.model.figure import Figure, Interval
 
 Result = TypeVar("Result")
 
 _RESULTS, _JUDGEMENTS, _AVERAGES = "published_results", "judgements", "national_averages"
 _SOURCES = (INSPECTIONS, "published_results of all forces")
+# Figures that only an inspection of the national programme has.
+_OF_THE_PROGRAMME = (
+    "programme.forces", "programme.scope", "programme.own_reports", "rank.prior_from_bottom", "rank.this_from_bottom",
+    "national.recomputed", "national.recomputed_forces", "judgements.same_overall",
+)  # fmt: skip
+# HMIC held its samples of 2014 to be too small for rates of single forces; the rates that others worked out from them
+# are no rates of forces here.
+_WITHOUT_RATES = "CDI-2014"
 # The average's own error is not published; with 26 forces it is small beside a single force's.
 _METHOD = "the force's interval alone; the average is taken as known"
 
@@ -29,6 +38,8 @@ def national(audit: Audit, rates: Rates) -> Contribution:
 
     "Up to" is the day of publication, or the inspection's `as_at` where one is given.
     """
+    if not audit.inspection.auditor.inspects:
+        return _of_another_audit(audit, rates.now.get("overall"))
     average = _average(audit, rates.now.get("overall"))
     if not (INSPECTIONS in audit.reference and _RESULTS in audit.reference):
         ids = ("programme.forces", "rank.prior_from_bottom")
@@ -44,6 +55,17 @@ def national(audit: Audit, rates: Rates) -> Contribution:
             _grades(audit, own),
         ]
     )
+
+
+def _of_another_audit(audit: Audit, own: Rate | None) -> Contribution:
+    """An audit that is not the inspectorate's: no rank, no grades, and an average only where methods are comparable."""
+    kind = audit.inspection.kind
+    outside = f"{kind} is no part of the national programme"
+    apart = _months_since(audit) + Contribution(gaps=dict.fromkeys(_OF_THE_PROGRAMME, outside))
+    if audit.method.comparable_because is not None:
+        return apart + _average(audit, own)
+    why = f"the method of the {kind} is not stated to be comparable with the inspectorate's"
+    return apart + Contribution(gaps=dict.fromkeys(("national.average", "national.forces", "national.gap"), why))
 
 
 def _average(audit: Audit, own: Rate | None) -> Contribution:
@@ -162,6 +184,8 @@ def _overall_rates(audit: Audit) -> dict[str, float]:
     """The published overall rate of each inspection that has one, in percent."""
     results = audit.reference[_RESULTS]
     overall = results[(results["measure"] == PUBLISHED_AS["overall"]) & results["rate_pct"].notna()]
+    unrated = {report.inspection_id for report in reports(audit) if report.programme == _WITHOUT_RATES}
+    overall = overall[~overall["inspection_id"].isin(unrated)]
     return {str(row["inspection_id"]): float(row["rate_pct"]) for row in overall.to_dict("records")}
 
 
@@ -198,7 +222,7 @@ def _grades(audit: Audit, out: list[Report]) -> Contribution:
     overall = judgements[judgements["question"] == "overall"]
     grades = dict(zip(overall["inspection_id"].astype(str), overall["grade"].astype(str), strict=True))
     by_force = Counter(_latest(dated, grades).values())
-    in_order = {grade: by_force[grade] for grade in get_args(Grade) if by_force[grade]}
+    in_order = {grade: by_force[grade] for grade in GRADES if by_force[grade]}
     make = FigureMaker(audit, (INSPECTIONS, _JUDGEMENTS), "published")
     base = _graded(audit, len(out) - len(dated))
     return make.share(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cdi.model.audit import Audit
@@ -38,6 +38,9 @@ class _Rehearsal:
 
     def least(self, column: str, where: Where) -> float | None:  # noqa: ARG002
         return None
+
+    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:  # noqa: ARG002
+        return [_ENOUGH for _ in limits]
 
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Nothing to remember."""

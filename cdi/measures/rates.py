@@ -15,6 +15,7 @@ from cdi.house_style.crime_kinds import RATED
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis, SampleWorth
+from cdi.stats.caution import warn_of_interval
 from cdi.stats.effective import Evidence
 from cdi.stats.stratified import Sample, normal_interval, standard_error_from_half_width, yan_su
 
@@ -41,7 +42,8 @@ class Rate:
     `low` and `high` are in percent, and hold at `level`, a fraction; `half_width` is in points, and None for an
     interval that is not symmetric. A published rate may have an error from a reconstructed sample though its half-width
     was never printed. `method` says where the error comes from. `refused` is why the sample is too small for a rate of
-    the force, or nothing. `evidence` is what a test of change rests on; None where nothing gives it.
+    the force, or nothing. `evidence` is what a test of change rests on; None where nothing gives it. `caution` is why
+    the interval may hold less often than it says, or nothing.
     """
 
     percent: float
@@ -57,6 +59,7 @@ class Rate:
     audited: int | None = None
     refused: str | None = None
     evidence: Evidence | None = None
+    caution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,22 @@ def _rate(audit: Audit, sample: Sample, percent: Fraction | None = None) -> Rate
         audited=int(sample.sampled.sum()),
         refused=_refusal(audit, half_width),
         evidence=Evidence.of_sample(sample),
+        caution=_caution(sample),
+    )
+
+
+def _caution(sample: Sample) -> str | None:
+    """Why the interval may hold less often than it says, for readers; nothing where nothing speaks against it."""
+    caution = warn_of_interval(sample)
+    if caution is None:
+        return None
+    number = f"only {caution.rarer}" if caution.rarer else "none"
+    verb = "were" if caution.rarer > 1 else "was"
+    side = "not recorded" if caution.failures else "recorded"
+    where = "" if len(sample.sampled) == 1 else f" in the stratum with {100 * caution.share:.0f}% of the weight"
+    return (
+        f"the interval may hold less often than it says: {number} of the {formatting.count(caution.sampled)} reports "
+        f"audited{where} {verb} {side}"
     )
 
 
@@ -168,7 +187,7 @@ def _from_publication(audit: Audit) -> dict[str, Rate]:
     return {
         stratum: _published_rate(audit, stratum, results[measure])
         for stratum, measure in PUBLISHED_AS.items()
-        if measure in results
+        if measure in results and results[measure]["basis"] != "in words"
     }
 
 
@@ -176,7 +195,7 @@ def _published_rate(audit: Audit, stratum: str, row: Mapping[Hashable, Any]) -> 
     """A rate as it was printed: its interval holds at the level that was published, whatever this audit's is."""
     half_width = None if pd.isna(row["ci_half_width_pp"]) else float(row["ci_half_width_pp"])
     error, method = _published_error(audit, stratum, half_width)
-    percent = float(row["rate_pct"])
+    percent = _published_percent(row)
     return Rate(
         percent=percent,
         error=error,
@@ -186,9 +205,16 @@ def _published_rate(audit: Audit, stratum: str, row: Mapping[Hashable, Any]) -> 
         level=PUBLISHED_LEVEL,
         method=method,
         basis="published",
-        sources=(f"{audit.inspection.report_title}, {audit.inspection.inspectorate} ({row['basis']})",),
+        sources=(f"{audit.inspection.report_title}, {audit.inspection.auditor.name} ({row['basis']})",),
         evidence=Evidence.of_error(percent / 100, error / 100) if error and 0 < percent < 100 else None,
     )
+
+
+def _published_percent(row: Mapping[Hashable, Any]) -> float:
+    """The rate as printed, else worked out from its counts; the contract refuses a row that has neither."""
+    if not pd.isna(row["rate_pct"]):
+        return float(row["rate_pct"])
+    return 100 * int(row["numerator"]) / int(row["denominator"])
 
 
 def _published_error(audit: Audit, stratum: str, half_width: float | None) -> tuple[float | None, str]:

@@ -18,9 +18,9 @@ def recommendations(audit: Audit) -> Contribution:
     return follow_up(audit) + issue(audit)
 
 
-def due_on(published_on: date, months: float | None) -> date | None:
-    """The day a recommendation falls due: publication plus the time allowed; nothing where none was stated."""
-    if months is None or pd.isna(months):
+def due_on(published_on: date | None, months: float | None) -> date | None:
+    """The day a recommendation falls due: publication plus the time allowed; nothing where either is not stated."""
+    if published_on is None or months is None or pd.isna(months):
         return None
     due: pd.Timestamp = pd.Timestamp(published_on) + pd.DateOffset(months=int(months))
     return due.date()

@@ -93,9 +93,12 @@ def reports_out(audit: Audit) -> list[Report]:
 
 
 def rule_during_audit(audit: Audit, rule: str) -> list[RecordingRule]:
-    """A rule as it stood on some day of the audit period; more than one where it changed, none where there was none."""
-    inspection = audit.inspection
-    return recording_rules(audit).during(rule, inspection.audit_period_start, inspection.audit_period_end)
+    """A rule as it stood on some day of the audit period; more than one where it changed, none where there was none.
+
+    None either where the audit period is not known.
+    """
+    period = audit.inspection.period
+    return recording_rules(audit).during(rule, *period) if period else []
 
 
 def hours_to_record(audit: Audit) -> list[float]:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import calendar
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Grade = Literal["Outstanding", "Good", "Requires improvement", "Inadequate"]
-Question = Literal["overall", "effectiveness", "efficiency", "leadership"]
 Register = TypeVar("Register")
 
+PLACEHOLDER = re.compile(r"<[^<>\n]+>")
+"""What a scaffold leaves for people to fill in."""
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """What a force, an audit or a document may be called: safe as a folder name everywhere."""
 
@@ -44,14 +47,15 @@ class Force(_Frozen):
     """A police force, the bodies that its papers go to, and the audits that are expected of it."""
 
     id: str = Field(description="name of the force's folder and table; not written, it is the table's own name")
-    name: str = Field(description="full name, such as Kent Police")
-    short_name: str = Field(description="name in running text and charts")
-    area: str = Field(description="police area")
-    governing_body: str = Field(description="who oversees the force")
-    forum: str = Field(description="where its papers go")
-    forum_kind: Literal["panel", "board"] = Field(description="what that forum is called")
-    victim_service: str = Field(description="the service that victims are referred to")
-    plan_name: str = Field(description="name of the force's improvement plan")
+    name: str = Field(description="full name, such as Kent Police; not for a force of the reference")
+    short_name: str = Field(description="name in running text and charts; the reference knows it")
+    area: str = Field(description="police area; the reference knows it")
+    governing_body: str = Field(description="who oversees the force; the reference knows it")
+    forum: str = Field(default="<name of the panel or board>", description="where its papers go")
+    forum_kind: Literal["panel", "board"] = Field(default="panel", description="what that forum is called")
+    victim_service: str = Field(default="<service for victims>", description="the service that victims are referred to")
+    plan_name: str = Field(default="<name of the improvement plan>", description="name of the force's improvement plan")
+    welsh: bool = Field(default=False, description="whether it is a force of Wales")
     home_office: bool = Field(default=True, description="one of the 43 territorial forces that are inspected together")
     incident_system: str | None = Field(default=None, description="system that holds incidents")
     crime_system: str | None = Field(default=None, description="system that holds crimes")
@@ -78,15 +82,32 @@ class Inspection(_Frozen):
 
     id: str = Field(description="the inspection, as the tables name it in inspection_id")
     audit: str = Field(description="name of the audit folder; not written, it is the folder's own name")
-    kind: Literal["inspection", "re-inspection", "thematic"] = Field(description="what it was")
-    inspectorate: Literal["HMIC", "HMICFRS"] = Field(description="the inspectorate, HMIC before July 2017")
-    inspectorate_name: str = Field(description="its full name at the time")
+    kind: Kind = Field(description="what it was; who audited, and what may be said of it, follow from this")
+    inspectorate: Literal["HMIC", "HMICFRS"] | None = Field(
+        default=None, description="not needed: it follows from the day; another than that is a fault"
+    )
+    inspectorate_name: str | None = Field(
+        default=None, description="not needed: its full name follows from the day; another than that is a fault"
+    )
     label_year: int = Field(description="the year that the inspection is known by")
     report_title: str = Field(description="title of its report")
-    fieldwork_label: str = Field(description="month and year of the fieldwork")
-    audit_period_start: date = Field(description="first day on which audited reports were received")
-    audit_period_end: date = Field(description="last day on which audited reports were received")
-    published_on: date = Field(description="day of publication")
+    fieldwork_label: str | None = Field(
+        default=None, description="month and year of the fieldwork; needed unless only published results are held"
+    )
+    audit_period_start: date | None = Field(
+        default=None,
+        description="first day on which audited reports were received; needed unless only published results are held",
+    )
+    audit_period_end: date | None = Field(
+        default=None,
+        description="last day on which audited reports were received; needed unless only published results are held",
+    )
+    published_on: date | None = Field(
+        default=None, description="day of publication; needed unless only published results are held"
+    )
+    published_month: date | None = Field(
+        default=None, description="first day of the month of publication, where the day is not known"
+    )
     as_at: date | None = Field(
         default=None,
         description="day on which other forces' reports and the rules are looked at, such as that of the paper; "
@@ -109,9 +130,59 @@ class Inspection(_Frozen):
     )
 
     @property
+    def day(self) -> date:
+        """The day of the audit: that of publication, or the last day that it may have been where it is not known."""
+        if self.published_on is not None:
+            return self.published_on
+        if self.published_month is not None:
+            return last_of_month(self.published_month)
+        return date(self.label_year, 12, 31)
+
+    @property
+    def period(self) -> tuple[date, date] | None:
+        """First and last day of the audit period; None where published results do not say."""
+        if self.audit_period_start is None or self.audit_period_end is None:
+            return None
+        return self.audit_period_start, self.audit_period_end
+
+    @property
     def seen_on(self) -> date:
         """The day on which other forces and the rules are looked at."""
-        return self.as_at or self.published_on
+        return self.as_at or self.day
+
+    @property
+    def auditor(self) -> Auditor:
+        """Who audited, in the words that documents use."""
+        known = self.published_on is not None or self.published_month is not None
+        return name_auditor(self.kind, self.day, day_known=known)
+
+    @model_validator(mode="after")
+    def _said_as_it_follows(self) -> Inspection:
+        """What follows from kind and day is not contradicted: the inspectorate's name, and the grades it can give."""
+        stated = {"inspectorate": self.inspectorate, "inspectorate_name": self.inspectorate_name}
+        valid = name_inspectorate(self.day) if self.auditor.inspects else (None, None)
+        for (key, value), right in zip(stated.items(), valid, strict=True):
+            if value is not None and value != right:
+                expected = (
+                    f"{right}, as it was called on {self.day.isoformat()}" if right else f"none, for kind = {self.kind}"
+                )
+                raise PydanticCustomError(
+                    "contradicted", "{expected}", {"expected": expected, "key": key, "found": value}
+                )
+        for question, grade in self.grades.items():
+            if grade not in grades_of(self.kind):
+                allowed = f"one of {', '.join(grades_of(self.kind))}" if grades_of(self.kind) else "no grade"
+                raise PydanticCustomError(
+                    "contradicted",
+                    "{expected}",
+                    {"expected": f"{allowed}, for kind = {self.kind}", "key": f"grades.{question}", "found": grade},
+                )
+        return self
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 class Provenance(_Frozen):
@@ -130,6 +201,11 @@ class Method(_Frozen):
         description="interval of the stratified rates; inspectorate is comparable with published half-widths",
     )
     level: float = Field(default=0.95, gt=0, lt=1, description="confidence level, a fraction")
+    comparable_because: str | None = Field(
+        default=None,
+        description="why the method of an audit that is not the inspectorate's may be set beside the national average; "
+        "documents print it with the comparison, and without it there is none",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +285,10 @@ class Audit:
     def least(self, table: str, column: str, **where: Condition) -> float | None:
         """The least value of a column of numbers among the rows that meet every condition; nothing without one."""
         return self._rows_of(table).least(column, where)
+
+    def within(self, table: str, column: str, limits: Sequence[float], **where: Condition) -> list[int]:
+        """How many rows that meet every condition are not above each limit; a curve of counts in one pass."""
+        return self._rows_of(table).within(column, limits, where)
 
     def _rows_of(self, table: str) -> Rows:
         return self.records[table] if table in self.records else FrameRows(self.tables[table])

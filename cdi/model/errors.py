@@ -4,6 +4,7 @@ A message says what is wrong, where, what is expected and the nearest valid valu
 log or in a notice, so it never quotes a cell; `for_terminal` is for the person at the keyboard alone.
 """
 
+import re
 from collections.abc import Iterable
 
 
@@ -57,8 +58,34 @@ def closest(wrong: str, valid: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     plain = {value.lower(): value for value in valid}
-    found = get_close_matches(wrong.lower(), plain, n=1, cutoff=0.6)
-    return plain[found[0]] if found else None
+    if same_words := _put_together_otherwise(wrong.lower(), list(plain)):
+        return plain[same_words]
+    near = get_close_matches(wrong.lower(), plain, n=1, cutoff=0.6)
+    return plain[near[0]] if near else None
+
+
+def _put_together_otherwise(wrong: str, valid: list[str]) -> str | None:
+    """For a name of several words that are all spelt right, the valid one that shares the most telling of them.
+
+    A word counts the more, the fewer valid names have it, and a name that begins with one goes before others:
+    `rate_rape` is rather rape_recorded than rate_overall.
+    """
+    from difflib import SequenceMatcher
+
+    words, among = _words(wrong), [_words(name) for name in valid]
+    if len(words) < 2 or not words <= set().union(*among):
+        return None
+    weight = {word: 1 / sum(word in each for each in among) for word in words}
+
+    def likeness(name: str) -> tuple[float, bool, float]:
+        shared = sum(weight[word] for word in words & _words(name))
+        return shared, name.startswith(tuple(words)), SequenceMatcher(None, wrong, name).ratio()
+
+    return max(valid, key=likeness)
+
+
+def _words(name: str) -> set[str]:
+    return {word for word in re.split(r"[^a-z0-9]+", name) if word}
 
 
 def nearest(wrong: str, valid: Iterable[str]) -> str:

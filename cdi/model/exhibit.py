@@ -11,7 +11,8 @@ class Chart:
     """A picture with everything a reader who cannot see it needs.
 
     `headline` says what the chart shows; `subtitle` what is measured, where and when; `alt` gives the same
-    message and the values in words. `svg` is the whole file; `figures` are the ids it draws.
+    message and the values in words. `svg` is the whole file; `figures` are the ids it draws. `narrow` is the same
+    drawn for a page of 320 pixels; it is empty only in bundles of before charts had one.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Chart:
     source: str
     svg: str = field(repr=False)
     figures: tuple[str, ...]
+    narrow: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         for name in ("headline", "subtitle", "alt", "source", "svg"):

@@ -21,10 +21,12 @@ class Fault:
 
     `cell` is in A1 style, as a spreadsheet shows it. `found` is the faulty cell and never more of its row; `problem`
     stands in its place where the fault is not the content of a cell (a file that is missing, a stray link).
-    `nearest` is the valid value that looks most like the one found. In a settings file `column` is the dotted key.
+    `nearest` is the valid value that looks most like the one found; `why` says what is wrong with this very cell, where
+    that is not plain ("April has 30 days"), apart from `expected`, by which faults are grouped. In a settings file
+    `column` is the dotted key.
 
     As text a fault quotes the cell, which is for the person at the terminal alone. `without_values` is for everything
-    that others may read: pages, logs, notices. `private` names the parts that come from data.
+    that others may read: pages, logs, notices. `private` names the parts that come from data; `why` always does.
     """
 
     file: str
@@ -35,16 +37,29 @@ class Fault:
     nearest: str | None = None
     sheet: str | None = None
     cell: str | None = None
+    why: str | None = None
     private: tuple[str, ...] = field(default=("found", "nearest"), compare=False)
 
-    def __str__(self) -> str:
+    @property
+    def place(self) -> str:
+        """Where it stands: file, sheet, cell and column or key, as far as it has them."""
         place, column = self.file, "key" if self.file.endswith(".toml") else "column"
         for name, value in (("sheet", self.sheet), ("cell", self.cell), (column, self.column)):
             if value is not None:
                 place += f", {name} {value}"
-        found = f"found {self.found!r}; " if self.found is not None else f"{self.problem}; " if self.problem else ""
+        return place
+
+    @property
+    def message(self) -> str:
+        """What is wrong, what is expected and what was likely meant."""
+        wrong = f"found {self.found!r}" if self.found is not None else self.problem or ""
+        said = ": ".join(part for part in (wrong, self.why) if part)
         meant = f"; did you mean {self.nearest}?" if self.nearest else ""
-        return show_hidden(f"{place}: {found}expected {self.expected}{meant}")
+        text = f"{said}; expected {self.expected}{meant}" if said else f"expected {self.expected}{meant}"
+        return show_hidden(text)
+
+    def __str__(self) -> str:
+        return f"{show_hidden(self.place)}: {self.message}"
 
     def without_values(self) -> Fault:
         """The same fault with its place and what is expected, and nothing that a cell, a heading or a name says."""

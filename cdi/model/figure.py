@@ -96,7 +96,9 @@ class Test:
     """The outcome of the test behind a comparison: the only source of the word "significant".
 
     `p_value` is two-sided and adjusted for the other tests of the report; `not_worse` the one-sided p of "no worse
-    than by the margin" of `finding_rules`. `level` is a fraction.
+    than by the margin" of `finding_rules`. `level` is a fraction. `z` is the z of the two normal errors, with which the
+    publishers of rates are taken to test, and `z_p_value` its p, adjusted likewise; None where neither rate has such an
+    error, or in figures built before they were kept.
     """
 
     __test__ = False  # not a test case for pytest
@@ -107,6 +109,8 @@ class Test:
     method: str
     conclusion: Conclusion
     not_worse: float | None = None
+    z: float | None = None
+    z_p_value: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,9 @@ class Figure:
 
     `sources` names the tables (or the published report) it rests on. `numerator` and `denominator` are counts in
     the sample; for a weighted rate they do not divide to the value, and `base` says so. `standard_error` is that of a
-    stratified rate by its design, in percentage points; `worth` is what a test of change needs. A figure of a
-    breakdown has the breakdown's id as `part_of`, and as `category` what its units have in common.
+    stratified rate by its design, in percentage points; `worth` is what a test of change needs. `caution` says why the
+    interval may hold less often than it says; None where nothing speaks against it. A figure of a breakdown has the
+    breakdown's id as `part_of`, and as `category` what its units have in common.
     """
 
     id: str
@@ -140,6 +145,7 @@ class Figure:
     test: Test | None = None
     standard_error: float | None = None
     worth: SampleWorth | None = None
+    caution: str | None = None
     role: Role = "number"
     base_values: Mapping[str, str] = field(default_factory=dict, hash=False)
     excluded: int = 0

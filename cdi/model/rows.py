@@ -6,7 +6,7 @@ where the rows live, and rows in a database never leave it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -64,6 +64,9 @@ class Rows(Protocol):
     def least(self, column: str, where: Where) -> float | None:
         """The least value of a column of numbers; nothing when none is established."""
 
+    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
+        """How many rows that meet every condition are known not to be above each of the limits, in one pass."""
+
 
 class RowsElsewhere(Rows, Protocol):
     """Rows whose every question costs a pass over them."""
@@ -113,6 +116,11 @@ class FrameRows:
         counts = self.frame[column][self._mask(where)].value_counts()
         return int(counts.max()) if len(counts) else 0
 
+    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
+        """How many rows are not above each limit."""
+        values = self._values(column)[self._mask(where)]
+        return [int((values <= limit).sum()) for limit in limits]
+
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
         values = self.frame[column][self._mask(where)].dropna()
@@ -123,9 +131,12 @@ class FrameRows:
 
         met = pd.Series(data=True, index=self.frame.index)
         for column, condition in where.items():
-            values = _DERIVED[column](self.frame) if column in _DERIVED else self.frame[column]
+            values = self._values(column)
             met &= rows_meeting(condition, values, self.frame).fillna(value=False).astype(bool)
         return met
+
+    def _values(self, column: str) -> pd.Series:
+        return _DERIVED[column](self.frame) if column in _DERIVED else self.frame[column]
 
 
 def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -22,18 +23,12 @@ from cdi.new_audit.demo_settings import Cells, audit_settings, reconstruction_se
 from cdi.new_audit.demo_strata import choose_strata
 from cdi.new_audit.reconstruct import write_reconstruction
 from cdi.new_audit.scaffold import scaffold_audit, write_text
+from cdi.workspace.national_forces import look_up_force
 from cdi.workspace.paths import Workspace
 
 _SHIPPED = "leicestershire"
-# Name, area and governing body where they do not follow from the folder's name.
-_NAMES = {
-    "avon-and-somerset": ("Avon and Somerset Police", "Avon and Somerset", None),
-    "city-of-london": ("City of London Police", "City of London", "City of London Police Authority Board"),
-    "devon-and-cornwall": ("Devon and Cornwall Police", "Devon and Cornwall", None),
-    "dyfed-powys": ("Dyfed-Powys Police", "Dyfed-Powys", None),
-    "greater-manchester": ("Greater Manchester Police", "Greater Manchester", "Mayor of Greater Manchester"),
-    "metropolitan-police": ("Metropolitan Police Service", "London", "Mayor's Office for Policing and Crime"),
-}
+_RATED = "CDI-rolling"
+"""The programme whose audits the demo shows: every rate in it is one of a force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,11 @@ class _Registers:
     def rates(self, inspection: Cells) -> dict[str, Decimal]:
         """The published rates of an inspection in percent, by name."""
         results = self.results.get(inspection["inspection_id"], [])
-        return {row["measure"].removeprefix("rate_"): Decimal(row["rate_pct"]) for row in results if row["rate_pct"]}
+        return {
+            row["measure"].removeprefix("rate_"): Decimal(row["rate_pct"])
+            for row in results
+            if row["rate_pct"] and row["measure"].startswith("rate_")
+        }
 
 
 def write_demo(source: Workspace, folder: Path) -> Workspace:
@@ -60,17 +59,17 @@ def write_demo(source: Workspace, folder: Path) -> Workspace:
     demo = Workspace(folder.resolve())
     shutil.copytree(source.data / "reference", demo.data / "reference")
     _copy_force(source, demo, _SHIPPED)
-    shutil.copytree(source.notebook.parent, demo.notebook.parent)
-    shutil.copy(source.root / "requirements.txt", demo.root)
+    shutil.copytree(source.notebook.parent, demo.root / "notebooks")
     shutil.copy(source.data / "forces.toml", demo.data)
     registers = _Registers(
         _rows_by(source, "inspections", "force_id"),
         _rows_by(source, "published_results", "inspection_id"),
         _rows_by(source, "judgements", "inspection_id"),
     )
-    for force in sorted(registers.inspections.keys() - {_SHIPPED}):
+    forces = sorted(registers.inspections.keys() - {_SHIPPED})
+    _name_choices(demo, forces)
+    for force in forces:
         _write_force(demo, force, registers)
-    _correct_names(demo.data / "forces.toml")
     return demo
 
 
@@ -93,9 +92,13 @@ def _rows_by(source: Workspace, table: str, column: str) -> dict[str, list[Cells
 
 def _write_force(demo: Workspace, force: str, registers: _Registers) -> None:
     """The inspection with the most published rates, the last of several, and the one before it as published."""
-    rated = [row for row in registers.inspections[force] if "overall" in registers.rates(row)]
+    rated = [
+        row
+        for row in registers.inspections[force]
+        if row["programme"] == _RATED and registers.rates(row).get("overall")
+    ]
     rated.sort(key=lambda row: row["label_year"])
-    shown = max(rated, key=lambda row: (len(registers.results[row["inspection_id"]]), row["label_year"]))
+    shown = max(rated, key=lambda row: (len(registers.rates(row)), row["label_year"]))
     earlier = [row for row in rated if row["label_year"] < shown["label_year"]]
     name, ref = shown["inspection_id"], _audit_ref(force, shown)
     scaffold_audit(demo, ref)
@@ -126,12 +129,16 @@ def _audit_ref(force: str, inspection: Cells) -> AuditRef:
     return AuditRef(force, inspection["inspection_id"].removeprefix(f"{force}-"))
 
 
-def _correct_names(path: Path) -> None:
-    """The names of forces that do not follow from the folder's name."""
-    forces = tomlkit.parse(path.read_text(encoding="utf-8"))
-    for force, (name, area, body) in _NAMES.items():
-        commissioner = f"Police and Crime Commissioner for {area}"
-        forces[force].update({
-            "name": name, "short_name": area, "area": area, "governing_body": body or commissioner,
-        })  # fmt: skip
-    write_text(path, tomlkit.dumps(forces))
+def _name_choices(demo: Workspace, forces: Sequence[str]) -> None:
+    """What is a workspace's own choice about each force; the same for every force of a demo but its short name."""
+    path = demo.data / "forces.toml"
+    entries = tomlkit.parse(path.read_text(encoding="utf-8"))
+    for force in forces:
+        if force not in entries:
+            entries[force] = {
+                "short_name": look_up_force(demo.data, force)["short_name"],
+                "forum": "Police and Crime Panel",
+                "victim_service": "the local victim support service",
+                "plan_name": "crime data integrity plan",
+            }
+    write_text(path, tomlkit.dumps(entries))

@@ -44,8 +44,6 @@ def audit_settings(inspection: Cells, prior: str | None, grades: Cells, basis: s
     identity: dict[str, Any] = {
         "id": inspection["inspection_id"],
         "kind": kind,
-        "inspectorate": "HMICFRS",
-        "inspectorate_name": "Her Majesty's Inspectorate of Constabulary and Fire & Rescue Services",
         "label_year": int(year),
         "report_title": f"Crime data integrity {title} {year}",
         "fieldwork_label": year,

@@ -2,178 +2,189 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import tomlkit
 
-from cdi.contract.tables import AUDIT_TABLES
-from cdi.contract.vocabulary import TableSchema
-from cdi.load.csv import read_csv
-from cdi.load.mapping import like_a_choice, propose_headings
+from cdi.contract.moments import DateOrder, parse_moment
 from cdi.model.audit_ref import AuditRef
-from cdi.model.errors import UsageRefused, nearest
-from cdi.new_audit.scaffold import write_audit_folder
+from cdi.model.errors import UsageRefused
+from cdi.model.fault import Fault
+from cdi.new_audit.answers import Answers, Question, read_answers, write_answers
+from cdi.new_audit.proposal import Proposal, propose_tables, settle, word_questions
+from cdi.new_audit.scaffold import write_audit_folder, write_text
+from cdi.new_audit.source_file import describe_original, read_sheets
+from cdi.new_audit.stored_tables import find_cell_faults, refuse_edited_tables, store_tables
 from cdi.workspace.paths import Workspace
 
-# How alike the headings of a sheet and the columns of a table must be before a sheet of another name is taken for it.
-_ALIKE = 0.4
-_KINDS = {".xlsx": "excel", ".csv": "csv", ".parquet": "parquet"}
+MAPPING = "mapping.toml"
+Ask = Callable[[Question], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """How one sheet or file would fill a table.
+class Choices:
+    """What the person chose by hand: a mapping file, one sheet, and the table that it is."""
 
-    `columns` gives each contract column its heading and why that one was chosen; `values` a column's values the words
-    of the file that stand for them; `strange` those that no value is like. `constants` are columns that the file lacks
-    and that have one value throughout. `missing` must be supplied, `unused` is in no contract.
+    mapping: Path | None = None
+    sheet: str | None = None
+    table: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What became of an import.
+
+    With `questions` nothing was stored but the mapping file, in which they wait for an answer. `faults` are those of
+    the cells of the columns that are settled, so that they can be mended in the same go.
     """
 
-    table: str
-    title: str
-    columns: Mapping[str, tuple[str, str]]
-    values: Mapping[str, Mapping[str, list[str]]]
-    strange: Mapping[str, list[str]]
-    constants: Mapping[str, str]
-    missing: tuple[str, ...]
-    unused: tuple[str, ...]
-
-    @property
-    def mapped(self) -> list[tuple[str, str, str]]:
-        """The columns that need a line in [map]: contract name, heading, why it was chosen."""
-        return [(name, heading, why) for name, (heading, why) in self.columns.items() if why != "exact"]
+    written: tuple[Path, ...]
+    proposals: tuple[Proposal, ...]
+    questions: tuple[Question, ...]
+    faults: tuple[Fault, ...]
+    left_out_sheets: tuple[str, ...]
 
 
-def import_file(workspace: Workspace, file: Path, ref: AuditRef) -> tuple[list[Path], list[Proposal]]:
-    """Make an audit folder from a workbook, a CSV or a Parquet file, with the proposed fit in its `audit.toml`.
+def import_file(
+    workspace: Workspace, file: Path, ref: AuditRef, choices: Choices | None = None, ask: Ask | None = None
+) -> Import:
+    """Make an audit folder from a workbook, a CSV or a Parquet file, or bring its tables in again.
 
-    The file is copied, never changed. Columns that the contract does not have are listed under [drop], personal ones
-    by name, so that leaving them out is a decision that can be seen. Raises UsageRefused for a file that does not
-    exist, is of another type or is like no table of the contract.
+    Only columns of the contract are stored; the file is never changed or copied, but recorded by name, size, checksum
+    and date. What is not sure is asked with `ask`, or written as a question into a mapping file. Raises UsageRefused
+    for a file that does not exist, is of another type or is like no table of the contract.
     """
-    if not file.is_file():
-        raise UsageRefused(f"{file}: no such file")
-    kind = _KINDS.get(file.suffix.lower())
-    if kind is None:
-        raise UsageRefused(f"{file}: a file of type {file.suffix}; expected .xlsx (without macros), .csv or .parquet")
-    sheets = _read_sheets(file)
-    proposals = propose_tables(sheets, f"{ref.force}-{ref.audit}")
-    copy_name = "audit.xlsx" if kind == "excel" else f"{proposals[0].table}{file.suffix.lower()}"
-    first, last = _reporting_months(sheets, proposals)
-    titles = {each.title for each in proposals}
-    fit = {
-        "source": kind,
-        "sheets": {each.table: each.title for each in proposals if _table_name(each.title) != each.table},
-        "ignored": [title for title in sheets if title not in titles],
+    choices = choices or Choices()
+    sheets = read_sheets(file)
+    folder, pending = workspace.audit_folder(ref), pending_mapping(workspace, ref)
+    answers = _read_answers(workspace, choices.mapping, folder, pending)
+    inspection = f"{ref.force}-{ref.audit}"
+
+    def propose(answers: Answers) -> tuple[list[Proposal], list[Question]]:
+        return propose_tables(sheets, answers, inspection, sheet=choices.sheet, table=choices.table)
+
+    proposals, questions = propose(answers)
+    while questions and ask is not None:
+        for question in questions:
+            answers = _ask(question, answers, ask, propose)
+        proposals, questions = propose(answers)
+    settled = settle(answers, proposals)
+    faults = [fault for each in proposals for fault in find_cell_faults(each, settled.dates or "dmy")]
+    words = [question for each in proposals for question in word_questions(each)]
+    unused = list(dict.fromkeys(heading for each in proposals for heading in each.unused))
+    if questions:
+        write_answers(pending, settled, [*questions, *words], file.name, unused)
+        written = [pending]
+    else:
+        written = _store(workspace, file, ref, proposals, settled)
+        write_answers(folder / MAPPING, settled, words, file.name, unused)
+        pending.unlink(missing_ok=True)
+        written.append(folder / MAPPING)
+    used = {each.sheet.title for each in proposals}
+    left_out = tuple(each.title for each in sheets if each.title not in used)
+    return Import(tuple(dict.fromkeys(written)), tuple(proposals), tuple(questions), tuple(faults), left_out)
+
+
+def _ask(question: Question, answers: Answers, ask: Ask, propose: Callable[[Answers], object]) -> Answers:
+    """The answers with one more; an answer that is none is said to be so, and asked for again."""
+    asked = question
+    while True:
+        try:
+            answered = answers.with_answer(question, ask(asked))
+            propose(answered)
+        except UsageRefused as refused:
+            asked = replace(question, text=f"{refused}. {question.text}")
+        else:
+            return answered
+
+
+def pending_mapping(workspace: Workspace, ref: AuditRef) -> Path:
+    """The mapping file in which the questions of an import wait."""
+    return workspace.data / ref.force / f"{ref.audit}.{MAPPING}"
+
+
+def _read_answers(workspace: Workspace, mapping: Path | None, folder: Path, pending: Path) -> Answers:
+    """The answers of the mapping file named, or of the import before."""
+    if mapping is not None:
+        return read_answers(mapping)
+    if pending.exists():
+        shown = pending.relative_to(workspace.root)
+        raise UsageRefused(f"{shown} holds the questions of an earlier run; say --mapping {shown}, or delete it")
+    return read_answers(folder / MAPPING) if (folder / MAPPING).is_file() else Answers()
+
+
+def _store(
+    workspace: Workspace, file: Path, ref: AuditRef, proposals: Sequence[Proposal], answers: Answers
+) -> list[Path]:
+    """Write the tables into a new folder, or replace those that were imported into it before."""
+    folder, dates = workspace.audit_folder(ref), answers.dates or "dmy"
+    if (folder / "audit.toml").exists():
+        refuse_edited_tables(folder, [each.table for each in proposals])
+        written = store_tables(folder, file, proposals, dates)
+        return [*written, _update_settings(folder / "audit.toml", file, proposals, dates)]
+    first, last = _reporting_months(proposals, dates)
+    fit: dict[str, Any] = {
+        "source": "parquet" if file.suffix.lower() == ".parquet" else "csv",
+        "dates": dates,
+        "original": describe_original(file),
         "first": first,
         "last": last,
         "proposals": proposals,
-        "dropped": {each.table: list(each.unused) for each in proposals if each.unused},
+        "dropped": list(dict.fromkeys(heading for each in proposals for heading in each.unused)),
     }
 
-    def copy_file(folder: Path) -> None:
-        shutil.copyfile(file, folder / copy_name)
+    def add_files(staging: Path) -> None:
+        store_tables(staging, file, proposals, dates)
 
-    return write_audit_folder(workspace, ref, fit=fit, add_files=copy_file), proposals
-
-
-def propose_tables(sheets: Mapping[str, pd.DataFrame], inspection: str) -> list[Proposal]:
-    """How sheets or files would fit the contract, by title; those that fit no table are left out.
-
-    A title says which table it is; one of another name is compared with every table by its headings. Raises
-    UsageRefused when none fits.
-    """
-    tables = {title: table for title, cells in sheets.items() if (table := _table_of(title, list(cells.columns)))}
-    if not tables:
-        valid = ", ".join(f"{title!r} ({nearest(_table_name(title), AUDIT_TABLES)})" for title in sheets)
-        raise UsageRefused(f"no table of the data contract is like {valid}")
-    return [_propose(table, title, sheets[title], inspection) for title, table in tables.items()]
+    return write_audit_folder(workspace, ref, fit=fit, add_files=add_files)
 
 
-def _table_name(title: str) -> str:
-    return title.strip().lower().replace(" ", "_")
+def _update_settings(path: Path, file: Path, proposals: Sequence[Proposal], dates: str) -> Path:
+    """Say in an `audit.toml` that is there already which file the rows are of now, and what its words mean."""
+    settings = tomlkit.parse(path.read_text(encoding="utf-8"))
+    source = settings.setdefault("source", tomlkit.table())
+    source["original"] = asdict(describe_original(file))
+    if dates != "dmy" or "dates" in source:
+        source["dates"] = dates
+    for each in proposals:
+        _replace_part(settings, "values", each.table, each.fitting.values)
+        _replace_part(settings, "constants", each.table, each.fitting.constants)
+    write_text(path, tomlkit.dumps(settings))
+    return path
 
 
-def _table_of(title: str, headings: list[str]) -> str | None:
-    if _table_name(title) in AUDIT_TABLES:
-        return _table_name(title)
-    likeness = {table: _likeness(headings, schema) for table, schema in AUDIT_TABLES.items()}
-    best = max(likeness, key=lambda table: likeness[table])
-    return best if likeness[best] >= _ALIKE else None
+def _replace_part(settings: Any, part: str, table: str, entries: Mapping[str, Any]) -> None:
+    if entries:
+        settings.setdefault(part, tomlkit.table(is_super_table=True))[table] = _plain(entries)
+    elif table in settings.get(part, {}):
+        del settings[part][table]
 
 
-def _likeness(headings: list[str], schema: TableSchema) -> float:
-    """Columns with a heading, out of those and all that should have one: needed columns, and headings left over."""
-    columns = propose_headings(headings, schema)
-    needed = {column.name for column in schema.columns if not column.optional}
-    return len(columns) / (len(needed | columns.keys()) + len(headings) - len(columns))
+def _plain(entries: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: dict(entry) if isinstance(entry, Mapping) else entry for name, entry in entries.items()}
 
 
-def _propose(table: str, title: str, cells: pd.DataFrame, inspection: str) -> Proposal:
-    schema = AUDIT_TABLES[table]
-    columns = propose_headings(list(cells.columns), schema)
-    used = {heading for heading, _ in columns.values()}
-    without_id = "inspection_id" in schema.names and "inspection_id" not in columns
-    constants = {"inspection_id": inspection} if without_id else {}
-    values, strange = _fit_words(schema, columns, cells)
-    needed = [column.name for column in schema.columns if not column.optional]
-    return Proposal(
-        table,
-        title,
-        columns,
-        values,
-        strange,
-        constants,
-        missing=tuple(name for name in needed if name not in columns and name not in constants),
-        unused=tuple(heading for heading in cells.columns if heading not in used),
-    )
-
-
-def _fit_words(
-    schema: TableSchema, columns: Mapping[str, tuple[str, str]], cells: pd.DataFrame
-) -> tuple[dict[str, dict[str, list[str]]], dict[str, list[str]]]:
-    """Words of the file that only differ from a value in case, spaces or signs, and those that differ in more."""
-    values: dict[str, dict[str, list[str]]] = {}
-    strange: dict[str, list[str]] = {}
-    for column in schema.columns:
-        if column.kind != "choice" or column.name not in columns:
-            continue
-        for word in sorted({str(cell).strip() for cell in cells[columns[column.name][0]].dropna()} - {""}):
-            choice = like_a_choice(word, column.choices)
-            if choice is None:
-                strange.setdefault(column.name, []).append(word)
-            elif choice != word:
-                values.setdefault(column.name, {}).setdefault(choice, []).append(word)
-    return values, strange
-
-
-def _read_sheets(file: Path) -> dict[str, pd.DataFrame]:
-    """What is in a file, by sheet or file name: headings and cells as text."""
-    if file.suffix.lower() == ".xlsx":
-        from cdi.load.excel import sheet_cells
-
-        return sheet_cells(file)
-    if file.suffix.lower() == ".parquet":
-        # The headings alone: the rows of a Parquet file are counted where they are.
-        import pyarrow.parquet
-
-        return {file.stem: pd.DataFrame(columns=pyarrow.parquet.read_schema(file).names)}
-    return {file.stem: read_csv(file, file.parent).frame}
-
-
-def _reporting_months(
-    sheets: Mapping[str, pd.DataFrame], proposals: Sequence[Proposal]
-) -> tuple[str, str] | tuple[None, None]:
+def _reporting_months(proposals: Sequence[Proposal], dates: DateOrder) -> tuple[str, str] | tuple[None, None]:
     """The first and last day of the months in which the reports of the file were received; None without any."""
     for each in proposals:
         if each.table == "audit_reports" and "received_at" in each.columns:
-            cells = sheets[each.title][each.columns["received_at"][0]].astype("str")
-            moments = pd.to_datetime(cells, format="ISO8601", errors="coerce")
-            moments = moments.fillna(pd.to_datetime(cells.str[:10], format="%d/%m/%Y", errors="coerce")).dropna()
-            if len(moments):
-                last = moments.max() + pd.offsets.MonthEnd(0)
-                return f"{moments.min():%Y-%m-01}", f"{last:%Y-%m-%d}"
+            moments = [
+                moment
+                for text in each.sheet.text.frame[each.columns["received_at"]].unique()
+                if (moment := _moment(text, dates)) is not None
+            ]
+            if moments:
+                last = max(moments) + pd.offsets.MonthEnd(0)
+                return f"{min(moments):%Y-%m-01}", f"{last:%Y-%m-%d}"
     return None, None
+
+
+def _moment(text: str, dates: DateOrder) -> pd.Timestamp | None:
+    try:
+        return pd.Timestamp(parse_moment(text.strip(), order=dates, serial_dates=True))
+    except (ValueError, OverflowError):
+        return None

@@ -6,7 +6,8 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +18,47 @@ from cdi.compose.author_text import UNWRITTEN
 from cdi.compose.template_calls import asked_for, document_types
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused, nearest
+from cdi.new_audit.from_reference import (
+    KnownInspection,
+    find_prior,
+    known_audits,
+    look_up_inspection,
+    write_results,
+)
 from cdi.workspace.names import NAME
-from cdi.workspace.paths import TEMPLATES, Workspace
+from cdi.workspace.national_forces import list_national_forces, look_up_force
+from cdi.workspace.paths import Workspace
+from cdi.workspace.templates import Templates
 
-_SCAFFOLD = TEMPLATES / "scaffold"
 # A panel pack is made of these, so they need their own settings and texts.
-_PACK = ("panel-paper", "inspection-report")
+_PAPER, _REPORT, _ASSESSMENT = "panel-paper", "inspection-report", "peel-assessment"
+_KINDS = {"reinspection": "re-inspection", "peel": "PEEL", "audit": "internal audit", "review": "peer review"}
 _INTRODUCTION = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"
 
 
-def scaffold_audit(workspace: Workspace, ref: AuditRef, documents: Sequence[str] = ()) -> list[Path]:
-    """Write an empty audit folder, and the force's entry when it has none; nothing that exists is overwritten.
+def scaffold_audit(
+    workspace: Workspace, ref: AuditRef, documents: Sequence[str] = (), *, published: bool = False
+) -> list[Path]:
+    """Write an audit folder with what the reference knows of it, and an entry for a force that nobody knows.
 
-    `documents` are the kinds of paper it is to have, a panel pack when none is named. Returns the files written.
-    Raises UsageRefused for a name that is not one, a document that there is no template of, or an audit that exists.
+    Nothing that exists is overwritten. `documents` are the kinds of paper it is to have, a panel pack when none is
+    named. `published` makes it an audit of published results alone. Returns the files written. Raises UsageRefused for
+    a name that is not one, a document that there is no template of, an audit that exists, and with `published` for an
+    audit of which the reference has no results.
     """
-    types = document_types(TEMPLATES)
+    types = document_types(workspace.templates)
     for name in documents:
         if name not in types:
             raise UsageRefused(f"document {name!r} is not known; {nearest(name, types)}")
-    return write_audit_folder(workspace, ref, documents=documents)
+    known = look_up_inspection(workspace, ref)
+    if published and (known is None or not (known.results or known.grades)):
+        audits = known_audits(workspace, ref.force)
+        near = nearest(ref.force, list_national_forces(workspace.data))
+        held = f"it has {', '.join(audits)}" if audits else f"it has none of force {ref.force!r}; {near}"
+        raise UsageRefused(f"{ref}: data/reference has no published results of this audit; {held}")
+    fit = {"published": published}
+    add = partial(write_results, known) if known else None
+    return write_audit_folder(workspace, ref, documents=documents, fit=fit, add_files=add)
 
 
 def write_audit_folder(
@@ -52,38 +74,95 @@ def write_audit_folder(
     `fit` is what `audit.toml` says of the files that the rows come from, by the names of its template; `add_files`
     writes those files into the folder that it is given. When anything fails nothing is left behind.
     """
-    year = _refuse_names(workspace, ref)
-    short = ref.force.replace("-", " ").title()
-    names = {"force": ref.force, "audit": ref.audit, "short": short, "name": f"{short} Police", "year": year}
+    year, known = _refuse_names(workspace, ref), look_up_inspection(workspace, ref)
+    names = _names(workspace, ref, year, known)
+    report = _ASSESSMENT if names["kind"] == "PEEL" else _REPORT
+    names["report"] = report
     chosen = list(documents) or ["panel-pack"]
-    chosen += [name for name in _PACK if "panel-pack" in chosen and name not in chosen]
-    folder = workspace.audit_folder(ref)
+    chosen += [name for name in (_PAPER, report) if "panel-pack" in chosen and name not in chosen]
+    folder, templates = workspace.audit_folder(ref), workspace.templates
     staging = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(staging, ignore_errors=True)
     try:
-        write_text(staging / "audit.toml", _fill("audit.toml.j2", **_WITHOUT_FILES | (fit or {}) | names))
-        write_text(staging / "documents.toml", _fill("documents.toml.j2", **names, documents=chosen))
-        _write_narrative(staging / "narrative", chosen)
+        write_text(staging / "audit.toml", _fill(templates, "audit.toml.j2", **_WITHOUT_FILES | (fit or {}) | names))
+        write_text(staging / "documents.toml", _fill(templates, "documents.toml.j2", **names, documents=chosen))
+        _write_narrative(templates, staging / "narrative", chosen)
         if add_files is not None:
             add_files(staging)
-        staging.rename(folder)
+        paths = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
+        _move_into_place(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    written = sorted(path for path in folder.rglob("*") if path.is_file())
-    if ref.force not in workspace.forces():
-        written.append(_add_force(workspace.data / "forces.toml", ref.force, _fill("force.toml.j2", **names)))
+    _keep_out_of_git(workspace)
+    written = sorted(folder / path for path in paths)
+    if ref.force not in (*workspace.forces(), *list_national_forces(workspace.data)):
+        entry = _fill(templates, "force.toml.j2", **names)
+        written.append(_add_force(workspace.data / "forces.toml", ref.force, entry))
     return written
 
 
+def _keep_out_of_git(workspace: Workspace) -> None:
+    """Let git leave out what comes into `data/`, unless the workspace says already what of it git takes in."""
+    own, of_root = workspace.data / ".gitignore", workspace.root / ".gitignore"
+    decided = of_root.is_file() and re.search(r"^/?data/", of_root.read_text(encoding="utf-8"), re.MULTILINE)
+    if not own.exists() and not decided:
+        write_text(own, _GITIGNORE)
+
+
+_GITIGNORE = """\
+# What comes into this folder may be restricted, so git leaves it out. Name here what may be shared.
+*
+!.gitignore
+!forces.toml
+"""
+
+
+def _move_into_place(staging: Path, folder: Path) -> None:
+    """Rename the whole folder, or move its parts beside the files of one that was there without being an audit."""
+    if not folder.exists():
+        staging.rename(folder)
+        return
+    taken = [path.name for path in staging.iterdir() if (folder / path.name).exists()]
+    if taken:
+        raise UsageRefused(f"{folder} holds {', '.join(sorted(taken))} already; move it away first")
+    # audit.toml comes last: without it the folder is no audit yet.
+    for path in sorted(staging.iterdir(), key=lambda path: path.name == "audit.toml"):
+        path.rename(folder / path.name)
+
+
+def _names(workspace: Workspace, ref: AuditRef, year: str, known: KnownInspection | None) -> dict[str, Any]:
+    """What the templates say of force and audit: from the reference, else from the names that were given."""
+    day = date.fromisoformat(known.day) if known and known.day else date(int(year), 12, 31)
+    force = look_up_force(workspace.data, ref.force, day)
+    return {
+        "force": ref.force,
+        "audit": ref.audit,
+        "name": force.get("name", _OFFICIAL_NAME),
+        "year": year,
+        "kind": known.kind if known else _kind_of(ref.audit),
+        "known": known,
+        "prior": find_prior(workspace, ref, known) if known else None,
+    }
+
+
+def _kind_of(audit: str) -> str:
+    """The kind that an audit's name says: 2026-reinspection, 2026-internal-audit; an inspection where it says none."""
+    if "joint" in audit:
+        return "joint audit"
+    return _KINDS.get(audit.rsplit("-", maxsplit=1)[-1], "inspection")
+
+
+_OFFICIAL_NAME = "<official name>"
 # What the template of audit.toml says of the rows while there are none.
 _WITHOUT_FILES: dict[str, Any] = {
+    "published": False,
     "source": "csv",
-    "sheets": {},
-    "ignored": [],
+    "dates": "dmy",
+    "original": None,
     "first": None,
     "last": None,
     "proposals": [],
-    "dropped": {},
+    "dropped": [],
 }
 
 
@@ -102,7 +181,7 @@ def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
     if not year:
         raise UsageRefused(f"audit {ref.audit!r}: expected a name that begins with its year, such as 2026-inspection")
     folder = workspace.audit_folder(ref)
-    if folder.exists():
+    if folder.is_file() or (folder / "audit.toml").exists():
         raise UsageRefused(f"{folder.relative_to(workspace.root)} is already there")
     return year[0]
 
@@ -116,14 +195,14 @@ def _add_force(path: Path, force: str, entry: str) -> Path:
     return new.replace(path)
 
 
-def _fill(template: str, **words: Any) -> str:
-    return _templates().get_template(template).render(words)
+def _fill(templates: Templates, template: str, **words: Any) -> str:
+    return _environment(templates).get_template(template).render(words)
 
 
 @cache
-def _templates() -> Environment:
+def _environment(templates: Templates) -> Environment:
     environment = Environment(  # noqa: S701 - TOML, not HTML
-        loader=FileSystemLoader(_SCAFFOLD),
+        loader=FileSystemLoader(templates.places("scaffold")),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -138,10 +217,10 @@ def _as_toml(value: str | list[str]) -> str:
     return tomlkit.item(value).as_string()
 
 
-def _write_narrative(folder: Path, documents: Sequence[str]) -> None:
+def _write_narrative(templates: Templates, folder: Path, documents: Sequence[str]) -> None:
     """Author files with every block that the documents ask for, each saying that it is to be written."""
     blocks: dict[str, list[str]] = {}
-    for key in asked_for(TEMPLATES, documents):
+    for key in asked_for(templates, documents):
         document, _, block = key.partition("/")
         blocks.setdefault(document, []).append(block)
     for document, names in blocks.items():

@@ -74,15 +74,18 @@ def run_notebook(
     parameters: Parameters | CheckParameters,
     progress: Progress | None = None,
     engine: Engine = "fork",
+    folder: Path | None = None,
 ) -> None:
     """Execute the notebook in a process of its own, a fork or an encrypted kernel, and save the executed copy.
+
+    It runs in `folder`, or in its own folder when none is given.
 
     Raises UsageRefused when the notebook's tagged parameters are not exactly ours, CellFailed when a cell raises,
     times out or the kernel dies. The executed copy is free of times, paths and run ids: same inputs, same bytes.
     """
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     check_parameters(cells, asdict(parameters), notebook.name)
-    node = _execute(notebook, executed, asdict(parameters), progress, engine)
+    node = _execute(notebook, executed, asdict(parameters), progress, engine, folder or notebook.parent)
     scrub(node)
     import nbformat
 
@@ -111,7 +114,12 @@ def check_parameters(cells: list[dict[str, Any]], given: dict[str, Any], name: s
 
 
 def _execute(
-    notebook: Path, executed: Path, parameters: dict[str, Any], progress: Progress | None, engine: Engine
+    notebook: Path,
+    executed: Path,
+    parameters: dict[str, Any],
+    progress: Progress | None,
+    engine: Engine,
+    folder: Path,
 ) -> Any:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -134,7 +142,7 @@ def _execute(
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
-            cwd=str(notebook.parent),
+            cwd=str(folder),
             **({"engine_name": _FORK_ENGINE} if engine == "fork" else OWN_KERNEL),
             execution_timeout=_CELL_TIMEOUT_SECONDS,
             on_cell_complete=report_cell,

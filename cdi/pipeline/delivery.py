@@ -22,6 +22,9 @@ MADE_FROM = "made-from.json"
 FILES = "files.json"
 EARLIER = "earlier"
 """The folder of a delivered report in which pages lie that rest on other figures."""
+READABLE = ("analysis.html", "analysis.slides.html")
+"""The copies of the executed notebook that are for reading."""
+_NOTEBOOK = ("analysis.ipynb", *READABLE)
 _PAGES = (".html", ".pdf", ".json")
 
 
@@ -46,7 +49,7 @@ def record_before(work: Path) -> Path:
 
 
 class Delivery:
-    """What is delivered of a report: the bundle, the executed notebook, its readable copy, and finished documents."""
+    """What is delivered of a report: the bundle, the executed notebook, its readable copies, and finished documents."""
 
     def __init__(self, workspace: Workspace, ref: AuditRef) -> None:
         self._workspace, self._ref = workspace, ref
@@ -63,7 +66,7 @@ class Delivery:
     def parts(self, documents: Sequence[str]) -> list[Path]:
         """What decides whether the delivered report is up to date."""
         bundle = self._work / "bundle" / "manifest.json"
-        notebook = [self._work / "analysis.ipynb", self._work / "analysis.html"]
+        notebook = [self._work / name for name in _NOTEBOOK]
         return [bundle, *notebook, *(page for name in documents for page in self.pages(name))]
 
     def targets(self, documents: Sequence[str]) -> list[Path]:
@@ -75,7 +78,7 @@ class Delivery:
         staging = self._final.with_name(self._final.name + ".new")
         shutil.rmtree(staging, ignore_errors=True)
         shutil.copytree(self._work / "bundle", staging)
-        for name in ("analysis.ipynb", "analysis.html"):
+        for name in _NOTEBOOK:
             shutil.copy2(self._work / name, staging)
         for document in self._workspace.documents(self._ref):
             if document in documents:

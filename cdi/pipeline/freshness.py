@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from cdi.workspace.paths import TEMPLATES
+from cdi.workspace.shipped import SHIPPED
 
 _SHOWN = 3
-_PROJECT = TEMPLATES.parent
 _MADE = " (made)"
-_MARKS = 5
+_MARKS = (1, 5)
+"""How many marks an input has: one that is stated its checksum alone, a file four more."""
 _Files = dict[str, list[object]]
 _Record = dict[str, _Files]
+_OURS = (SHIPPED, Path(__file__).parents[2])
+"""What is shipped and what holds the code: one folder in a checkout, two where the package is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedInput:
+    """An input that lies in no file: a name, and the text that decides whether it changed."""
+
+    name: str
+    text: str
+
+    def exists(self) -> bool:
+        """Always: nothing has to make it first."""
+        return True
+
+
+Input = Path | StatedInput
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One step of a build: what it reads, what it writes, and how.
 
@@ -43,7 +60,7 @@ class Stage:
 
     name: str
     action: Callable[[], None]
-    inputs: Sequence[Path]
+    inputs: Sequence[Input]
     targets: Sequence[Path]
     made: Callable[[], Iterable[Path]] = tuple
     also: Callable[[], Iterable[Reason]] = tuple
@@ -66,8 +83,8 @@ class Freshness:
     def reasons(self, stage: Stage) -> tuple[Reason, ...]:
         """Why the stage is stale; empty when it is fresh."""
         before = self._recorded.get(stage.name)
-        paths = {self._shown(path): path for path in stage.inputs}
-        now = {name: _print(path, (before or {}).get(name)) for name, path in paths.items()}
+        by_name = {self._shown(each): each for each in stage.inputs}
+        now = {name: _print(each, (before or {}).get(name)) for name, each in by_name.items()}
         self._current[stage.name] = now
         if before is None:
             return (Reason("not built yet"),)
@@ -108,12 +125,15 @@ class Freshness:
         if damaged:
             yield Reason("damaged or edited since it was made", tuple(damaged))
 
-    def _shown(self, path: Path) -> str:
-        """The path as seen from the workspace or the project, wherever they lie."""
-        for root in (self._root, _PROJECT):
-            if path.is_relative_to(root):
-                return path.relative_to(root).as_posix()
-        return str(path)
+    def _shown(self, each: Input) -> str:
+        """The path as seen from the workspace or from what is ours, whichever is nearer, wherever they lie.
+
+        So code is `cdi/…` and a template `templates/…` also where the package is installed inside the workspace.
+        """
+        if isinstance(each, StatedInput):
+            return each.name
+        roots = [root for root in (self._root, *_OURS) if each.is_relative_to(root)]
+        return each.relative_to(max(roots, key=lambda root: len(root.parts))).as_posix() if roots else str(each)
 
 
 def input_files(record: Mapping[str, _Files]) -> list[_Files]:
@@ -135,7 +155,7 @@ def _is_record(record: object) -> bool:
     if not isinstance(record, dict) or not all(isinstance(files, dict) for files in record.values()):
         return False
     entries = [entry for files in record.values() for entry in files.values()]
-    return all(isinstance(entry, list) and len(entry) == _MARKS and isinstance(entry[-1], str) for entry in entries)
+    return all(isinstance(entry, list) and len(entry) in _MARKS and isinstance(entry[-1], str) for entry in entries)
 
 
 def checksum(path: Path) -> str:
@@ -143,12 +163,14 @@ def checksum(path: Path) -> str:
     return _checksum(path, *_marks(path))
 
 
-def _print(path: Path, before: list[object] | None) -> list[object]:
+def _print(each: Input, before: list[object] | None) -> list[object]:
     """Size, times, inode and checksum of a file; the checksum from before when the others are the same."""
-    marks = _marks(path)
+    if isinstance(each, StatedInput):
+        return [hashlib.sha256(each.text.encode()).hexdigest()]
+    marks = _marks(each)
     if before is not None and before[:-1] == marks:
         return before
-    return [*marks, _checksum(path, *marks)]
+    return [*marks, _checksum(each, *marks)]
 
 
 def _marks(path: Path) -> list[object]:

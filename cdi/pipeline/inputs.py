@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError
+from cdi.pipeline.freshness import Input, StatedInput
 from cdi.pipeline.imports import code_behind, code_of_notebook
 from cdi.workspace.audit_files import list_files, resolve_inside
 from cdi.workspace.names import NAME
-from cdi.workspace.paths import TEMPLATES, Workspace
+from cdi.workspace.packages import LOCK, state_locked_packages
+from cdi.workspace.paths import Workspace
 from cdi.workspace.toml import read_toml
 
 _WORDS = ("documents.toml", "narrative")
 _NOT_READ = (*_WORDS, "reconstruction.toml")
 
 
-def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Path]:
+def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Input]:
     """Data of the audit and those before it, registers, notebook, its code and the lock."""
     data = _data_of_chain(workspace, ref)
+    reference = workspace.data / "reference"
     shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
     code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
-    return [*data, *shared, *_files(workspace.data / "reference"), *sorted(code)]
+    return [*data, *shared, *list_files(reference, reference), *sorted(code)]
 
 
 def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
@@ -31,14 +33,16 @@ def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
     return [*_data_of_chain(workspace, ref), *words_of(workspace, ref)]
 
 
-def of_readable(workspace: Workspace, executed: Path) -> list[Path]:
+def of_readable(workspace: Workspace, executed: Path) -> list[Input]:
     """The executed notebook and its skin."""
-    return [executed, *_lock(workspace), *_skin("notebook"), *code_behind("cdi.render.notebook_page")]
+    skin = workspace.templates.files("notebook")
+    return [executed, *_lock(workspace), *skin, *code_behind("cdi.render.notebook_page")]
 
 
-def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Path]:
+def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
     """The bundle, the words of the audit, templates and skins."""
-    skins = [path for name in ("documents", "passages", "words", "html", "pdf") for path in _skin(name)]
+    templates = workspace.templates
+    skins = [path for name in ("documents", "passages", "words", "html", "pdf") for path in templates.files(name)]
     words = words_of(workspace, ref)
     return [manifest, *words, *skins, *_lock(workspace), *code_behind("cdi.pipeline.pages")]
 
@@ -86,16 +90,10 @@ def _data(workspace: Workspace, ref: AuditRef) -> Iterator[Path]:
     yield from (path for path in list_files(folder, folder) if path.relative_to(folder).parts[0] not in _NOT_READ)
 
 
-def _files(folder: Path) -> tuple[Path, ...]:
-    """The files of a folder that comes with the project, or the one file."""
-    return list_files(folder, folder if folder.is_dir() else folder.parent)
+def _lock(workspace: Workspace) -> tuple[Input, ...]:
+    """What stands for the environment: the lock of the workspace, or else the versions of what is installed.
 
-
-@cache
-def _skin(name: str) -> tuple[Path, ...]:
-    """The files of a folder of templates; like the code, they stay as they are while a build runs."""
-    return _files(TEMPLATES / name)
-
-
-def _lock(workspace: Workspace) -> tuple[Path, ...]:
-    return _files(workspace.root / "requirements.txt")
+    A workspace that `cdi init` wrote has no lock: there the environment is whatever pip made of it.
+    """
+    lock = workspace.root / LOCK
+    return (lock,) if lock.is_file() else (StatedInput("installed packages", state_locked_packages()),)

@@ -14,7 +14,6 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Literal
 
-from cdi.house_style import formatting
 from cdi.workspace.paths import Workspace
 
 StartedBy = Literal["hand", "watch", "schedule"]
@@ -68,6 +67,8 @@ def _outcome(record: Mapping[str, Any] | None) -> str:
         return "nothing was built"
     counts = ", ".join(f"{count} {status}" for status, count in record["counts"].items() if count) or "no reports"
     failed = [f"{report['force']} {report['audit']}" for report in record["reports"] if report["status"] == "failed"]
+    from cdi.house_style import formatting  # its libraries take a while to import, and every command reads this module
+
     seconds = formatting.decimals(record["seconds"], 1)
     return f"{seconds} s, {counts}" + (f"; failed: {', '.join(failed)}" if failed else "")
 

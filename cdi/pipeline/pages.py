@@ -13,25 +13,28 @@ from cdi.model.document import LANGUAGE
 from cdi.model.document_json import document_as_bytes
 from cdi.render.html import render_html, skin
 from cdi.render.pdf import render_pdf, typefaces
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 
-def produce(bundle: Path, words: Path, ref: AuditRef, document: str) -> dict[str, bytes]:
+def produce(
+    bundle: Path, words: Path, ref: AuditRef, document: str, templates: Templates = SHIPPED_TEMPLATES
+) -> dict[str, bytes]:
     """The files of a document by suffix: its tree as JSON, and both pages.
 
     `bundle` is the folder of the bundle, `words` the audit folder with `documents.toml` and `narrative/`. Raises
     PublicationRefused when the bundle is not of that force and audit, or anything the document needs is missing.
     """
-    composed = compose(read_bundle(bundle, ref), words, document)
+    composed = compose(read_bundle(bundle, ref), words, document, templates)
     return {
         "json": document_as_bytes(composed),
-        "html": render_html(composed).encode(),
-        "pdf": render_pdf(composed),
+        "html": render_html(composed, templates).encode(),
+        "pdf": render_pdf(composed, templates),
     }
 
 
 def make_ready() -> None:
-    """Compile templates and look up fonts, so that no process forked from this one has to. Starts no thread."""
+    """Compile the shipped templates and look up fonts, so that no fork of this process has to. Starts no thread."""
     compile_all()
-    read_furniture(LANGUAGE)
-    skin()
+    read_furniture(LANGUAGE, SHIPPED_TEMPLATES)
+    skin(SHIPPED_TEMPLATES)
     typefaces()

@@ -16,10 +16,10 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, PublicationRefused
 from cdi.notebook.engine import Engine
 from cdi.pipeline import inputs
-from cdi.pipeline.delivery import MADE_FROM, SETTINGS, Delivery, delivered_record, folder_before
+from cdi.pipeline.delivery import MADE_FROM, READABLE, SETTINGS, Delivery, delivered_record, folder_before
 from cdi.pipeline.events import CellsDone, Listener, StageStarted, ignore
 from cdi.pipeline.failures import failure_page, write_failure_page
-from cdi.pipeline.freshness import Freshness, Reason, Stage
+from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
 from cdi.pipeline.replacement import heal, replace_folder
 from cdi.pipeline.request import Failure, Outcome, Request, StageReasons
 from cdi.workspace.paths import Workspace
@@ -119,10 +119,10 @@ class _Stages:
     def plan(self) -> StageReasons:
         """What would run and why; what is made from something that is built anew may turn out to be fresh."""
         ran: dict[str, tuple[Reason, ...]] = {}
-        makers: dict[Path, str] = {}
+        makers: dict[Input, str] = {}
         for stage in self._stages():
-            anew = sorted({makers[path] for path in stage.inputs if path in makers})
-            own = self.freshness.reasons(stage) if all(path.exists() for path in stage.inputs) else ()
+            anew = sorted({makers[each] for each in stage.inputs if each in makers})
+            own = self.freshness.reasons(stage) if all(each.exists() for each in stage.inputs) else ()
             reasons = (*(Reason(f"{name}{ANEW}") for name in anew), *own)
             if reasons:
                 ran[stage.name] = reasons
@@ -137,8 +137,8 @@ class _Stages:
         yield Stage("analysis", self._analyse, data, [manifest, executed], self._list_analysis, self._elsewhere)
         if self.through == "analysis":
             return
-        readable = self.work / "analysis.html"
-        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), [readable])
+        readable = [self.work / name for name in READABLE]
+        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), readable)
         if self.through == "readable copy":
             return
         for name in self.request.documents:
@@ -179,7 +179,14 @@ class _Stages:
         staging.mkdir(parents=True)
         executed = self.work / "analysis.new.ipynb"
         parameters = Parameters(self.request.ref.force, self.request.ref.audit, str(staging))
-        run_notebook(self.workspace.notebook, executed, parameters, self._count_cells, self.engine)
+        run_notebook(
+            self.workspace.notebook,
+            executed,
+            parameters,
+            self._count_cells,
+            self.engine,
+            folder=self.workspace.notebook_folder,
+        )
         _check_bundle(staging, self.request.ref)
         self._set_aside(staging)
         replace_folder(staging, self.work / "bundle")
@@ -199,18 +206,21 @@ class _Stages:
         shutil.copy2(self.workspace.audit_folder(self.request.ref) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:
-        from cdi.render.notebook_page import readable_html
+        from cdi.render.notebook_page import readable_copies
 
         executed = self.work / "analysis.ipynb"
         title = f"Analysis: {self.request.ref.force}, {self.request.ref.audit}"
-        (self.work / "analysis.html").write_text(readable_html(executed, title=title), encoding="utf-8")
+        copies = readable_copies(executed, title=title, templates=self.workspace.templates)
+        for suffix, page in copies.items():
+            (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")
 
     def _make_document(self, document: str) -> None:
         from cdi.pipeline.pages import produce
 
         ref, delivery = self.request.ref, Delivery(self.workspace, self.request.ref)
         folder = self.workspace.audit_folder(ref)
-        for suffix, data in produce(self.work / "bundle", folder, ref, document).items():
+        pages = produce(self.work / "bundle", folder, ref, document, self.workspace.templates)
+        for suffix, data in pages.items():
             (self.work / f"{document}.{suffix}").write_bytes(data)
         delivery.note_figures(document)
 

@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-import base64
 from functools import cache
 from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from cdi.exhibits.on_screen import NARROW_PAGE, data_address
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
-from cdi.workspace.paths import TEMPLATES
-
-_SKIN = TEMPLATES / "html"
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 
-def render_html(document: Document) -> str:
+def render_html(document: Document, templates: Templates = SHIPPED_TEMPLATES) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused."""
-    style = (_SKIN / "style.css").read_text(encoding="utf-8")
-    return skin().render(document=document, words=document.furniture, style=style)
+    style = templates.find("html/style.css").read_text(encoding="utf-8")
+    return skin(templates).render(document=document, words=document.furniture, style=style)
 
 
 @cache
-def skin() -> Template:
+def skin(templates: Templates) -> Template:
     """The template of the page with its blocks, compiled."""
     environment = Environment(
-        loader=FileSystemLoader(_SKIN),
+        loader=FileSystemLoader(templates.places("html")),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"data_uri": _data_uri, "filled": _filled}
-    environment.globals["refuse"] = _refuse
+    environment.filters |= {"data_address": data_address, "filled": _filled}
+    environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE}
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
     return environment.get_template("document.html.j2")
-
-
-def _data_uri(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
 def _filled(words: str, **slots: object) -> str:

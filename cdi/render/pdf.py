@@ -12,9 +12,7 @@ from cdi.model.document import Document
 from cdi.model.document_json import document_as_json
 from cdi.model.errors import PublicationRefused
 from cdi.render.pdf_row_headers import mark_row_headers
-from cdi.workspace.paths import TEMPLATES
-
-_SKIN = TEMPLATES / "pdf" / "document.typ"
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 
 @cache
@@ -23,7 +21,7 @@ def typefaces() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(fonts.FOLDER)])
 
 
-def render_pdf(document: Document) -> bytes:
+def render_pdf(document: Document, templates: Templates = SHIPPED_TEMPLATES) -> bytes:
     """The document as PDF.
 
     Raises PublicationRefused when the skin does not know a block, a chart lacks alternative text, a heading level
@@ -31,7 +29,7 @@ def render_pdf(document: Document) -> bytes:
     """
     try:
         data, warnings = typst.compile_with_warnings(
-            str(_SKIN),
+            str(templates.find("pdf/document.typ")),
             font_paths=typefaces(),
             sys_inputs={"document": json.dumps(document_as_json(document), ensure_ascii=False)},
             pdf_standards=["ua-1", "a-2a"],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from html import escape
 
 from cdi.exhibits.charts import Line, draw_half_width_curve
 from cdi.house_style import formatting
@@ -159,8 +158,4 @@ def as_svg(plan: SamplePlan) -> str:
         Line(stratum.name, tuple(100 * effort.half_widths[at] for effort in plan.curve))
         for at, stratum in enumerate(plan.strata)
     ]
-    chart = draw_half_width_curve(efforts, lines, chosen=plan.chosen.units, what=f"{plan.force} {plan.audit}")
-    words = f"<title>{escape(chart.headline)}</title><desc>{escape(f'{chart.subtitle}. {chart.alt}')}</desc>"
-    start = chart.svg.index("<svg")
-    end = chart.svg.index(">", start)
-    return f'{chart.svg[:end]} role="img">{words}{chart.svg[end + 1 :]}'
+    return draw_half_width_curve(efforts, lines, chosen=plan.chosen.units, what=f"{plan.force} {plan.audit}").svg

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cdi.stats.sample import Sample
@@ -12,12 +14,26 @@ FEWEST = 5
 HEAVY = 0.5
 
 
-def warn_of_interval(sample: Sample) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """The stratum that decides an interval, and in which too few units lie on one side.
+
+    `rarer` of `sampled` units are failures where `failures` is true, else successes. `share` is the stratum's share of
+    the weights, a fraction.
+    """
+
+    rarer: int
+    sampled: int
+    failures: bool
+    share: float
+
+
+def warn_of_interval(sample: Sample) -> Caution | None:
     """Why Yan and Su's interval of this one sample may cover less than it says; None where nothing speaks against it.
 
-    A stratum that carries `HEAVY` of the weights or more, was not counted in full, and has fewer than `FEWEST` found
-    or fewer than `FEWEST` missing: then the count can take few values, and coverage falls to 84% (60 of 700 at a rate
-    of 99.7%). Raises ValueError for several samples at once.
+    A stratum that carries `HEAVY` of the weights or more, was not counted in full, and has fewer than `FEWEST`
+    successes or failures: then the count can take few values, and coverage falls to 84% (60 of 700 at a rate of 99.7%).
+    Raises ValueError for several samples at once.
     """
     if sample.sampled.ndim != 1:
         raise ValueError(f"strata of shape {sample.sampled.shape}: expected the strata of one sample")
@@ -27,7 +43,5 @@ def warn_of_interval(sample: Sample) -> str | None:
     if not at_risk.any():
         return None
     place = int(np.argmax(at_risk))
-    side = "missing" if missing[place] <= sample.successes[place] else "found"
-    part = f"{rarer[place]:.0f} of {sample.sampled[place]:.0f} {side}"
-    weight = f"{100 * sample.share[place]:.0f}% of the weight"
-    return f"{part} in a stratum with {weight}: the interval may hold less often than it says"
+    failures = bool(missing[place] <= sample.successes[place])
+    return Caution(int(rarer[place]), int(sample.sampled[place]), failures, float(sample.share[place]))

@@ -19,14 +19,13 @@ from cdi.stats.inputs import (
     numbers,
     part_of_sample,
     percents,
-    positive,
     require,
     standard_errors,
     verdict,
 )
 from cdi.stats.normal import multiplier
 from cdi.stats.proportions import wilson
-from cdi.stats.units import Count, Difference, ErrorOfFraction, Fraction, Level, Percent, Points, SampleSize
+from cdi.stats.units import Count, ErrorOfFraction, Fraction, Level, Percent, Points, SampleSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,40 +108,6 @@ def newcombe(
     """Interval of the difference of two simple proportions: MOVER on Wilson's bounds, method 10 of Newcombe (1998)."""
     (k1, n1), (k0, n0) = part_of_sample(successes_now, sample_now), part_of_sample(successes_before, sample_before)
     return mover(k1 / n1, wilson(k1, n1, level), k0 / n0, wilson(k0, n0, level))
-
-
-@dataclass(frozen=True, slots=True)
-class Equivalence:
-    """Two one-sided tests of a difference against a margin; a small p is evidence that the words are true."""
-
-    not_worse: Floats
-    """The p of "no worse than by the margin"."""
-    not_better: Floats
-    """The p of "no better than by the margin"."""
-
-    @property
-    def equivalent(self) -> Floats:
-        """The p of "changed by less than the margin either way": the larger of the two."""
-        return np.maximum(self.not_worse, self.not_better)
-
-
-def equivalence(
-    now: Fraction,
-    before: Fraction,
-    error_now: ErrorOfFraction,
-    error_before: ErrorOfFraction,
-    margin: Difference,
-) -> Equivalence:
-    """Whether a rate is no worse than by `margin` (non-inferiority), or the same within it. Schuirmann (1987).
-
-    Normal tests at ±margin, a fraction: 0.02 for two points. "No worse" at 5% says that the 90% interval of the
-    difference lies above −margin. Not being significantly different is not evidence of being the same.
-    """
-    error = _joint_error(error_now, error_before)
-    difference = fractions(now, "rate now") - fractions(before, "rate before")
-    room = positive(margin, "margin")
-    require(room < 1, room, "margin", "a fraction below 1 (0.02 for two points)")
-    return Equivalence(ndtr(-(difference + room) / error), ndtr((difference - room) / error))
 
 
 def _joint_error(now: ErrorOfFraction, before: ErrorOfFraction) -> Floats:

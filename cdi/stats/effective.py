@@ -7,23 +7,33 @@ Of such units an exact interval can be made at any level, which Yan and Su's own
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, ndtr
+from scipy.special import betainc, betainccinv, betaincinv, ndtr, ndtri
 
-from cdi.stats.inputs import Bounds, Floats, fractions, plain, require, standard_errors, verdict
+from cdi.stats.inputs import (
+    Bounds,
+    Floats,
+    fractions,
+    numbers,
+    plain,
+    require,
+    standard_errors,
+    verdict,
+    yes_or_no,
+)
 from cdi.stats.normal import quantile
+from cdi.stats.roots import find_root
 from cdi.stats.sample import Sample
 from cdi.stats.stratified import yan_su
-from cdi.stats.units import ErrorOfFraction, Fraction, Level, Score
+from cdi.stats.units import Difference, ErrorOfFraction, Fraction, Level, Score, YesNo
 
-# Halvings of the unit interval; the last is far below any digit printed.
-_HALVINGS = 45
 # An end this close to its rate has no error; a fixed part moves it so far through rounding alone.
 _ROUNDING = 1e-12
-# Stands in for a probability of exactly zero where it divides.
+# Stands in for a probability of exactly zero, where it divides or has no quantile; its z is 37.
 _TINY = 1e-300
 
 
@@ -83,6 +93,14 @@ class Evidence:
         units, none = plain(p * (1 - p) / error**2), plain(np.zeros(p.shape))
         return cls(plain(p), units, units, none, none)
 
+    @classmethod
+    def together(cls, rates: Sequence[Evidence]) -> Evidence:
+        """Several single rates as one, so that one call tests them all. Raises ValueError for none of them."""
+        if not isinstance(rates, (list, tuple)) or not rates or not all(isinstance(one, cls) for one in rates):
+            raise ValueError(f"rates {rates!r}: expected a list of at least one Evidence")
+        parts = ((one.rate, one.below, one.above, one.drawn_below, one.drawn_above) for one in rates)
+        return cls(*(np.array(column, dtype=np.float64) for column in zip(*parts, strict=True)))
+
     @property
     def certain(self) -> NDArray[np.bool_]:
         """Whether the rate has no sampling error, as after a census."""
@@ -93,8 +111,23 @@ class Evidence:
 
         Clopper and Pearson's interval where the population is endless. With a finite one the count is hypergeometric.
         """
-        low = 1 - _upper_end(1 - self.rate, self.below, self.drawn_below, z)
-        return plain(low), _upper_end(self.rate, self.above, self.drawn_above, z)
+        score = numbers(z, "z")
+        require(score >= 0, score, "z", "zero or more")
+        low = 1 - _upper_end(1 - self.rate, self.below, self.drawn_below, score)
+        return plain(low), _upper_end(self.rate, self.above, self.drawn_above, score)
+
+    def score_of_margin(self, margin: Difference, *, downward: YesNo) -> Floats:
+        """The multiplier z at which an end of `exact_ends` is this far from the rate: below it where `downward`.
+
+        Infinite where that end has no error, and where it cannot be so far away.
+        """
+        room, down = numbers(margin, "margin"), yes_or_no(downward, "downward")
+        require(room >= 0, room, "margin", "zero or more")
+        rate = np.where(down, 1 - self.rate, self.rate)
+        units, drawn = np.where(down, self.below, self.above), np.where(down, self.drawn_below, self.drawn_above)
+        end = rate + room
+        # No end lies beyond 0 or 1, whatever the multiplier.
+        return plain(np.where(end > 1 + _ROUNDING, np.inf, _score(rate, units, drawn, np.minimum(end, 1))))
 
 
 def _ends(sample: Sample) -> tuple[Floats, Floats, Floats, float]:
@@ -109,31 +142,50 @@ def _units_behind(rate: Floats, end: Floats, level: Level) -> Floats:
     return np.where(apart, quantile(level) ** 2 * end * (1 - end) / np.where(apart, distance, 1.0) ** 2, np.inf)
 
 
-def _upper_end(rate: Floats, units: Floats, drawn: Floats, z: Score) -> Floats:
-    """The upper end by halving. The rarer of found and missing is counted, for there the approximation is best."""
-    p, m, f, tail = np.broadcast_arrays(rate, units, drawn, ndtr(-np.asarray(z, dtype=np.float64)))
+def _upper_end(rate: Floats, units: Floats, drawn: Floats, z: Floats) -> Floats:
+    """The upper end: a beta quantile without a finite population, the root of `_score` with one."""
+    p, m, f, score = np.broadcast_arrays(rate, units, drawn, z)
     uncertain = np.isfinite(m) & (p < 1)
-    f = np.where(uncertain, f, 0.0)
-    n = np.where(uncertain, m, 1.0) * (1 - f)
-    missing = p >= 0.5
-    low, high = p, np.ones_like(p)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        few_missing = _at_least(n * (1 - p), n, f, 1 - middle)
-        few_found = 1 - _at_least(n * p + 1, n, f, middle)
-        inside = np.where(missing, few_missing, few_found) > tail
-        low, high = np.where(inside, middle, low), np.where(inside, high, middle)
-    return plain(np.where(uncertain, (low + high) / 2, p))
+    endless = f == 0
+    end = _beta_end(p, np.where(uncertain, m, 1.0), ndtr(-score))
+    if not endless.all():
+        finite = uncertain & ~endless
+        m, f = np.where(finite, m, 1.0), np.where(finite, f, 0.0)
+        root = find_root(lambda at: _score(p, m, f, at) - score, p, np.ones_like(p))
+        end = np.where(finite, root, end)
+    return plain(np.where(uncertain, end, p))
 
 
-def _at_least(count: Floats, n: Floats, f: Floats, share: Floats) -> Floats:
-    """P(X ≥ count) for X of n units drawn, a fraction f of all, when this share of all have the property.
+def _beta_end(rate: Floats, units: Floats, tail: Floats) -> Floats:
+    """Clopper and Pearson's upper end of real-valued counts, never below the rate."""
+    successes, failures = units * rate, units * (1 - rate)
+    shape = np.where(failures > 0, failures, 1.0)
+    few_failures = 1 - betaincinv(shape, successes + 1, tail)
+    few_successes = betainccinv(successes + 1, shape, tail)
+    return np.maximum(rate, np.where(failures > 0, np.where(rate >= 0.5, few_failures, few_successes), 1.0))
 
-    A binomial of the hypergeometric's mean and variance, because it takes real values: p* = 1 − (1 − share)(1 − f)
-    and n* = n share/p*. It is the hypergeometric's limit for rare properties as well as for an endless population.
+
+def _score(rate: Floats, units: Floats, drawn: Floats, end: Floats) -> Floats:
+    """The z for which Φ(−z) is the probability of the count, or a lower one, at the rate `end`.
+
+    The rarer of the two, successes and failures, is counted: there the approximation of a finite population is best,
+    a binomial of the hypergeometric's mean and variance, because it takes real values. p* = 1 − (1 − r)(1 − f) and
+    n* = n r/p*, r the share of the rarer. It is the hypergeometric's limit for rare properties as well as for an
+    endless population.
     """
-    chance = np.clip(1 - (1 - share) * (1 - f), _TINY, 1)
+    p, m, f, at = np.broadcast_arrays(rate, units, drawn, end)
+    uncertain = np.isfinite(m) & (p < 1)
+    n = np.where(uncertain, m, 1.0) * (1 - f)
+    rarer = p >= 0.5
+    share = np.where(rarer, 1 - at, at)
+    others = (1 - share) * (1 - f)
+    chance = np.clip(1 - others, _TINY, 1)
+    # P(X ≥ count) of the failures is the tail itself; P(X ≥ count + 1) of the successes is what the tail leaves.
+    count = np.where(rarer, n * (1 - p), n * p + 1)
     room = n * share / chance - count + 1
-    some, possible = count > 0, room > 0
-    reached = betainc(np.where(some, count, 1.0), np.where(possible, room, 1.0), chance)
-    return np.where(some, np.where(possible, reached, 0.0), 1.0)
+    some, possible = np.where(count > 0, count, 1.0), np.where(room > 0, room, 1.0)
+    tail = betainc(np.where(rarer, some, possible), np.where(rarer, possible, some), np.where(rarer, chance, others))
+    tail = np.where(room > 0, tail, np.where(rarer, 0.0, 1.0))
+    tail = np.where(count > 0, tail, 1.0)
+    z = -ndtri(np.clip(tail, _TINY, 1 - _ROUNDING))
+    return np.where(uncertain, z, np.inf)

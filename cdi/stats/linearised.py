@@ -107,8 +107,8 @@ def clusters(
     """The rate when clusters were drawn and all units in each sampled: one entry a cluster in the first three.
 
     `stratum` is the place of the cluster's stratum in `population` (clusters, for the correction) and `weight`
-    (clusters it stands for; the population when left out). `successes` of `units` units in the cluster were
-    found; a cluster without a unit counts with zero. Degrees of freedom are clusters less strata. Units of one
+    (clusters it stands for; the population when left out). `successes` of `units` units in the cluster
+    succeeded; a cluster without a unit counts with zero. Degrees of freedom are clusters less strata. Units of one
     cluster succeed or fail together, so leaving the clusters out makes the interval too narrow.
     """
     size = np.atleast_1d(as_floats(population, "population"))
@@ -143,8 +143,8 @@ def _domain_counts(sample: Sample, successes: Count, sampled: SampleSize) -> tup
     require((n <= sample.sampled) & (k <= sample.successes), n, "sampled in the domain", "a part of the sample")
     require(n - k <= sample.sampled - sample.successes, n - k, "missed in the domain", "a part of the sample's missed")
     part_of_sample(k.sum(-1), n.sum(-1))
-    known = np.asarray(sample.unsampled_weight)
-    require(known == 0, known, "known weight", "none when a domain is asked for")
+    unsampled = np.asarray(sample.unsampled_weight)
+    require(unsampled == 0, unsampled, "unsampled weight", "none when a domain is asked for")
     return k, n
 
 

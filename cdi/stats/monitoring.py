@@ -76,7 +76,7 @@ def baseline(successes: Count, sampled: SampleSize, months: int) -> Floats:
 
 
 def p_chart(successes: Count, sampled: SampleSize, centre: Fraction, sigmas: float = SIGMAS) -> Chart:
-    """Monthly rates with limits p̄ ± 3 √(p̄(1 − p̄)/n) that widen in months of few reports, kept inside [0, 1]."""
+    """Monthly rates with limits p̄ ± 3 √(p̄(1 − p̄)/n) that widen in months of small samples, kept inside [0, 1]."""
     k, n = part_of_sample(successes, sampled)
     middle = _centre(centre, k)
     margin = positive(sigmas, "sigmas") * np.sqrt(middle * (1 - middle) / n)

@@ -8,9 +8,12 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betaincinv
 
-from cdi.stats.inputs import Bounds, Floats, Whole, part_of_sample, plain, populations
+from cdi.stats.inputs import Bounds, Floats, Whole, part_of_sample, plain, populations, require
 from cdi.stats.normal import checked_level, quantile
 from cdi.stats.units import Count, Level, PopulationSize, SampleSize, Score
+
+# The hypergeometric tail of a small sample from a larger population takes seconds, and is the binomial's by then.
+MOST_POPULATION = 10_000_000
 
 
 def wilson(
@@ -43,7 +46,7 @@ def jeffreys(successes: Count, sample: SampleSize, level: Level = 0.95) -> Bound
 
 
 def agresti_coull(successes: Count, sample: SampleSize, level: Level = 0.95, *, clipped: bool = False) -> Bounds:
-    """Normal interval after adding z²/2 to the units found and to those not found. Agresti and Coull (1998).
+    """Normal interval after adding z²/2 to the successes and to the failures. Agresti and Coull (1998).
 
     The formula leaves [0, 1] near its ends; `clipped` keeps it inside, as statsmodels does and R's binom does not.
     """
@@ -75,18 +78,20 @@ def normal(
 def hypergeometric(successes: Count, sample: SampleSize, population: PopulationSize, level: Level = 0.95) -> Bounds:
     """Exact interval for a sample that is a large part of its population.
 
-    The lower end is the smallest number K of units in the population, over N, for which k or more would be found
-    with a probability above (1 − level)/2; the upper end the largest for which k or fewer would. A census has no
-    width. The population must be known: infinity is refused.
+    The lower end is the smallest number K of successes in the population, over N, with which a sample has k or more
+    with a probability above (1 − level)/2; the upper end the largest with which it has k or fewer. A census has no
+    width. Raises ValueError for an infinite population, and for one of more than `MOST_POPULATION`.
     """
     k, n = part_of_sample(successes, sample)
     size = populations(population, n)
     if not np.isfinite(size).all():
         raise ValueError("population inf: expected the size of a finite population; use clopper_pearson without one")
+    largest = size.max()
+    require(largest <= MOST_POPULATION, largest, "population", f"no more than {MOST_POPULATION:,}; use clopper_pearson")
     tail = (1 - checked_level(level)) / 2
     part, drawn, total = (values.astype(np.int64) for values in np.broadcast_arrays(k, n, size))
     certain = _smallest_total(part, drawn, total, tail)
-    # Counting what was not found turns the upper end into a lower one.
+    # Counting the failures turns the upper end into a lower one.
     missed = _smallest_total(drawn - part, drawn, total, tail)
     return certain / size, 1 - missed / size
 

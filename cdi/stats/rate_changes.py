@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from cdi.stats.effective import Evidence
-from cdi.stats.inputs import Bounds, Floats, plain, verdict
+from cdi.stats.inputs import Bounds, Floats, plain, positive, require, verdict
 from cdi.stats.normal import quantile
-from cdi.stats.units import Level, Score
+from cdi.stats.roots import find_root
+from cdi.stats.units import Difference, Level, Score
 
 # Beyond this many standard errors a tail has no digits left in floating point; p is then about 1e-300.
 _MOST_SCORES = 37.0
-# The score is looked for on grids, each inside one step of the one before.
-_GRIDS, _STEPS = 5, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,7 @@ def compare_rates(now: Evidence, before: Evidence, level: Level = 0.95) -> RateC
     The samples must be independent. Raises ValueError where neither rate has a sampling error: two censuses differ or
     do not, and there is nothing to test.
     """
-    if np.any(now.certain & before.certain):
-        raise ValueError("neither rate has a sampling error: there is nothing to test; the two differ or do not")
+    _require_error(now, before)
     low, high = difference_bounds(now, before, level)
     score = _score(now, before)
     return RateChange(plain(now.rate - before.rate), low, high, level, score, plain(2 * ndtr(-np.abs(score))))
@@ -71,20 +69,55 @@ def _bounds(now: Evidence, before: Evidence, z: Score) -> Bounds:
     return plain(difference - below), plain(difference + above)
 
 
-def _score(now: Evidence, before: Evidence) -> Floats:
-    """The multiplier at which the interval reaches zero; the margins grow with it, so grids close in on it."""
-    difference = np.asarray(now.rate - before.rate)
-    this, last = (_with_axis(each, difference.shape) for each in (now, before))
-    start, width = np.zeros(difference.shape), _MOST_SCORES
-    for _ in range(_GRIDS):
-        width /= _STEPS
-        low, high = _bounds(this, last, start[..., None] + width * np.arange(1, _STEPS + 1))
-        apart = np.where(difference[..., None] > 0, low > 0, high < 0)
-        start = start + np.minimum(apart.sum(-1), _STEPS - 1) * width
-    return plain(np.sign(difference) * start)
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """Two one-sided tests of a difference against a margin; a small p is evidence that the words are true."""
+
+    not_worse: Floats
+    """The p of "no worse than by the margin"."""
+    not_better: Floats
+    """The p of "no better than by the margin"."""
+
+    @property
+    def equivalent(self) -> Floats:
+        """The p of "changed by less than the margin either way": the larger of the two."""
+        return np.maximum(self.not_worse, self.not_better)
 
 
-def _with_axis(evidence: Evidence, shape: tuple[int, ...]) -> Evidence:
-    """The same with one more axis at the end, for a grid."""
-    parts = (evidence.rate, evidence.below, evidence.above, evidence.drawn_below, evidence.drawn_above)
-    return Evidence(*(np.broadcast_to(part, shape)[..., None] for part in parts))
+def equivalence(now: Evidence, before: Evidence, margin: Difference) -> Equivalence:
+    """Whether a rate is no worse than by `margin` (non-inferiority), or the same within it. Schuirmann (1987).
+
+    The interval is that of `compare_rates`: "no worse" at 5% says that its 90% interval lies above −margin, a fraction
+    (0.02 for two points). Not being significantly different is not evidence of being the same. Raises ValueError where
+    neither rate has a sampling error.
+    """
+    _require_error(now, before)
+    room = positive(margin, "margin")
+    require(room < 1, room, "margin", "a fraction below 1 (0.02 for two points)")
+    return Equivalence(plain(ndtr(-_score(now, before, -room))), plain(ndtr(_score(now, before, room))))
+
+
+def _require_error(now: Evidence, before: Evidence) -> None:
+    if np.any(now.certain & before.certain):
+        raise ValueError("neither rate has a sampling error: there is nothing to test; the two differ or do not")
+
+
+def _score(now: Evidence, before: Evidence, supposed: Floats | float = 0.0) -> Floats:
+    """The multiplier at which the interval reaches the `supposed` difference, with the sign of what exceeds it.
+
+    There the two margins are the sides of a right triangle whose hypotenuse is the excess e: e cos θ and e sin θ. As θ
+    grows, the first needs less of a multiplier and the second more; where both need the same, that is the score.
+    """
+    excess = np.asarray(now.rate - before.rate - supposed)
+    above, size = excess > 0, np.abs(excess)
+
+    def needs(angle: Floats) -> tuple[Floats, Floats]:
+        this, last = size * np.cos(angle), size * np.sin(angle)
+        return now.score_of_margin(this, downward=above), before.score_of_margin(last, downward=~above)
+
+    def apart(angle: Floats) -> Floats:
+        this, last = needs(angle)
+        return np.clip(this, -_MOST_SCORES, _MOST_SCORES) - np.clip(last, -_MOST_SCORES, _MOST_SCORES)
+
+    angle = find_root(apart, np.zeros(excess.shape), np.full(excess.shape, np.pi / 2))
+    return plain(np.sign(excess) * np.clip(np.minimum(*needs(angle)), 0, _MOST_SCORES))

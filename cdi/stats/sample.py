@@ -66,8 +66,8 @@ class Sample:
         part_of_sample(self.successes, self.sampled)
         populations(self.population, self.sampled)
         positive(self.weight, "weight")
-        not_negative(self.unsampled_weight, "known weight")
-        fractions(self.unsampled_rate, "known rate")
+        not_negative(self.unsampled_weight, "unsampled weight")
+        fractions(self.unsampled_rate, "unsampled rate")
         choice(self.lonely, get_args(Lonely), "rule for lonely strata")
         if self.lonely == "fail":
             require(
@@ -86,7 +86,10 @@ class Sample:
         lonely: Lonely = "fail",
     ) -> Sample:
         """A sample from rows of (successes, sampled, population, weight)."""
-        successes, sampled, population, weight = np.array(strata, dtype=np.float64).reshape(-1, 4).T
+        rows = as_floats(strata, "strata")
+        if rows.ndim != 2 or rows.shape[-1] != 4:
+            raise ValueError(f"strata of shape {rows.shape}: expected rows of successes, sampled, population, weight")
+        successes, sampled, population, weight = rows.T
         return cls(successes, sampled, population, weight, unsampled_weight, unsampled_rate, lonely)
 
     @classmethod
@@ -132,7 +135,7 @@ class Sample:
 
     @property
     def share(self) -> Floats:
-        """Share of each stratum in the weights, the known part included."""
+        """Share of each stratum in the weights, the unsampled part included."""
         return plain(self.weight / np.asarray(self.weight.sum(-1) + self.unsampled_weight)[..., None])
 
     @property
@@ -142,7 +145,7 @@ class Sample:
 
     @property
     def overall(self) -> Floats:
-        """Σ W p + W₀ p₀: the rate of all strata and the known part."""
+        """Σ W p + W₀ p₀: the rate of all strata and the unsampled part."""
         share = self.share
         return plain((share * self.rate).sum(-1) + (1 - share.sum(-1)) * self.unsampled_rate)
 

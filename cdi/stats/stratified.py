@@ -17,10 +17,10 @@ __all__ = ["Estimate", "Sample", "mover_wilson", "normal_interval", "standard_er
 def normal_interval(sample: Sample, level: Level = 0.95) -> Estimate:
     """Weighted rate with the symmetric normal interval that reproduces printed half-widths.
 
-    P = Σ W p + W₀ p₀ with W the shares of the weights (the known part included); V = Σ W² (1 − n/N) p(1 − p)/(n − 1);
-    interval P ± z √V, with z = 1.96 at 95%. The known part adds no variance. The interval is not kept inside
-    [0, 1] and is too narrow for rates near 0 or 1 and for small samples: it is for comparison with published
-    results, not for small counts.
+    P = Σ W p + W₀ p₀ with W the shares of the weights, the unsampled part included;
+    V = Σ W² (1 − n/N) p(1 − p)/(n − 1); interval P ± z √V, with z = 1.96 at 95%. The unsampled part adds no variance.
+    The interval is not kept inside [0, 1] and is too narrow for rates near 0 or 1 and for small samples: it is for
+    comparison with published results, not for small counts.
     """
     overall, error = sample.overall, np.sqrt(contributions(sample).sum(-1))
     margin = multiplier(level) * error
@@ -66,7 +66,7 @@ def _stratum_bounds(sample: Sample, z: Score) -> tuple[Floats, Floats]:
 
 
 def _from_ends(sample: Sample, low: Floats, high: Floats, level: float) -> Estimate:
-    """The estimate whose sampled parts have these weighted ends; the known part moves both alike."""
+    """The estimate whose sampled parts have these weighted ends; the unsampled part moves both alike."""
     unsampled = sample.unsampled_share * sample.unsampled_rate
     error = np.sqrt(contributions(sample).sum(-1))
     return Estimate(sample.overall, error, low + unsampled, high + unsampled, level)

@@ -42,7 +42,5 @@ YesNo = ArrayLike
 """True and False, or 1 and 0."""
 Shape = ArrayLike
 """A parameter of a beta distribution, above zero."""
-Factor = ArrayLike
-"""A plain number that multiplies, above zero."""
 Level = float
 """The confidence level of an interval, a fraction between 0 and 1."""

@@ -79,9 +79,14 @@ def time_of_arrival(stamp: Stamp) -> float:
 
 def why_no_audit(listing: Listing, audit: AuditRef, forces: Collection[str]) -> str | None:
     """Why a folder is no audit yet, so that no build would take it up; None when it is one."""
+    toml = f"{audit.path}/audit.toml"
+    workbooks = sorted(name for name in listing if audit_of(name) == audit and name.endswith(".xlsx"))
+    if workbooks and toml not in listing:
+        command = f'cdi import "data/{workbooks[0]}" --force {audit.force} --audit {audit.audit}'
+        return f"it holds a workbook and no audit.toml yet; {command} makes an audit of it"
     if audit.force not in forces:
         return f"{audit.force} is not in data/forces.toml yet"
-    return None if f"{audit.path}/audit.toml" in listing else "it has no audit.toml yet"
+    return None if toml in listing else "it has no audit.toml yet"
 
 
 def why_incomplete(workspace: Workspace, audit: AuditRef, listing: Listing) -> str | None:

@@ -86,11 +86,14 @@ class Watch:
         self._changed: dict[AuditRef | None, float] = {}
         self._said: dict[AuditRef | None, str] = {}
         self._came: set[AuditRef] = set()  # different from the first listing: somebody waits for a word on it
+        self._left: set[AuditRef] = set()  # no audit by the end of patience
         self._listings = self._rounds = 0
         self._idle_since = clock.now()
 
     def once(self) -> int:
         """Take up what is waiting, and what comes in meanwhile; the exit code is that of the first build that failed.
+
+        When something is left because it is no audit, or still changes, it is that of data that do not fit.
 
         A folder that is not all there is waited for as long as patience lasts. Raises RunFailed when nothing could be
         taken up by then.
@@ -99,12 +102,12 @@ class Watch:
         while True:
             listed = self._note_changes()
             if self._rounds and not self._changed:
-                return code
+                return code or (ContractBroken.exit_code if self._left else 0)
             if self._clock.now() - self._idle_since > self._pace.patience + self._pace.settle:
                 if not (self._rounds or code):
                     raise RunFailed("nothing was built: data/ cannot be read, or all of it still changes")
                 self._say("data/ still changes; the rest is left for the next time")
-                return code
+                return code or ContractBroken.exit_code
             ended = self._take_up() if listed else 0
             code = code or ended
             self._clock.sleep(self._pace.every)
@@ -180,6 +183,8 @@ class Watch:
             self._say_once(audit, f"{why}; waiting")
             return True
         self._say_once(audit, f"{why}; " + ("left" if no_audit else "taken as it is"))
+        if no_audit:
+            self._left.add(audit)
         return False
 
     def _run_steps(self, forces: Sequence[str], changed: Sequence[AuditRef]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from cdi.model.audit import NAME_PATTERN
@@ -13,11 +14,30 @@ from cdi.model.errors import UsageRefused, nearest
 from cdi.workspace.paths import Workspace
 
 NAME = re.compile(NAME_PATTERN)
+_NEARLY_THE_SAME = 0.7
 
 
 def require_force(workspace: Workspace, force: str | None) -> str:
-    """The force asked for, when it exists; anything else is refused with the nearest name, before anything runs."""
-    return _require("force", force, workspace.forces(), 'FORCE=leicestershire, or "cdi report leicestershire"')
+    """The force asked for, in any case, when it exists; else refused, before anything runs.
+
+    The refusal names a force that is nearly the same, or the command that makes a new one.
+    """
+    valid, name = workspace.forces(), force.lower() if force else force
+    if name and NAME.fullmatch(name) and name not in valid:
+        alike = {each: SequenceMatcher(None, _stem(name), _stem(each)).ratio() for each in valid}
+        near = max(valid, key=lambda each: alike[each], default="")
+        meant = (
+            f"did you mean {near}?"
+            if near and alike[near] >= _NEARLY_THE_SAME
+            else f"for a new force: cdi new {name} AUDIT, or cdi import"
+        )
+        raise UsageRefused(f"force {force!r} is not known; {meant}")
+    return _require("force", name, valid, 'FORCE=leicestershire, or "cdi report leicestershire"')
+
+
+def _stem(force: str) -> str:
+    """A force's name without an ending that many have: hampshire is no misspelt cambridgeshire."""
+    return force.removesuffix("shire")
 
 
 def choose_audit(workspace: Workspace, force: str | None, audit: str | None) -> AuditRef:
@@ -40,9 +60,34 @@ def require_audit(workspace: Workspace, ref: AuditRef) -> AuditRef:
 
     Raises UsageRefused, with the nearest name, for a force or audit that does not exist.
     """
+    refuse_bare_workbook(workspace, ref)
     force = require_force(workspace, ref.force)
     audits = [each.audit for each in workspace.audits(force)]
     return AuditRef(force, _require("audit", ref.audit, audits, f"one of {', '.join(audits)}"))
+
+
+def find_bare_workbooks(workspace: Workspace, force: str | None = None) -> list[tuple[AuditRef, Path]]:
+    """The folders of a force, or of all, that hold a workbook and no `audit.toml`, each with its first workbook."""
+    folders = sorted({path.parent for path in workspace.data.glob(f"{force or '*'}/*/*.xlsx")})
+    return [
+        (AuditRef(folder.parent.name, folder.name), min(path for path in folder.glob("*.xlsx")))
+        for folder in folders
+        if not folder.name.startswith(".") and not (folder / "audit.toml").exists()
+    ]
+
+
+def describe_bare_workbook(workspace: Workspace, ref: AuditRef, workbook: Path) -> str:
+    """What a folder with a workbook and no `audit.toml` is, and the command that makes an audit of it."""
+    path = workbook.relative_to(workspace.root)
+    command = f'cdi import "{path}" --force {ref.force} --audit {ref.audit}'
+    return f"{path.parent} holds {path.name} and no audit.toml, so it is no audit yet; run: {command}"
+
+
+def refuse_bare_workbook(workspace: Workspace, ref: AuditRef) -> None:
+    """Refuse a folder that holds a workbook and is no audit yet, with the command that makes it one."""
+    for bare, workbook in find_bare_workbooks(workspace, ref.force):
+        if bare == ref:
+            raise UsageRefused(describe_bare_workbook(workspace, ref, workbook))
 
 
 def select_audits(workspace: Workspace, force: str | None, audit: str | None) -> list[AuditRef]:
@@ -58,6 +103,9 @@ def select_audits(workspace: Workspace, force: str | None, audit: str | None) ->
         return [require_audit(workspace, AuditRef(folder.parent.name, folder.name))]
     if not force:
         return [ref for name in workspace.forces() for ref in workspace.audits(name)]
+    if force not in workspace.forces():
+        for bare, _ in find_bare_workbooks(workspace, force):
+            refuse_bare_workbook(workspace, bare)
     if audit:
         return [require_audit(workspace, AuditRef(force, audit))]
     return workspace.audits(require_force(workspace, force))

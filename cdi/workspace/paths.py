@@ -12,10 +12,15 @@ from cdi.model.audit import NAME_PATTERN
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.model.fault import Fault, InputFaulty
+from cdi.workspace.national_forces import list_national_forces
+from cdi.workspace.shipped import SHIPPED
+from cdi.workspace.templates import Templates
 from cdi.workspace.toml import read_toml
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-"""Words and skins; they belong to the code, so they come from where it lies and not from the workspace."""
+TEMPLATES = SHIPPED / "templates"
+"""The shipped words and skins; `Workspace.templates` has those of a workspace before them."""
+
+_NOTEBOOK = "notebooks/force_audit.ipynb"
 
 
 # Chosen: a page of a failure and a folder aside add twenty letters, and file systems take 255 bytes.
@@ -58,8 +63,25 @@ class Workspace:
 
     @property
     def notebook(self) -> Path:
-        """The one parameterised notebook of an audit."""
-        return self.root / "notebooks" / "force_audit.ipynb"
+        """The one parameterised notebook of an audit: the workspace's own, or the shipped one."""
+        own = self.root / _NOTEBOOK
+        return own if own.is_file() else SHIPPED / _NOTEBOOK
+
+    @property
+    def notebook_folder(self) -> Path:
+        """The folder in which the notebook runs: its own when that lies in the workspace, otherwise the workspace."""
+        folder = self.notebook.parent
+        return folder if folder.is_relative_to(self.root) else self.root
+
+    @property
+    def templates(self) -> Templates:
+        """Words and skins, as they are now: the workspace's own go before the shipped ones of the same name."""
+        return Templates.of_workspace(self.root)
+
+    def overrides(self) -> list[str]:
+        """The workspace's own files, as seen from it, that are used in place of shipped ones of the same name."""
+        own = [_NOTEBOOK] if self.root != SHIPPED and (self.root / _NOTEBOOK).is_file() else []
+        return [*own, *(f"templates/{name}" for name in self.templates.overrides())]
 
     def audit_folder(self, ref: AuditRef) -> Path:
         """Where the inputs of an audit are."""
@@ -79,14 +101,18 @@ class Workspace:
         return [replace(fault, file=fault.file.removeprefix(root)) for fault in faults]
 
     def forces(self) -> list[str]:
-        """The forces that `data/forces.toml` names; InputFaulty for a name that could not be the name of a folder."""
+        """The forces that `data/forces.toml` names, and those of the reference that have an audit here.
+
+        Raises InputFaulty for a name that could not be the name of a folder.
+        """
         path = self.data / "forces.toml"
-        names = sorted(read_toml(path))
-        wrong = [name for name in names if not is_name(name)]
+        names = read_toml(path)
+        wrong = [name for name in sorted(names) if not is_name(name)]
         if wrong:
             expected = "a table named with lower-case letters, digits and hyphens"
             raise InputFaulty(Fault(str(path), expected, column=name, found=name) for name in wrong)
-        return names
+        here = {path.parents[1].name for path in self.data.glob("*/*/audit.toml")}
+        return sorted({*names, *here.intersection(list_national_forces(self.data))})
 
     def audits(self, force: str) -> list[AuditRef]:
         """The audits of a force that have an `audit.toml`, in alphabetical (so yearly) order."""

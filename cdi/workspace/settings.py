@@ -2,44 +2,63 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cdi.model.audit import Force
+from cdi.model.audit import PLACEHOLDER, Force
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.audit_files import resolve_inside
+from cdi.workspace.national_forces import look_up_force, names_of_force
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings_models import AuditSettings, DocumentEntry
+from cdi.workspace.settings_models import AuditSettings, DocumentEntry, Source
 from cdi.workspace.toml import read_toml
 
-_PLACEHOLDER = re.compile(r"<[^<>\n]+>")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def read_force(workspace: Workspace, force: str) -> Force:
-    """A force from `data/forces.toml`; InputFaulty when its entry does not hold."""
-    forces, faults = read_forces(workspace, [force])
+def read_force(workspace: Workspace, force: str, day: date | None = None) -> Force:
+    """A force as it was on a day; see `read_forces`. InputFaulty when its entry does not hold."""
+    forces, faults = read_forces(workspace, [force], day)
     if faults:
         raise InputFaulty(faults)
     return forces[0]
 
 
-def read_forces(workspace: Workspace, names: Iterable[str]) -> tuple[list[Force], list[Fault]]:
-    """Those of the named forces whose entries hold, and what is wrong with the others."""
+def read_forces(workspace: Workspace, names: Iterable[str], day: date | None = None) -> tuple[list[Force], list[Fault]]:
+    """Those of the named forces whose entries hold, and what is wrong with the others.
+
+    What the reference knows of a force on that day comes first; `data/forces.toml` adds what is a choice of the
+    workspace, and may say how a force of the reference is called in short, but not its official name.
+    """
     path = workspace.data / "forces.toml"
     entries, forces, faults = read_toml(path), [], []
     for name in names:
+        known = look_up_force(workspace.data, name, day)
         try:
-            forces.append(_checked(Force, {"id": name, **_table(entries, name, path)}, path, name))
+            entry = _table(entries, name, path)
+            faults_of_name = _name_faults(workspace, name, entry, path)
+            if faults_of_name:
+                raise InputFaulty(faults_of_name)
+            own = {key: value for key, value in entry.items() if key != "name" or "name" not in known}
+            forces.append(_checked(Force, {"id": name, **known, **own}, path, name))
         except InputFaulty as faulty:
             faults += workspace.shown(faulty.faults)
     return forces, faults
+
+
+def _name_faults(workspace: Workspace, force: str, entry: dict[str, Any], path: Path) -> list[Fault]:
+    """That an entry gives a force of the reference a name that it never had; one that it had is not needed there."""
+    official = names_of_force(workspace.data, force)
+    if not official or entry.get("name", official[0]) in official:
+        return []
+    expected = f"no name, or the official one, {' or '.join(official)}; data/reference/forces.csv has it"
+    return [Fault(str(path), expected, column=f"{force}.name", found=str(entry["name"]))]
 
 
 def read_audit_settings(folder: Path) -> AuditSettings:
@@ -47,7 +66,10 @@ def read_audit_settings(folder: Path) -> AuditSettings:
     path = folder / "audit.toml"
     data = read_toml(path)
     inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **_table(data, "inspection", path)}
-    return _checked(AuditSettings, {**data, "inspection": inspection}, path)
+    settings = _checked(AuditSettings, {**data, "inspection": inspection}, path)
+    if missing := [] if settings.provenance.basis == "published" else _missing_days(settings):
+        raise InputFaulty(Fault(str(path), "this key, which is missing", column=f"inspection.{key}") for key in missing)
+    return settings
 
 
 def _table(data: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
@@ -56,6 +78,27 @@ def _table(data: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise InputFaulty([Fault(str(path), f"a table, [{name}]", column=name, problem="a single value")])
     return table
+
+
+def _missing_days(settings: AuditSettings) -> list[str]:
+    """The days of an inspection that rows cannot be counted without, as far as they are not given."""
+    needed = ("fieldwork_label", "audit_period_start", "audit_period_end", "published_on")
+    return [key for key in needed if getattr(settings.inspection, key) is None]
+
+
+def read_source_settings(folder: Path) -> AuditSettings:
+    """What an `audit.toml` says of its source, as settings without an inspection, while that is not filled in yet.
+
+    Of a source that is no file of text it is as if there were none. Raises InputFaulty when the source's settings do
+    not hold.
+    """
+    path = folder / "audit.toml"
+    data = read_toml(path)
+    source = _checked(Source, _table(data, "source", path), path, "source")
+    if source.kind in ("parquet", "database"):
+        source = Source(kind="published")
+    parts: dict[str, Any] = {name: _table(data, name, path) for name in ("map", "values", "constants", "drop")}
+    return AuditSettings.model_construct(source=source, **parts)
 
 
 def read_source_path(folder: Path) -> str | None:
@@ -82,7 +125,7 @@ def find_placeholders(value: Any, key: str = "") -> list[str]:
     """The dotted keys of settings in which a scaffold's <placeholder> still stands."""
     match value:
         case str():
-            return [key] if _PLACEHOLDER.search(value) else []
+            return [key] if PLACEHOLDER.search(value) else []
         case dict():
             inner = [(f"{key}.{name}".lstrip("."), item) for name, item in value.items()]
         case list():
@@ -124,6 +167,11 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
                 nearest=closest(place[-1], valid),
                 private=("found", "column"),
             )
+    if fault["type"] == "contradicted":
+        found = fault["ctx"]
+        return Fault(
+            str(path), found["expected"], column=f"{key}.{found['key']}".lstrip("."), found=str(found["found"])
+        )
     if fault["type"] == "twice":
         return Fault(str(path), fault["msg"], column=key)
     expected = fault["msg"][:1].lower() + fault["msg"][1:]

@@ -11,11 +11,23 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cdi.model.audit import Inspection, Method, Provenance
+from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
+
+Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
+"""What a scaffold leaves in <angle brackets>; a page that shows one says that it is a draft."""
 
 
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Original(_Settings):
+    """The file that `cdi import` took the stored rows from; it stays where it was."""
+
+    name: str = Field(description="name of the file, without its folder")
+    size: int = Field(ge=0, description="its size in bytes")
+    sha256: str = Field(description="its checksum")
+    modified: datetime.date = Field(description="the day on which it was last saved (UTC)")
 
 
 class Source(_Settings):
@@ -31,6 +43,10 @@ class Source(_Settings):
     database_schema: str | None = Field(default=None, description="schema of the database that holds the tables")
     sheets: dict[str, str] = Field(default={}, description="table to the sheet that holds it under another name")
     ignore_sheets: list[str] = Field(default=[], description="sheets that hold no table")
+    dates: Literal["dmy", "mdy"] = Field(
+        default="dmy", description="whether 05/04/2018 is the fifth of April (dmy) or the fourth of May (mdy)"
+    )
+    original: Original | None = Field(default=None, description="the file that was imported, of which this is a part")
 
 
 class PlanSettings(_Settings):
@@ -101,7 +117,7 @@ class DocumentEntry(_Settings):
 
     subject: str = Field(description="subject")
     author_role: str = Field(description="role of the author, never a name")
-    date: datetime.date = Field(description="date of the meeting or of publication")
+    date: datetime.date | Placeholder = Field(description="date of the meeting or of publication")
     marking: str = Field(description="protective marking, on every page")
     time: str | None = Field(default=None, description="time of the meeting")
     report_of: str | None = Field(default=None, description="office that reports")

@@ -36,8 +36,7 @@ def plant(workspace: Workspace, request: Request) -> None:
     force, folder = request.ref.force, workspace.audit_folder(request.ref)
     text = (workspace.data / "forces.toml").read_text(encoding="utf-8")
     head, entry = text.split(f"[{force}]", 1)
-    entry = entry.replace('short_name = "', f'short_name = "{canary(force, "NAME")} ', 1)
-    entry = re.sub(r'\nname = "', f'\nname = "{canary(force, "NAME")} ', entry, count=1)
+    entry = entry.replace('forum = "', f'forum = "{canary(force, "NAME")} ', 1)
     (workspace.data / "forces.toml").write_text(f"{head}[{force}]{entry}", encoding="utf-8")
     for path in (folder / "narrative").glob("*.md"):
         blocks = re.sub(r"(\n## [^\n]+\n\n)", rf"\1{canary(force, 'TEXT')} ", path.read_text(encoding="utf-8"))
@@ -76,7 +75,7 @@ def read(path: Path) -> str:
 
 def test_every_reconstructed_audit_holds_the_data_contract(demo: Workspace) -> None:
     audits = select_audits(demo, None, None)
-    assert len({force for force, _ in audits}) == 43
+    assert len({ref.force for ref in audits}) == 43
     assert [fault for audit in audits for fault in find_faults(demo, audit)] == []
 
 

@@ -18,6 +18,8 @@ from cdi.compose.markdown import parse
 from cdi.model.document import LANGUAGE, Box, Callout, Document, Grade, Heading, Paragraph, Quote
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures
+from cdi.workspace.templates import Templates
+from tests.conftest import PROJECT
 from tests.documents.example import SETTINGS
 
 PAYLOADS = tomllib.loads((Path(__file__).parent / "author_text.toml").read_text(encoding="utf-8"))["payload"]
@@ -61,17 +63,17 @@ Write = Callable[[str], Document]
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+def write(tmp_path: Path) -> Write:
     """The tree of a document with this text of its author."""
     (tmp_path / "documents").mkdir()
-    (tmp_path / "passages").symlink_to(template.TEMPLATES / "passages")
+    (tmp_path / "passages").symlink_to(PROJECT / "templates" / "passages")
     (tmp_path / "documents" / "note.md.j2").write_text(TEMPLATE, encoding="utf-8")
-    monkeypatch.setattr(template, "TEMPLATES", tmp_path)
+    templates = Templates((tmp_path,))
 
     def compose(text: str) -> Document:
         blocks = {"note/a": text, "note/said": "More to do."}
         bundle = Bundle(FIGURES, FACTS, {}, {}, {})
-        written = template.write("note", bundle=bundle, documents={"note": {}}, narrative=blocks)
+        written = template.write("note", bundle=bundle, documents={"note": {}}, narrative=blocks, templates=templates)
         return parse(
             written.markdown,
             figures=FIGURES,

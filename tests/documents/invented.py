@@ -46,21 +46,39 @@ def empty_workspace(folder: Path) -> Workspace:
 
 def add_audit(workspace: Workspace, audit: str = AUDIT, *, start: str = "2026-01-01", end: str = "2026-03-31",
               published: str = "2026-09-01", prior: str | None = None, style: str = "rated",
-              grade: str | None = None) -> Path:  # fmt: skip
+              grade: str | None = None, kind: str = "inspection", documents: Iterable[str] = EVERYTHING) -> Path:  # fmt: skip
     """A scaffolded audit whose settings are filled in as a person would fill them in."""
-    scaffold_audit(workspace, AuditRef(FORCE, audit), EVERYTHING)
+    scaffold_audit(workspace, AuditRef(FORCE, audit), tuple(documents))
     folder = workspace.audit_folder(AuditRef(FORCE, audit))
     text = (folder / "audit.toml").read_text(encoding="utf-8")
     for name, day in (("audit_period_start", start), ("audit_period_end", end), ("published_on", published)):
         text = re.sub(rf"# <fill in> {name} = \S+", f"{name} = {day}", text)
     text = text.replace("<month and year of the fieldwork>", "June 2026").replace("<where the rows", "where the rows")
+    text = text.replace('kind = "inspection"', f'kind = "{kind}"')
     extra = f'report_style = "{style}"\nfieldwork_month = {published[:4]}-06-01\n'
     extra += f'prior = "{prior}"\n' if prior else ""
     text = text.replace("misclassified_counts_as", f"{extra}misclassified_counts_as", 1)
     if grade:
         text = text.replace('# [grades]\n# overall = "Good"', f'[grades]\noverall = "{grade}"')
     (folder / "audit.toml").write_text(text, encoding="utf-8")
+    fill_in(workspace.data / "forces.toml", NAMES)
     return folder
+
+
+NAMES = {
+    "official name": "Midshire Police", "name in running text": "Midshire", "police area": "Midshire",
+    "who oversees the force": "Police and Crime Commissioner for Midshire",
+    "name of the panel or board": "Police and Crime Panel", "service for victims": "the local victim support service",
+    "name of the improvement plan": "crime data integrity plan",
+}  # fmt: skip
+
+
+def fill_in(path: Path, words: Mapping[str, str]) -> None:
+    """Write words in place of the <placeholders> of a scaffolded file."""
+    text = path.read_text(encoding="utf-8")
+    for placeholder, word in words.items():
+        text = text.replace(f"<{placeholder}>", word)
+    path.write_text(text, encoding="utf-8")
 
 
 def write_table(folder: Path, table: str, rows: Iterable[Mapping[str, object]]) -> None:

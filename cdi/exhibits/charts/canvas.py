@@ -1,54 +1,171 @@
-"""The sheet that every chart is drawn on, in the house style, and the axis of shares."""
+"""The sheets that every chart is drawn on, in the house style: a wide one for pages and paper, a narrow one for phones.
+
+Charts are drawn by seaborn on these sheets. Every chart is drawn twice by one function, which asks the sheet which of
+the two it is. The wide sheet is 6.6 inches across and is shown from 480 pixels on, the narrow one 3.3 inches and is
+shown from 320 pixels on; with letters of 9.5 points and more, no letter is ever under 9 pixels.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
+from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 import matplotlib.font_manager
-import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patheffects import withStroke
 
 from cdi.house_style import fonts
-from cdi.house_style.colours import QUIET_GREY
+from cdi.house_style.colours import INK, PAPER, QUIET_GREY
+from cdi.house_style.seaborn_alone import import_seaborn
 
-_WIDTH_INCHES = 6.6
+seaborn = import_seaborn()
 
-
-@contextmanager
-def open_canvas(height: float) -> Iterator[tuple[Canvas, Axes]]:
-    """A canvas `height` inches high in the house style; what the style changes is put back afterwards."""
-    matplotlib.font_manager.fontManager.addfont(fonts.UPRIGHT)
-    own: dict[str, Any] = {
-        "font.family": fonts.FAMILY,
-        "font.size": 10.5,
-        "axes.labelsize": 10,
-        "axes.labelcolor": QUIET_GREY,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "cdi",
-    }
-    with mpl.style.context(["afcharts.afcharts", own]):
-        canvas = Canvas(figsize=(_WIDTH_INCHES, height), layout="constrained")
-        yield canvas, canvas.add_subplot()
+WIDE, NARROW = 6.6, 3.3
+"""Widths of the sheets in inches."""
+LETTERS = 10
+"""Size of letters in points; none is smaller."""
+INTERVAL = "_interval"
+"""The label of interval lines, by which tests find them; a label with an underscore is not drawn."""
+_AXIS_LETTERS = {WIDE: 80, NARROW: 40}
 
 
-def set_share_axis(axes: Axes, labels: list[str], start: int = 0) -> None:
-    """An axis of percent from `start` to 100, and one labelled row for each of `labels`, the lowest first."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet in the house style with its axes; `narrow` says which of the two it is."""
+
+    canvas: Canvas
+    axes: Axes
+    narrow: bool
+
+    def note_axis(self, text: str) -> None:
+        """What the horizontal axis shows, in as many lines as it needs."""
+        width = _AXIS_LETTERS[NARROW if self.narrow else WIDE]
+        self.axes.set_xlabel(textwrap.fill(text, width), loc="left")
+        self.axes.set_ylabel("")
+
+    def write(self, text: str, x: float, y: float, **how: Any) -> None:
+        """Letters at a place of the axes, in ink unless told otherwise; `dx` and `dy` move them by points."""
+        offset = how.pop("dx", 0), how.pop("dy", 0)
+        self.axes.annotate(
+            text, (x, y), xytext=offset, textcoords="offset points",
+            **{"va": "center", "color": INK, "fontsize": LETTERS, "annotation_clip": False, **how},
+        )  # fmt: skip
+
+    def warn(self, text: str) -> None:
+        """A line above the chart that nobody should miss."""
+        lines = textwrap.fill(text, 42 if self.narrow else 92)
+        self.canvas.suptitle(lines, x=0.01, ha="left", fontsize=LETTERS, color=INK)
+
+
+def draw_both(
+    draw: Callable[[Sheet], None], wide_height: float, narrow_height: float, title: str, description: str
+) -> dict[str, str]:
+    """The wide and the narrow drawing of a chart as SVG files, by the names of the fields of `Chart`.
+
+    Heights are in inches. `title` and `description` are what a reader hears of a file that is opened on its own.
+    """
+    drawings = {}
+    for name, width, height in (("svg", WIDE, wide_height), ("narrow", NARROW, narrow_height)):
+        with _open_sheet(width, height) as sheet:
+            draw(sheet)
+            drawings[name] = _with_words(_to_svg(sheet.canvas), title, description)
+    return drawings
+
+
+def draw_estimates(
+    sheet: Sheet, points: Sequence[tuple[float, float, float | None, float | None]], *, colour: str, marker: str
+) -> None:
+    """Points with intervals, each (height, value, low, high), by seaborn's point plot; without an interval hollow.
+
+    The bounds are given, not estimated: of the three numbers low, value and high the median is the value, and the
+    percentile interval of all of them goes from low to high.
+    """
+    bare = [(height, value) for height, value, low, _ in points if low is None]
+    numbers = [
+        (height, number) for height, value, *bounds in points for number in (value, *bounds) if None not in bounds
+    ]
+    _point_plot(sheet, numbers, colour, marker=marker, err_kws={"linewidth": 2.2, "label": INTERVAL})
+    hollow = {"marker": marker, "markerfacecolor": PAPER, "markeredgecolor": colour}
+    _point_plot(sheet, bare, colour, **hollow)
+
+
+def draw_intervals(sheet: Sheet, intervals: Sequence[tuple[float, float, float]]) -> None:
+    """Interval lines across bars, each (height, low, high): ink with an edge of paper, so that it shows on any bar."""
+    numbers = [(height, bound) for height, *bounds in intervals for bound in bounds]
+    edge = [withStroke(linewidth=4.6, foreground=PAPER)]
+    line = {"linewidth": 1.8, "path_effects": edge, "label": INTERVAL, "zorder": 5}
+    _point_plot(sheet, numbers, INK, marker="", err_kws=line)
+
+
+def _point_plot(sheet: Sheet, points: Sequence[tuple[float, float | None]], colour: str, **how: Any) -> None:
+    if points:
+        heights, numbers = zip(*points, strict=True)
+        seaborn.pointplot(
+            x=list(numbers), y=list(heights), orient="y", native_scale=True, estimator="median", errorbar=("pi", 100),
+            linestyle="none", color=colour, ax=sheet.axes, **{"markersize": 7, "markeredgewidth": 1.8, **how},
+        )  # fmt: skip
+
+
+def set_share_axis(sheet: Sheet, rows: float, labels: Mapping[float, str], start: int = 0) -> None:
+    """An axis of percent from `start` to 100 over so many rows, the lowest at 0, with labels at their heights."""
+    axes = sheet.axes
     axes.set_xlim(start, 100)
-    axes.set_ylim(-0.6, len(labels) - 0.4)
-    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(-0.6, rows - 0.4)
+    axes.set_yticks(list(labels), list(labels.values()))
+    axes.set_xticks(range(start, 101, 20 if sheet.narrow or start == 0 else 10))
     axes.grid(visible=False, axis="y")
     axes.tick_params(left=False)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
 
 
-def to_svg(canvas: Canvas) -> str:
+@contextmanager
+def _open_sheet(width: float, height: float) -> Iterator[Sheet]:
+    """A sheet in the house style; what the style changes is put back afterwards."""
+    with mpl.rc_context(_style()):
+        canvas = Canvas(figsize=(width, height), layout="constrained")
+        axes = canvas.add_subplot()
+        axes.set(xlabel=" ", ylabel=" ")  # else seaborn looks for labels at every call, which takes a tenth of the time
+        yield Sheet(canvas, axes, width == NARROW)
+
+
+@cache
+def _style() -> Any:
+    """The style of afcharts with our typeface and our sizes of letters, read once."""
+    matplotlib.font_manager.fontManager.addfont(fonts.UPRIGHT)
+    style = dict(mpl.rc_params_from_file(str(files("afcharts") / "afcharts.mplstyle"), use_default_template=False))
+    own = {
+        "font.family": fonts.FAMILY,
+        "font.size": 10.5,
+        "axes.labelsize": LETTERS,
+        "axes.labelcolor": QUIET_GREY,
+        "xtick.labelsize": LETTERS,
+        "legend.fontsize": LETTERS,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "cdi",
+    }
+    return style | own
+
+
+def _to_svg(canvas: Canvas) -> str:
     """The canvas as SVG text without date or program, so that the same figures give the same bytes."""
     out = io.StringIO()
     canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()
+
+
+def _with_words(svg: str, title: str, description: str) -> str:
+    """The drawing as a picture that says what it shows when it is opened on its own."""
+    start = svg.index("<svg")
+    end = svg.index(">", start)
+    words = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(description)}</desc>'
+    return f'{svg[:end]} role="img" aria-labelledby="title desc">{words}{svg[end + 1 :]}'

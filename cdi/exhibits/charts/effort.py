@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from cdi.exhibits.charts.canvas import open_canvas, to_svg
+from matplotlib.ticker import MaxNLocator
+
+from cdi.exhibits.charts.canvas import Sheet, draw_both, seaborn
 from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, INK, ORANGE, QUIET_GREY
 from cdi.model.exhibit import Chart
@@ -30,34 +33,44 @@ def draw_half_width_curve(units: Sequence[int], lines: Sequence[Line], *, chosen
         + ", ".join(f"{line.name} ± {formatting.decimals(line.values[at], 2)}" for line in lines)
         for at, number in enumerate(units)
     )
+    headline = f"{formatting.count(chosen)} units give an overall half-width of {formatting.points(reached, 2)}"
+    subtitle = f"Half-width to expect against units audited, {what}"
+    alt = f"Half-widths in percentage points. {alt}."
     return Chart(
         id="half-width-against-effort",
-        headline=f"{formatting.count(chosen)} units give an overall half-width of {formatting.points(reached, 2)}",
-        subtitle=f"Half-width to expect against units audited, {what}",
-        alt=f"Half-widths in percentage points. {alt}.",
+        headline=headline,
+        subtitle=subtitle,
+        alt=alt,
         source="cdi plan-sample",
-        svg=_picture(units, lines, chosen, reached),
         figures=(),
+        **draw_both(
+            partial(_draw_curve, units=units, lines=lines, chosen=chosen, reached=reached),
+            wide_height=3.4,
+            narrow_height=3.0,
+            title=headline,
+            description=f"{subtitle}. {alt}",
+        ),
     )
 
 
-def _picture(units: Sequence[int], lines: Sequence[Line], chosen: int, reached: float) -> str:
-    with open_canvas(3.4) as (canvas, axes):
-        highest = max(max(line.values) for line in lines)
-        heights = _apart([line.values[-1] for line in lines], highest * _LABEL_GAP)
-        for line, height in reversed(list(zip(lines, heights, strict=True))):
-            first = line is lines[0]
-            axes.plot(units, line.values, color=BLUE if first else QUIET_GREY, linewidth=2.4 if first else 1.2)
-            axes.annotate(line.name, (units[-1], height), xytext=(6, 0), textcoords="offset points", va="center",
-                          color=BLUE if first else INK, fontsize=10)  # fmt: skip
-        axes.plot([chosen], [reached], "o", color=ORANGE, markersize=8)
-        axes.annotate("the plan", (chosen, reached), xytext=(0, -16), textcoords="offset points",
-                      ha="center", color=INK, fontsize=10)  # fmt: skip
-        axes.set_ylim(0, 1.05 * highest)
-        axes.xaxis.set_major_formatter(lambda value, _: formatting.count(int(value)))
-        axes.set_xlabel("Units audited", loc="left")
-        axes.set_ylabel("Half-width (percentage points)")
-        return to_svg(canvas)
+def _draw_curve(sheet: Sheet, units: Sequence[int], lines: Sequence[Line], chosen: int, reached: float) -> None:
+    axes = sheet.axes
+    highest = max(max(line.values) for line in lines)
+    heights = _apart([line.values[-1] for line in lines], highest * _LABEL_GAP)
+    for line, height in reversed(list(zip(lines, heights, strict=True))):
+        first = line is lines[0]
+        seaborn.lineplot(
+            x=list(units), y=list(line.values), color=BLUE if first else QUIET_GREY, linewidth=2.4 if first else 1.2,
+            errorbar=None, ax=axes,
+        )  # fmt: skip
+        sheet.write(line.name, units[-1], height, dx=6, color=BLUE if first else INK)
+    axes.plot([chosen], [reached], "o", color=ORANGE, markersize=8)
+    sheet.write("the plan", chosen, reached, dy=-16, ha="center")
+    axes.set_ylim(0, 1.05 * highest)
+    axes.xaxis.set_major_locator(MaxNLocator(4 if sheet.narrow else 8, integer=True))
+    axes.xaxis.set_major_formatter(lambda value, _: formatting.count(int(value)))
+    sheet.note_axis("Units audited")
+    axes.set_ylabel("Half-width (points)" if sheet.narrow else "Half-width (percentage points)")
 
 
 def _apart(heights: Sequence[float], gap: float) -> list[float]:

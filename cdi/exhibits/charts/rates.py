@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from matplotlib.axes import Axes
+from functools import partial
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import open_canvas, set_share_axis, to_svg
+from cdi.exhibits.charts.canvas import Sheet, draw_both, draw_estimates, set_share_axis
 from cdi.exhibits.confidence import interval_phrase, intervals_of
 from cdi.house_style import formatting
-from cdi.house_style.colours import BLUE, INK, ORANGE
+from cdi.house_style.colours import BLUE, ORANGE
 from cdi.house_style.crime_kinds import ALL_CRIME, HEADLINES, CrimeKind
 from cdi.measures.finding_rules import ONE_DIRECTION, FindingRules
 from cdi.model.exhibit import Chart
 from cdi.model.figure import Figure, Figures
 
+_AUDITS = {"recording": ("this audit", "now"), "prior": ("audit before", "before")}
+"""What each rate is called, on a wide sheet and on a narrow one."""
+_OFFSETS = {"recording": 0.17, "prior": -0.17}
 _ROOM_FOR_LABELS = 22
 """What a label needs left of its interval, in percent of the axis."""
 
@@ -34,16 +36,26 @@ def draw_recording_rates(figures: Figures, rules: FindingRules, caption: Caption
     shown = intervals_of(now), intervals_of(before)
     intervals = interval_phrase(*shown)
     start = _axis_start([*now, *before])
+    headline = _headline(figures, kinds, rules)
+    alt = " ".join(_in_words(figures, kind) for kind in kinds)
+    subtitle = f"Share of reported crime that was recorded, {caption.place}, {caption.period}"
+    subtitle += (f", {intervals}" if intervals else "") + (f"; the axis starts at {start}%" if start else "")
+    axis = interval_phrase(*shown, noun="confidence interval")
+    axis = "Crime that was recorded (%)" + (f", {axis}" if axis else "")
     return Chart(
         id="recording-rates",
-        headline=_headline(figures, kinds, rules),
-        subtitle=f"Share of reported crime that was recorded, {caption.place}, {caption.period}"
-        + (f", {intervals}" if intervals else "")
-        + (f"; the axis starts at {start}%" if start else ""),
-        alt=" ".join(_in_words(figures, kind) for kind in kinds),
+        headline=headline,
+        subtitle=subtitle,
+        alt=alt,
         source=caption.source,
-        svg=_picture(figures, kinds, start, interval_phrase(*shown, noun="confidence interval")),
         figures=tuple(_ids_drawn(figures, kinds)),
+        **draw_both(
+            partial(_draw_rates, figures=figures, kinds=kinds[::-1], start=start, axis=axis),
+            wide_height=0.9 + 0.95 * len(kinds),
+            narrow_height=0.9 + 0.27 * (len(kinds) + len(now) + len(before)),
+            title=headline,
+            description=f"{subtitle}. {alt}",
+        ),
     )
 
 
@@ -58,29 +70,51 @@ def _axis_start(shown: Sequence[Figure]) -> int:
     return max(0, int((lowest - _ROOM_FOR_LABELS) // 10) * 10)
 
 
-def _picture(figures: Figures, kinds: Sequence[CrimeKind], start: int, intervals: str) -> str:
-    upwards = kinds[::-1]
-    with open_canvas(0.9 + 0.95 * len(kinds)) as (canvas, axes):
-        for row, kind in enumerate(upwards):
-            _draw_rate(axes, row + 0.17, figures[f"recording.{kind.id}"], BLUE, "o", "this audit")
-            before = figures.get(f"prior.{kind.id}")
-            if before is not None:
-                _draw_rate(axes, row - 0.17, before, ORANGE, "D", "audit before")
-        set_share_axis(axes, [kind.label for kind in upwards], start)
-        axes.set_xlabel("Crime that was recorded (%)" + (f", {intervals}" if intervals else ""), loc="left")
-        return to_svg(canvas)
+def _draw_rates(sheet: Sheet, figures: Figures, kinds: Sequence[CrimeKind], start: int, axis: str) -> None:
+    """Rates with intervals from the bottom up: this audit in blue, the one before in orange and with another mark."""
+    heights = _place_in_lines(figures, kinds) if sheet.narrow else _place_in_pairs(figures, kinds)
+    for audit, colour, marker in (("recording", BLUE, "o"), ("prior", ORANGE, "D")):
+        rates = {height: figures[figure_id] for figure_id, height in heights.items() if figure_id.startswith(audit)}
+        draw_estimates(sheet, [_point(height, rate) for height, rate in rates.items()], colour=colour, marker=marker)
+        for height, rate in rates.items():
+            _write_rate(sheet, height, rate, _AUDITS[audit][sheet.narrow])
+    if sheet.narrow:
+        for kind in kinds:
+            sheet.write(kind.label, start, heights[f"recording.{kind.id}"] + 1, ha="left")
+        set_share_axis(sheet, max(heights.values()) + 2, {}, start)
+    else:
+        set_share_axis(sheet, len(kinds), {row: kind.label for row, kind in enumerate(kinds)}, start)
+    sheet.note_axis(axis)
 
 
-def _draw_rate(axes: Axes, y: float, rate: Figure, colour: str, marker: str, label: str) -> None:
-    """A point with its interval and a label; a rate without an interval is drawn hollow."""
+def _place_in_pairs(figures: Figures, kinds: Sequence[CrimeKind]) -> dict[str, float]:
+    """The heights of the rates by id: the two audits of a kind close together."""
+    pairs = {f"{audit}.{kind.id}": row + off for row, kind in enumerate(kinds) for audit, off in _OFFSETS.items()}
+    return {figure_id: height for figure_id, height in pairs.items() if figure_id in figures}
+
+
+def _place_in_lines(figures: Figures, kinds: Sequence[CrimeKind]) -> dict[str, float]:
+    """The heights of the rates by id: a line for each, and one above them for the kind."""
+    heights: dict[str, float] = {}
+    line = 0.0
+    for kind in kinds:
+        for audit in ("prior", "recording"):
+            if f"{audit}.{kind.id}" in figures:
+                heights[f"{audit}.{kind.id}"] = line
+                line += 1
+        line += 1.15
+    return heights
+
+
+def _point(height: float, rate: Figure) -> tuple[float, float, float | None, float | None]:
     interval = rate.interval
-    if interval is not None:
-        axes.plot([interval.low, interval.high], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt")
-    axes.plot([rate.value], [y], marker, color=colour, markersize=7, markerfacecolor=colour if interval else "white",
-              markeredgewidth=1.8)  # fmt: skip
-    edge = interval.low if interval else rate.value
-    axes.annotate(f"{rate.printed} {label}", (edge, y), xytext=(-9, 0), textcoords="offset points",
-                  ha="right", va="center", color=INK, fontsize=10)  # fmt: skip
+    return (height, rate.value, interval.low, interval.high) if interval else (height, rate.value, None, None)
+
+
+def _write_rate(sheet: Sheet, height: float, rate: Figure, audit: str) -> None:
+    """The rate left of its interval."""
+    edge = rate.interval.low if rate.interval else rate.value
+    sheet.write(f"{rate.printed} {audit}", edge, height, dx=-9, ha="right")
 
 
 def _headline(figures: Figures, kinds: Sequence[CrimeKind], rules: FindingRules) -> str:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import open_canvas, set_share_axis, to_svg
+from cdi.exhibits.charts.canvas import Sheet, draw_both, draw_intervals, seaborn, set_share_axis
 from cdi.exhibits.confidence import intervals_of, levels
 from cdi.house_style import formatting
-from cdi.house_style.colours import BLUE, INK, ORANGE, TRACK_GREY
+from cdi.house_style.colours import BLUE, TRACK_GREY
 from cdi.house_style.crime_kinds import CANCELLED, STRATA
 from cdi.model.exhibit import Chart
 from cdi.model.figure import Figure, Figures
-
-_ROOM_INSIDE = 25
-"""From this share on a bar is long enough to hold its own label."""
 
 
 def draw_timeliness(figures: Figures, caption: Caption) -> Chart | None:
@@ -63,15 +61,23 @@ def draw_shares(
     shown = {figure_id: label for figure_id, label in labels.items() if figure_id in figures}
     if not shown:
         return None
+    bars = [(label, figures[figure_id]) for figure_id, label in shown.items()][::-1]
     alt = "; ".join(f"{label}: {figures[figure_id].printed}" for figure_id, label in shown.items())
+    subtitle += _lines([figures[figure_id] for figure_id in shown])
     return Chart(
         id=chart_id,
         headline=headline,
-        subtitle=subtitle + _lines([figures[figure_id] for figure_id in shown]),
+        subtitle=subtitle,
         alt=f"{axis}. {alt}.",
         source=source,
-        svg=_picture([(label, figures[figure_id]) for figure_id, label in shown.items()], axis),
         figures=tuple(shown),
+        **draw_both(
+            partial(_draw_bars, bars=bars, axis=axis),
+            wide_height=0.9 + 0.5 * len(bars),
+            narrow_height=0.9 + 0.62 * len(bars),
+            title=headline,
+            description=f"{subtitle}. {axis}. {alt}.",
+        ),
     )
 
 
@@ -82,16 +88,24 @@ def _lines(shown: list[Figure]) -> str:
     return f"; thin lines are {levels(intervals)} intervals ({formatting.listed(methods)})" if intervals else ""
 
 
-def _picture(shown: Sequence[tuple[str, Figure]], axis: str) -> str:
-    upwards = shown[::-1]
-    with open_canvas(0.9 + 0.55 * len(shown)) as (canvas, axes):
-        for row, (_, part) in enumerate(upwards):
-            axes.barh(row, 100, height=0.5, color=TRACK_GREY)
-            axes.barh(row, part.value, height=0.5, color=BLUE)
-            axes.annotate(part.printed, (0, row), xytext=(8, 0), textcoords="offset points", va="center",
-                          color="white" if part.value > _ROOM_INSIDE else INK, fontsize=10)  # fmt: skip
-            if part.interval is not None:
-                axes.plot([part.interval.low, part.interval.high], [row, row], color=ORANGE, linewidth=1.8)
-        set_share_axis(axes, [label for label, _ in upwards])
-        axes.set_xlabel(axis, loc="left")
-        return to_svg(canvas)
+def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, Figure]], axis: str) -> None:
+    """Bars from the bottom up. A wide sheet has the words left and right of them, a narrow one above them."""
+    rows = list(range(len(bars)))
+    width = 0.3 if sheet.narrow else 0.5
+    for values, colour in (([100.0] * len(bars), TRACK_GREY), ([part.value for _, part in bars], BLUE)):
+        seaborn.barplot(
+            x=values, y=rows, orient="y", native_scale=True, width=width, color=colour, saturation=1, errorbar=None,
+            ax=sheet.axes,
+        )  # fmt: skip
+    draw_intervals(
+        sheet, [(row, bar.interval.low, bar.interval.high) for row, (_, bar) in enumerate(bars) if bar.interval]
+    )
+    for row, (label, part) in enumerate(bars):
+        if sheet.narrow:
+            sheet.write(label, 0, row + width / 2, dy=8, ha="left")
+            sheet.write(part.printed, 100, row + width / 2, dy=8, ha="right")
+        else:
+            sheet.write(part.printed, 100, row, dx=8, ha="left")
+    names: dict[float, str] = {} if sheet.narrow else {row: label for row, (label, _) in enumerate(bars)}
+    set_share_axis(sheet, len(bars) + (0.25 if sheet.narrow else 0), names)
+    sheet.note_axis(axis)

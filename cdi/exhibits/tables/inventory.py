@@ -6,7 +6,7 @@ from datetime import date
 
 from cdi.contract.records import RECORD_TABLES
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.confidence import intervals_of, levels
+from cdi.exhibits.confidence import cautions, intervals_of, levels
 from cdi.exhibits.tables.cells import bind, number_columns, text_columns
 from cdi.house_style import formatting
 from cdi.measures.figures import printed_base
@@ -69,7 +69,7 @@ def tabulate_figures(figures: Figures, caption: Caption) -> Table:
         for figure in figures
     )
     columns = text_columns("Figure", "What it is", "Printed", heading, "Base")
-    return Table("all-figures", "All figures of the audit", columns, rows, caption.source)
+    return Table("all-figures", "All figures of the audit", columns, rows, caption.source + cautions(figures))
 
 
 def _interval(figure: Figure, *, with_level: bool) -> TableCell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.confidence import intervals_of, levels
+from cdi.exhibits.confidence import cautions, intervals_of, levels
 from cdi.exhibits.tables.cells import (
     NOT_AVAILABLE,
     bind,
@@ -44,7 +44,7 @@ def tabulate_rates(figures: Figures, rules: FindingRules, caption: Caption) -> T
     )
     now = [figures[f"recording.{kind.id}"] for kind in kinds]
     before = [figures[f"prior.{kind.id}"] for kind in kinds if f"prior.{kind.id}" in figures]
-    note = caption.source + _half_widths(now, before)
+    note = caption.source + _half_widths(now, before) + cautions([*now, *before])
     return explained_table("headline-rates", "Recording rates, this audit and the one before", columns, rows, note)
 
 

@@ -42,7 +42,7 @@ _SAMPLES = (
         "Crimes reported as part of an incident record",
         (
             _Count("Incident records reviewed", "incidents.records", "value"),
-            _Count("Crimes that the inspectorate found in them", "incidents.crimes", "denominator"),
+            _Count("Crimes that the audit found in them", "incidents.crimes", "denominator"),
             _Count("Of these crimes, recorded by the force", "incidents.crimes", "numerator"),
         ),
     ),
@@ -51,7 +51,7 @@ _SAMPLES = (
         "Crime reports held on other systems",
         (
             _Count("Referrals from other bodies reviewed", "referrals.records", "value"),
-            _Count("Crimes that the inspectorate found in them", "referrals.crimes", "denominator"),
+            _Count("Crimes that the audit found in them", "referrals.crimes", "denominator"),
             _Count("Of these crimes, recorded by the force", "referrals.crimes", "numerator"),
         ),
     ),

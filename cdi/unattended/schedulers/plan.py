@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from cdi.model.errors import UsageRefused
-from cdi.workspace.paths import TEMPLATES, Workspace
+from cdi.workspace.paths import Workspace
 
 _WATCH = ("-m", "cdi", "watch", "--once", "--started-by", "schedule")
 
@@ -57,9 +57,12 @@ class Plan:
 def render(template: str, plan: Plan, *, mark: str = "", user: str = "") -> str:
     """A file of `templates/schedule`; `mark` is the line that says it is ours, `user` the account."""
     environment = Environment(  # noqa: S701 - one of the templates is XML, and escapes by itself
-        loader=FileSystemLoader(TEMPLATES / "schedule"), undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(plan.workspace.templates.places("schedule")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     environment.filters |= {"specifiers": _specifiers, "argument": _argument, "shell": _shell, "cron": _cron}
     words = {"root": plan.root, "command": plan.command, "output": str(plan.output), "folders": plan.folders}
     times = {"at": f"{plan.at:%H:%M}", "hour": plan.at.hour, "minute": plan.at.minute}

@@ -14,6 +14,7 @@ from cdi.compose.author_text import read_narrative
 from cdi.compose.template import Writer
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures, Interval
+from cdi.workspace.templates import Templates
 from tests.conftest import PROJECT
 
 FIGURES = Figures.of(
@@ -41,18 +42,18 @@ FACTS = {
 
 
 @pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def write(tmp_path: Path) -> Any:
     """Render one line of a template, with the author's blocks given."""
     (tmp_path / "documents").mkdir()
-    shutil.copytree(template.TEMPLATES / "passages", tmp_path / "passages")
-    monkeypatch.setattr(template, "TEMPLATES", tmp_path)
+    shutil.copytree(PROJECT / "templates" / "passages", tmp_path / "passages")
 
     def rendered(words: str, digits_from: int = 0, **narrative: str) -> str:
         (tmp_path / "documents" / "note.md.j2").write_text(words, encoding="utf-8")
         bundle = Bundle(FIGURES, FACTS, {}, {}, {})
         blocks = {key.replace("__", "/"): text for key, text in narrative.items()}
         documents = {"note": {"digits_from": digits_from} if digits_from else {}}
-        written = template.write("note", bundle=bundle, documents=documents, narrative=blocks)
+        own = Templates((tmp_path,))
+        written = template.write("note", bundle=bundle, documents=documents, narrative=blocks, templates=own)
         return written.markdown.replace(f' seal="{written.issued.seal}"', "")
 
     return rendered

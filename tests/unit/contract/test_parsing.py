@@ -55,11 +55,11 @@ def test_good_rows_are_typed_and_an_empty_boolean_is_not_established() -> None:
         ("recorded", "", "crimes.csv, cell C2, column recorded: found ''; expected true or false"),
         ("weight", "-1", "crimes.csv, cell E2, column weight: found '-1'; expected a number, 0 or more"),
         ("weight", "nan", "crimes.csv, cell E2, column weight: found 'nan'; expected a number, 0 or more"),
-        ("received_at", "2018-02-29T10:00", "crimes.csv, cell F2, column received_at: found '2018-02-29T10:00'; expected a date and time such as 2018-04-30T20:10"),
-        ("recorded_on", "04/13/2018", "crimes.csv, cell G2, column recorded_on: found '04/13/2018'; expected a date such as 2018-04-30; did you mean 2018-04-13?"),
+        ("received_at", "2018-02-29T10:00", "crimes.csv, cell F2, column received_at: found '2018-02-29T10:00': February 2018 has 28 days; expected a date and time such as 2018-04-30T20:10"),
+        ("recorded_on", "04/13/2018", "crimes.csv, cell G2, column recorded_on: found '04/13/2018': reads like month/day/year; if the whole source is written so, say dates = \"mdy\"; expected a date such as 2018-04-30; did you mean 2018-04-13?"),
         ("received_at", "2018-03-25T01:30", "crimes.csv, cell F2, column received_at: found '2018-03-25T01:30'; expected a time that existed; the clocks went forward over this one"),
         ("crime_id", "", "crimes.csv, cell A2, column crime_id: found ''; expected text"),
-        ("recorded_on", "2018-04-10", "crimes.csv, cell G2, column recorded_on: found '2018-04-10'; expected a day not before received_at"),
+        ("recorded_on", "2018-04-10", "crimes.csv, cell G2, column recorded_on: found '2018-04-10': received_at says '2018-04-11T20:10'; expected a day not before received_at"),
     ],
 )  # fmt: skip
 def test_a_bad_cell_is_one_fault_that_says_where_what_and_what_is_expected(column: str, value: str, line: str) -> None:
@@ -78,7 +78,7 @@ def test_every_fault_is_found_in_one_pass() -> None:
 def test_a_key_occurs_once() -> None:
     faults = parse_table(CRIMES, table(GOOD, GOOD)).all_faults()
     assert [str(fault) for fault in faults] == [
-        "crimes.csv, cell A3, column crime_id: found 'C1'; expected a key that occurs once"
+        "crimes.csv, cell A3, column crime_id: found 'C1': it stands in A2 already; expected a key that occurs once"
     ]
 
 
@@ -89,7 +89,7 @@ def test_headings_are_checked_before_cells() -> None:
         replace(crimes_table, frame=crimes_table.frame.rename(columns={"weight": "wieght"}), letters={"wieght": "E"}),
     ).all_faults()
     assert [str(fault) for fault in faults] == [
-        "crimes.csv, column weight: expected this column, which is missing; did you mean wieght?",
+        "crimes.csv, cell A1, column weight: expected this column, which is missing; did you mean wieght?",
         "crimes.csv, cell E1, column wieght: found 'wieght'; expected a column of crimes; did you mean weight?",
     ]
 

@@ -15,6 +15,7 @@ from cdi.model.figure import Figure, Interval, Role, Test
 from tests.oracles import TOLERANCE, load
 
 R_TWO = load("r_closed_forms")["two"]
+R_CHANGES = load("r_rate_changes")
 
 
 @pytest.fixture(scope="module")
@@ -173,10 +174,11 @@ def test_rates_of_two_audits_are_tested_by_exact_intervals(rules: FindingRules, 
         "recording.violence": "a statistically significant improvement of 13.1 percentage points",
         "recording.sexual": "a statistically significant improvement of 8.4 percentage points",
     }
-    # Holm: the largest of three p is taken as it is. By the z test it was 0.000465; exact ends give a little less weight.
-    sexual = found["recording.sexual"].tested
-    assert sexual is not None
-    assert sexual.p_value == pytest.approx(0.0005, abs=3e-4)
+    # R, by pbeta and uniroot (tests/oracles/r_rate_changes.R); Holm's rule multiplies the smallest p by 3, then by 2.
+    for name, times in (("overall", 3), ("violence", 2), ("sexual", 1)):
+        tested = found[f"recording.{name}"].tested
+        assert tested is not None
+        assert tested.p_value == pytest.approx(times * R_CHANGES[f"{name}_2018"]["p"], rel=1e-6)
 
 
 @pytest.mark.parametrize("case", R_TWO, ids=str)
@@ -193,13 +195,16 @@ def test_parts_of_two_audits_are_tested_as_r_does(rules: FindingRules, now: Insp
 
 
 def test_one_difference_of_many_must_pass_holms_rule(rules: FindingRules, now: Inspection) -> None:
-    """R's p.adjust(method = "holm"): 0.0189 is significant alone, and 3 × 0.0189 = 0.057 is not."""
+    """R: fisher.test(matrix(c(239, 62, 158, 22), 2)) gives 0.018855285861762661, and p.adjust(rep(p, 3), "holm") 3 p.
+
+    0.0189 is significant alone, and 0.057 is not.
+    """
     alone = between(rules, now, (part(239, 301), part(158, 180)))["cancellations.all"]
     assert (alone.more_than_chance, alone.words) == (True, "a statistically significant rise")
     pairs = [(part(239, 301, f"a.b{n}"), part(158, 180, f"a.b{n}")) for n in range(3)]
     for verdict in between(rules, now, *pairs).values():
         assert verdict.tested is not None
-        assert verdict.tested.p_value == pytest.approx(3 * 0.018855285861762695, abs=TOLERANCE)
+        assert verdict.tested.p_value == pytest.approx(3 * 0.018855285861762661, abs=TOLERANCE)
         assert (verdict.more_than_chance, verdict.words) == (
             False,
             "a rise, which is within what chance alone could produce",

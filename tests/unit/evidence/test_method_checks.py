@@ -1,20 +1,20 @@
 """The tables of docs/methods.md: how they are written, that the shipped ones keep their promise, worked examples."""
 
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
-from cdi.evidence import change_pairs, method_checks
-from cdi.notebook.runner import CheckParameters, run_notebook
+from cdi.cli.app import main
+from cdi.evidence import change_pairs, known_limits, method_checks
 from cdi.stats import changes, comparisons, durations, monitoring, multiplicity, proportions, ranks, raters, volumes
 from cdi.stats.count_changes import pooled_z
+from cdi.stats.effective import Evidence
 from cdi.stats.linearised import clusters, domain, overall
+from cdi.stats.rate_changes import equivalence
 from cdi.stats.sample import Sample
 from cdi.stats.shrinkage import BetaBinomial, shrunk
 from cdi.stats.stratified import mover_wilson, normal_interval, yan_su
@@ -43,21 +43,31 @@ def test_a_table_without_a_place_is_refused(tmp_path: Path) -> None:
         method_checks.write_tables(page, {"one": TABLE}, 2000, 7)
 
 
-def test_the_command_and_the_notebook_alone_fill_every_table_alike(spoilable: Workspace, tmp_path: Path) -> None:
+def test_the_command_and_the_cells_of_the_notebook_fill_every_table_alike(
+    spoilable: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     by_command, alone = spoilable.root / "docs" / "methods.md", tmp_path / "alone.md"
     by_command.parent.mkdir()
     for page in (by_command, alone):
-        shutil.copy(PAGE, page)
-    subprocess.run(
-        [sys.executable, "-m", "cdi", "methods", "--draws", "40", "--seed", "5"],
-        cwd=spoilable.root,
-        capture_output=True,
-        check=True,
-    )
-    notebook = spoilable.root / "notebooks" / "method_checks.ipynb"
-    run_notebook(notebook, tmp_path / "executed.ipynb", CheckParameters(40, 5, str(alone)))
+        page.write_text(re.sub(r"(<!-- table: .*? -->\n).*?(<!-- end -->)", r"\1\2", PAGE.read_text(), flags=re.DOTALL))
+    # Two pairs stand for all: the others take seconds.
+    monkeypatch.setattr(change_pairs, "SINGLE", change_pairs.SINGLE[:2])
+    monkeypatch.chdir(spoilable.root)
+    assert main(["methods", "--draws", "40", "--seed", "5"], {}) == 0
+    run_cells(spoilable.root / "notebooks" / "method_checks.ipynb", draws=40, seed=5, output=str(alone))
     assert by_command.read_text(encoding="utf-8") == alone.read_text(encoding="utf-8")
     assert alone.read_text(encoding="utf-8").count("40 draws, seed 5.") == 8
+    assert alone.read_text(encoding="utf-8").count("Exact, by enumeration.") == 2
+
+
+def run_cells(notebook: Path, **parameters: object) -> None:
+    """The code cells of a notebook one after the other, without a kernel; its parameters as given."""
+    names: dict[str, object] = {}
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "code":
+            exec(cell.source, names)  # noqa: S102 - the notebook under test
+            if "parameters" in cell.metadata.get("tags", []):
+                names |= parameters
 
 
 def test_the_shipped_table_has_20000_draws_of_at_least_eight_designs_and_the_default_at_94_or_more() -> None:
@@ -87,8 +97,19 @@ def test_no_pair_of_samples_has_more_false_alarms_than_5_5_percent_and_there_are
 
 def test_a_pair_is_enumerated_exactly() -> None:
     # 3 of 3 against 0 of 3, either way, is all that Newcombe's interval calls changed: 2 (1/8)(1/8) at 50%.
-    share, rate = change_pairs.largest_alarms((3, np.inf, 3, np.inf), change_pairs.yan_su_shows)
+    tests = {"Newcombe": change_pairs.yan_su_shows}
+    share, rate = change_pairs.largest_alarms((3, np.inf, 3, np.inf), tests)["Newcombe"]
     assert (share, rate) == (pytest.approx(2 / 64), pytest.approx(0.5))
+
+
+def test_the_limits_that_the_text_names_are_those_of_the_table() -> None:
+    """Each exactly, by enumeration; Wilson's lowest at 60 units is P(60 of 60) = 0.9971^60 = 84%."""
+    wilson, heavy, small = known_limits.known_limits()["coverage"]
+    assert float(wilson) == pytest.approx(100 * 0.9971**60, abs=0.1)
+    assert_on_page(f"from {float(wilson):.0f}% (n = 60", f"of 98.5% covers {heavy}%", f"at 99.7% covers {small}%")
+    section = re.search(r"<!-- table: known limits -->\n(.*?)<!-- end -->", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert section is not None
+    assert re.findall(r"\| ([\d.]+) \|", section[1]) == [wilson, heavy, small]
 
 
 # The sample of section 2 of the page.
@@ -135,7 +156,7 @@ def test_worked_changes() -> None:
     change = changes.z_test_published(84.1, 75.8, 1.71, 1.94)
     low, high = changes.newcombe(84, 93, 60, 80)
     z, _ = pooled_z(84, 93, 60, 80)
-    same = changes.equivalence(0.84, 0.845, 0.006, 0.008, 0.02)
+    same = equivalence(Evidence.of_error(0.84, 0.006), Evidence.of_error(0.845, 0.008), 0.02)
     holm = multiplicity.adjusted([0.004, 0.03, 0.02], "holm")
     assert_on_page(
         f"z = 8.3/1.3194 = {change.z:.2f}; interval {100 * change.low:.1f} to {100 * change.high:.1f} points",
@@ -143,8 +164,8 @@ def test_worked_changes() -> None:
         f"0.0819²) = {low:.4f}.",
         f"0.1049²) = {high:.4f}.",
         f"0.1532/0.05696 = {z:.2f}.",
-        f"p = {same.not_worse:.3f}, not shown at 5%",
-        f"p = {same.not_better:.3f}.",
+        f"p = {same.not_worse:.3f} of no worse, not shown at 5%",
+        f"p = {same.not_better:.3f} of no better.",
         f"0.004 × 3 = {holm[0]:.3f}; 0.02 × 2 = {holm[2]:.2f}; 0.03 × 1, raised to {holm[1]:.2f}",
     )
 

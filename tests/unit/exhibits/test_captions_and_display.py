@@ -45,11 +45,34 @@ def test_a_notebook_shows_a_table_with_caption_and_header_cells() -> None:
     shown = show(TABLE)
     assert shown is not None
     assert shown._repr_mimebundle_() == {
-        "text/html": '<table><caption>Kinds &amp; counts</caption><thead><tr><th scope="col">Kind</th>'
-        '<th scope="col">Number</th><th scope="col">Note</th></tr></thead><tbody><tr><th scope="row">Rape &lt;13</th>'
-        "<td class=number>1</td><td>a &amp; b</td></tr></tbody></table><p><small>Source: audit.</small></p>",
+        "text/html": '<table role="table"><caption>Kinds &amp; counts</caption>'
+        '<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Kind</th>'
+        '<th role="columnheader" scope="col" class=number>Number</th><th role="columnheader" scope="col">Note</th></tr></thead>'
+        '<tbody role="rowgroup"><tr role="row"><th role="rowheader" scope="row">Rape &lt;13</th>'
+        '<td role="cell" data-column="Number" class=number>1</td><td role="cell" data-column="Note">a &amp; b</td></tr></tbody>'
+        "</table><p><small>Source: audit.</small></p>",
         "text/plain": "Rape <13 | 1 | a & b",
     }
+
+
+def test_a_chart_with_a_narrow_drawing_is_one_picture_with_one_alternative_text() -> None:
+    shown = show(replace(CHART, narrow="<svg></svg>"))
+    assert shown is not None
+    assert (
+        '<picture><source media="screen and (max-width: 30em)" srcset="data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=">'
+        '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="All: &quot;9 of 10&quot;"></picture>'
+    ) in shown.html
+
+
+def test_the_id_of_a_figure_is_a_link_to_its_row_and_a_wide_table_may_be_stacked() -> None:
+    column = TableColumn("Base")
+    row = (TableCell("prior.overall"), TableCell("a"), TableCell("b"), TableCell("c"))
+    shown = show(Table("figures", "Figures", (column,) * 4, (row,), "Source."))
+    assert shown is not None
+    assert '<table role="table" class=stacks>' in shown.html
+    assert (
+        '<a class="id" id="figure-prior.overall" href="#figure-prior.overall" title="prior.overall">prior.overall</a>'
+    ) in shown.html
 
 
 def test_what_is_kept_is_shown_and_listed_once_in_order() -> None:

@@ -88,8 +88,8 @@ def gaps(
     return said
 
 
-def overall_change(points: float, conclusion: Conclusion, not_worse: float = 0.5) -> Figure:
-    test = Test(1.0, 0.5, 0.95, "z", conclusion, not_worse)
+def overall_change(points: float, conclusion: Conclusion, not_worse: float = 0.5, z_p_value: float = 0.5) -> Figure:
+    test = Test(1.0, 0.5, 0.95, "z", conclusion, not_worse, 2.5, z_p_value)
     return figure("change.overall", points, f"{points} points", "percentage points", test=test)
 
 
@@ -132,6 +132,7 @@ PLACES: dict[tuple[str, str], Callable[[Rows, Audit], str]] = {
     ("change", "fall not shown"): passage(CHANGE, overall_change(-0.3, "not shown")),
     ("change", "none"): passage(CHANGE, overall_change(0.0, "not shown")),
     ("no_worse", "shown"): passage(CHANGE, overall_change(0.3, "not shown", 0.01)),
+    ("change", "z differs"): passage(CHANGE, overall_change(0.3, "not shown", z_p_value=0.001)),
     ("average", "below"): passage(AVERAGE, from_average(-3.0, 1.0)),
     ("average", "above"): passage(AVERAGE, from_average(3.0, 1.0)),
     ("average", "not shown"): passage(AVERAGE, from_average(0.3, 1.0)),

@@ -66,6 +66,6 @@ def test_an_unknown_key_of_audit_toml_is_refused(spoilable: Workspace) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("level =", "levl ="), encoding="utf-8")
     with pytest.raises(
         ContractBroken,
-        match=r"audit\.toml: what stands there is not shown here; expected one of estimator, level; did you mean level",
+        match=r"audit\.toml: what stands there is not shown here; expected one of comparable_because, estimator, level; did you mean level",
     ):
         read_audit(spoilable, AuditRef("leicestershire", "2018-reinspection"))

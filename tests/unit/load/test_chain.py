@@ -92,8 +92,8 @@ def test_a_prior_that_is_no_audit_is_refused_with_the_nearest(three: Workspace) 
 def test_missing_registers_are_missed_by_the_name_of_their_folder(three: Workspace) -> None:
     (three.data / "reference").unlink()
     assert lines(three, "2024") == [
-        "data/reference: this folder is missing; expected a folder with finding_rules, guidance, inspections, "
-        "judgements, national_averages, published_results, recording_rules as CSV files"
+        "data/reference: this folder is missing; expected a folder with finding_rules, forces, guidance, "
+        "inspections, judgements, national_averages, oversight_bodies, published_results, recording_rules as CSV files"
     ]
 
 

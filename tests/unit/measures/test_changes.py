@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cdi.measures.changes import changes as measure_changes
+from cdi.measures.finding_rules import FindingRules
 from cdi.measures.rates import Rates, estimate_rates
 from cdi.model.audit import Audit
 from cdi.stats.effective import Evidence
@@ -84,3 +85,29 @@ def test_a_change_is_concluded_at_5_percent_whatever_the_level_of_the_intervals(
     audit = replace(leicestershire, method=leicestershire.method.model_copy(update={"level": level}))
     (change, _) = measure_changes(audit, replace(rates, before=before)).figures
     assert (change.test.conclusion, change.test.level, change.interval.level) == ("not shown", 0.95, level)
+
+
+def test_the_z_of_the_two_errors_stands_beside_the_test_and_is_named_where_it_answers_otherwise(
+    leicestershire: Audit,
+) -> None:
+    """40 of 41 recorded after 90 ± 2: a normal error of 2.4 points makes z = 2.90 of what exact ends leave open."""
+    rates = estimate_rates(leicestershire)
+    now, before = rates.estimates["overall"], rates.before["overall"]
+    sample = Sample.of([(40, 41, 100_000, 1.0)])
+    high = replace(now, percent=100 * 40 / 41, error=2.41, evidence=Evidence.of_sample(sample))
+    known = replace(before, percent=90.0, error=1.0, evidence=Evidence.of_error(0.9, 0.01))
+    (figure,) = (
+        each
+        for each in measure_changes(leicestershire, Rates({"overall": high}, {"overall": known})).figures
+        if each.id == "change.overall"
+    )
+    assert figure.test is not None
+    assert figure.test.z == pytest.approx((100 * 40 / 41 - 90) / (2.41**2 + 1) ** 0.5)
+    assert (figure.test.conclusion, figure.test.p_value > 0.05, figure.test.z_p_value) == (
+        "not shown",
+        True,
+        pytest.approx(0.0038, abs=1e-3),
+    )
+    differs = FindingRules.of(leicestershire.reference["finding_rules"].to_dict("records")).z_differs(figure)
+    assert differs is not None
+    assert differs.outcome == "z differs"

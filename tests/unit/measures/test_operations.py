@@ -5,7 +5,6 @@ from datetime import date
 
 from cdi.measures.operations import operations
 from cdi.measures.oversight import oversight
-from cdi.measures.published import published
 from cdi.measures.recording import recording as measure_recording
 from cdi.measures.rules import rules
 from cdi.model.audit import Audit
@@ -70,19 +69,6 @@ def test_bodies_that_see_audit_results_and_reviews_by_peers(leicestershire: Audi
     assert found == {"governance.receive_audit_results": "1", "events.peer_reviews": "1"}
     unknown = printed(oversight, holding(leicestershire, governance_bodies="body_id | receives_audit_results\npanel |"))
     assert unknown == {"governance.receive_audit_results": "[which bodies receive audit results is not held]"}
-
-
-def test_results_that_only_the_report_holds(leicestershire: Audit) -> None:
-    results = """
-measure                 | numerator | denominator | rate_pct | unit
-rate_overall            |           |             | 75.8     | crimes
-vv_recorded             | 9         | 20          |          | crimes
-burglary_recent_correct |           |             | 100      | burglaries
-"""
-    assert printed(published, holding(leicestershire, published_results=results)) == {
-        "published.vv_recorded": "9 of 20",
-        "published.burglary_recent_correct": "100%",
-    }
 
 
 def test_rules_are_those_of_the_audit_period(leicestershire: Audit) -> None:

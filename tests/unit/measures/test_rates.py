@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from cdi.measures import measure, rates
@@ -10,6 +11,7 @@ from cdi.measures.rates import estimate_rates, force_rates
 from cdi.measures.recording import recording as measure_recording
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval
+from cdi.model.rows import FrameRows
 from tests.unit.measures.tables import holding, printed, with_rates
 
 recording, national = with_rates(measure_recording), with_rates(measure_national)
@@ -131,3 +133,19 @@ def test_a_half_width_that_was_not_published_is_taken_from_the_reconstructed_sam
     )
     assert method(f"{headings}\nviolence | true | 7000 | 0.4 | 500 |") == "half-width not published"
     assert method(f"{headings}\nsexual | true | 7000 | 0.4 | 500 | 300") == "half-width not published"
+
+
+def test_an_interval_that_hangs_on_few_reports_says_so(leicestershire: Audit) -> None:
+    """The shipped audit has none; with 3 of 60 missing in its only stratum it has."""
+    assert {rate.caution for rate in estimate_rates(leicestershire).estimates.values()} == {None}
+    strata = leicestershire.tables["audit_strata"].query("stratum == 'violence'")
+    rows = leicestershire.rows("audit_reports", sample="main", stratum="violence", required=True)
+    few = pd.concat([rows[rows["recorded"]].head(57), rows[~rows["recorded"]].head(3)])
+    audit = replace(
+        leicestershire,
+        tables={**leicestershire.tables, "audit_strata": strata},
+        records={**leicestershire.records, "audit_reports": FrameRows(few)},
+    )
+    assert estimate_rates(audit).estimates["violence"].caution == (
+        "the interval may hold less often than it says: only 3 of the 60 reports audited were not recorded"
+    )

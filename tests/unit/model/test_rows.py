@@ -55,6 +55,22 @@ def test_the_largest_group_and_the_least_value_leave_nulls_out(elsewhere: bool) 
     assert rows.least("age", {"kind": "none such"}) is None
 
 
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_rows_within_each_limit_leave_nulls_out(elsewhere: bool) -> None:
+    times = pd.DataFrame(
+        {
+            "received_at": [pd.Timestamp("2026-01-05T10:00")] * 4,
+            "recorded_at": pd.to_datetime(["2026-01-05T11:00", "2026-01-06T10:00", "2026-01-06T10:01", None]),
+            "kind": ["due", "due", "due", "due"],
+        }
+    )
+    rows = DatabaseRows(ibis.memtable(times), AUDIT_REPORTS) if elsewhere else FrameRows(times)
+    assert rows.within("delay_hours", [0.5, 1, 24, 48], {"kind": "due"}) == [0, 1, 2, 3]
+    assert rows.within("delay_hours", [48], {"kind": "other"}) == [0]
+    if isinstance(rows, DatabaseRows):
+        assert len(rows.queries) == 2  # one for all the limits of a question
+
+
 def delay(received: str, recorded: str | None) -> pd.DataFrame:
     times = {"received_at": [pd.Timestamp(received)], "recorded_at": [pd.Timestamp(recorded)]}
     return pd.DataFrame(times, dtype="datetime64[s]")

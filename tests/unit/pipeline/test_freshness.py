@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
-from cdi.pipeline.freshness import Freshness, Reason, Stage
+from cdi.pipeline import freshness
+from cdi.pipeline.freshness import Freshness, Reason, Stage, StatedInput
 
 
 @pytest.fixture
@@ -72,3 +74,36 @@ def test_a_record_that_cannot_be_read_only_means_building_anew(tmp_path: Path, s
 
 def test_many_files_are_counted_and_three_of_them_named() -> None:
     assert str(Reason("changed", tuple("abcde"))) == "changed: a, b, c and 2 more"
+
+
+def test_an_input_that_no_file_holds_is_judged_by_its_text(tmp_path: Path, stage: Stage) -> None:
+    def stage_with(text: str) -> Stage:
+        inputs = [*stage.inputs, StatedInput("installed packages", text)]
+        return Stage("page", stage.action, inputs, stage.targets)
+
+    record(tmp_path, stage_with("numpy==1"))
+    assert again(tmp_path).reasons(stage_with("numpy==1")) == ()
+    assert again(tmp_path).reasons(stage_with("numpy==2")) == (Reason("changed", ("installed packages",)),)
+
+
+def test_code_has_the_same_name_wherever_it_is_installed_also_inside_the_workspace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = tmp_path / "workspace" / ".venv" / "site-packages"
+    monkeypatch.setattr(freshness, "_OURS", (packages / "cdi" / "_shipped", packages))
+    files = [
+        packages / "cdi" / "measures.py",
+        packages / "cdi" / "_shipped" / "templates" / "page.j2",
+        tmp_path / "workspace" / "data" / "forces.toml",
+        tmp_path / "elsewhere.csv",
+    ]
+    for path in files:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    state = tmp_path / "made-from.json"
+    kept = Freshness(state, tmp_path / "workspace")
+    stage = Stage("page", lambda: None, files, [])
+    kept.reasons(stage)
+    kept.record(stage)
+    names = ["cdi/measures.py", "templates/page.j2", "data/forces.toml", str(tmp_path / "elsewhere.csv")]
+    assert list(json.loads(state.read_text(encoding="utf-8"))["page"]) == names

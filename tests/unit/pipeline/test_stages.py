@@ -18,6 +18,7 @@ from tests.conftest import SharedFolder, built_once
 from tests.unit.pipeline.test_replacement import Killed, cannot_exchange
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+CHARTS = ("recording-rates", "not-recorded-by-route", "timeliness", "delays", "cancellations")
 AUDIT = Path("data/leicestershire/2018-reinspection")
 DELIVERY = "delivery"
 
@@ -55,7 +56,8 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
     first = digest(folder)
     assert {
         "panel-pack.html", "panel-pack.pdf", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "analysis.ipynb",
-        "analysis.html", "charts/recording-rates.svg", "charts/timeliness.svg", "charts/cancellations.svg",
+        "analysis.html", "analysis.slides.html",
+        *(f"charts/{name}{width}.svg" for width in ("", "-narrow") for name in CHARTS),
         "tables/headline-rates.csv", "tables/recommendation-status.csv", "tables/all-figures.csv", "tables/no-crimes.csv",
     } == set(first)  # fmt: skip
     assert build(built, REQUEST).ran == {}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cdi.stats.changes import equivalence, least_significant, mover, newcombe, z_test, z_test_published
+from cdi.stats.changes import least_significant, mover, newcombe, z_test, z_test_published
 from cdi.stats.count_changes import compare_counts, fisher, pooled_z
 from cdi.stats.normal import multiplier, t_quantile
 from cdi.stats.proportions import binomial_error
@@ -100,20 +100,6 @@ def test_small_counts_get_fishers_test_and_large_ones_z() -> None:
 def test_an_expected_count_of_a_thousand_is_large_enough_for_z() -> None:
     assert not compare_counts(1000, 2000, 1000, 2000).exact
     assert compare_counts(999, 2000, 1000, 2000).exact
-
-
-def test_no_worse_than_by_two_points() -> None:
-    # z = (−0.5 + 2)/1 = 1.5 and (−0.5 − 2)/1 = −2.5; one-sided p from normal tables.
-    found = equivalence(0.84, 0.845, 0.006, 0.008, 0.02)
-    assert found.not_worse == pytest.approx(0.0668072, abs=1e-7)
-    assert found.not_better == pytest.approx(0.0062097, abs=1e-7)
-    assert found.equivalent == found.not_worse
-
-
-@pytest.mark.parametrize("margin", [0, -2, float("nan")])
-def test_a_margin_must_be_positive(margin: float) -> None:
-    with pytest.raises(ValueError, match=f"margin {margin}: expected more than zero"):
-        equivalence(0.84, 0.845, 0.006, 0.008, margin)
 
 
 def test_the_multiplier_is_the_inspectorates_at_95_and_exact_elsewhere() -> None:

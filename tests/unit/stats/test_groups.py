@@ -116,6 +116,10 @@ def test_forces_that_do_not_differ_are_not_drawn_together() -> None:
             lambda: comparisons.against_reference(8, 10, 1.0),
             "reference rate 1: expected a fraction strictly between 0 and 1",
         ),
+        (
+            lambda: comparisons.against_reference([8, 9], [10, 10], [0.8, 0.9]),
+            r"reference rates of shape \(2,\): expected one number, or one for each set of groups",
+        ),
         (lambda: comparisons.normal_limits([10, 0], 0.8), "sample size 0: expected at least one"),
         (lambda: comparisons.exact_limits(0, 0.8), "sample size 0: expected at least one"),
         (lambda: comparisons.normal_limits(10, 0.8, between=-1), "variance between groups -1: expected zero or more"),

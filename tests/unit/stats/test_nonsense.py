@@ -20,20 +20,24 @@ from hypothesis import strategies as some
 
 import cdi.stats
 from cdi.stats import units
+from cdi.stats.durations import time_to_event
 from cdi.stats.effective import Evidence
 from cdi.stats.linearised import overall
+from cdi.stats.monitoring import cusum
 from cdi.stats.planning import Strata
 from cdi.stats.sample import Sample
 from cdi.stats.shrinkage import BetaBinomial
 from cdi.stats.stratified import yan_su
 
 # Doors of other doors, and what takes functions or whole populations made by a program: not asked by people.
-INSIDE = {"cdi.stats.inputs", "cdi.stats.units", "cdi.stats.simulation", "cdi.stats.false_alarms"}
+INSIDE = {"cdi.stats.inputs", "cdi.stats.units", "cdi.stats.simulation", "cdi.stats.roots"}
 # They take checked arrays from their siblings.
-FROM_SIBLINGS = {"corrected_size", "score_bounds", "beta_bounds", "by_rule", "stratum_places", "contributions"}
+FROM_SIBLINGS = {"corrected_size", "score_bounds", "beta_bounds", "by_rule", "stratum_places", "contributions",
+                 "with_unsampled"}  # fmt: skip
 RECORDS = {"of_records", "clusters"}
 
 SAMPLE = Sample.of([(40, 50, 500, 60.0), (45, 50, 1000, 40.0)])
+PLAN = Strata.of([(100, 1.0, 0.8), (200, 2.0, 0.9)])
 TABLE = [[40, 5], [3, 12]]
 GOOD: dict[str, Any] = {
     "successes": [8, 9], "sampled": [10, 12], "sample": [10, 12], "population": [100, 200], "weight": [1.0, 2.0],
@@ -54,16 +58,22 @@ GOOD: dict[str, Any] = {
 }  # fmt: skip
 OWN: dict[tuple[str, str], Any] = {
     ("time_to_event", "times"): [3.0, 4.0], ("share_in_time", "happened"): 10, ("outside", "limits"): (0.1, 0.9),
-    ("cdi.stats.planning", "rule"): "neyman", ("allocate", "strata"): Strata.of([(100, 1.0, 0.8), (200, 2.0, 0.9)]),
+    ("cdi.stats.planning", "rule"): "neyman", ("allocate", "strata"): PLAN,
     ("Strata.of", "strata"): [(100, 1.0, 0.8), (200, 2.0, 0.9)], ("allocate", "rule"): "neyman",
-    ("allocate_budget", "strata"): Strata.of([(100, 1.0, 0.8), (200, 2.0, 0.9)]),
-    ("overall_half_width", "strata"): Strata.of([(100, 1.0, 0.8), (200, 2.0, 0.9)]),
+    ("allocate_budget", "strata"): PLAN,
+    ("overall_half_width", "strata"): PLAN,
     ("overall_half_width", "sample"): [10.0, 20.0], ("Sample.of_records", "successes"): [1, 0, 1, 1],
-    ("clusters", "successes"): [1, 1, 0, 2], ("ewma", "weight"): 0.2, ("exact_ends", "z"): 1.96,
+    ("clusters", "successes"): [1, 1, 0, 2], ("ewma", "weight"): 0.2, ("Evidence.exact_ends", "z"): 1.96, ("Evidence.score_of_margin", "margin"): 0.02,
+    ("Evidence.score_of_margin", "downward"): True, ("Curve.at", "times"): [3.0, 8.0], ("fit", "successes"): [2, 12],
+    ("Cusum.signals", "threshold"): 4.5,
+    **{("Sample", name): getattr(SAMPLE, name) for name in ("successes", "sampled", "population", "weight")},
+    **{("Strata", name): getattr(PLAN, name) for name in ("population", "weight", "rate")},
+    ("Evidence.together", "rates"): [Evidence.of_sample(SAMPLE), Evidence.of_error(0.8, 0.01)],
 }  # fmt: skip
 OBJECTS: dict[str, Any] = {
     "Sample": SAMPLE, "Evidence": Evidence.of_sample(SAMPLE), "Linearised": overall(SAMPLE), "Estimate": yan_su(SAMPLE),
-    "BetaBinomial": BetaBinomial(0.8, 100.0, -5.0),
+    "BetaBinomial": BetaBinomial(0.8, 100.0, -5.0), "Curve": time_to_event([3.0, 4.0, 9.0], [True, True, False]),
+    "Cusum": cusum([8, 9], [10, 12], 0.8),
 }  # fmt: skip
 
 # What nobody can have meant: it must be refused wherever a number, a word or an object is due.
@@ -89,9 +99,20 @@ def public_callables() -> Iterator[tuple[str, Callable[..., Any]]]:
             if inspect.isfunction(thing):
                 yield name, thing
             elif inspect.isclass(thing) and dataclasses.is_dataclass(thing):
-                for each, maker in vars(thing).items():
-                    if isinstance(maker, classmethod) and not each.startswith("_"):
-                        yield f"{name}.{each}", getattr(thing, each)
+                yield from public_methods(name, thing)
+
+
+def public_methods(name: str, kind: type) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Constructors that check, makers, and methods of an object above that take an argument."""
+    if "__post_init__" in vars(kind):
+        yield name, kind
+    for each, member in vars(kind).items():
+        if each.startswith("_") or each in FROM_SIBLINGS:
+            continue
+        if isinstance(member, classmethod):
+            yield f"{name}.{each}", getattr(kind, each)
+        elif inspect.isfunction(member):
+            yield f"{name}.{each}", getattr(OBJECTS[name], each)
 
 
 CALLS = dict(public_callables())
@@ -192,10 +213,11 @@ def test_every_argument_has_its_unit_in_its_type_or_name() -> None:
     named = {name for name in vars(units) if name[0].isupper()} | set(OBJECTS) | {"Strata"}
     other = {"generator", "lonely", "rule", "draws", "replicates", "months", "groups", "strata", "limits", "bounds_now",
              "bounds_before", "sigmas", "odds_ratio", "design_effect", "power", *SWITCHES, "unsampled_weight",
-             "unsampled_rate", "mean", "precision", "log_likelihood", "weight"}  # fmt: skip
+             "unsampled_rate", "mean", "precision", "log_likelihood", "weight", "rates", "threshold"}  # fmt: skip
     without = [
         f"{name}({parameter.name}: {parameter.annotation})"
         for name in CALLS
+        if not inspect.isclass(CALLS[name])  # fields say their units in the docstring
         for parameter in inspect.signature(CALLS[name]).parameters.values()
         if str(parameter.annotation).removesuffix(" | None") not in named and parameter.name not in other
     ]

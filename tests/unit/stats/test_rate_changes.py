@@ -2,15 +2,39 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binom, binomtest
 
 from cdi.stats.effective import Evidence
-from cdi.stats.rate_changes import compare_rates
+from cdi.stats.inputs import plain
+from cdi.stats.rate_changes import compare_rates, difference_bounds, equivalence
 from cdi.stats.sample import Sample
+from tests.oracles import TOLERANCE, load
+
+R = load("r_rate_changes")
 
 
 def one(successes: int, sampled: int, population: float = np.inf) -> Evidence:
     return Evidence.of_sample(Sample.of([(successes, sampled, population, 1.0)], lonely="remove"))
+
+
+def pair(name: str) -> tuple[Evidence, Evidence]:
+    return Evidence(*map(plain, R[name]["now"])), Evidence(*map(plain, R[name]["before"]))
+
+
+@pytest.mark.parametrize("name", R)
+def test_interval_score_and_p_equal_r(name: str) -> None:
+    change = compare_rates(*pair(name))
+    assert (change.low, change.high) == pytest.approx(R[name]["interval95"], abs=TOLERANCE)
+    assert change.score == pytest.approx(R[name]["score"], abs=TOLERANCE)
+    assert change.p_value == pytest.approx(R[name]["p"], rel=1e-9)
+    assert equivalence(*pair(name), 0.02).not_worse == pytest.approx(R[name]["not_worse_2_points"], rel=1e-9)
+
+
+def test_one_call_on_many_pairs_gives_what_each_gives_alone() -> None:
+    now, before = (Evidence.together(each) for each in zip(*map(pair, R), strict=True))
+    change = compare_rates(now, before)
+    assert change.score == pytest.approx([case["score"] for case in R.values()], abs=TOLERANCE)
+    assert change.low == pytest.approx([case["interval95"][0] for case in R.values()], abs=TOLERANCE)
 
 
 @pytest.mark.parametrize(("successes", "sampled"), [(84, 93), (10, 10), (0, 7), (1, 3), (600, 774)])
@@ -51,3 +75,45 @@ def test_a_change_and_its_reverse_mirror_each_other() -> None:
 def test_two_censuses_cannot_be_tested() -> None:
     with pytest.raises(ValueError, match="neither rate has a sampling error"):
         compare_rates(one(9, 10, 10), one(5, 10, 10))
+
+
+def test_no_worse_at_5_percent_says_that_the_90_percent_interval_lies_above_the_margin() -> None:
+    for now in range(31):
+        one_sided = equivalence(one(now, 30), one(60, 100), 0.1)
+        low, high = difference_bounds(one(now, 30), one(60, 100), 0.9)
+        assert bool(one_sided.not_worse < 0.05) == bool(low > -0.1)
+        assert bool(one_sided.not_better < 0.05) == bool(high < 0.1)
+        assert one_sided.equivalent == max(one_sided.not_worse, one_sided.not_better)
+
+
+def test_no_worse_has_its_false_alarms_where_the_rate_fell_by_the_whole_margin() -> None:
+    """Every pair of counts with its probability: at most 5% say "no worse" of a fall by the margin."""
+    now, before = np.arange(41.0), np.arange(121.0)
+    evidence = [
+        Evidence.of_sample(Sample(k[:, None], np.full((k.size, 1), n), np.full((k.size, 1), np.inf), np.ones((k.size, 1))))
+        for k, n in ((now, 40.0), (before, 120.0))
+    ]  # fmt: skip
+    this, last = (Evidence(*(each.reshape(shape) for each in (part.rate, part.below, part.above, part.drawn_below, part.drawn_above))) for part, shape in zip(evidence, ((-1, 1), (1, -1)), strict=True))  # fmt: skip
+    shown = equivalence(this, last, 0.05).not_worse <= 0.05
+    for rate in (0.6, 0.8, 0.95, 0.999):
+        said = binom.pmf(now, 40, rate - 0.05) @ shown @ binom.pmf(before, 120, rate)
+        assert said <= 0.05
+
+
+@pytest.mark.parametrize("margin", [0, -2, float("nan")])
+def test_a_margin_must_be_positive(margin: float) -> None:
+    with pytest.raises(ValueError, match=f"margin {margin}: expected more than zero"):
+        equivalence(one(9, 10), one(5, 10), margin)
+
+
+def test_a_census_against_a_sample_is_as_sure_as_the_sample() -> None:
+    """One side has no margin, so the score is where the other's exact end reaches it: 2 Φ(−z) = 2 P(X ≥ 9 of 10)."""
+    for now, before, sign in ((one(9, 10), one(5, 10, 10), 1), (one(5, 10, 10), one(9, 10), -1)):
+        change = compare_rates(now, before)
+        assert change.p_value == pytest.approx(2 * binom.sf(8, 10, 0.5))
+        assert np.sign(change.score) == sign
+
+
+def test_equal_rates_have_p_1() -> None:
+    change = compare_rates(one(50, 100), one(6, 12))
+    assert (change.score, change.p_value, bool(change.significant)) == (0, 1, False)

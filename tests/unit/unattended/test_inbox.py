@@ -84,6 +84,13 @@ def test_a_folder_is_an_audit_when_its_force_is_known_and_its_settings_are_there
     (workspace.audit_folder(KENT) / "audit.toml").unlink()
     listing = list_files(workspace.data)
     assert why_no_audit(listing, KENT, ["kent"]) == "it has no audit.toml yet"
+    (workspace.audit_folder(KENT) / "extract.xlsx").touch()
+    listing = list_files(workspace.data)
+    for forces in (["kent"], ["essex"]):  # cdi import adds the force too
+        assert why_no_audit(listing, KENT, forces) == (
+            'it holds a workbook and no audit.toml yet; cdi import "data/kent/2026/extract.xlsx" --force kent --audit 2026'
+            " makes an audit of it"
+        )
 
 
 def test_what_is_different_is_seen_by_size_and_times_and_belongs_to_an_audit_or_to_all(workspace: Workspace) -> None:

@@ -262,8 +262,9 @@ def test_once_ends_with_the_exit_code_of_the_build_and_takes_up_what_came_in_mea
 
 def test_once_does_not_wait_for_ever(desk: Desk) -> None:
     growing = desk.folder("kent", "2026") / "events.csv"
-    desk.watch({second: lambda: growing.write_bytes(b"x" + growing.read_bytes() if growing.exists() else b"")
-                for second in range(1, 200)}, once=True)  # fmt: skip
+    ended = desk.watch({second: lambda: growing.write_bytes(b"x" + growing.read_bytes() if growing.exists() else b"")
+                        for second in range(1, 200)}, once=True)  # fmt: skip
+    assert ended == 3  # something was left
     assert desk.said == [
         "kent 2026: its files still change; waiting",
         "(validate essex 2026)",
@@ -271,6 +272,17 @@ def test_once_does_not_wait_for_ever(desk: Desk) -> None:
         "essex 2026: built; reports/essex/2026/news.html",
         "data/ still changes; the rest is left for the next time",
     ]
+
+
+def test_once_fails_when_a_folder_is_left_that_is_no_audit_and_says_how_to_make_it_one(desk: Desk) -> None:
+    bare = desk.workspace.data / "kent" / "2027"
+    bare.mkdir()
+    (bare / "extract.xlsx").write_bytes(b"PK")
+    assert desk.watch({}, once=True) == 3
+    assert (
+        'kent 2027: it holds a workbook and no audit.toml yet; cdi import "data/kent/2027/extract.xlsx" --force kent '
+        "--audit 2027 makes an audit of it; left"
+    ) in desk.said
 
 
 def test_once_fails_when_the_drive_stays_away(desk: Desk) -> None:
@@ -288,7 +300,6 @@ def durham(demo: Workspace, tmp_path: Path) -> Workspace:
     root = tmp_path / "here"
     shutil.copytree(demo.data / "reference", root / "data" / "reference")
     shutil.copytree(demo.root / "notebooks", root / "notebooks")
-    shutil.copy(demo.root / "requirements.txt", root)
     entries = (demo.data / "forces.toml").read_text(encoding="utf-8").split("\n[")
     (entry,) = [entry for entry in entries if entry.startswith("durham]")]
     (root / "data" / "forces.toml").write_text(f"[{entry}", encoding="utf-8")

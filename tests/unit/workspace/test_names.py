@@ -39,6 +39,7 @@ def workspace(tmp_path: Path) -> Workspace:
     [
         ("kent", "2017-inspection", KENT_2017),
         ("kent", None, KENT_2018),
+        ("Kent", None, KENT_2018),
         ("essex", None, ESSEX),
     ],
 )
@@ -53,7 +54,8 @@ def test_the_audit_asked_for_or_else_the_latest_with_documents(
     [
         (None, None, 'no force named; say FORCE=leicestershire, or "cdi report leicestershire". Known: essex, kent'),
         ("knet", None, "force 'knet' is not known; did you mean kent?"),
-        ("Kent", None, "force 'Kent': not a name (lower-case letters, digits and hyphens); did you mean kent?"),
+        ("hampshire", None, "force 'hampshire' is not known; for a new force: cdi new hampshire AUDIT, or cdi import"),
+        ("ke nt", None, "force 'ke nt': not a name (lower-case letters, digits and hyphens); did you mean kent?"),
         ("kent", "2018-inspecton", "audit '2018-inspecton' is not known; did you mean 2018-inspection?"),
         ("kent", "2019-inspection", "audit '2019-inspection' is not known; did you mean 2018-inspection?"),
     ],

@@ -106,6 +106,10 @@ def cell(sheet: str, place: str, value: object) -> Callable[[openpyxl.Workbook],
     return lambda book: book[sheet].__setitem__(place, value)
 
 
+def dropped_formula(book: openpyxl.Workbook) -> None:
+    book["staffing"]["L1"], book["staffing"]["L2"] = "Extra", "=2+3"
+
+
 def archive(entries: dict[str, bytes]) -> Spoil:
     def spoil(folder: Path) -> None:
         packed = io.BytesIO()
@@ -181,7 +185,7 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "a heading is misspelt": (report(",stratum,", ",stratums,"), "found 'stratums'; expected a column of audit_reports; did you mean stratum?"),
     "a heading twice": (report(",stratum,", ",sample,"), "cell D1, column sample: found 'sample'; expected each column once"),
     "headings only in another case": (report("crime_id,", "Crime_ID,"), "cell A1, column Crime_ID: found 'Crime_ID'; expected a column of audit_reports; did you mean crime_id?"),
-    "a key twice": (report("C2,", "C1,"), "cell A3, column crime_id: found 'C1'; expected a key that occurs once"),
+    "a key twice": (report("C2,", "C1,"), "cell A3, column crime_id: found 'C1': it stands in A2 already; expected a key that occurs once"),
     "a key is empty": (report("C2,", ","), "cell A3, column crime_id: found ''; expected text"),
     "an orphan": (orphan, "cell R2, column record_id: found 'R9'; expected a record_id of reviewed_records"),
     "a heading without cells": (report("domestic_abuse,weight\nC1", "domestic_abuse,weight,record_id\nC1"), "cell A2: 17 cells in row 2; expected 18, one for each heading"),
@@ -202,25 +206,26 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "a fractional count": (text("staffing", STAFFING, ",5,4.5", ",4.5,4.5"), "column headcount: found '4.5'; expected a whole number, 0 or more"),
     "a cost with a pound sign": (text("staffing", STAFFING, "200000", "£200000"), "column cost_gbp: found '£200000'; expected a whole number, 0 or more; did you mean 200000?"),
     # dates
-    "an impossible day": (report("2026-01-05T10:00", "2026-02-31T10:00"), "cell K2, column received_at: found '2026-02-31T10:00'; expected a date and time"),
+    "an impossible day": (report("2026-01-05T10:00", "2026-02-31T10:00"), "cell K2, column received_at: found '2026-02-31T10:00': February 2026 has 28 days; expected a date and time"),
     "29 February of a common year": (report("2026-01-05T10:00", "2026-02-29T10:00"), "found '2026-02-29T10:00'"),
-    "month first": (report("2026-01-05T10:00", "01/31/2026 10:00"), "found '01/31/2026 10:00'; expected a date and time such as 2018-04-30T20:10; did you mean 2026-01-31T10:00?"),
-    "a two-figure year": (report("2026-01-05T10:00", "05/01/26 10:00"), "found '05/01/26 10:00'"),
+    "month first": (report("2026-01-05T10:00", "01/31/2026 10:00"), "found '01/31/2026 10:00': reads like month/day/year; if the whole source is written so, say dates = \"mdy\"; expected a date and time such as 2018-04-30T20:10; did you mean 2026-01-31T10:00?"),
+    "a two-figure year": (report("2026-01-05T10:00", "05/01/26 10:00"), ""),
     "a date long ago": (report("2026-01-05T10:00", "0026-01-05T10:00"), "found '0026-01-05T10:00'"),
     "an hour that never was": (report("2026-01-05T10:00,2026-01-05T12:00", "2026-03-29T01:30,2026-03-29T12:00"), "found '2026-03-29T01:30'; expected a time that existed; the clocks went forward over this one"),
-    "dates in two orders": (swapped_dates, "cell L2, column recorded_at: found '01/25/2026 12:00'; expected a date and time such as 2018-04-30T20:10; did you mean 2026-01-25T12:00?"),
+    "dates in two orders": (swapped_dates, "cell L2, column recorded_at: found '01/25/2026 12:00': reads like month/day/year; if the whole source is written so, say dates = \"mdy\"; expected a date and time such as 2018-04-30T20:10; did you mean 2026-01-25T12:00?"),
     "a report of another period": (report("2026-01-05T10:00", "2026-04-01T00:00"), "column received_at: found '2026-04-01T00:00'; expected a time within the audit period, 1 January 2026 to 31 March 2026"),
     "a day number in a text file": (report("2026-01-05T10:00", "46027.4"), "found '46027.4'"),
-    "a date in words": (text("cancelled_crimes", CANCELLED, "2026-02-01", "1st Feb 2026"), "column cancelled_on: found '1st Feb 2026'; expected a date such as 2018-04-30"),
+    "a date in words": (text("cancelled_crimes", CANCELLED, "2026-02-01", "1st Feb 2026"), ""),
+    "a month that is none": (text("cancelled_crimes", CANCELLED, "2026-02-01", "1 Fab 2026"), "column cancelled_on: found '1 Fab 2026': no month is called Fab; expected a date such as 2018-04-30"),
     # rules across columns and tables
-    "recorded before reported": (report("2026-01-05T12:00", "2026-01-04T12:00"), "cell L2, column recorded_at: found '2026-01-04T12:00'; expected a time not before received_at"),
+    "recorded before reported": (report("2026-01-05T12:00", "2026-01-04T12:00"), "cell L2, column recorded_at: found '2026-01-04T12:00': received_at says '2026-01-05T10:00'; expected a time not before received_at"),
     "timed without a time": (report("2026-01-05T12:00", ""), "column recorded_at: found ''; expected a time for a crime whose timeliness is assessable"),
     "rape outside the sexual stratum": (report("main,sexual,rape,rape", "main,other,rape,rape"), "column stratum: found 'other'; expected sexual for a row of category rape"),
     "misclassified without a class": (report("false,exposure,", "false,,"), "column misclassified_as: found ''; expected the wrong class, because classification_correct is false"),
     "a time without a record": (report("2026-01-06T10:00,,", "2026-01-06T10:00,2026-01-07T10:00,"), "column recorded_at: found '2026-01-07T10:00'; expected no time for a crime that was not recorded"),
     "a class without a record": (report("harassment,true,false,,", "harassment,true,false,true,"), "column classification_correct: found 'true'; expected nothing for a crime that was not recorded"),
     "a wrong class of a right one": (report("common assault,true,true,true,,", "common assault,true,true,true,theft,"), "column misclassified_as: found 'theft'; expected nothing, because classification_correct is true"),
-    "more full-time equivalents than posts": (text("staffing", STAFFING, ",5,4.5", ",5,5.5"), "column fte: found '5.5'; expected no more than headcount"),
+    "more full-time equivalents than posts": (text("staffing", STAFFING, ",5,4.5", ",5,5.5"), "column fte: found '5.5': headcount says '5'; expected no more than headcount"),
     "a status of complete with a caveat": (text("recommendation_status", STATUS, "complete,", "complete,still going on"), "column caveat: found 'still going on'; expected nothing for a status of complete; use partly"),
     "a stratum smaller than its sample": (text("audit_strata", STRATA, "violence,true,100", "violence,true,1"), "column reports_in_period: found '1'; expected 2 or more, the reports audited in the stratum"),
     "a sampled stratum without a population": (text("audit_strata", STRATA, "violence,true,100", "violence,true,"), "column reports_in_period: found ''; expected the finite population"),
@@ -264,12 +269,14 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "the lock file of an open workbook": (also(data("~$audit.xlsx", b"x"), in_settings('kind = "excel"\npath = "~$audit.xlsx"')), "the lock file of an open workbook; expected the workbook itself, saved and closed"),
     "a workbook outside the folder": (in_settings('kind = "excel"\npath = "../../forces.toml"'), "leads out of the audit folder"),
     "a sheet of another name": (workbook(lambda book: setattr(book["staffing"], "title", "staff")), "sheet staff: a sheet of no table; expected the name of a table, or a line for it in [source.sheets] or source.ignore_sheets; did you mean staffing?"),
-    "merged cells among the rows": (merged, "sheet audit_reports, cell E3: part of the merged cells E2:E3; expected a cell of its own"),
-    "an error for a value": (workbook(cell("staffing", "F2", "#REF!")), "sheet staffing, cell F2, column headcount: found '#REF!'; expected a whole number"),
+    "merged cells among the rows": (merged, "sheet audit_reports, cell E3, column category: part of the merged cells E2:E3; expected a cell of its own"),
+    "an error for a value": (workbook(cell("staffing", "F2", "#REF!")), "sheet staffing, cell F2, column headcount: found '#REF!': a formula whose cells are gone; mend the formula, or clear the cell; expected a whole number"),
     "a table in a sheet and a file": (also(workbook(unchanged), data("staffing.csv", STAFFING.encode())), "staffing is here and in"),
     "a sheet that is mapped and not there": (also(workbook(unchanged), in_settings('kind = "excel"\npath = "audit.xlsx"\nsheets = { staffing = "Staff" }')), "found 'Staff'; expected this sheet, which [source.sheets] names and the workbook lacks"),
-    "a sheet without headings": (workbook(lambda book: book["staffing"].delete_rows(1)), "sheet staffing: no heading row in the first 25 rows"),
-    "a formula without a value": (workbook(cell("staffing", "F2", "=2+3")), "sheet staffing, cell F2: a formula without a stored value; expected a value"),
+    "a sheet without headings": (workbook(lambda book: book["staffing"].delete_rows(1)), "sheet staffing, cell A1: no heading row in the first 25 rows"),
+    "a formula without a value": (workbook(cell("staffing", "F2", "=2+3")), "sheet staffing, cell F2, column headcount: a formula without a stored value; expected a value; open and save the workbook in Excel"),
+    "a total below the rows": (workbook(lambda book: book["staffing"].append(["Total", None, None, None, None, 5])), "sheet staffing, cell A3: a row that is a total; expected rows of the table only; take it out, or use cdi import"),
+    "a formula in a column that is dropped": (also(workbook(dropped_formula), in_settings('kind = "excel"\npath = "audit.xlsx"\n[drop]\nstaffing = ["Extra"]')), ""),
     "a faulty cell in a sheet": (workbook(cell("audit_reports", "D3", "violent")), "sheet audit_reports, cell D3, column stratum: found 'violent'"),
     "a workbook of nothing": (workbook(lambda book: [book[name].delete_rows(1, 20) for name in TABLES] and None), "no sheet holds anything"),
     # personal data
@@ -337,7 +344,7 @@ def test_every_fault_of_every_file_is_found_in_one_pass(workspace: Workspace) ->
         "audit_reports.csv, cell O2, column reported_by: found 'victm'",
         "audit_reports.csv, cell P2, column domestic_abuse: found 'flase'",
         "audit_reports.csv, cell Q2, column weight: found 'x'",
-        "audit_reports.csv, cell A3, column crime_id: found 'C1'",
+        "audit_reports.csv, cell A3, column crime_id: found 'C1': it stands in A2 already",
         "audit_reports.csv, cell D4, column stratum: found 'other'",
         "staffing.csv, cell F2, column headcount: found '-5'",
         "staffing.csv, cell G2, column fte: found 'many'",

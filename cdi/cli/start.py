@@ -1,0 +1,65 @@
+"""The commands to start with and to look around: parse, call one function, print."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cdi.cli import results
+from cdi.cli.options import environ_of
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder; a folder .venv may be in it.")],
+    sample: Annotated[
+        bool, typer.Option("--sample", help="With the shipped audits of one force, made up from published counts.")
+    ] = False,
+) -> None:
+    """Make a workspace: a folder for audit data, reports, and templates and notebooks of your own."""
+    from cdi.new_audit.new_workspace import SAMPLE, write_workspace
+
+    for path in write_workspace(folder, sample=sample):
+        typer.echo(str(folder / path.relative_to(folder.resolve())))
+    first = f"cdi report {SAMPLE}" if sample else "cdi import FILE --force FORCE --audit AUDIT"
+    typer.echo(f"Next: cd {folder}, cdi doctor, then {first}", err=True)
+
+
+def list_(as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False) -> None:
+    """List forces, audits and documents, and whether each is fresh, stale, failed or never built."""
+    from cdi.overview import listing
+    from cdi.workspace.paths import Workspace
+
+    workspace = Workspace.find()
+    audits = listing.list_audits(workspace)
+    typer.echo(json.dumps(listing.as_json(workspace, audits), indent=1) if as_json else listing.as_text(audits))
+
+
+def doctor(context: typer.Context) -> None:
+    """Check that everything a report needs is here; a cure for each fault, and exit code 1 when there is one."""
+    from cdi.model.errors import RunFailed
+    from cdi.overview.doctor import examine
+
+    findings = examine(environ_of(context))
+    for finding in findings:
+        typer.echo(str(finding))
+    if any(finding.state == "fault" for finding in findings):
+        raise typer.Exit(RunFailed.exit_code)
+
+
+def override(
+    name: Annotated[
+        str | None, typer.Argument(help="A shipped file, such as templates/html/style.css (default: list them).")
+    ] = None,
+) -> None:
+    """Copy a shipped template or the notebook into the workspace, to change it there; or list what can be replaced."""
+    from cdi.new_audit.new_workspace import copy_shipped, list_replaceable
+    from cdi.workspace.paths import Workspace
+
+    if name is None:
+        typer.echo("\n".join(list_replaceable()))
+        return
+    workspace = Workspace.find()
+    results.print_paths(workspace, [copy_shipped(workspace, name)])

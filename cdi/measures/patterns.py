@@ -1,0 +1,94 @@
+"""Where crime is not recorded and how soon it is: counts that show a pattern, for charts; no figure rests on them.
+
+Rows that were made up to fit published counts have no patterns, so each value says what its rows are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cdi.house_style.crime_kinds import STRATA
+from cdi.house_style.routes import ROUTES
+from cdi.measures.registers import hours_to_record
+from cdi.model.audit import Audit
+
+_TABLE = "audit_reports"
+_DUE = {"sample": "main", "required": True}
+_TIMED = {**_DUE, "recorded": True, "timeliness_assessable": True}
+
+DAY = 24
+HOURS = (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, DAY, 36, *range(2 * DAY, 8 * DAY, DAY))
+"""The hours at which delays are counted: fine within the day, then every day up to a week."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotRecorded:
+    """Crimes of the main sample that were due, and those of them that were not recorded, by route and stratum.
+
+    The keys are (route, stratum) by their names in the table; a route that no audited report came by is in neither.
+    `made_up` says that the rows are a reconstruction.
+    """
+
+    due: Mapping[tuple[str, str], int]
+    missed: Mapping[tuple[str, str], int]
+    made_up: bool
+
+    @property
+    def routes(self) -> list[str]:
+        """The routes that audited reports came by, in the order of the contract."""
+        return [route for route in ROUTES if any(self.due.get((route, kind.id)) for kind in STRATA)]
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """How many crimes of each stratum were recorded within each of `hours`, of those whose delay is established.
+
+    `limits` are the hours that the rules allowed on some day of the audit period. `made_up` says that the rows are a
+    reconstruction.
+    """
+
+    hours: tuple[float, ...]
+    within: Mapping[str, tuple[int, ...]]
+    timed: Mapping[str, int]
+    limits: tuple[float, ...]
+    made_up: bool
+
+
+def count_not_recorded(audit: Audit) -> NotRecorded | None:
+    """The crimes not recorded by route and stratum; nothing without the table or without a crime that was due."""
+    if not audit.holds(_TABLE):
+        return None
+    due = _by_route(audit)
+    if not sum(due.values()):
+        return None
+    return NotRecorded(due, _by_route(audit, recorded=False), _is_made_up(audit))
+
+
+def _by_route(audit: Audit, **where: bool) -> dict[tuple[str, str], int]:
+    return {
+        (route, kind.id): number
+        for kind in STRATA
+        for route, number in audit.counts(_TABLE, "route", **_DUE, stratum=kind.id, **where).items()
+    }
+
+
+def count_delays(audit: Audit) -> Delays | None:
+    """The delays of recorded crimes; nothing without the table, or when none could be timed."""
+    if not audit.holds(_TABLE):
+        return None
+    limits = tuple(hours_to_record(audit))
+    hours = tuple(sorted({*HOURS, *limits}))
+    timed = {kind.id: audit.count(_TABLE, **_TIMED, stratum=kind.id) for kind in STRATA}
+    if not sum(timed.values()):
+        return None
+    within = {
+        kind.id: tuple(audit.within(_TABLE, "delay_hours", hours, **_TIMED, stratum=kind.id))
+        for kind in STRATA
+        if timed[kind.id]
+    }
+    return Delays(hours, within, timed, limits, _is_made_up(audit))
+
+
+def _is_made_up(audit: Audit) -> bool:
+    return audit.provenance.basis == "reconstruction"

@@ -1,0 +1,102 @@
+"""Forces, audits and documents of a workspace, with the state of each document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import CdiError
+from cdi.pipeline import Request, failure_page, plan
+from cdi.pipeline.request import StageReasons
+from cdi.workspace.paths import Workspace
+
+State = Literal["fresh", "stale", "failed", "never built"]
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAudit:
+    """An audit and the state of each of its documents; no documents where it is data alone.
+
+    `fault` says why the documents could not be read, if so.
+    """
+
+    ref: AuditRef
+    documents: dict[str, State]
+    fault: str = ""
+
+
+def list_audits(workspace: Workspace) -> dict[str, list[ListedAudit]]:
+    """The audits of each force, in order; what is stale is found as `cdi build --dry-run` does, so nothing is built."""
+    return {force: [_list(workspace, ref) for ref in workspace.audits(force)] for force in workspace.forces()}
+
+
+def _list(workspace: Workspace, ref: AuditRef) -> ListedAudit:
+    if ref not in workspace.reportable(ref.force):
+        return ListedAudit(ref, {})
+    try:
+        documents = tuple(workspace.documents(ref))
+    except CdiError as error:
+        return ListedAudit(ref, {}, str(error))
+    try:
+        ran = plan(workspace, Request(ref, documents)).ran
+    except (CdiError, OSError) as error:
+        return ListedAudit(ref, dict.fromkeys(documents, "failed"), str(error))
+    return ListedAudit(ref, {document: _state(workspace, ref, document, ran) for document in documents})
+
+
+def _state(workspace: Workspace, ref: AuditRef, document: str, ran: StageReasons) -> State:
+    """Fresh, or why not: its last build failed, it was never delivered, or something that it is made from changed."""
+    delivered = (workspace.report_folder(ref) / f"{document}.html").is_file()
+    if delivered and not any(stage in ran for stage in ("analysis", document)):
+        return "fresh"
+    if failure_page(workspace, ref).is_file():
+        return "failed"
+    return "stale" if delivered else "never built"
+
+
+def as_json(workspace: Workspace, audits: dict[str, list[ListedAudit]]) -> dict[str, Any]:
+    """The list as plain values; the page of a document is where it is or will be, as seen from the workspace."""
+    return {
+        "format": FORMAT,
+        "forces": [
+            {"force": force, "audits": [_audit_as_json(workspace, audit) for audit in of_force]}
+            for force, of_force in audits.items()
+        ],
+    }
+
+
+def _audit_as_json(workspace: Workspace, audit: ListedAudit) -> dict[str, Any]:
+    folder = workspace.report_folder(audit.ref).relative_to(workspace.root).as_posix()
+    documents = [
+        {"document": name, "state": state, "page": f"{folder}/{name}.html"} for name, state in audit.documents.items()
+    ]
+    return {"audit": audit.ref.audit, "documents": documents} | ({"fault": audit.fault} if audit.fault else {})
+
+
+def as_text(audits: dict[str, list[ListedAudit]]) -> str:
+    """One line for each document, below its force and beside its audit; or what to do when there is none."""
+    if not audits:
+        return "No forces yet. Next: cdi new FORCE AUDIT, or cdi import FILE --force FORCE --audit AUDIT"
+    rows = [row for of_force in audits.values() for audit in of_force for row in _rows(audit)]
+    first, second = (max((len(row[column]) for row in rows), default=0) for column in (0, 1))
+    lines = []
+    for force, of_force in audits.items():
+        lines.append(force if of_force else f"{force}: no audits")
+        for audit, document, state in (row for each in of_force for row in _rows(each)):
+            lines.append(f"  {audit:<{first}}  {document:<{second}}  {state}".rstrip())
+    return "\n".join(lines)
+
+
+def _rows(audit: ListedAudit) -> Iterator[tuple[str, str, str]]:
+    """Audit, document and state; the audit's name stands once."""
+    name = audit.ref.audit
+    for document, state in audit.documents.items():
+        yield name, document, state
+        name = ""
+    if audit.fault:
+        yield name, "", audit.fault
+    elif not audit.documents:
+        yield name, "(data alone)", ""

@@ -1,0 +1,54 @@
+"""The commands to start with, and how help groups all of them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import cdi as package
+from cdi.workspace.paths import Workspace
+from tests.conftest import RunCommand
+
+
+def test_help_groups_commands_by_when_they_are_needed(
+    cdi: RunCommand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    text = cdi(Workspace(tmp_path), "--help").stdout
+    panels = ["Start here", "Every day", "Before an audit", "Unattended", "For maintainers"]
+    places = [text.index(panel) for panel in panels]
+    assert places == sorted(places)
+    commands = re.findall(r"^│ ([a-z][a-z-]+) ", text, re.MULTILINE)
+    assert commands[:5] == ["init", "new", "import", "doctor", "report"]
+    assert commands[-1] == "demo"
+    assert "--install-completion" in text
+
+
+def test_the_version_is_printed_outside_a_workspace(cdi: RunCommand, tmp_path: Path) -> None:
+    ended = cdi(Workspace(tmp_path), "--version")
+    assert (ended.returncode, ended.stdout) == (0, f"cdi {package.__version__}\n")
+
+
+def test_from_an_empty_folder_to_an_audit_and_a_file_of_ones_own(cdi: RunCommand, tmp_path: Path) -> None:
+    begun = cdi(Workspace(tmp_path), "init", "audits")
+    assert begun.returncode == 0, begun.stderr
+    assert "audits/data/forces.toml" in begun.stdout.splitlines()
+    assert begun.stderr == "Next: cd audits, cdi doctor, then cdi import FILE --force FORCE --audit AUDIT\n"
+    workspace = Workspace(tmp_path / "audits")
+    assert "data/forces.toml" in cdi(workspace, "new", "northmoor", "2026-inspection").stdout
+    assert "northmoor" in cdi(workspace, "list").stdout
+    assert "templates/html/style.css" in cdi(workspace, "override").stdout.splitlines()
+    assert cdi(workspace, "override", "templates/html/style.css").stdout == "templates/html/style.css\n"
+    assert cdi(Workspace(tmp_path), "init", "audits").returncode == 2
+
+
+def test_explain_names_the_own_files_in_use(cdi: RunCommand, tmp_path: Path) -> None:
+    cdi(Workspace(tmp_path), "init", "audits", "--sample")
+    workspace = Workspace(tmp_path / "audits")
+    cdi(workspace, "override", "templates/html/style.css")
+    words = "cdi: templates/html/style.css of this workspace is used in place of the shipped one"
+    for command in (["build", "--dry-run"], ["report", "leicestershire", "--dry-run"]):
+        assert words in cdi(workspace, *command, "--explain").stderr.splitlines()
+        assert cdi(workspace, *command).stderr == ""

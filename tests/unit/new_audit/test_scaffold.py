@@ -1,0 +1,66 @@
+"""A new audit: what the reference knows is filled in, everything else is left to be filled in, in plain sight."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import UsageRefused
+from cdi.new_audit.scaffold import scaffold_audit
+from cdi.workspace.paths import Workspace
+from cdi.workspace.settings import find_placeholders, read_documents
+from tests.documents.invented import empty_workspace
+
+
+def started(folder: Path, force: str, audit: str, *, published: bool = False) -> tuple[Workspace, str]:
+    workspace, ref = empty_workspace(folder), AuditRef(force, audit)
+    scaffold_audit(workspace, ref, published=published)
+    return workspace, (workspace.audit_folder(ref) / "audit.toml").read_text(encoding="utf-8")
+
+
+def test_what_the_reference_knows_is_filled_in(tmp_path: Path) -> None:
+    workspace, settings = started(tmp_path, "hampshire", "2018-inspection")
+    for line in (
+        "# Hampshire Constabulary, audit 2018-inspection.",
+        "audit_period_start = 2018-02-01",
+        "audit_period_end = 2018-07-31",
+        "published_on = 2019-03-07",
+        'programme = "CDI-rolling"',
+    ):
+        assert line in settings
+    results = (workspace.data / "hampshire" / "2018-inspection" / "published_results.csv").read_text(encoding="utf-8")
+    assert "rate_overall,,,91.3,1.43" in results
+    assert workspace.forces() == ["hampshire"]
+    assert (workspace.data / "forces.toml").read_text(encoding="utf-8") == ""
+
+
+def test_no_meeting_no_time_and_no_address_is_made_up(tmp_path: Path) -> None:
+    workspace, settings = started(tmp_path, "kent", "2030-inspection")
+    documents = read_documents(workspace.data / "kent" / "2030-inspection")
+    unfilled = find_placeholders(documents)
+    for key in ("date", "time", "contact.email", "contact.role", "report_of", "file_reference"):
+        assert f"panel-paper.{key}" in unfilled
+    text = (workspace.data / "kent" / "2030-inspection" / "documents.toml").read_text(encoding="utf-8")
+    assert not re.search(r"\d\d:\d\d|@|2030-\d\d-\d\d", text)
+    assert "# <fill in> published_on" in settings
+
+
+def test_published_results_alone_leave_nothing_to_fill_in_but_the_paper(tmp_path: Path) -> None:
+    _, settings = started(tmp_path, "kent", "2017-inspection", published=True)
+    assert "<" not in "".join(line for line in settings.splitlines() if not line.startswith("#"))
+    assert 'basis = "published"' in settings
+
+
+def test_a_force_that_nobody_knows_gets_an_entry_to_fill_in(tmp_path: Path) -> None:
+    workspace, _ = started(tmp_path, "midshire", "2026-inspection")
+    assert 'name = "<official name>"' in (workspace.data / "forces.toml").read_text(encoding="utf-8")
+
+
+def test_results_that_the_reference_lacks_are_refused_with_those_it_has(tmp_path: Path) -> None:
+    with pytest.raises(
+        UsageRefused, match="no published results of this audit; it has 2017-inspection, 2018-reinspection"
+    ):
+        started(tmp_path, "kent", "2030-inspection", published=True)

@@ -1,0 +1,96 @@
+"""Reports of a workspace with templates and a notebook of its own, or without a lock; and the committed example."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cdi.model.audit_ref import AuditRef
+from cdi.pipeline import Request, build, inputs, plan
+from cdi.workspace.paths import Workspace
+from tests.conftest import PROJECT, SharedFolder, built_once
+from tools.example import FILES
+
+REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+DELIVERY = "delivery"
+
+
+@pytest.fixture(scope="module")
+def built_before(shared_folder: SharedFolder) -> Workspace:
+    return built_once(shared_folder, REQUEST)
+
+
+@pytest.fixture
+def built(built_before: Workspace, tmp_path: Path) -> Workspace:
+    shutil.copytree(built_before.root, tmp_path / "copy")
+    return Workspace(tmp_path / "copy")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_the_committed_example_is_what_the_code_makes(built_before: Workspace, name: str) -> None:
+    """After a change that is meant: make example."""
+    made = (built_before.report_folder(REQUEST.ref) / name).read_bytes()
+    assert (PROJECT / "reports" / "example" / name).read_bytes() == made
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "stage", "page"),
+    [
+        ("html/style.css", "", "/* ours */", "panel-pack", "panel-pack.html"),
+        ("words/en-GB.toml", "Contents", "What is in it", "panel-pack", "panel-pack.html"),
+        ("documents/panel_paper.md.j2", "Purpose of report", "Why this paper", "panel-pack", "panel-pack.html"),
+        ("passages/statement.md.j2", "Inspectors came back", "The visitors came back", "panel-pack", "panel-pack.html"),
+        ("notebook/cdi/style.css", "", "/* ours too */", "readable copy", "analysis.html"),
+    ],
+)
+def test_an_own_template_is_used_and_makes_stale_what_it_is_part_of(
+    built: Workspace, name: str, old: str, new: str, stage: str, page: str
+) -> None:
+    shipped, own = (PROJECT / "templates" / name).read_text(encoding="utf-8"), built.root / "templates" / name
+    own.parent.mkdir(parents=True)
+    own.write_text(shipped, encoding="utf-8")
+    assert plan(built, REQUEST).ran == {}  # a copy of the same content changes nothing
+
+    assert old in shipped
+    own.write_text(shipped.replace(old, new) if old else f"{shipped}\n{new}", encoding="utf-8")
+    ran = build(built, REQUEST).ran
+    assert [str(reason) for reason in ran[stage]] == [f"changed: templates/{name}"]
+    assert "analysis" not in ran
+    text = (built.report_folder(REQUEST.ref) / page).read_text(encoding="utf-8")
+    assert new.strip().removesuffix("</main>") in text
+
+
+def test_an_own_pdf_skin_is_used(built: Workspace) -> None:
+    before = (built.report_folder(REQUEST.ref) / "panel-pack.pdf").read_bytes()
+    skin = (PROJECT / "templates/pdf/document.typ").read_text(encoding="utf-8")
+    own = built.root / "templates/pdf/document.typ"
+    own.parent.mkdir(parents=True)
+    own.write_text(skin.replace("#set page(", "#set page(fill: luma(250), ", 1), encoding="utf-8")
+    assert own.read_text(encoding="utf-8") != skin
+    build(built, REQUEST)
+    assert (built.report_folder(REQUEST.ref) / "panel-pack.pdf").read_bytes() != before
+
+
+def test_a_workspace_without_a_notebook_runs_the_shipped_one_to_the_same_bytes(built: Workspace) -> None:
+    figures = built.report_folder(REQUEST.ref) / "figures.json"
+    before = figures.read_bytes()
+    shutil.rmtree(built.root / "notebooks")
+    assert plan(built, REQUEST).ran == {}
+    shutil.rmtree(built.reports)
+    build(built, REQUEST)
+    assert figures.read_bytes() == before
+
+
+def test_where_there_is_no_lock_the_installed_versions_make_a_report_stale(
+    built: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (built.root / "requirements.txt").unlink()
+    reasons = plan(built, REQUEST).ran["analysis"]
+    assert [str(reason) for reason in reasons] == ["new input: installed packages", "input removed: requirements.txt"]
+    build(built, REQUEST)
+    assert plan(built, REQUEST).ran == {}
+    monkeypatch.setattr(inputs, "state_locked_packages", lambda: "numpy==0\n")
+    reasons = plan(built, REQUEST).ran["analysis"]
+    assert [str(reason) for reason in reasons] == ["changed: installed packages"]
