@@ -15,6 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from cdi.compose.issued import Issued
 from cdi.compose.markdown import reader
+from cdi.house_style import formatting
 from cdi.model.errors import PublicationRefused
 
 PASSAGES = ("rates", "counts", "standing", "samples")
@@ -60,7 +61,10 @@ def check_source(environment: Environment, source: str, functions: Collection[st
     Raises PublicationRefused with the line and what stands there.
     """
     if len(source) > LONGEST_BLOCK:
-        raise PublicationRefused(f"it has {len(source):,} characters; expected no more than {LONGEST_BLOCK:,}")
+        raise PublicationRefused(
+            f"it has {formatting.count(len(source))} characters; "
+            f"expected no more than {formatting.count(LONGEST_BLOCK)}"
+        )
     try:
         tree = environment.parse(source)
     except TemplateSyntaxError as broken:
@@ -122,7 +126,8 @@ def check_rendered(markdown: str, issued: Issued) -> None:
     """
     if len(markdown) > 10 * LONGEST_BLOCK:
         raise PublicationRefused(
-            f"it prints {len(markdown):,} characters; expected no more than {10 * LONGEST_BLOCK:,}"
+            f"it prints {formatting.count(len(markdown))} characters; "
+            f"expected no more than {formatting.count(10 * LONGEST_BLOCK)}"
         )
     environment: dict[str, object] = {}
     root = SyntaxTreeNode(reader().parse(markdown, environment))

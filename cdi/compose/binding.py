@@ -30,7 +30,9 @@ def escaped(text: object) -> str:
     """
     written = _SPECIAL.sub(r"\\\1", on_one_line(str(text)).strip())
     if len(written) > _LONGEST:
-        raise PublicationRefused(f"a text of {len(written):,} characters; expected no more than {_LONGEST:,}")
+        raise PublicationRefused(
+            f"a text of {formatting.count(len(written))} characters; expected no more than {formatting.count(_LONGEST)}"
+        )
     return _FIRST.sub(_escape_first, _ENTITY.sub(r"\\&", written))
 
 

@@ -25,7 +25,7 @@ def words_for(figure: Figure, figures: Figures, templates: Templates = SHIPPED_T
     words from the top.
     """
     if figure.unit != "rank":
-        return list(_worded(templates).get(figure.id, {}).get(f"{figure.value:.0f}", ()))
+        return list(_worded(templates).get(figure.id, {}).get(str(round(figure.value)), ()))
     place = round(figure.value)
     words = [_end(place, "lowest")]
     if _RANKED in figures and (from_top := round(figures[_RANKED].value) - place + 1) > 0:

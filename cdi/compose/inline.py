@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it.tree import SyntaxTreeNode
 
 from cdi.compose.issued import Issued
+from cdi.house_style import formatting
 from cdi.model.document import Run, Runs
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
@@ -106,7 +107,7 @@ class Inline:
 def _checked_words(text: str, line: int) -> str:
     """The text, when every word of it can be set in a line; an endless one stops the engine of the PDF."""
     if len(text) > _LONGEST_WORD and max(map(len, text.split()), default=0) > _LONGEST_WORD:
-        raise PublicationRefused(f"line {line}: a word of more than {_LONGEST_WORD:,} characters")
+        raise PublicationRefused(f"line {line}: a word of more than {formatting.count(_LONGEST_WORD)} characters")
     return text
 
 

@@ -46,7 +46,11 @@ def check_regular(path: Path, largest: int = LARGEST_BYTES) -> Path:
     if not stat.S_ISREG(status.st_mode):
         raise _refused(path, "a folder, a pipe or a device", "a file")
     if status.st_size > largest:
-        raise _refused(path, f"{status.st_size:,} bytes, so it was not opened", f"no more than {largest:,} bytes")
+        raise _refused(
+            path,
+            f"{_count(status.st_size)} bytes, so it was not opened",
+            f"no more than {_count(largest)} bytes",
+        )
     return path
 
 
@@ -66,7 +70,7 @@ def list_files(place: Path, folder: Path) -> tuple[Path, ...]:
         if not path.is_dir():
             files.append(check_regular(path))
         if len(files) > _MOST_FILES:
-            raise _refused(folder, f"more than {_MOST_FILES:,} files", "the files of one audit")
+            raise _refused(folder, f"more than {_count(_MOST_FILES)} files", "the files of one audit")
     return tuple(sorted(files))
 
 
@@ -80,6 +84,12 @@ def read_author_file(path: Path, folder: Path) -> str:
         raise _refused(path, "not UTF-8 text", "text; save it as UTF-8") from None
     except OSError as broken:
         raise _refused(path, f"cannot be read ({os.strerror(broken.errno or 0)})", "a file that you may read") from None
+
+
+def _count(number: int) -> str:
+    from cdi.house_style import formatting  # it takes long to import, and nearly always nothing is refused
+
+    return formatting.count(number)
 
 
 def _refused(path: Path, problem: str, expected: str) -> InputFaulty:

@@ -68,7 +68,7 @@ def write(tmp_path: Path) -> Write:
     (tmp_path / "documents").mkdir()
     (tmp_path / "passages").symlink_to(PROJECT / "templates" / "passages")
     (tmp_path / "documents" / "note.md.j2").write_text(TEMPLATE, encoding="utf-8")
-    templates = Templates((tmp_path,))
+    templates = Templates((tmp_path, PROJECT / "templates"))
 
     def compose(text: str) -> Document:
         blocks = {"note/a": text, "note/said": "More to do."}
