@@ -19,8 +19,9 @@ from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 from cdi.model.figure import Figure, Figures
 
+# 3: figures carry unknown; what would fill a gap and the subjects of figures and gaps are kept.
 # 2: figures carry role, base_values, excluded, part_of and category, and their base no longer has numbers in it.
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 _DRAWINGS = ("svg", "narrow")
 
@@ -60,6 +61,8 @@ def write_bundle(
                 "provenance": facts["provenance"],
                 "figures": {figure.id: figure.as_json() for figure in figures},
                 "gaps": dict(figures.gaps),
+                "cures": dict(figures.cures),
+                "subjects": dict(figures.subjects),
             }
         ),
         "facts.json": _json(facts),
@@ -111,7 +114,12 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
         raise PublicationRefused(f"{folder}: figures or facts are of {' '.join(inside)}, asked for was {ref}")
     exhibits = json.loads(texts["exhibits.json"])
     return Bundle(
-        figures=Figures.of([Figure.from_json(figure) for figure in data["figures"].values()], data["gaps"]),
+        figures=Figures.of(
+            [Figure.from_json(figure) for figure in data["figures"].values()],
+            data["gaps"],
+            data["cures"],
+            data["subjects"],
+        ),
         facts=facts,
         charts={chart["id"]: _chart(chart, texts) for chart in exhibits["charts"]},
         tables={table["id"]: _table(table) for table in exhibits["tables"]},

@@ -97,6 +97,7 @@ def validate(
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
+    from cdi.load.notices import find_notices
     from cdi.workspace.names import describe_bare_workbook, find_bare_workbooks, select_named_audits
     from cdi.workspace.paths import Workspace
 
@@ -111,6 +112,10 @@ def validate(
     typer.echo(
         fault_report.as_json(together) if as_json else fault_report.as_text(faults, most, each=each), nl=not as_json
     )
+    if not as_json:
+        for ref in faults:
+            for notice in find_notices(workspace, ref):
+                results.say(f"{ref}: unknown, no fault: {notice}")
     if out is not None:
         fault_report.write_faults(workspace, faults, out)
     forces = {ref.force for ref in refs} if names else None

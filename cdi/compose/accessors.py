@@ -13,6 +13,7 @@ from typing import Any, NoReturn, cast
 from cdi.bundle.bundle import Bundle
 from cdi.compose import binding
 from cdi.compose.agreement import agreeing
+from cdi.compose.coverage import Uncovered, uncovered
 from cdi.compose.data_text import read_only
 from cdi.compose.figure_words import ZERO, words_for
 from cdi.compose.issued import Issued
@@ -29,7 +30,8 @@ Functions = dict[str, Callable[..., Any]]
 class Accessors:
     """The figures and facts of one document, as its template asks for them.
 
-    `documents` holds the settings of every document of the audit. What is missing raises PublicationRefused.
+    `documents` holds the settings of every document of the audit. What is missing raises PublicationRefused. `asked`
+    are the figures and gaps that the document asked for, so that it can say what it would have covered and could not.
     """
 
     bundle: Bundle
@@ -37,6 +39,7 @@ class Accessors:
     document: str
     templates: Templates = SHIPPED_TEMPLATES
     issued: Issued = field(default_factory=Issued)
+    asked: dict[str, None] = field(default_factory=dict)
 
     def functions(self) -> Functions:
         """The functions by the names that templates use."""
@@ -47,10 +50,11 @@ class Accessors:
             "agree": self.agree,
             "fig_word": self.fig_word,
             "figure": self.figure,
-            "has": lambda figure_id: figure_id in self.bundle.figures,
+            "has": self.has,
             "gap": self.gap,
             "caution": self.caution,
-            "parts": self.bundle.figures.parts_of,
+            "parts": self.parts,
+            "uncovered": self.uncovered,
             "finding": self.finding,
             "fact": self.fact,
             "value": lambda path: binding.look_up(self.facts, path),
@@ -86,9 +90,24 @@ class Accessors:
         """Everything that `fact` can be asked for, read-only: the bundle's facts and the settings of the documents."""
         return cast("Mapping[str, Any]", read_only({**self.bundle.facts, "documents": self.documents}))
 
+    def has(self, figure_id: str) -> bool:
+        """Whether there is such a figure; if not, it is one that the document would have covered."""
+        self.asked[figure_id] = None
+        return figure_id in self.bundle.figures
+
+    def parts(self, breakdown: str) -> list[Figure]:
+        """The parts of a breakdown; none where it cannot be had."""
+        self.asked[breakdown] = None
+        return self.bundle.figures.parts_of(breakdown)
+
+    def uncovered(self) -> list[Uncovered]:
+        """What the document would have covered so far and could not, by subject, in the order of a report."""
+        return uncovered(self.bundle.figures, self.asked)
+
     def figure(self, figure_id: str) -> Figure:
         """The figure itself, for conditions."""
         figures = self.bundle.figures
+        self.asked[figure_id] = None
         if figure_id in figures.gaps:
             self.refuse(f"figure {figure_id} is a gap: {figures.gaps[figure_id]}")
         if figure_id not in figures:
@@ -97,6 +116,7 @@ class Accessors:
 
     def gap(self, figure_id: str) -> str:
         """Why there is no such figure."""
+        self.asked[figure_id] = None
         return binding.escaped(self.bundle.figures.gaps.get(figure_id) or self.refuse(f"{figure_id} is not a gap"))
 
     def caution(self, figure_id: str) -> str:

@@ -132,7 +132,7 @@ def facet_text(figure: Figure, facet: str) -> str:
 
     Raises PublicationRefused for a facet that the figure lacks.
     """
-    if facet in ("numerator", "denominator", "missing"):
+    if facet in ("numerator", "denominator", "missing", "unknown"):
         return formatting.count(counted(figure, facet))
     text = _value_text(figure, facet)
     if text is None and figure.interval is not None:
@@ -173,7 +173,7 @@ def _interval_text(figure: Figure, interval: Interval, facet: str) -> str | None
 
 def counted(figure: Figure, facet: str) -> int:
     """A facet of a figure that is a whole number."""
-    counts = {"numerator": figure.numerator, "denominator": figure.denominator}
+    counts = {"numerator": figure.numerator, "denominator": figure.denominator, "unknown": figure.unknown}
     if facet == "missing":
         return figure.missing
     if facet == "value":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cdi.bundle.bundle import Bundle
-from cdi.compose.author_text import read_narrative
+from cdi.compose.author_text import read_narrative, read_places
 from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
 from cdi.compose.template import write
@@ -29,7 +29,10 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         raise PublicationRefused(f"{folder / 'documents.toml'}: no table [{document}]")
     own = documents[document]
     narrative = read_narrative(folder / "narrative")
-    written = write(document, bundle=bundle, documents=documents, narrative=narrative, templates=templates)
+    places = read_places(folder / "narrative")
+    written = write(
+        document, bundle=bundle, documents=documents, narrative=narrative, places=places, templates=templates
+    )
     try:
         settings = DocumentSettings(
             subject=own["subject"],

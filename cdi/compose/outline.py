@@ -19,7 +19,8 @@ class Outline:
     """What can be referred to.
 
     `anchors` gives each heading node (by its identity) its anchor, `appendices` each key its label and anchor, and
-    `references` everything a reference may name: an appendix by its key, its sections by "key: heading".
+    `references` everything a reference may name: an appendix by its key, its sections by "key: heading", those of the
+    document itself by "here: heading".
     """
 
     anchors: dict[int, str] = field(default_factory=dict)
@@ -35,7 +36,9 @@ def scan(root: SyntaxTreeNode, furniture: Furniture) -> Outline:
             _scan_appendix(node, outline, anchors, furniture)
         else:
             for heading in _headings(node):
-                outline.anchors[id(heading)] = _anchor(_text(heading), anchors)
+                text = _text(heading)
+                anchor = outline.anchors[id(heading)] = _anchor(text, anchors)
+                outline.references.setdefault(f"here: {text}", (furniture.section.format(heading=text), anchor))
     return outline
 
 

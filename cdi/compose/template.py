@@ -9,18 +9,27 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, Undefined, UndefinedError
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose import binding
 from cdi.compose.accessors import Accessors
 from cdi.compose.author_language import PASSAGES, check_rendered, check_source
-from cdi.compose.author_text import owed
+from cdi.compose.author_text import Place, owed
 from cdi.compose.data_text import DataText, read_only
 from cdi.compose.issued import Issued
 from cdi.compose.template_cache import compiled_templates
 from cdi.compose.template_calls import blocks_named
+from cdi.compose.typed_numbers import OwnNumber, marked_own, typed_numbers, without_marks
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
 from cdi.model.one_line import on_one_line
@@ -50,14 +59,16 @@ def write(
     documents: Mapping[str, Any],
     narrative: Mapping[str, str],
     templates: Templates = SHIPPED_TEMPLATES,
+    places: Mapping[str, Place] | None = None,
 ) -> Written:
     """The words of a document.
 
-    `documents` holds the settings of every document of the audit, `narrative` its author text by `document/key`.
+    `documents` holds the settings of every document of the audit, `narrative` its author text by `document/key`, and
+    `places` where each block of it begins.
     Raises PublicationRefused with the name of what is missing and the template and line that asked for it; also
     for author text that no template used, which would otherwise vanish because of a misspelt key.
     """
-    writer = Writer(Accessors(bundle, documents, document, templates), narrative, templates)
+    writer = Writer(Accessors(bundle, documents, document, templates), narrative, templates, places or {})
     name = f"{document.replace('-', '_')}.md.j2"
     try:
         text = writer.environment.get_template(name).render()
@@ -92,13 +103,28 @@ def _place(error: Exception) -> str:
     return place
 
 
+def _line_in_text(error: Exception) -> int:
+    """The line of author text where an error arose; its template has no file."""
+    trace, line = error.__traceback__, 1
+    while trace:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
 @dataclass
 class Writer:
-    """Renders one document and counts the author's words in it; `blocks` is the author text by `document/key`."""
+    """Renders one document and counts the author's words in it; `blocks` is the author text by `document/key`.
+
+    `own_numbers` are those that the author answers for.
+    """
 
     accessors: Accessors
     blocks: Mapping[str, str]
     templates: Templates = SHIPPED_TEMPLATES
+    places: Mapping[str, Place] = field(default_factory=dict)
+    own_numbers: dict[OwnNumber, None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     author_words: int = 0
 
@@ -125,6 +151,8 @@ class Writer:
             "narrative": self.narrative,
             "optional": lambda key: self.narrative(key) if key in self.blocks else "",
             "quotation": self.quotation,
+            "own": self.own,
+            "own_numbers": lambda: list(self.own_numbers),
             "documents": self.accessors.facts["documents"],
             "document_type": self.accessors.document,
             "owed": read_only(owed({**documents, "force": bundle.facts.get("force", {})}, self.blocks)),
@@ -147,24 +175,50 @@ class Writer:
         if key not in self.blocks:
             self.accessors.refuse(f"author text {key} is missing; {nearest(key, list(self.blocks))}")
         self.used.add(key)
-        text = self._render_author_text(key)
+        text = self._render(key)
+        if typed := typed_numbers(text):
+            self.accessors.refuse(
+                f"a number typed in author text: {', '.join(typed)}; print a figure or a fact, or mark it as your own: "
+                f'own("{typed[0]}", source="…"){self._author_place(key, self._line_with(key, typed[0]))}'
+            )
+        text = without_marks(text)
         self.author_words += len(_MARKUP.sub("", text).split())
         return text
 
-    def _render_author_text(self, key: str) -> str:
-        """A block as Markdown, judged before and after; what is wrong with it is said with its key."""
-        source, functions = self.blocks[key], self.accessors.functions()
+    def own(self, text: str, source: str) -> str:
+        """A number that the author answers for, with its source, which the document lists."""
+        if not source.strip():
+            self.accessors.refuse(f"own({text!r}): a number of the author's own needs its source")
+        self.own_numbers[OwnNumber(text, source)] = None
+        return marked_own(text)
+
+    def _render(self, key: str) -> str:
+        """A block as Markdown, judged before and after; what is wrong in it is said with the author's file and line."""
+        source, functions = self.blocks[key], {*self.accessors.functions(), "own"}
         try:
+            if source != without_marks(source):
+                self.accessors.refuse("signs that only own may set")
             check_source(self.environment, source, functions)
             text = self.environment.from_string(_PASSAGES + source).render()
-            check_rendered(text, self.accessors.issued)
-        except UndefinedError:
-            raise
-        except (PublicationRefused, TemplateError) as wrong:
-            raise PublicationRefused(f"author text {key}: {wrong}") from wrong
-        except _BROKEN as wrong:
-            raise PublicationRefused(f"author text {key}: {type(wrong).__name__}") from wrong
+            check_rendered(without_marks(text), self.accessors.issued)
+        except (PublicationRefused, TemplateError) as broken:
+            cause = broken.__cause__
+            line = cause.lineno if isinstance(cause, TemplateSyntaxError) else _line_in_text(broken)
+            message = getattr(broken, "message", None) or str(broken)
+            raise PublicationRefused(f"author text {key}: {message}{self._author_place(key, line)}") from broken
+        except _BROKEN as broken:
+            place = self._author_place(key, _line_in_text(broken))
+            raise PublicationRefused(f"author text {key}: {type(broken).__name__}{place}") from broken
         return text
+
+    def _line_with(self, key: str, number: str) -> int:
+        """The line of a block that holds a number as it is printed; the first where it is made by a call."""
+        lines = self.blocks[key].splitlines()
+        return next((place for place, line in enumerate(lines, start=1) if number in line), 1)
+
+    def _author_place(self, key: str, line: int) -> str:
+        place = self.places.get(key)
+        return f" (author text {key})" if place is None else f" (at {place.file}, line {place.line + line - 1})"
 
     def quotation(self, key: str, speaker: str) -> str:
         """What a person says: author text, shown as a draft for approval until audit.toml lists it as signed off."""

@@ -89,7 +89,7 @@ def _table_markdown(schema: TableSchema) -> str:
     lines = [f"### {schema.name}\n", f"One row is {schema.grain}. Key: {key}.\n"]
     lines += ["| column | meaning | holds | may be empty |", "| --- | --- | --- | --- |"]
     for column in schema.columns:
-        empty = "yes" if column.optional else "no"
+        empty = ("yes, for none" if column.none_if_empty else "yes, for unknown") if column.optional else "no"
         lines.append(f"| `{column.name}` | {column.meaning} | {column.expected} | {empty} |")
     rules = [f"- `{rule.column}`: {rule.expected}" for rule in schema.rules]
     rules += [

@@ -43,7 +43,7 @@ AUDIT_REPORTS = TableSchema(
         Column("required", "boolean", "a crime record was due; false for a crime recorded in error"),
         Column("recorded", "boolean", "some crime record exists for it"),
         Column("classification_correct", "boolean", "the record has the right class", optional=True, example="true"),
-        Column("misclassified_as", "text", "the wrong class it was given, or N100", optional=True),
+        Column("misclassified_as", "text", "the wrong class it was given, or N100", optional=True, none_if_empty=True),
         Column(
             "recorded_stage",
             "choice",
@@ -235,7 +235,14 @@ OUT_OF_COURT_DISPOSALS = TableSchema(
             "outcome_meaningful", "boolean", "the outcome was meaningful; community resolutions only", optional=True
         ),
         Column("goods_value_gbp", "decimal", "value of the goods in pounds", optional=True, minimum=0),
-        Column("noncompliance", "choice", "which rule was broken", ("age", "value", "history", "form"), optional=True),
+        Column(
+            "noncompliance",
+            "choice",
+            "which rule was broken",
+            ("age", "value", "history", "form"),
+            optional=True,
+            none_if_empty=True,
+        ),
     ),
     rules=(
         Rule(

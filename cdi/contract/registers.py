@@ -134,7 +134,9 @@ RECOMMENDATION_STATUS = TableSchema(
         Column("assessor", "choice", "who said it", ("inspectorate", "force", "commissioner")),
         AS_AT,
         Column("status", "choice", "what they said", ("complete", "partly", "outstanding", "not_stated")),
-        Column("caveat", "text", "what is still to do, for a status that is not plain", optional=True),
+        Column(
+            "caveat", "text", "what is still to do, for a status that is not plain", optional=True, none_if_empty=True
+        ),
         SOURCE,
     ),
     rules=(
@@ -170,7 +172,14 @@ ACTION_PLAN_ACTIONS = TableSchema(
             ),
         ),
         Column("status", "choice", "where it stands", ("complete", "in_progress", "under_review", "not_started")),
-        Column("due_month", "date", "first day of the month it is due in", optional=True, example="2026-06-01"),
+        Column(
+            "due_month",
+            "date",
+            "first day of the month it is due in",
+            optional=True,
+            example="2026-06-01",
+            none_if_empty=True,
+        ),
         Column(
             "completed_month", "date", "first day of the month it was completed in", optional=True, example="2026-04-01"
         ),

@@ -32,7 +32,8 @@ class Column:
     """A column of a table: what it means, how it is written, and whether it may be empty.
 
     `minimum` is the smallest value allowed (counts are never negative). An empty cell of an optional column means
-    "not established" and is never counted as false or zero. `example` is a cell of an invented row of a force "fx";
+    "not established" and is never counted as false or zero; where `none_if_empty`, it says that there is none, as long
+    as any row of the table has a value in the column. `example` is a cell of an invented row of a force "fx";
     `example_cell` gives one for every column.
     """
 
@@ -43,6 +44,7 @@ class Column:
     optional: bool = False
     minimum: float | None = None
     example: str | None = None
+    none_if_empty: bool = False
 
     @property
     def example_cell(self) -> str:

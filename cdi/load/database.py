@@ -23,7 +23,7 @@ from cdi.load.files import checked, refused
 from cdi.model.errors import CdiError, ContractBroken, closest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.one_line import on_one_line
-from cdi.model.rows import AtMost, Condition, Differs, Where, rows_meeting
+from cdi.model.rows import AtMost, Condition, Differs, Possibly, Where, rows_meeting
 
 GROUPED_KINDS = ("choice", "boolean")
 """Columns with few different values: counting by them first makes a handful of groups of a million rows."""
@@ -143,8 +143,13 @@ class DatabaseRows:
 
     def _met(self, column: str, condition: Condition) -> Any:
         if column == "delay_hours":
-            return self._in_time(condition)
+            return self._possibly_in_time(condition) if isinstance(condition, Possibly) else self._in_time(condition)
         return rows_meeting(condition, self.table[column], self.table)
+
+    def _possibly_in_time(self, condition: Possibly) -> Any:
+        """Recorded in time, or without one of the two moments."""
+        unknown = self.table["received_at"].isnull() | self.table["recorded_at"].isnull()
+        return unknown | self._in_time(condition.condition)
 
     def _in_time(self, condition: AtMost) -> Any:
         """Recorded within so many hours that passed, through any change of the clocks between report and record."""
@@ -182,7 +187,8 @@ class DatabaseRows:
         return ibis.and_(*met) if met else ibis.literal(value=True)
 
     def _is_category(self, column: str, condition: Condition) -> bool:
-        simple = column in self.schema.names and not isinstance(condition, Differs)
+        inner = condition.condition if isinstance(condition, Possibly) else condition
+        simple = column in self.schema.names and not isinstance(inner, Differs)
         return simple and self.schema.column(column).kind in GROUPED_KINDS
 
 

@@ -29,14 +29,39 @@ from cdi.measures.timeliness import timeliness
 from cdi.model.audit import Audit
 from cdi.model.figure import Figures
 
+SUBJECTS = (
+    "Recording rates",
+    "Change since the audit before",
+    "Rape, sexual offences, violence and domestic abuse",
+    "Incident records and referrals",
+    "Timeliness",
+    "Cancelled crimes",
+    "Out-of-court disposals",
+    "Vulnerable victims, modern slavery and N100",
+    "Recommendations",
+    "Action plan",
+    "Staff",
+    "The force among all forces",
+    "How the force works",
+    "How the force watches over itself",
+    "The rules of recording",
+)
+"""What `measure_subjects` contributes to, as readers see it, in the same order."""
+OTHER_RESULTS = "Other published results"
+
 
 def measure(audit: Audit) -> Figures:
     """Every figure of an audit by id, and the named gaps where a table or an earlier result is missing."""
     count_ahead(audit, measure_subjects)
     if audit.prior is not None:
         count_ahead(audit.prior, estimate_rates)
-    whole = add_published(audit, combine(measure_subjects(audit)))
-    return Figures.of(list(whole.figures), whole.gaps)
+    parts = measure_subjects(audit)
+    subjects: dict[str, str] = {}
+    for subject, part in zip(SUBJECTS, parts, strict=True):
+        subjects |= dict.fromkeys((*(figure.id for figure in part.figures), *part.gaps), subject)
+    whole = add_published(audit, combine(parts))
+    subjects = dict.fromkeys((*(figure.id for figure in whole.figures), *whole.gaps), OTHER_RESULTS) | subjects
+    return Figures.of(list(whole.figures), whole.gaps, whole.cures, subjects)
 
 
 def measure_subjects(audit: Audit) -> list[Contribution]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cdi.house_style.crime_kinds import CANCELLED, RAPE, VIOLENCE
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.tallies import part_of_rows
 from cdi.model.audit import Audit
 from cdi.model.rows import Differs
 
@@ -31,7 +32,7 @@ def cancellations(audit: Audit) -> Contribution:
                 f"cancelled {label} reviewed",
             )
         )
-    return combine([*shares, *_joined(audit, make), _informed(audit, make), _without_authority(audit, make)])
+    return combine([*shares, *_joined(audit, make), _informed(make), _without_authority(make)])
 
 
 def _joined(audit: Audit, make: FigureMaker) -> list[Contribution]:
@@ -49,29 +50,27 @@ def _joined(audit: Audit, make: FigureMaker) -> list[Contribution]:
     ]
 
 
-def _informed(audit: Audit, make: FigureMaker) -> Contribution:
+def _informed(make: FigureMaker) -> Contribution:
     """Of the victims who should have been told, those who were; a gap where it is not established for anybody."""
-    figure_id, to_tell = "cancellations.victims_informed", {"victim_should_be_informed": True}
-    if audit.count(_TABLE, victim_should_be_informed=None) == audit.count(_TABLE):
-        return Contribution(gaps={figure_id: "who should have been told is not held"})
-    return make.part(
-        figure_id,
+    return part_of_rows(
+        make,
+        "cancellations.victims_informed",
         "victims told that their crime was cancelled",
-        audit.count(_TABLE, **to_tell, victim_informed=True),
-        audit.count(_TABLE, **to_tell),
+        _TABLE,
+        {"victim_should_be_informed": True},
+        {"victim_informed": True},
         "victims who should have been told",
     )
 
 
-def _without_authority(audit: Audit, make: FigureMaker) -> Contribution:
+def _without_authority(make: FigureMaker) -> Contribution:
     """Of the cancellations whose approver is known, those approved by another than the rules require."""
-    with_approver = audit.count(_TABLE) - audit.count(_TABLE, approved_by=None)
-    if with_approver == 0:
-        return Contribution(gaps={"cancellations.without_authority": "who approved each cancellation is not held"})
-    return make.part(
+    return part_of_rows(
+        make,
         "cancellations.without_authority",
         "cancellations approved by someone without the authority",
-        audit.count(_TABLE, approved_by=Differs("required_authority")),
-        with_approver,
+        _TABLE,
+        {},
+        {"approved_by": Differs("required_authority")},
         "cancelled crimes whose approver is known",
     )

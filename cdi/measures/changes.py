@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cdi.house_style import formatting
-from cdi.measures.figures import Base, Contribution, combine
+from cdi.measures.figures import Base, Contribution, combine, gaps_without
 from cdi.measures.rates import LABELS, Rate, Rates
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit, Inspection
@@ -139,7 +139,7 @@ def _conclude(difference: float, p_value: float, significance: float) -> Conclus
 def _additional(audit: Audit, name: str, this: Rate, last: Rate) -> Contribution:
     figure_id = f"additional.{name}"
     if not audit.holds("recorded_crime_totals"):
-        return Contribution(gaps={figure_id: "recorded_crime_totals not held"})
+        return gaps_without((figure_id,), "recorded_crime_totals")
     totals = audit.rows("recorded_crime_totals", crime_group=COMPARED[name], auditable_route="all", months=12)
     if len(totals) != 1:
         return Contribution(gaps={figure_id: f"no single 12-month total of {COMPARED[name]} held"})

@@ -6,10 +6,11 @@ from typing import Any
 
 from cdi.house_style.disposal_kinds import DISPOSALS
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.tallies import gaps_of_columns, is_empty, part_of_rows
 from cdi.model.audit import Audit
+from cdi.model.rows import Possibly
 
 _TABLE = "out_of_court_disposals"
-_NOT_ESTABLISHED = "not established for any of the {what} sampled"
 
 
 def disposals(audit: Audit) -> Contribution:
@@ -26,15 +27,14 @@ def _kind(make: FigureMaker, kind: str, what: str) -> Contribution:
     if sampled == 0:
         return Contribution(gaps={f"disposals.{kind}.sampled": f"no {what} in the sample"})
     name, base = f"disposals.{kind}", f"{what} sampled"
-    victims = make.audit.count(_TABLE, **of_kind, victim_to_consult=True)
     parts = [
         make.number(f"{name}.sampled", base, sampled, base, "records"),
         _question(make, f"{name}.suitable", "whose offender was suitable", of_kind, "offender_suitable", what),
         _question(make, f"{name}.informed", "explained to the offender", of_kind, "implications_explained", what),
         _question(make, f"{name}.with_victim", "with a victim to consult", of_kind, "victim_to_consult", what),
     ]
-    if victims:
-        parts.append(_views(make, f"{name}.views_considered", of_kind, victims, f"{what} with a victim to consult"))
+    if make.audit.count(_TABLE, **of_kind, victim_to_consult=Possibly(condition=True)):
+        parts.append(_views(make, f"{name}.views_considered", of_kind, f"{what} with a victim to consult"))
     if kind == "community_resolution":
         label = "with a meaningful outcome"
         parts.append(_question(make, f"{name}.meaningful", label, of_kind, "outcome_meaningful", what))
@@ -44,37 +44,37 @@ def _kind(make: FigureMaker, kind: str, what: str) -> Contribution:
 def _question(
     make: FigureMaker, figure_id: str, label: str, where: dict[str, Any], column: str, what: str
 ) -> Contribution:
-    """Rows that say yes, of all sampled: what is not established is not a yes, unless it is so in every row."""
-    sampled = make.audit.count(_TABLE, **where)
-    if make.audit.count(_TABLE, **where, **{column: None}) == sampled:
-        return Contribution(gaps={figure_id: _NOT_ESTABLISHED.format(what=what)})
-    yes = make.audit.count(_TABLE, **where, **{column: True})
-    return make.part(figure_id, f"{what} {label}", yes, sampled, f"{what} sampled")
+    """Rows that say yes, of all of which it is established; a gap where it is so of none."""
+    return part_of_rows(make, figure_id, f"{what} {label}", _TABLE, where, {column: True}, f"{what} sampled")
 
 
-def _views(make: FigureMaker, figure_id: str, where: dict[str, Any], victims: int, base: str) -> Contribution:
-    heard = make.audit.count(_TABLE, **where, victim_to_consult=True, victim_views_considered=True)
-    return make.part(figure_id, "where the victim's views were considered", heard, victims, base)
+def _views(make: FigureMaker, figure_id: str, where: dict[str, Any], base: str) -> Contribution:
+    label, asked = "where the victim's views were considered", {"victim_views_considered": True}
+    return part_of_rows(make, figure_id, label, _TABLE, {**where, "victim_to_consult": True}, asked, base)
 
 
 def _lowest_age(make: FigureMaker, name: str, of_kind: dict[str, Any], what: str) -> Contribution:
     """The youngest offender to whom the disposal was given against the rule on age; nothing when there is none."""
-    youngest = make.audit.least(_TABLE, "offender_age", **of_kind, noncompliance="age")
+    figure_id, broken = f"{name}.lowest_age", {**of_kind, "noncompliance": "age"}
+    if is_empty(make.audit, _TABLE, "noncompliance"):
+        return gaps_of_columns((figure_id,), _TABLE, ("noncompliance",))
+    if make.audit.count(_TABLE, **broken, offender_age=None):
+        return gaps_of_columns((figure_id,), _TABLE, ("offender_age",))
+    youngest = make.audit.least(_TABLE, "offender_age", **broken)
     if youngest is None:
         return Contribution()
     label, base = "age of the youngest offender outside the rule", f"{what} given against the rule on age"
-    return make.number(f"{name}.lowest_age", label, int(youngest), base, "years")
+    return make.number(figure_id, label, int(youngest), base, "years")
 
 
 def _all(make: FigureMaker) -> Contribution:
     sampled, base = make.audit.count(_TABLE), "out-of-court disposals sampled"
-    victims = make.audit.count(_TABLE, victim_to_consult=True)
     return combine(
         [
             make.number("disposals.all.sampled", base, sampled, base, "records"),
             _question(
                 make, "disposals.all.suitable", "whose offender was suitable", {}, "offender_suitable", "disposals"
             ),
-            _views(make, "disposals.all.views_considered", {}, victims, "disposals with a victim to consult"),
+            _views(make, "disposals.all.views_considered", {}, "disposals with a victim to consult"),
         ]
     )

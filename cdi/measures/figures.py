@@ -14,13 +14,14 @@ from cdi.stats.proportions import wilson
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one subject contributes: figures in their order, and named gaps (id to reason)."""
+    """What one subject contributes: figures in their order, named gaps (id to reason), and what would fill a gap."""
 
     figures: tuple[Figure, ...] = ()
     gaps: dict[str, str] = field(default_factory=dict)
+    cures: dict[str, str] = field(default_factory=dict)
 
     def __add__(self, other: Contribution) -> Contribution:
-        return Contribution(self.figures + other.figures, self.gaps | other.gaps)
+        return Contribution(self.figures + other.figures, self.gaps | other.gaps, self.cures | other.cures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ def as_base(base: str | Base) -> Base:
 
 
 def printed_base(figure: Figure) -> str:
-    """The base of a figure as readers see it, with the number of rows that were left out on purpose."""
+    """The base of a figure as readers see it, with the numbers of rows that are unknown or left out on purpose."""
     base = Base(figure.base, figure.base_values).printed
+    if figure.unknown:
+        base = f"{base}; {formatting.count(figure.unknown)} more unknown"
     if not figure.excluded:
         return base
     return (
@@ -68,22 +71,25 @@ class FigureMaker:
         denominator: int,
         base: str | Base,
         role: Role = "part of a sample",
+        unknown: int = 0,
     ) -> Contribution:
         """A part of a small sample, printed as a fraction; `value` in percent with a Wilson interval.
 
-        A base of zero has no rate: it gives a gap that says so.
+        `unknown` units are in neither count. A base of zero has no rate: it gives a gap that says so.
         """
         if denominator == 0:
             return Contribution(gaps={figure_id: f"none in the sample ({as_base(base).printed})"})
         low, high = wilson(numerator, denominator, self.audit.method.level)
         interval = Interval(100 * float(low), 100 * float(high), None, self.audit.method.level, "Wilson score")
-        return self._fraction(figure_id, label, numerator, denominator, as_base(base), interval, role)
+        return self._fraction(figure_id, label, numerator, denominator, as_base(base), interval, role, unknown)
 
-    def share(self, figure_id: str, label: str, numerator: int, denominator: int, base: str | Base) -> Contribution:
+    def share(
+        self, figure_id: str, label: str, numerator: int, denominator: int, base: str | Base, unknown: int = 0
+    ) -> Contribution:
         """A part of a whole that is known in full, such as a plan; as `part`, but a whole has no interval."""
         if denominator == 0:
             return Contribution(gaps={figure_id: f"there are none ({as_base(base).printed})"})
-        return self._fraction(figure_id, label, numerator, denominator, as_base(base), None, "part of a whole")
+        return self._fraction(figure_id, label, numerator, denominator, as_base(base), None, "part of a whole", unknown)
 
     def _fraction(
         self,
@@ -94,6 +100,7 @@ class FigureMaker:
         base: Base,
         interval: Interval | None,
         role: Role,
+        unknown: int = 0,
     ) -> Contribution:
         figure = Figure(
             id=figure_id,
@@ -110,6 +117,7 @@ class FigureMaker:
             role=role,
             base_values=base.values,
             excluded=count_excluded(self.audit, self.sources),
+            unknown=unknown,
         )
         return Contribution((figure,))
 
@@ -121,19 +129,27 @@ class FigureMaker:
         base: str | Base,
         unit: Unit = "count",
         role: Role = "number",
+        unknown: int = 0,
     ) -> Contribution:
-        """A plain count, printed with thousands separators; pounds with their sign."""
-        return Contribution((self._number(figure_id, label, value, as_base(base), unit, role),))
+        """A plain count, printed with thousands separators; pounds with their sign. `unknown` units are not in it."""
+        return Contribution((self._number(figure_id, label, value, as_base(base), unit, role, unknown=unknown),))
 
-    def breakdown(self, name: str, counts: Mapping[str, int], base: str | Base) -> Contribution:
-        """The parts of a whole in the order given; each id is the breakdown's name with the label as a last word."""
-        return self.breakdown_of(name, {label: (label, n) for label, n in counts.items()}, base)
+    def breakdown(self, name: str, counts: Mapping[str, int], base: str | Base, unknown: int = 0) -> Contribution:
+        """The parts of a whole in the order given; each id is the breakdown's name with the label as a last word.
 
-    def breakdown_of(self, name: str, counts: Mapping[str, tuple[str | int, int]], base: str | Base) -> Contribution:
+        `unknown` units of the whole are in none of the parts.
+        """
+        return self.breakdown_of(name, {label: (label, n) for label, n in counts.items()}, base, unknown)
+
+    def breakdown_of(
+        self, name: str, counts: Mapping[str, tuple[str | int, int]], base: str | Base, unknown: int = 0
+    ) -> Contribution:
         """The same from the category and the count of each label, where a category is more than its label."""
         return Contribution(
             tuple(
-                self._number(f"{name}.{id_word(label)}", label, n, as_base(base), "count", "breakdown", name, category)
+                self._number(
+                    f"{name}.{id_word(label)}", label, n, as_base(base), "count", "breakdown", name, category, unknown
+                )
                 for label, (category, n) in counts.items()
             )
         )
@@ -148,6 +164,7 @@ class FigureMaker:
         role: Role,
         part_of: str | None = None,
         category: str | int | None = None,
+        unknown: int = 0,
     ) -> Figure:
         return Figure(
             id=figure_id,
@@ -163,6 +180,7 @@ class FigureMaker:
             excluded=count_excluded(self.audit, self.sources),
             part_of=part_of,
             category=category,
+            unknown=unknown,
         )
 
     def _basis(self) -> Basis:
@@ -190,4 +208,6 @@ def id_word(label: str) -> str:
 
 def gaps_without(ids: Iterable[str], table: str) -> Contribution:
     """The gaps that follow from a table that was not supplied."""
-    return Contribution(gaps=dict.fromkeys(ids, f"{table} not held"))
+    names = tuple(ids)
+    reason, cure = f"the table {table} was not supplied", f"the table {table}"
+    return Contribution(gaps=dict.fromkeys(names, reason), cures=dict.fromkeys(names, cure))

@@ -7,6 +7,7 @@ from typing import Any
 from cdi.house_style import formatting
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.registers import hours_to_record
+from cdi.measures.tallies import part_of_rows
 from cdi.measures.timeliness import within
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure
@@ -35,18 +36,21 @@ def _sample(audit: Audit, name: str, sample: str, what: str) -> Contribution:
     make = FigureMaker(audit, (_RECORDS, _REPORTS))
     due: dict[str, Any] = {"sample": sample, "required": True}
     recorded, crimes = {**due, "recorded": True}, f"crimes due from {what}"
-    right, wrong = ({**recorded, "classification_correct": correct} for correct in (True, False))
+    right, wrong = ({"classification_correct": correct} for correct in (True, False))
     total, n = audit.count(_REPORTS, **due), audit.count(_REPORTS, **recorded)
+    in_class = {"recorded": True, **right}
     return combine(
         [
             make.number(f"{name}.records", f"{what} examined", records, f"{what} examined", "records"),
             make.part(f"{name}.crimes", f"{crimes} that were recorded", n, total, crimes),
-            make.part(f"{name}.correct", "of them in the right class", audit.count(_REPORTS, **right), total, crimes),
-            make.part(
+            part_of_rows(make, f"{name}.correct", "of them in the right class", _REPORTS, due, in_class, crimes),
+            part_of_rows(
+                make,
                 f"{name}.misclassified",
                 "recorded crimes in a wrong class",
-                audit.count(_REPORTS, **wrong),
-                n,
+                _REPORTS,
+                recorded,
+                wrong,
                 f"recorded {crimes}",
             ),
             _in_time(make, name, recorded, right, f"recorded {crimes} that could be timed"),
@@ -77,18 +81,20 @@ def _margin(crimes: Figure) -> Contribution:
 
 def _in_time(make: FigureMaker, name: str, recorded: dict[str, Any], right: dict[str, Any], base: str) -> Contribution:
     """Recorded within the limit in force, and that in the right class as well; gaps where the limit changed."""
-    audit, limits = make.audit, hours_to_record(make.audit)
+    limits = hours_to_record(make.audit)
     if len(limits) != 1:
         ids = (f"{name}.in_time", f"{name}.correct_in_time")
         return Contribution(gaps=dict.fromkeys(ids, "no single limit in force during the audit period"))
-    timed: dict[str, Any] = {"timeliness_assessable": True}
-    soon = {**timed, "delay_hours": AtMost(limits[0])}
-    total, hours = audit.count(_REPORTS, **recorded, **timed), within(limits[0])
-    parts = (
-        ("in_time", f"recorded {hours}", recorded),
-        ("correct_in_time", f"recorded {hours} and in the right class", right),
+    timed, soon, hours = (
+        {**recorded, "timeliness_assessable": True},
+        {"delay_hours": AtMost(limits[0])},
+        within(limits[0]),
+    )
+    parts: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("in_time", f"recorded {hours}", soon),
+        ("correct_in_time", f"recorded {hours} and in the right class", {**soon, **right}),
     )
     return combine(
-        make.part(f"{name}.{each}", label, audit.count(_REPORTS, **where, **soon), total, base, "part in time")
-        for each, label, where in parts
+        part_of_rows(make, f"{name}.{each}", label, _REPORTS, timed, asked, base, "part in time")
+        for each, label, asked in parts
     )

@@ -217,7 +217,9 @@ def _grades(audit: Audit, out: list[Report]) -> Contribution:
     figure_id, own = "judgements.same_overall", audit.inspection.grades.get("overall")
     judgements = audit.reference.get(_JUDGEMENTS)
     if own is None or judgements is None:
-        return Contribution(gaps={figure_id: "no overall grade" if own is None else f"{_JUDGEMENTS} not held"})
+        return Contribution(
+            gaps={figure_id: "no overall grade" if own is None else f"the table {_JUDGEMENTS} was not supplied"}
+        )
     dated = [report for report in out if report.published_on is not None]
     overall = judgements[judgements["question"] == "overall"]
     grades = dict(zip(overall["inspection_id"].astype(str), overall["grade"].astype(str), strict=True))

@@ -5,11 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.tallies import (
+    Tally,
+    breakdown_of_rows,
+    gap_of_unknown,
+    gaps_of_columns,
+    is_empty,
+    part_of_rows,
+    tally,
+)
 from cdi.model.audit import Audit
 
 _TABLE = "audit_reports"
 _MAIN: dict[str, Any] = {"sample": "main", "required": True}
 _RAPE = {**_MAIN, "category": "rape"}
+_ACCURATE = {"recorded": True, "classification_correct": True}
+_MISSED_RAPES = "rape reports not accurately recorded"
 _ABUSE = {**_MAIN, "domestic_abuse": True}
 
 
@@ -22,20 +33,35 @@ def offences(audit: Audit) -> Contribution:
 
 def rape(audit: Audit) -> Contribution:
     """Rape reports recorded as rape; the rest by what became of them. A wrong class is not an accurate record."""
-    make = FigureMaker(audit, (_TABLE,))
-    accurate = {**_RAPE, "recorded": True, "classification_correct": True}
-    total, right = audit.count(_TABLE, **_RAPE), audit.count(_TABLE, **accurate)
-    missed = "rape reports not accurately recorded"
-
-    def among_missed(**where: bool) -> int:
-        return audit.count(_TABLE, **_RAPE, **where) - audit.count(_TABLE, **accurate, **where)
-
-    return (
-        make.part("recording.rape", "rape reports accurately recorded", right, total, "audited reports of rape")
-        + make.breakdown("rape.unrecorded", _fates(audit, total - right), missed)
-        + make.part("rape.safeguarded", "victims safeguarded", among_missed(safeguarded=True), total - right, missed)
-        + make.part("rape.investigated", "reports investigated", among_missed(investigated=True), total - right, missed)
+    make, label = FigureMaker(audit, (_TABLE,)), "rape reports accurately recorded"
+    accurate = part_of_rows(make, "recording.rape", label, _TABLE, _RAPE, _ACCURATE, "audited reports of rape")
+    rows = tally(audit, _TABLE, _RAPE, _ACCURATE)
+    if rows.unknown:
+        ids = ("rape.unrecorded", "rape.safeguarded", "rape.investigated")
+        return accurate + combine(gap_of_unknown(audit, each, _TABLE, {**_RAPE, **_ACCURATE}, rows) for each in ids)
+    return accurate + combine(
+        [
+            _rape_fates(make, rows.no),
+            _of_missed_rapes(make, "rape.safeguarded", "victims safeguarded", {"safeguarded": True}),
+            _of_missed_rapes(make, "rape.investigated", "reports investigated", {"investigated": True}),
+        ]
     )
+
+
+def _of_missed_rapes(make: FigureMaker, figure_id: str, label: str, asked: dict[str, bool]) -> Contribution:
+    """A part of the rapes that were not accurately recorded: what is true of all of them less that of the accurate."""
+    every, accurate = (tally(make.audit, _TABLE, base, asked) for base in (_RAPE, {**_RAPE, **_ACCURATE}))
+    rows = Tally(every.yes - accurate.yes, every.no - accurate.no, every.unknown - accurate.unknown)
+    if rows.unknown and not rows.known:
+        return gaps_of_columns((figure_id,), _TABLE, asked)
+    return make.part(figure_id, label, rows.yes, rows.known, _MISSED_RAPES, unknown=rows.unknown)
+
+
+def _rape_fates(make: FigureMaker, missed: int) -> Contribution:
+    unclassed = is_empty(make.audit, _TABLE, "misclassified_as")
+    if missed and unclassed:
+        return gaps_of_columns(("rape.unrecorded",), _TABLE, ("misclassified_as",))
+    return make.breakdown("rape.unrecorded", _fates(make.audit, missed), _MISSED_RAPES)
 
 
 def _fates(audit: Audit, missed: int) -> dict[str, int]:
@@ -57,17 +83,15 @@ def sexual(audit: Audit) -> Contribution:
 
 def violence(audit: Audit) -> Contribution:
     """Why violent crimes went unrecorded, the most frequent reason first."""
-    counts = audit.counts(_TABLE, "reason_not_recorded", **_MAIN, stratum="violence", recorded=False)
-    return FigureMaker(audit, (_TABLE,)).breakdown(
-        "violence.unrecorded_reasons", counts, "audited violent crimes not recorded"
-    )
+    make, missed = FigureMaker(audit, (_TABLE,)), {**_MAIN, "stratum": "violence", "recorded": False}
+    name, base = "violence.unrecorded_reasons", "audited violent crimes not recorded"
+    return breakdown_of_rows(make, name, _TABLE, "reason_not_recorded", missed, base)
 
 
 def domestic_abuse(audit: Audit) -> Contribution:
     """Domestic abuse across the strata: recorded, and the service that victims of the unrecorded crimes had."""
     make = FigureMaker(audit, (_TABLE,))
     missed = {**_ABUSE, "recorded": False}
-    unrecorded = audit.count(_TABLE, **missed)
     base = "audited domestic abuse crimes not recorded"
     service: dict[str, tuple[str, dict[str, Any]]] = {
         "unrecorded_violence": ("of them violence", {"stratum": "violence"}),
@@ -87,7 +111,7 @@ def domestic_abuse(audit: Audit) -> Contribution:
             "audited crimes related to domestic abuse",
         )
         + combine(
-            make.part(f"domestic_abuse.{name}", label, audit.count(_TABLE, **missed, **where), unrecorded, base)
+            part_of_rows(make, f"domestic_abuse.{name}", label, _TABLE, missed, where, base)
             for name, (label, where) in service.items()
         )
         + make.breakdown(

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from cdi.house_style import formatting
-from cdi.measures.figures import Contribution, FigureMaker, combine, id_word
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without, id_word
+from cdi.measures.tallies import gap_of_unknown, tally
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure
 
@@ -23,16 +24,17 @@ def oversight(audit: Audit) -> Contribution:
 def _bodies(audit: Audit) -> Contribution:
     figure_id, label = "governance.receive_audit_results", "bodies that receive audit results"
     if not audit.holds(_BODIES):
-        return Contribution()
-    if audit.count(_BODIES, receives_audit_results=None) == audit.count(_BODIES):
-        return Contribution(gaps={figure_id: "which bodies receive audit results is not held"})
-    n = audit.count(_BODIES, receives_audit_results=True)
-    return FigureMaker(audit, (_BODIES,), "register").number(figure_id, label, n, "bodies held")
+        return gaps_without((figure_id,), _BODIES)
+    bodies = tally(audit, _BODIES, {}, {"receives_audit_results": True})
+    if bodies.unknown and not bodies.yes:
+        return gap_of_unknown(audit, figure_id, _BODIES, {"receives_audit_results": True}, bodies)
+    make = FigureMaker(audit, (_BODIES,), "register")
+    return make.number(figure_id, label, bodies.yes, "bodies held", unknown=bodies.unknown)
 
 
 def _own_audits(audit: Audit) -> Contribution:
     if not audit.holds(_AUDITS):
-        return Contribution()
+        return gaps_without(("self_audits.held",), _AUDITS)
     make = FigureMaker(audit, (_AUDITS,), "register")
     topics = {topic: n for topic, n in audit.counts(_AUDITS, "topic").items() if n}
     counted = combine(
@@ -43,13 +45,17 @@ def _own_audits(audit: Audit) -> Contribution:
 
 
 def _own_result(make: FigureMaker, row: Mapping[Hashable, Any]) -> Contribution:
-    """The share that one own audit calls compliant; nothing where it is not stated."""
+    """The share that one own audit calls compliant; a gap where it is not stated."""
     figure_id = f"self_audits.{id_word(str(row['audit_id']))}.rate"
     label, base = f"compliant in the force's own audit of {row['topic']}", "the force's own audit"
     if not pd.isna(row["n"]) and not pd.isna(row["compliant"]):
         return make.part(figure_id, label, int(row["compliant"]), int(row["n"]), base)
     if pd.isna(row["rate_pct"]):
-        return Contribution()
+        reason, cure = (
+            "the share that complied was not recorded",
+            f"column compliant or rate_pct of the table {_AUDITS}",
+        )
+        return Contribution(gaps={figure_id: reason}, cures={figure_id: cure})
     rate = float(row["rate_pct"])
     printed = formatting.percent(rate, formatting.places(rate))
     note = f"{base}; how many cases is not stated"
@@ -58,7 +64,9 @@ def _own_result(make: FigureMaker, row: Mapping[Hashable, Any]) -> Contribution:
 
 
 def _peer_reviews(audit: Audit) -> Contribution:
-    n = audit.count(_EVENTS, kind="peer_review") if audit.holds(_EVENTS) else 0
+    if not audit.holds(_EVENTS):
+        return gaps_without(("events.peer_reviews",), _EVENTS)
+    n = audit.count(_EVENTS, kind="peer_review")
     if n == 0:
         return Contribution()
     return FigureMaker(audit, (_EVENTS,), "register").number("events.peer_reviews", "peer reviews", n, "events held")

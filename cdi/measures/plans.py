@@ -42,6 +42,8 @@ def plan(audit: Audit) -> Contribution:
         parts.append(Contribution(gaps=dict.fromkeys(ids[1:], "the plan holds no actions")))
     if actions["due_month"].notna().any():
         parts += [_dates(make, "plan", actions), _overdue(make, actions)]
+    elif total:
+        parts.append(_undated("plan.due", "plan.under_review", "plan.overdue"))
     return combine([*parts, _themes(make, actions)])
 
 
@@ -99,4 +101,10 @@ def _theme(make: FigureMaker, theme: str, actions: pd.DataFrame, *, dated: bool)
         make.share(f"{name}.complete", f"{base} complete", complete, total, base),
         make.share(f"{name}.open", f"{base} still open", total - complete, total, base),
     ]
-    return combine([*parts, _dates(make, name, actions)] if dated else parts)
+    dates = _dates(make, name, actions) if dated else _undated(f"{name}.due", f"{name}.under_review")
+    return combine([*parts, dates])
+
+
+def _undated(*ids: str) -> Contribution:
+    reason, cure = "when the actions are due was not recorded in this audit", f"column due_month of the table {_TABLE}"
+    return Contribution(gaps=dict.fromkeys(ids, reason), cures=dict.fromkeys(ids, cure))

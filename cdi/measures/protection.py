@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.tallies import gaps_of_columns, number_of_rows, part_of_rows
 from cdi.model.audit import Audit
 from cdi.model.rows import IsNot
 
 _REPORTS, _RECORDS, _N100 = "audit_reports", "reviewed_records", "n100_reviews"
 _VULNERABLE: dict[str, Any] = {"sample": "vulnerable_victim", "required": True}
 _MISSED: dict[str, Any] = {**_VULNERABLE, "recorded": False}
+_PER_RECORD = tuple(
+    f"vulnerable.{name}"
+    for name in ("records_with_crime", "records_without_crime", "records_correct", "unrecorded_records",
+                 "most_from_one_record")
+)  # fmt: skip
 _SLAVERY: dict[str, Any] = {"sample": "modern_slavery"}
 _NRM: dict[str, Any] = {"sample": "nrm"}
 _WITH_SLAVERY = "crimes found in modern slavery reports"
@@ -48,52 +54,50 @@ def vulnerable(audit: Audit) -> Contribution:
     records = audit.count(_RECORDS, sample="vulnerable_victim")
     if records == 0:
         return Contribution(gaps={"vulnerable.crimes": "no vulnerable-victim records in the audit"})
-    faulty = audit.distinct(_REPORTS, "record_id", **_MISSED)
-    return combine(
-        [_vulnerable_records(make, records, faulty), _vulnerable_crimes(make, faulty), _vulnerable_missed(make)]
-    )
+    return combine([_vulnerable_records(make, records), _vulnerable_crimes(make), _vulnerable_missed(make)])
 
 
-def _vulnerable_records(make: FigureMaker, records: int, faulty: int) -> Contribution:
-    """The records, those with and without a crime, and those that were handled correctly."""
+def _vulnerable_records(make: FigureMaker, records: int) -> Contribution:
+    """The records, those with and without a crime, and those that were handled correctly.
+
+    A crime of which nobody knows the record leaves all but the first unknown.
+    """
     audit, base = make.audit, "vulnerable-victim records reviewed"
-    with_crime = audit.distinct(_REPORTS, "record_id", **_VULNERABLE)
+    number = make.number("vulnerable.records", base, records, base, "records")
+    if audit.count(_REPORTS, **_VULNERABLE, record_id=None):
+        return number + gaps_of_columns(_PER_RECORD, _REPORTS, ("record_id",))
+    faulty, with_crime = (audit.distinct(_REPORTS, "record_id", **where) for where in (_MISSED, _VULNERABLE))
+    most = audit.most_alike(_REPORTS, "record_id", **_MISSED)
+    with_missed = "records with an unrecorded crime"
     return combine(
         [
-            make.number("vulnerable.records", base, records, base, "records"),
+            number,
             make.part("vulnerable.records_with_crime", "records that held a crime", with_crime, records, base),
             make.part(
                 "vulnerable.records_without_crime", "records without a crime", records - with_crime, records, base
             ),
             make.part("vulnerable.records_correct", "records handled correctly", records - faulty, records, base),
-        ]
-    )
-
-
-def _vulnerable_crimes(make: FigureMaker, faulty: int) -> Contribution:
-    """The crimes that were recorded, the records with one that was not, and the most that one record has of them."""
-    audit = make.audit
-    most, records = audit.most_alike(_REPORTS, "record_id", **_MISSED), "records with an unrecorded crime"
-    return combine(
-        [
-            make.part(
-                "vulnerable.crimes",
-                "vulnerable-victim crimes recorded",
-                audit.count(_REPORTS, **_VULNERABLE, recorded=True),
-                audit.count(_REPORTS, **_VULNERABLE),
-                "crimes in vulnerable-victim records",
-            ),
-            make.number(
-                "vulnerable.unrecorded_records", records, faulty, "vulnerable-victim records reviewed", "records"
-            ),
+            make.number("vulnerable.unrecorded_records", with_missed, faulty, base, "records"),
             make.number(
                 "vulnerable.most_from_one_record",
                 "most unrecorded crimes from a single record",
                 most,
-                records,
+                with_missed,
                 "crimes",
             ),
         ]
+    )
+
+
+def _vulnerable_crimes(make: FigureMaker) -> Contribution:
+    """The crimes in the records that were recorded."""
+    audit = make.audit
+    return make.part(
+        "vulnerable.crimes",
+        "vulnerable-victim crimes recorded",
+        audit.count(_REPORTS, **_VULNERABLE, recorded=True),
+        audit.count(_REPORTS, **_VULNERABLE),
+        "crimes in vulnerable-victim records",
     )
 
 
@@ -111,18 +115,23 @@ def _vulnerable_missed(make: FigureMaker) -> Contribution:
                 unrecorded,
                 base,
             ),
-            make.number(
+            number_of_rows(
+                make,
                 "vulnerable.victims_safeguarded",
                 "victims of unrecorded crimes who were safeguarded",
-                audit.distinct(_REPORTS, "victim_id", **_MISSED, safeguarded=True),
+                _REPORTS,
+                {**_MISSED, "safeguarded": True},
                 "victims of the unrecorded crimes",
                 "victims",
+                distinct="victim_id",
             ),
-            make.part(
+            part_of_rows(
+                make,
                 "vulnerable.investigated",
                 "of them investigated",
-                audit.count(_REPORTS, **_MISSED, investigated=True),
-                unrecorded,
+                _REPORTS,
+                _MISSED,
+                {"investigated": True},
                 base,
             ),
         ]
@@ -136,11 +145,11 @@ def slavery(audit: Audit) -> Contribution:
     total = audit.count(_REPORTS, **own)
     if total == 0:
         return Contribution(gaps={"slavery.correct": "no modern slavery crimes in the audit"})
-    right = audit.count(_REPORTS, **own, recorded=True, classification_correct=True)
+    right = {"recorded": True, "classification_correct": True}
     label, base = "modern slavery crimes correctly recorded", "audited modern slavery crimes"
     return combine(
         [
-            make.part("slavery.correct", label, right, total, base),
+            part_of_rows(make, "slavery.correct", label, _REPORTS, own, right, base),
             _recorded_with_slavery(make),
             _missed_with_slavery(make),
             _over_recorded_slavery(make),
@@ -165,7 +174,10 @@ def _missed_with_slavery(make: FigureMaker) -> Contribution:
     """Other crimes of the same reports that were missed, by offence, and N100 where it was not used."""
     audit, due = make.audit, {**_SLAVERY, "required": True}
     missed = audit.counts(_REPORTS, "offence", **due, recorded=False, category=IsNot("modern_slavery"))
-    if audit.holds(_N100) and (unused := audit.count(_N100, **_SLAVERY, outcome="missed")):
+    if not audit.holds(_N100):
+        without = gaps_without(("slavery.missed.n100_classification",), _N100)
+        return make.breakdown("slavery.missed", missed, _WITH_SLAVERY) + without
+    if unused := audit.count(_N100, **_SLAVERY, outcome="missed"):
         missed["N100 classification"] = unused
     return make.breakdown("slavery.missed", missed, _WITH_SLAVERY)
 
@@ -188,7 +200,6 @@ def nrm(audit: Audit) -> Contribution:
         return Contribution(gaps={"nrm.reports": "no national referral mechanism reports in the audit"})
     base = "reports received through the national referral mechanism"
     missed = {**_NRM, "required": True, "recorded": False, "category": "modern_slavery"}
-    unused = audit.count(_N100, **_NRM, outcome="missed") if audit.holds(_N100) else 0
     idle = audit.count(_RECORDS, **_NRM, outcome="no_action_needed")
     return combine(
         [
@@ -203,10 +214,17 @@ def nrm(audit: Audit) -> Contribution:
             make.number(
                 "nrm.missed_slavery", "modern slavery crimes missed", audit.count(_REPORTS, **missed), base, "crimes"
             ),
-            make.number("nrm.missed_n100", "N100 classifications missed", unused, base, "records"),
+            _missed_n100(make, base),
             make.number("nrm.no_action", "reports that needed no action", idle, base, "records"),
         ]
     )
+
+
+def _missed_n100(make: FigureMaker, base: str) -> Contribution:
+    figure_id, label = "nrm.missed_n100", "N100 classifications missed"
+    if not make.audit.holds(_N100):
+        return gaps_without((figure_id,), _N100)
+    return make.number(figure_id, label, make.audit.count(_N100, **_NRM, outcome="missed"), base, "records")
 
 
 def n100(audit: Audit) -> Contribution:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cdi.contract.published_measures import PublishedMeasure, measure_named
 from cdi.house_style import formatting
-from cdi.measures.figures import Contribution, FigureMaker, combine
+from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Role, Unit
 
@@ -25,10 +25,14 @@ def add_published(audit: Audit, counted: Contribution) -> Contribution:
     place; any other becomes `published.<measure>`: a share without its counts, the size of a sample without a result, a
     yearly estimate, or a result beside one that was counted.
     """
+    if not audit.holds(_TABLE):
+        return counted + gaps_without(("published.results",), _TABLE)
     taken = {figure.id for figure in counted.figures}
     stated = combine(_result(audit, row, measure, taken) for row, measure in _results(audit))
-    gaps = {name: why for name, why in counted.gaps.items() if name not in {figure.id for figure in stated.figures}}
-    return Contribution(counted.figures + stated.figures, gaps | stated.gaps)
+    filled = {figure.id for figure in stated.figures}
+    gaps = {name: why for name, why in counted.gaps.items() if name not in filled}
+    cures = {name: cure for name, cure in counted.cures.items() if name not in filled}
+    return Contribution(counted.figures + stated.figures, gaps | stated.gaps, cures | stated.cures)
 
 
 def published_bases(audit: Audit) -> dict[str, str]:

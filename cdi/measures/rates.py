@@ -13,6 +13,7 @@ import pandas as pd
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import RATED
 from cdi.measures.registers import finding_rules
+from cdi.measures.tallies import count_unknown
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis, SampleWorth
 from cdi.stats.caution import warn_of_interval
@@ -112,6 +113,8 @@ def _estimates(audit: Audit) -> dict[str, Rate]:
 
 def _from_records(audit: Audit) -> dict[str, Rate]:
     strata = audit.rows("audit_strata", sampled=True).to_dict("records")
+    if count_unclassified(audit):
+        return {}
     counted = {str(row["stratum"]): _count_stratum(audit, row) for row in strata}
     rates = {
         stratum: _rate(audit, Sample.of([counts]), Fraction(100 * counts[0], counts[1]))
@@ -125,6 +128,15 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
     weight = float(unsampled["weight"].sum())
     rate = float((unsampled["weight"] * unsampled["known_rate"]).sum() / weight) if weight else 1.0
     return {"overall": _rate(audit, Sample.of(list(counted.values()), weight, rate))} | rates
+
+
+def count_unclassified(audit: Audit) -> int:
+    """Recorded reports of which nobody knows whether the class is right, where a rate of this audit depends on it."""
+    if audit.inspection.misclassified_counts_as == "recorded" or not audit.holds("audit_reports"):
+        return 0
+    return count_unknown(
+        audit, "audit_reports", {"sample": "main", "required": True, "recorded": True, "classification_correct": True}
+    )
 
 
 def _count_stratum(audit: Audit, row: Mapping[Hashable, Any]) -> tuple[int, int, int, float]:

@@ -8,9 +8,11 @@ import pandas as pd
 
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.tallies import Tally
 from cdi.model.audit import Audit
 
 _TABLE, _STATUS = "recommendations", "recommendation_status"
+_NOT_SAID = "where each recommendation stands was not recorded in this audit"
 
 
 def recommendations(audit: Audit) -> Contribution:
@@ -48,18 +50,30 @@ def _recommendations_of(audit: Audit) -> Base:
 
 def _complete(make: FigureMaker, asked: pd.DataFrame, latest: pd.DataFrame, base: Base) -> Contribution:
     """Recommendations that are complete, as the inspectorate and as the force sees them, and those that are not."""
-    total = len(asked)
-    complete = latest[latest["status"] == "complete"]["assessor"].value_counts()
-    inspectorate, force = (int(complete.get(assessor, 0)) for assessor in ("inspectorate", "force"))
+    inspectorate, force = (_by(assessor, asked, latest) for assessor in ("inspectorate", "force"))
     label = "recommendations fully implemented, as the inspectorate sees it"
     left, own = "recommendations still to be implemented", "the same as the force sees it"
-    return combine(
-        [
-            make.part("recommendations.implemented", label, inspectorate, total, base),
-            make.number("recommendations.outstanding", left, total - inspectorate, base),
-            make.part("recommendations.force_completed", own, force, total, base),
-        ]
-    )
+    parts = [
+        _part_complete(make, "recommendations.implemented", label, inspectorate, base),
+        _part_complete(make, "recommendations.force_completed", own, force, base),
+    ]
+    if inspectorate.known or not len(asked):
+        number = make.number("recommendations.outstanding", left, inspectorate.no, base, unknown=inspectorate.unknown)
+        return combine([*parts, number])
+    return combine([*parts, Contribution(gaps={"recommendations.outstanding": _NOT_SAID})])
+
+
+def _by(assessor: str, asked: pd.DataFrame, latest: pd.DataFrame) -> Tally:
+    """The recommendations that an assessor calls complete, those it does not, and those that it has no row for."""
+    own = latest[latest["assessor"] == assessor]
+    complete = int((own["status"] == "complete").sum())
+    return Tally(complete, len(own) - complete, len(asked) - len(own))
+
+
+def _part_complete(make: FigureMaker, figure_id: str, label: str, rows: Tally, base: Base) -> Contribution:
+    if rows.unknown and not rows.known:
+        return Contribution(gaps={figure_id: _NOT_SAID}, cures={figure_id: f"rows of the table {_STATUS}"})
+    return make.part(figure_id, label, rows.yes, rows.known, base, unknown=rows.unknown)
 
 
 def _overdue(make: FigureMaker, prior: Audit, asked: pd.DataFrame, latest: pd.DataFrame, base: Base) -> Contribution:
@@ -68,8 +82,12 @@ def _overdue(make: FigureMaker, prior: Audit, asked: pd.DataFrame, latest: pd.Da
     due = {row["rec_id"]: due_on(published_on, row["timescale_months"]) for row in asked.to_dict("records")}
     open_rows = latest[by_inspectorate & (latest["status"] != "complete")].to_dict("records")
     late = sum((day := due[row["rec_id"]]) is not None and day < row["as_at"].date() for row in open_rows)
-    label = "recommendations overdue when the inspectorate last looked"
-    return make.share("recommendations.overdue", label, late, len(asked), base)
+    # Without a word of the inspectorate, or without a time allowed while it is open, nobody knows whether it is late.
+    unknown = len(asked) - int(by_inspectorate.sum()) + sum(due[row["rec_id"]] is None for row in open_rows)
+    label, figure_id = "recommendations overdue when the inspectorate last looked", "recommendations.overdue"
+    if unknown and unknown == len(asked):
+        return Contribution(gaps={figure_id: "when each recommendation was due was not recorded in this audit"})
+    return make.share(figure_id, label, late, len(asked) - unknown, base, unknown)
 
 
 def issue(audit: Audit) -> Contribution:
@@ -91,8 +109,8 @@ def issue(audit: Audit) -> Contribution:
     return combine(
         [
             total,
-            make.breakdown_of("recommendations.made_within", by_time, base),
-            make.share("recommendations.fallen_due", label, fallen, len(own), base),
+            make.breakdown_of("recommendations.made_within", by_time, base, len(own) - len(months)),
+            make.share("recommendations.fallen_due", label, fallen, len(months), base, len(own) - len(months)),
         ]
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import HEADLINES
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, count_excluded
-from cdi.measures.rates import FEWEST, LABELS, Rate, Rates, worth_of
+from cdi.measures.rates import FEWEST, LABELS, Rate, Rates, count_unclassified, worth_of
+from cdi.measures.tallies import Tally, gaps_of_columns
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval, Role
 
@@ -42,7 +43,7 @@ def _sample(audit: Audit, estimates: Mapping[str, Rate]) -> Contribution:
 
 def _rates(audit: Audit, rates: Rates) -> Contribution:
     gaps = {f"recording.{name}": rate.refused for name, rate in rates.estimates.items() if rate.refused}
-    gaps |= {} if "overall" in rates.estimates else {"recording.overall": _why_no_overall(audit)}
+    without = _without_rates(audit, [name for name in LABELS if name not in rates.estimates])
     figures = [
         _rate_figure(
             f"recording.{name}",
@@ -54,7 +55,28 @@ def _rates(audit: Audit, rates: Rates) -> Contribution:
         )
         for name, rate in rates.now.items()
     ]
-    return Contribution(tuple(figures), gaps)
+    return Contribution(tuple(figures), gaps) + without
+
+
+def _without_rates(audit: Audit, names: list[str]) -> Contribution:
+    """Why there is no overall rate, or none of a stratum, and what would give one."""
+    ids = [f"recording.{name}" for name in names]
+    if unclassified := count_unclassified(audit):
+        rows = Tally(0, audit.count("audit_reports", sample="main", required=True) - unclassified, unclassified)
+        return gaps_of_columns(ids, "audit_reports", ("classification_correct",), rows)
+    reasons = {f"recording.{name}": _why_no_rate(audit, name) for name in names}
+    cures = {figure_id: cure for figure_id in ids if (cure := _cure(audit)) is not None}
+    return Contribution(gaps=reasons, cures=cures)
+
+
+def _cure(audit: Audit) -> str | None:
+    if audit.inspection.report_style == "qualitative":
+        return None
+    if audit.holds("audit_reports") and not audit.holds("audit_strata"):
+        return "the table audit_strata"
+    if not audit.holds("audit_reports") and not audit.holds("published_results"):
+        return "the tables audit_reports and audit_strata, or the table published_results"
+    return None
 
 
 def _base(name: str, rate: Rate) -> Base:
@@ -92,14 +114,20 @@ def _distance(name: str, rate: Rate, overall: float) -> Figure:
     )
 
 
-def _why_no_overall(audit: Audit) -> str:
+def _why_no_rate(audit: Audit, name: str) -> str:
     if audit.inspection.report_style == "qualitative":
         return "the sample of one force is too small for a rate of that force; the programme gives one for all forces"
     if not audit.holds("audit_reports") and not audit.holds("published_results"):
         return "neither audit_reports nor published_results held"
     if audit.holds("audit_reports") and not audit.holds("audit_strata"):
-        return "audit_strata not held, so the strata cannot be weighed"
-    return f"a stratum has fewer than {FEWEST} audited reports, or no overall rate was published"
+        return "the table audit_strata was not supplied, so the strata cannot be weighed"
+    if audit.holds("audit_reports"):
+        return (
+            f"a stratum has fewer than {FEWEST} audited reports"
+            if name == "overall"
+            else f"fewer than {FEWEST} reports of {_AUDITED[name]} were audited"
+        )
+    return f"no {'overall rate' if name == 'overall' else f'rate of {LABELS[name]}'} was published"
 
 
 def _prior(audit: Audit, before: Mapping[str, Rate]) -> Contribution:

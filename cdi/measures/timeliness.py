@@ -7,6 +7,7 @@ from cdi.house_style.crime_kinds import STRATA
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.registers import hours_to_record
 from cdi.measures.rules import in_turn
+from cdi.measures.tallies import part_of_rows
 from cdi.model.audit import Audit
 from cdi.model.rows import AtMost
 
@@ -34,11 +35,13 @@ def timeliness(audit: Audit) -> Contribution:
     for name, label in {**_STRATA, "all": "crimes"}.items():
         where = timed if name == "all" else {**timed, "stratum": name}
         shares.append(
-            make.part(
+            part_of_rows(
+                make,
                 f"timeliness.{name}",
                 f"{label} recorded {hours}",
-                audit.count(_TABLE, **where, delay_hours=AtMost(limits[0])),
-                audit.count(_TABLE, **where),
+                _TABLE,
+                where,
+                {"delay_hours": AtMost(limits[0])},
                 f"audited {label} that were recorded and could be timed",
                 "part in time",
             )

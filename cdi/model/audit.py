@@ -244,6 +244,7 @@ class Audit:
     excluded: tuple[Exclusion, ...] = ()
     signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    _frames: dict[str, FrameRows] = field(default_factory=dict, init=False, repr=False, compare=False)
     _registers: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def register(self, read: Callable[[Mapping[str, pd.DataFrame]], Register]) -> Register:
@@ -291,4 +292,8 @@ class Audit:
         return self._rows_of(table).within(column, limits, where)
 
     def _rows_of(self, table: str) -> Rows:
-        return self.records[table] if table in self.records else FrameRows(self.tables[table])
+        if table in self.records:
+            return self.records[table]
+        if table not in self._frames:
+            self._frames[table] = FrameRows(self.tables[table])
+        return self._frames[table]

@@ -196,6 +196,7 @@ class Furniture:
     appendix: str
     appendix_heading: str
     section_of_appendix: str
+    section: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,9 @@ class Figure:
 
     `base` says in words what the denominator is, with a {name} for each of `base_values`: counts, years and days as
     printed, which may differ between two builds whose bases mean the same. `excluded` is how many rows of the tables it
-    rests on were left out on purpose. `cdi.measures.figures.printed_base` puts the three together.
+    rests on were left out on purpose. `unknown` is how many more rows the base would have, were it known of
+    them whether they belong to the numerator: they are in neither count. `cdi.measures.figures.printed_base` puts these
+    together.
 
     `sources` names the tables (or the published report) it rests on. `numerator` and `denominator` are counts in
     the sample; for a weighted rate they do not divide to the value, and `base` says so. `standard_error` is that of a
@@ -149,6 +151,7 @@ class Figure:
     role: Role = "number"
     base_values: Mapping[str, str] = field(default_factory=dict, hash=False)
     excluded: int = 0
+    unknown: int = 0
     part_of: str | None = None
     category: str | int | None = None
 
@@ -161,8 +164,10 @@ class Figure:
             raise ValueError(f"figure {self.id}: printed form, base and sources must be given")
         if self.numerator is not None and self.denominator is not None and not 0 <= self.numerator <= self.denominator:
             raise ValueError(f"figure {self.id}: {self.numerator} of {self.denominator} is not a part of a whole")
-        if self.excluded < 0:
-            raise ValueError(f"figure {self.id}: {self.excluded} rows left out; expected 0 or more")
+        if self.excluded < 0 or self.unknown < 0:
+            raise ValueError(
+                f"figure {self.id}: {self.excluded} rows left out, {self.unknown} unknown; expected 0 or more"
+            )
         if (self.role == "breakdown") != (self.part_of is not None):
             raise ValueError(f"figure {self.id}: a figure of a breakdown, and no other, names it in part_of")
 
@@ -194,13 +199,25 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures of one audit by id, and the ids that cannot be had with the reason why (the named gaps)."""
+    """All figures of one audit by id, and the ids that cannot be had with the reason why (the named gaps).
+
+    `cures` says of a gap what would fill it, where anything would; `subjects` which subject a figure or a gap is of, in
+    the order of a report.
+    """
 
     by_id: Mapping[str, Figure]
     gaps: Mapping[str, str] = field(default_factory=dict)
+    cures: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, figures: list[Figure], gaps: Mapping[str, str] | None = None) -> Figures:
+    def of(
+        cls,
+        figures: list[Figure],
+        gaps: Mapping[str, str] | None = None,
+        cures: Mapping[str, str] | None = None,
+        subjects: Mapping[str, str] | None = None,
+    ) -> Figures:
         """Collect figures; an id that occurs twice, or is both a figure and a gap, raises ValueError."""
         by_id: dict[str, Figure] = {}
         for figure in figures:
@@ -210,7 +227,7 @@ class Figures:
         both = by_id.keys() & (gaps or {}).keys()
         if both:
             raise ValueError(f"both a figure and a gap: {', '.join(sorted(both))}")
-        return cls(by_id, dict(gaps or {}))
+        return cls(by_id, dict(gaps or {}), dict(cures or {}), dict(subjects or {}))
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self.by_id[figure_id]

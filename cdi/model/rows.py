@@ -1,5 +1,9 @@
 """Rows that can only be counted: the one way in which measures look at record-level tables.
 
+An empty cell is unknown, not false: it meets no condition but `None`, and every condition that is only asked whether it
+is possible (`Possibly`). A column that the table lacks is one whose cells are all empty. So what is not known is
+counted as such, by `cdi.measures.tallies`, and never as a no.
+
 A table in memory and a table in a database answer the same questions, those of `Rows`, so a measure never knows
 where the rows live, and rows in a database never leave it.
 """
@@ -7,7 +11,7 @@ where the rows live, and rows in a database never leave it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cdi.model.clock import clock_changes
@@ -37,10 +41,17 @@ class Differs:
     column: str
 
 
-Condition = Any
-"""A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot or Differs.
+@dataclass(frozen=True, slots=True)
+class Possibly:
+    """A condition: the column meets the inner condition, or nobody knows whether it does, since a cell is empty."""
 
-A null meets none but None itself. `delay_hours` (hours from report to record) can be asked for as a column.
+    condition: Any
+
+
+Condition = Any
+"""A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot, Differs, Possibly.
+
+A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) can be asked for too.
 """
 
 Where = Mapping[str, Condition]
@@ -77,12 +88,27 @@ class RowsElsewhere(Rows, Protocol):
 
 def _delay_hours(rows: pd.DataFrame) -> pd.Series:
     """Hours that passed from report to record, through any change of the clocks between them."""
-    received, recorded = rows["received_at"], rows["recorded_at"]
+    received, recorded = _cells(rows, "received_at"), _cells(rows, "recorded_at")
+    if received.isna().all() or recorded.isna().all():
+        return _empty_cells(rows)
     hours = (recorded - received).dt.total_seconds() / 3600
-    if received.notna().any() and recorded.notna().any():
-        for change, ahead in clock_changes(received.min().date(), recorded.max().date()):
-            hours = hours.where(~((received < change) & (recorded >= change)), hours - ahead)
+    for change, ahead in clock_changes(received.min().date(), recorded.max().date()):
+        hours = hours.where(~((received < change) & (recorded >= change)), hours - ahead)
     return hours
+
+
+def _cells(rows: pd.DataFrame, column: str) -> pd.Series:
+    """The cells of a column, stored or derived; all of them empty where the table lacks it."""
+    if column in _DERIVED:
+        return _DERIVED[column](rows)
+    return rows[column] if column in rows.columns else _empty_cells(rows)
+
+
+def _empty_cells(rows: pd.DataFrame) -> pd.Series:
+    """A column without a value, which can be compared with anything and meets nothing."""
+    import pandas as pd  # only here, so that a command that counts nothing starts without it
+
+    return pd.Series(pd.array([pd.NA] * len(rows), dtype="boolean"), index=rows.index)
 
 
 # Columns that no table stores because they follow from others, by name.
@@ -91,13 +117,18 @@ _DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _dela
 
 @dataclass(frozen=True, slots=True)
 class FrameRows:
-    """A table in memory."""
+    """A table in memory, which nobody changes.
+
+    `marks` keeps which rows meet a condition, since measures ask for the same few in ever new combinations.
+    """
 
     frame: pd.DataFrame
+    marks: dict[tuple[str, Condition], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def meeting(self, where: Where) -> pd.DataFrame:
         """The rows that meet every condition."""
-        return self.frame[self._mask(where)]
+        rows: pd.DataFrame = self.frame[self._mask(where)]
+        return rows
 
     def count(self, where: Where) -> int:
         """How many rows meet every condition."""
@@ -105,38 +136,43 @@ class FrameRows:
 
     def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
-        return int(self.frame[column][self._mask(where)].nunique())
+        return int(_cells(self.frame, column)[self._mask(where)].nunique())
 
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value."""
-        return {str(value): int(n) for value, n in self.frame[by][self._mask(where)].value_counts().items() if n}
+        return {
+            str(value): int(n) for value, n in _cells(self.frame, by)[self._mask(where)].value_counts().items() if n
+        }
 
     def most_alike(self, column: str, where: Where) -> int:
         """The most rows that share one value."""
-        counts = self.frame[column][self._mask(where)].value_counts()
+        counts = _cells(self.frame, column)[self._mask(where)].value_counts()
         return int(counts.max()) if len(counts) else 0
 
     def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
         """How many rows are not above each limit."""
-        values = self._values(column)[self._mask(where)]
+        values = _cells(self.frame, column)[self._mask(where)]
         return [int((values <= limit).sum()) for limit in limits]
 
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
-        values = self.frame[column][self._mask(where)].dropna()
+        values = _cells(self.frame, column)[self._mask(where)].dropna()
         return float(values.min()) if len(values) else None
 
-    def _mask(self, where: Where) -> pd.Series:
-        import pandas as pd  # only here, so that a command that counts nothing starts without it
+    def _mask(self, where: Where) -> Any:
+        import numpy as np  # only here, so that a command that counts nothing starts without it
 
-        met = pd.Series(data=True, index=self.frame.index)
+        met = np.ones(len(self.frame), dtype=bool)
         for column, condition in where.items():
-            values = self._values(column)
-            met &= rows_meeting(condition, values, self.frame).fillna(value=False).astype(bool)
+            met = met & self._marks(column, condition)
         return met
 
-    def _values(self, column: str) -> pd.Series:
-        return _DERIVED[column](self.frame) if column in _DERIVED else self.frame[column]
+    def _marks(self, column: str, condition: Condition) -> Any:
+        """Which rows meet one condition, worked out once."""
+        if (column, condition) not in self.marks:
+            met = rows_meeting(condition, _cells(self.frame, column), self.frame)
+            self.marks[column, condition] = met.fillna(value=False).astype(bool).to_numpy()
+        return self.marks[column, condition]
 
 
 def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
@@ -147,6 +183,10 @@ def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
     match condition:
         case None:
             return values.isnull()
+        case Possibly(Differs(other) as inner):
+            return values.isnull() | table[other].isnull() | rows_meeting(inner, values, table)
+        case Possibly(inner):
+            return values.isnull() | rows_meeting(inner, values, table)
         case AtMost(limit):
             return values <= limit
         case IsNot(value):

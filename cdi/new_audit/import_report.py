@@ -14,6 +14,7 @@ from cdi.contract.personal_data import heading_is_personal, looks_personal
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.house_style import formatting
 from cdi.load.fault_report import group_as_text, group_faults
+from cdi.load.notices import tell_unsupplied
 from cdi.load.recognise import fits_column
 from cdi.new_audit.import_file import Import
 from cdi.new_audit.proposal import Proposal
@@ -57,6 +58,8 @@ def _proposal_lines(proposal: Proposal) -> Iterator[str]:
         shown = [word for word in words[:10] if not looks_personal(word)]
         more = f" and {len(words) - len(shown)} more" if len(words) > len(shown) else ""
         yield f"  {name}: {', '.join(shown)}{more}: no such value; mend the cells, or say in the mapping what is meant"
+    for notice in tell_unsupplied(AUDIT_TABLES[proposal.table], proposal.unsupplied):
+        yield f"  unknown: {notice}"
 
 
 def _rows_of(proposal: Proposal, what: str) -> str:

@@ -53,6 +53,14 @@ class Proposal:
         return [heading for heading in self.sheet.text.frame.columns if heading not in used]
 
     @property
+    def unsupplied(self) -> list[str]:
+        """The optional columns that nothing of the file fills, so that what they tell is unknown."""
+        filled = {*self.columns, *self.constants, "source", "note"}
+        return [
+            column.name for column in AUDIT_TABLES[self.table].columns if column.optional and column.name not in filled
+        ]
+
+    @property
     def fitting(self) -> Fitting:
         """What `audit.toml` says of the stored table."""
         return Fitting(values=self.values, constants=self.constants)

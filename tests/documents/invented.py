@@ -89,8 +89,12 @@ def write_table(folder: Path, table: str, rows: Iterable[Mapping[str, object]]) 
         writer.writerows(rows)
 
 
-def write_sample(folder: Path, *strata: Stratum, rape: tuple[int, int] = (0, 0), year: str = "2026") -> None:
-    """Strata and their reports; `rape` are recorded and audited reports of rape in the sexual stratum."""
+def write_sample(folder: Path, *strata: Stratum, rape: tuple[int, int] = (0, 0), year: str = "2026",
+                 service: str = "") -> None:  # fmt: skip
+    """Strata and their reports; `rape` are recorded and audited reports of rape in the sexual stratum.
+
+    `service` is what the cells say of whether unrecorded crimes were investigated and their victims safeguarded.
+    """
     inspection = f"{FORCE}-{folder.name}"
     write_table(
         folder, "audit_strata",
@@ -104,6 +108,7 @@ def write_sample(folder: Path, *strata: Stratum, rape: tuple[int, int] = (0, 0),
             recorded = number < rape[0] if is_rape else number - rape[1] * (stratum.name == "sexual") < stratum.recorded
             rows.append(
                 _crime(inspection, stratum.name, f"{stratum.name[:1].upper()}{number:05d}", recorded, is_rape, year)
+                | ({} if recorded else {"safeguarded": service, "investigated": service})
             )
     write_table(folder, "audit_reports", rows)
 

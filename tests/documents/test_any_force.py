@@ -42,7 +42,12 @@ def everything_recorded(workspace: Workspace) -> None:
 def one_of_each(workspace: Workspace) -> None:
     folder = add_audit(workspace)
     write_sample(
-        folder, Stratum("violence", 299, 300), Stratum("sexual", 258, 260), Stratum("other", 259, 260), rape=(0, 1)
+        folder,
+        Stratum("violence", 299, 300),
+        Stratum("sexual", 258, 260),
+        Stratum("other", 259, 260),
+        rape=(0, 1),
+        service="false",
     )
     recommend(folder, 1)
     write_plan(folder, ("training", "complete", ""))
@@ -144,7 +149,7 @@ SAID = [
     (nothing_recorded, "inspection-report", "the force records 0.0% (95% confidence interval 0.0% to 0.4%) of the crime"),
     (nothing_recorded, "inspection-report", "the violent crime reported to it, the same as the overall rate of 0.0%."),
     (nothing_recorded, "inspection-report", "Of these reports the force had recorded none as rape."),
-    (nothing_recorded, "inspection-report", "In none of the five cases was the victim safeguarded. The force investigated none;"),
+    (nothing_recorded, "inspection-report", "Whether the victim was safeguarded was not recorded in this audit (to fill it: column"),
     (nothing_recorded, "inspection-report", "The force should have told one victim that their crime was cancelled. It had told none,"),
     (nothing_recorded, "panel-paper", "No earlier result of this force is held, so this report makes no comparison over time."),
     (nothing_recorded, "panel-paper", "the force is below the average by 87.7 percentage points, more than the uncertainty"),
@@ -155,7 +160,7 @@ SAID = [
     (everything_recorded, "panel-paper", "all (560 of 560) were recorded within 24 hours of the report"),
     (everything_recorded, "board-update", "The plan holds no actions."),
     (one_of_each, "inspection-report", "The one violent crime that was not recorded was missed for these reasons"),
-    (one_of_each, "inspection-report", "One report of rape was not accurately recorded:"),
+    (one_of_each, "inspection-report", "One report of rape was not accurately recorded."),
     (one_of_each, "inspection-report", "The victim was not safeguarded. The force did not investigate it."),
     (one_of_each, "inspection-report", "holds one action: one is complete and none remain open."),
     (one_of_each, "panel-response", "It made one recommendation, within one month."),
@@ -193,7 +198,9 @@ def test_documents_read_right_at_the_edges(case: Callable[[Workspace], None], do
 
 NEVER = [
     (everything_recorded, "Sexual offences"),
-    (everything_recorded, "Rape"),
+    (everything_recorded, "report of rape"),
+    (nothing_recorded, "was the victim safeguarded"),
+    (nothing_recorded, "The force investigated"),
     (too_small, "of reported crime was recorded"),
     (not_shown, "statistically significant"),
     (not_shown, "can be referred to"),

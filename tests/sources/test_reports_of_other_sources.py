@@ -62,4 +62,4 @@ def test_a_force_without_records_has_a_report_from_published_counts_that_says_so
         (spoilable.report_folder(AuditRef("kent", "2018-inspection")) / "figures.json").read_text(encoding="utf-8")
     )
     assert figures["figures"]["recording.overall"]["basis"] == "published"
-    assert figures["gaps"]["timeliness.all"] == "audit_reports not held"
+    assert figures["gaps"]["timeliness.all"] == "the table audit_reports was not supplied"

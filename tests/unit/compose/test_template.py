@@ -10,7 +10,7 @@ import pytest
 from cdi.bundle.bundle import Bundle
 from cdi.compose import template
 from cdi.compose.accessors import Accessors
-from cdi.compose.author_text import read_narrative
+from cdi.compose.author_text import read_narrative, read_places
 from cdi.compose.template import Writer
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures, Interval
@@ -23,6 +23,7 @@ FIGURES = Figures.of(
         Figure("recording.rape", "x", 90.3, "percent", "84 of 93", "b", "records", ("s",), 84, 93, Interval(82.6, 94.8, None, 0.95, "w")),
     ],
     {"prior.overall": "prior result not held"},
+    subjects={"prior.overall": "Recording rates"},
 )  # fmt: skip
 
 
@@ -187,3 +188,44 @@ def test_the_guide_lists_every_function_and_filter_and_no_other() -> None:
     assert listed == {*Writer(accessors, {}).names()}
     own = [line.split(" | ")[0] for line in filters.splitlines() if line.startswith("| `")]
     assert {name for row in own for name in re.findall(r"`(\w+)", row)} == {*accessors.filters()}
+
+
+def blocks_of(folder: Path, text: str) -> dict[str, Any]:
+    (folder / "narrative").mkdir()
+    (folder / "narrative" / "note.md").write_text(text, encoding="utf-8")
+    return {"narrative": read_narrative(folder / "narrative"), "places": read_places(folder / "narrative")}
+
+
+@pytest.mark.parametrize(
+    ("line", "refusal"),
+    [
+        ("It records 12% of it.", "a number typed in author text: 12%; .* (at narrative/note.md, line 6)"),
+        ('It records {{ fig("recording.none") }}.', "no figure 'recording.none'; .* (at narrative/note.md, line 6)"),
+        ("It records {{ nothing.of }}.", "'nothing' is undefined (at narrative/note.md, line 6)"),
+        ('It records {{ own("12%", source=" ") }}.', "needs its source (at narrative/note.md, line 6)"),
+    ],
+)
+def test_what_is_wrong_in_author_text_is_said_with_its_file_and_line(
+    write: Any, tmp_path: Path, line: str, refusal: str
+) -> None:
+    author = blocks_of(tmp_path, f"For authors.\n\n## own\n\nSome words.\n{line}\n")
+    write("nothing")
+    (tmp_path / "documents" / "note.md.j2").write_text('{{ narrative("note/own") }}', encoding="utf-8")
+    with pytest.raises(PublicationRefused, match=re.escape(refusal).replace(r"\.\*", ".*")):
+        template.write(
+            "note",
+            bundle=Bundle(FIGURES, FACTS, {}, {}, {}),
+            documents={"note": {}},
+            templates=Templates((tmp_path,)),
+            **author,
+        )
+
+
+def test_a_number_of_the_authors_own_is_printed_and_listed_with_its_source(write: Any) -> None:
+    words = '{{ narrative("note/own") }}|{% for each in own_numbers() %}{{ each.text }}: {{ each.source }}{% endfor %}'
+    assert write(words, note__own='About {{ own("12%", source="the payroll") }}.') == "About 12%.|12%: the payroll"
+
+
+def test_a_document_says_what_it_asked_for_and_could_not_have(write: Any) -> None:
+    words = '{{ has("prior.overall") }}{% for each in uncovered() %}{{ each.omissions[0].reason }}{% endfor %}'
+    assert write(words) == "Falseprior result not held"

@@ -98,7 +98,7 @@ def test_the_levels_are_those_of_the_intervals_shown(figures: Figures, intervals
 
 
 def test_without_a_rate_there_is_no_chart_and_the_table_has_no_rows() -> None:
-    none = of(recording__overall="audit_reports not held")
+    none = of(recording__overall="the table audit_reports was not supplied")
     assert draw_recording_rates(none, RULES, CAPTION) is None
     assert as_text(tabulate_rates(none, RULES, CAPTION)) == (
         "Recording rates, this audit and the one before\n"

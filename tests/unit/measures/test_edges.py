@@ -78,7 +78,7 @@ def test_no_earlier_audit_is_said_by_name(leicestershire: Audit) -> None:
     alone = replace(leicestershire, prior=None)
     assert recording(alone).gaps["prior.overall"] == "prior result not held"
     assert changes(alone).gaps["change.overall"] == "prior result not held"
-    assert recommendations(alone).gaps["recommendations.total"] == "recommendations not held"
+    assert recommendations(alone).gaps["recommendations.total"] == "the table recommendations was not supplied"
 
 
 def test_a_fall_and_a_change_that_is_not_shown(leicestershire: Audit) -> None:
@@ -145,7 +145,7 @@ def test_a_cancellation_by_someone_else_is_without_authority_and_an_unknown_appr
     audit = replace(leicestershire, tables={"cancelled_crimes": rows})
     found = {figure.id: figure.printed for figure in cancellations(audit).figures}
     assert found["cancellations.without_authority"] == "1 of 2"
-    assert found["cancellations.victims_informed"] == "1 of 2"  # not established is not told
+    assert found["cancellations.victims_informed"] == "1 of 1"  # of the other it is unknown
     assert found["cancellations.all"] == "2 of 3"
 
 
@@ -154,12 +154,14 @@ def test_rape_and_violence_are_joined_only_where_both_were_reviewed(leicestershi
     both = f"{headings}\nrape | true | registrar | \nviolence | false | decision_maker | \nrobbery | true | decision_maker |"
     found = printed(cancellations, holding(leicestershire, cancelled_crimes=both))
     assert found["cancellations.rape_and_violence"] == "1 of 2"
-    assert found["cancellations.victims_informed"] == "[who should have been told is not held]"
+    assert found["cancellations.victims_informed"] == (
+        "[whether there was a victim to tell and whether the victim was told was not recorded in this audit]"
+    )
     one = printed(
         cancellations, holding(leicestershire, cancelled_crimes=f"{headings}\nrape | true | registrar | true")
     )
     assert "cancellations.rape_and_violence" not in one
-    assert one["cancellations.victims_informed"] == "0 of 1"
+    assert one["cancellations.victims_informed"] == "[whether the victim was told was not recorded in this audit]"
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,9 @@ def on(audit: Audit, day: date) -> dict[str, str]:
 
 def test_other_forces_are_seen_as_on_the_day_of_publication(own: Audit) -> None:
     assert printed(national, own) == {
-        "national.average": "[national_averages not held]",
-        "national.forces": "[national_averages not held]",
-        "national.gap": "[national_averages not held]",
+        "national.average": "[the table national_averages was not supplied]",
+        "national.forces": "[the table national_averages was not supplied]",
+        "national.gap": "[the table national_averages was not supplied]",
         "programme.forces": "4",  # c has no day, but its year is not after 2017
         "programme.scope": "5",
         "programme.own_reports": "1",
@@ -129,8 +129,8 @@ def test_without_the_registers_of_all_forces_only_the_average_is_left(own: Audit
         "national.average": "84.5%",
         "national.forces": "9",
         "national.gap": "-9.5 percentage points",
-        "programme.forces": "[inspections or published_results of all forces not held]",
-        "rank.prior_from_bottom": "[inspections or published_results of all forces not held]",
+        "programme.forces": "[the table inspections or published_results of all forces was not supplied]",
+        "rank.prior_from_bottom": "[the table inspections or published_results of all forces was not supplied]",
     }
 
 
@@ -154,7 +154,10 @@ def test_a_force_without_a_grade_is_not_counted_with_those_of_its_grade(own: Aud
     ungraded = replace(own, inspection=own.inspection.model_copy(update={"grades": {}}))
     assert printed(national, ungraded)["judgements.same_overall"] == "[no overall grade]"
     without = {name: frame for name, frame in own.reference.items() if name != "judgements"}
-    assert printed(national, replace(own, reference=without))["judgements.same_overall"] == "[judgements not held]"
+    assert (
+        printed(national, replace(own, reference=without))["judgements.same_overall"]
+        == "[the table judgements was not supplied]"
+    )
 
 
 def test_the_base_of_the_grades_says_how_many_reports_have_no_day(own: Audit) -> None:

@@ -44,7 +44,9 @@ def test_nobody_to_train_and_nothing_held_are_gaps(leicestershire: Audit) -> Non
     found = printed(operations, holding(leicestershire, operational_facts=nobody))
     assert found["training.trained"] == "[there are none (officers and staff to be trained)]"
     assert found["auditable.share"] == "[the auditable share is not held]"
-    assert printed(operations, holding(leicestershire)) == {"auditable.share": "[operational_facts not held]"}
+    assert printed(operations, holding(leicestershire)) == {
+        "auditable.share": "[the table operational_facts was not supplied]"
+    }
 
 
 def test_own_audits_by_topic_and_what_each_found(leicestershire: Audit) -> None:
@@ -59,6 +61,9 @@ no_crime_2013_11 | 2013-11-01  | no-crime |    |           | 96
         "self_audits.no_crime": "1",
         "self_audits.asb_july.rate": "36 of 40",
         "self_audits.no_crime_2013_11.rate": "96%",
+        "self_audits.asb_december.rate": "[the share that complied was not recorded]",
+        "governance.receive_audit_results": "[the table governance_bodies was not supplied]",
+        "events.peer_reviews": "[the table events was not supplied]",
     }
 
 
@@ -66,9 +71,14 @@ def test_bodies_that_see_audit_results_and_reviews_by_peers(leicestershire: Audi
     bodies = "body_id | receives_audit_results\nboard | true\ngroup | false\npanel |"
     events = "event_id | kind\nreview | peer_review\ntraining_start | training"
     found = printed(oversight, holding(leicestershire, governance_bodies=bodies, events=events))
-    assert found == {"governance.receive_audit_results": "1", "events.peer_reviews": "1"}
+    assert found == {
+        "governance.receive_audit_results": "1",
+        "events.peer_reviews": "1",
+        "self_audits.held": "[the table self_audits was not supplied]",
+    }
     unknown = printed(oversight, holding(leicestershire, governance_bodies="body_id | receives_audit_results\npanel |"))
-    assert unknown == {"governance.receive_audit_results": "[which bodies receive audit results is not held]"}
+    reason = "[whether audit results are reported to it was not recorded in this audit]"
+    assert unknown["governance.receive_audit_results"] == reason
 
 
 def test_rules_are_those_of_the_audit_period(leicestershire: Audit) -> None:

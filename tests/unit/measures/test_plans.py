@@ -53,12 +53,14 @@ def test_a_plan_without_actions_has_no_shares(leicestershire: Audit) -> None:
 
 
 def test_a_plan_without_themes_or_months_says_nothing_of_either(leicestershire: Audit) -> None:
-    assert set(measured(leicestershire, "2015-06-04 | other | in_progress |")) == {"plan.actions", "plan.complete", "plan.open"}  # fmt: skip
+    assert set(measured(leicestershire, "2015-06-04 | other | in_progress |")) == {
+        "plan.actions", "plan.complete", "plan.open", "plan.due", "plan.under_review", "plan.overdue",
+    }  # fmt: skip
 
 
 def test_no_plan_is_three_gaps(leicestershire: Audit) -> None:
     assert printed(plan, holding(leicestershire)) == dict.fromkeys(
-        ("plan.actions", "plan.complete", "plan.open"), "[action_plan_actions not held]"
+        ("plan.actions", "plan.complete", "plan.open"), "[the table action_plan_actions was not supplied]"
     )
 
 

@@ -48,7 +48,8 @@ def test_every_count_of_a_table_is_asked_in_one_pass(leicestershire: Audit) -> N
         figure.id: figure.printed for figure in measure(leicestershire)
     }
     assert {name: rows.passes for name, rows in audit.records.items()} == dict.fromkeys(audit.records, 1)
-    assert {name: rows.singly for name, rows in audit.records.items()} == {name: [] for name in audit.records}
+    # What is asked alone is only which cells are empty, to say why a figure cannot be had.
+    assert all(None in where.values() for rows in audit.records.values() for where in rows.singly if where)
 
 
 def test_the_audit_before_is_asked_in_one_pass_too(leicestershire: Audit) -> None:

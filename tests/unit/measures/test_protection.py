@@ -62,7 +62,7 @@ def test_every_referral_of_the_national_mechanism_has_an_outcome(leicestershire:
         "nrm.reports": "3",
         "nrm.recorded": "1",
         "nrm.missed_slavery": "0",
-        "nrm.missed_n100": "0",
+        "nrm.missed_n100": "[the table n100_reviews was not supplied]",
         "nrm.no_action": "2",
     }
 
@@ -90,6 +90,6 @@ def test_a_sample_that_was_not_drawn_is_a_gap(leicestershire: Audit) -> None:
         "vulnerable.crimes": "[no vulnerable-victim records in the audit]",
         "slavery.correct": "[no modern slavery crimes in the audit]",
         "nrm.reports": "[no national referral mechanism reports in the audit]",
-        "n100.used_correctly": "[n100_reviews not held]",
-        "n100.required": "[n100_reviews not held]",
+        "n100.used_correctly": "[the table n100_reviews was not supplied]",
+        "n100.required": "[the table n100_reviews was not supplied]",
     }

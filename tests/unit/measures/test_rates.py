@@ -70,7 +70,8 @@ def test_a_stratum_without_a_sample_leaves_the_overall_rate_out_and_the_other_st
         "audited.sexual": "244 of 278",
         "recording.violence": "78.9%",
         "recording.sexual": "87.8%",
-        "recording.overall": "[a stratum has fewer than 2 audited reports, or no overall rate was published]",
+        "recording.overall": "[a stratum has fewer than 2 audited reports]",
+        "recording.other": "[fewer than 2 reports of other crime were audited]",
         "prior.overall": "[prior result not held]",
         "prior.violence": "[prior result not held]",
         "prior.sexual": "[prior result not held]",
@@ -81,7 +82,7 @@ def test_a_stratum_without_a_sample_leaves_the_overall_rate_out_and_the_other_st
     ("tables", "reason"),
     [
         ([], "neither audit_reports nor published_results held"),
-        (["audit_reports"], "audit_strata not held, so the strata cannot be weighed"),
+        (["audit_reports"], "the table audit_strata was not supplied, so the strata cannot be weighed"),
     ],
 )
 def test_why_there_is_no_overall_rate(leicestershire: Audit, tables: list[str], reason: str) -> None:

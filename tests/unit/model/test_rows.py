@@ -9,7 +9,7 @@ import pytest
 from cdi.contract.records import AUDIT_REPORTS
 from cdi.load.database import DatabaseRows
 from cdi.model.clock import clock_changes
-from cdi.model.rows import AtMost, Condition, Differs, FrameRows, IsNot
+from cdi.model.rows import AtMost, Condition, Differs, FrameRows, IsNot, Possibly
 
 FRAME = pd.DataFrame(
     {
@@ -99,3 +99,36 @@ def test_the_clock_changes_of_a_year() -> None:
         (datetime(2026, 3, 29, 2), 1),  # noqa: DTZ001
         (datetime(2026, 10, 25, 2), -1),  # noqa: DTZ001
     ]
+
+
+UNSURE = pd.DataFrame(
+    {
+        "safeguarded": pd.array([True, False, None, None], dtype="boolean"),
+        "approved_by": ["registrar", None, "sergeant", "registrar"],
+        "required_authority": ["registrar", "registrar", "registrar", "registrar"],
+    }
+)
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+@pytest.mark.parametrize(
+    ("column", "condition", "certain", "possible"),
+    [
+        ("safeguarded", True, 1, 3),
+        ("safeguarded", False, 1, 3),
+        ("approved_by", Differs("required_authority"), 1, 2),
+        ("approved_by", ("registrar", "sergeant"), 3, 4),
+    ],
+)
+def test_an_empty_cell_may_be_either(
+    elsewhere: bool, column: str, condition: Condition, certain: int, possible: int
+) -> None:
+    rows = DatabaseRows(ibis.memtable(UNSURE), AUDIT_REPORTS) if elsewhere else FrameRows(UNSURE)
+    assert rows.count({column: condition}) == certain
+    assert rows.count({column: Possibly(condition)}) == possible
+
+
+def test_a_column_that_a_table_lacks_is_unknown_in_every_row() -> None:
+    rows = FrameRows(UNSURE)
+    assert rows.count({"investigated": True}) == rows.count({"investigated": False}) == 0
+    assert rows.count({"investigated": None}) == rows.count({"investigated": Possibly(condition=True)}) == 4

@@ -1,0 +1,62 @@
+"""Numbers that an author typed: they stand for nothing that could be checked, so a document with one is refused.
+
+The rendered text is judged. A number is no fault when it is bound to a figure or a fact, or marked with `own`, with its
+source. Dates, years, times, the numbers of a list, codes such as N100, and the numbers of names ("Genie 2", "Part 3")
+are none of the numbers meant.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+OPENED, CLOSED = "\ue000", "\ue001"
+"""What stands around a number that the author answers for, until the text has been judged."""
+
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|"
+    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+)
+_ALLOWED = re.compile(
+    rf"\[[^\]]*\]\{{[^}}]*\}}(?::\d{{2}})?"  # bound to a figure, a fact or a reference, or a full hour that is
+    rf"|\[[^\]]*\]\([^)]*\)"  # a link
+    rf"|{OPENED}[^{CLOSED}]*{CLOSED}"  # the author's own
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})\b(?: \d{{4}})?|\b(?:{_MONTHS}) \d{{4}}\b"  # a day, a month
+    r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}[:.]\d{2} ?(?:am|pm)\b"
+    r"|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?(?:am|pm)\b"
+    r"|(?<![\d.,£$€])\b(?:19|20)\d{2}(?:/\d{2}(?:\d{2})?)?\b(?![\d%])(?![.,]\d)(?! ?per ?cent)"  # a year
+    r"|^\s*\d+[.)](?=\s)"  # the number of an item of a list
+    r"|\[\^[^\]]*\]:?"  # a footnote
+    r"|^:::.*$"  # a directive
+    r"|(?<=[a-z,;] )[A-Z][\w'’-]* \d{1,4}(?:\.\d+)*\b(?!\s*(?:%|per ?cent))",  # a name that ends in a number
+    re.MULTILINE,
+)
+_NUMBER = re.compile(r"(?<![\w/-])[£$€±+-]?\d[\d,]*(?:\.\d+)?(?:\s?%|\s?per ?cent)?(?![\w/-]*[A-Za-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumber:
+    """A number that the author answers for, and where it comes from."""
+
+    text: str
+    source: str
+
+
+def typed_numbers(markdown: str) -> list[str]:
+    """The numbers in rendered author text that nothing vouches for, in their order.
+
+    >>> typed_numbers("The force records 12% of violence since 4 May 2018, under N100.")
+    ['12%']
+    """
+    judged = _ALLOWED.sub(lambda allowed: " " * len(allowed.group()), markdown)
+    return [number.group().strip() for number in _NUMBER.finditer(judged)]
+
+
+def marked_own(text: str) -> str:
+    """The text marked as the author's own."""
+    return f"{OPENED}{text}{CLOSED}"
+
+
+def without_marks(markdown: str) -> str:
+    """The text as it is printed."""
+    return markdown.replace(OPENED, "").replace(CLOSED, "")

@@ -1,0 +1,52 @@
+"""What an audit leaves unknown, said before anything is built: empty columns, and the rules they leave unchecked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cdi.contract.tables import AUDIT_TABLES
+from cdi.contract.vocabulary import TableSchema
+from cdi.house_style import formatting
+from cdi.load.audit import read_chain
+from cdi.load.fit import CheckedTable
+from cdi.load.folder import check_folder
+from cdi.model.audit_ref import AuditRef
+from cdi.model.fault import InputFaulty
+from cdi.workspace.paths import Workspace
+
+
+def find_notices(workspace: Workspace, ref: AuditRef) -> list[str]:
+    """A line for each table with columns that nobody supplied, and one for each rule that needs such a column.
+
+    None of them is a fault. An audit that cannot be read has none; its faults say why.
+    """
+    try:
+        _, settings = read_chain(workspace, ref).audits[0]
+        tables = check_folder(workspace.audit_folder(ref), settings, ref.force).tables
+        return [notice for name, table in tables.items() for notice in _notices_of(AUDIT_TABLES[name], table)]
+    except InputFaulty:
+        return []
+
+
+def tell_unsupplied(schema: TableSchema, unsupplied: Iterable[str]) -> list[str]:
+    """What follows from columns of a table that were not supplied: what stays unknown, and which rules go unchecked."""
+    columns = list(unsupplied)
+    if not columns:
+        return []
+    lines = [f"{schema.name}: nothing is recorded in {formatting.listed(columns)}; figures that need it will be gaps"]
+    for rule in schema.rules:
+        missing = [column for column in rule.columns if column in columns]
+        # A rule on a column that nobody filled holds of itself; one that compares with it cannot be checked.
+        if missing and rule.column not in missing:
+            lines.append(
+                f"{schema.name}: the rule that {rule.column} holds {rule.expected} is not checked, "
+                f"since nothing is recorded in {formatting.listed(missing)}"
+            )
+    return lines
+
+
+def _notices_of(schema: TableSchema, table: CheckedTable) -> list[str]:
+    rows = table.rows.count({})
+    optional = [column.name for column in schema.columns if column.optional and table.cells(column.name) is not None]
+    empty = [name for name in optional if rows and table.rows.count({name: None}) == rows]
+    return tell_unsupplied(schema, (name for name in empty if name not in ("source", "note")))

@@ -1,0 +1,32 @@
+"""Which numbers in author text stop a document, and which do not."""
+
+import pytest
+
+from cdi.compose.binding import escaped
+from cdi.compose.typed_numbers import marked_own, typed_numbers, without_marks
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("The force records 12% of violence.", ["12%"]),
+        (
+            "It missed 1,204 crimes and 3.5 per cent of rapes, at a cost of £419,000.",
+            ["1,204", "3.5 per cent", "£419,000"],
+        ),
+        ("Of 40 calls 38 were right.", ["40", "38"]),
+        ("In 2018 there were 2018% more.", ["2018%"]),
+        ("Leicestershire 12% is low.", ["12%"]),
+        ("On 4 May 2018, in June 2019, in 2018/19 and by 10:30, nothing happened.", []),
+        ("1. Record N100 where it is due.\n2. Record it.", []),
+        ("A search tool, Genie 2, and the report, Part 3, are named.", []),
+        ('[84.1%]{figure="recording.overall" facet="printed"} was recorded.', []),
+        (f"It spends {marked_own('12%')} of it.", []),
+    ],
+)
+def test_a_number_counts_unless_something_vouches_for_it(text: str, numbers: list[str]) -> None:
+    assert typed_numbers(text) == numbers
+
+
+def test_the_marks_are_not_printed() -> None:
+    assert without_marks(f"It spends {marked_own(escaped('12%'))}.") == "It spends 12%."

@@ -1,0 +1,197 @@
+"""Absent is never "no": whatever an audit leaves out, no figure changes but with a smaller base, or goes with a reason.
+
+The test walks the contract by itself: every optional column of every table of the shipped audits is left out or blanked,
+and half blanked, and every table is left out. So a column that is added to the contract is covered without a word here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cdi.contract.tables import AUDIT_TABLES
+from cdi.contract.vocabulary import TableSchema
+from cdi.load.audit import read_audit
+from cdi.load.corrections import Decisions
+from cdi.load.csv import read_csv_files
+from cdi.load.fit import fit_table
+from cdi.load.mapping import Fitting
+from cdi.load.text_table import TextSource
+from cdi.measures import measure
+from cdi.model.audit import Audit
+from cdi.model.audit_ref import AuditRef
+from cdi.model.figure import Figure, Figures
+from cdi.stats.rate_changes import compare_rates
+from cdi.workspace.paths import Workspace
+from tests.conftest import PROJECT
+
+AUDITS = (
+    "leicestershire 2014-inspection",
+    "leicestershire 2017-inspection",
+    "leicestershire 2018-reinspection",
+    "cambridgeshire 2014-inspection",
+)
+
+
+compare_once = cache(compare_rates)
+
+
+@cache
+def shipped(name: str) -> Audit:
+    return read_audit(Workspace(PROJECT), AuditRef(*name.split()))
+
+
+@cache
+def figures_of(name: str) -> Figures:
+    return measure(shipped(name))
+
+
+Spoilt = tuple[str, str, str, str]
+"""A shipped audit, one of its tables ("prior." before one of the audit before it), a column, and how it is spoilt."""
+
+
+def held_tables(name: str) -> dict[str, pd.DataFrame]:
+    """The tables of an audit, and those of the audit before it under "prior."."""
+    audit = shipped(name)
+    before = audit.prior.tables if audit.prior else {}
+    return {**audit.tables, **{f"prior.{table}": frame for table, frame in before.items()}}
+
+
+def schema_of(table: str) -> TableSchema:
+    return AUDIT_TABLES[table.removeprefix("prior.")]
+
+
+def spoilt_columns() -> Iterator[Spoilt]:
+    """Each optional column that holds anything, blanked; and half blanked, where an empty cell does not say "none"."""
+    for name in AUDITS:
+        for table, frame in held_tables(name).items():
+            for column in schema_of(table).columns:
+                if column.optional and frame[column.name].notna().any():
+                    for how in ("blank",) if column.none_if_empty else ("blank", "half"):
+                        yield name, table, column.name, how
+
+
+def spoil(frame: pd.DataFrame, column: str, how: str) -> pd.DataFrame:
+    """The table with all cells of the column empty, or a random half of those that are filled."""
+    filled = frame.index[frame[column].notna()].to_numpy()
+    half = np.random.default_rng(len(column)).permutation(filled)[: (len(filled) + 1) // 2]
+    empty = frame.index.isin(filled if how == "blank" else half)
+    return frame.assign(**{column: frame[column].where(~empty)})
+
+
+def without(name: str, table: str, frame: pd.DataFrame | None) -> Audit:
+    """The audit with another table in place of one of its own or of the audit before, or with none."""
+    audit, own = shipped(name), table.removeprefix("prior.")
+    changed = audit.prior if own != table else audit
+    assert changed is not None
+    tables = {each: rows for each, rows in changed.tables.items() if each != own}
+    changed = replace(changed, tables=tables if frame is None else {**tables, own: frame})
+    return changed if own == table else replace(audit, prior=changed)
+
+
+def refused(table: str, frame: pd.DataFrame) -> bool:
+    """Whether the contract refuses the table by a rule, which says what it misses, so that nothing is measured."""
+    return any(bool(rule.broken(frame).fillna(value=False).any()) for rule in schema_of(table).rules)
+
+
+def faults(before: Figures, after: Figures, *, table: str | None = None) -> list[str]:
+    """What the second figures say that the first do not bear out; of a table that is missing, by subject."""
+    news = [f"{figure.id} is new: {figure.printed}" for figure in after if figure.id not in before]
+    lost = [
+        f"{figure.id} is gone without a reason"
+        for figure in before
+        if figure.id not in after
+        and not has_reason(figure, after)
+        and not (table and subject_lacks(figure, before, after))
+    ]
+    changed = [
+        f"{figure.id}: {figure.printed} of {figure.base!r} became {now.printed}"
+        for figure in before
+        if (now := after.get(figure.id)) is not None and now.printed != figure.printed and not smaller_base(figure, now)
+    ]
+    return news + lost + changed
+
+
+def has_reason(figure: Figure, after: Figures) -> bool:
+    """Whether a figure is a gap, or a part of a breakdown that is one or that says how many are unknown."""
+    if figure.id in after.gaps or figure.part_of in after.gaps:
+        return True
+    return any(part.unknown for part in after.parts_of(figure.part_of or ""))
+
+
+def subject_lacks(figure: Figure, before: Figures, after: Figures) -> bool:
+    """Whether the subject of a figure has a gap that was none before."""
+    subject = before.subjects[figure.id]
+    return any(after.subjects[gap] == subject and before.gaps.get(gap) != why for gap, why in after.gaps.items())
+
+
+def smaller_base(before: Figure, after: Figure) -> bool:
+    """Whether a figure states that more rows are unknown, and does not count them."""
+    if after.unknown <= before.unknown:
+        return False
+    return after.denominator is None or after.denominator < (before.denominator or 0)
+
+
+CASES = [*spoilt_columns()]
+TABLES = [(name, table) for name in AUDITS for table in held_tables(name)]
+
+
+@pytest.fixture(autouse=True)
+def _tests_of_change_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same two rates are compared hundreds of times here, and slowly."""
+    monkeypatch.setattr(sys.modules["cdi.measures.changes"], "compare_rates", compare_once)
+
+
+def test_the_walk_is_of_the_whole_contract() -> None:
+    spoilt = {(table, column) for _, table, column, _ in CASES}
+    filled = {
+        (table, column.name)
+        for name in AUDITS
+        for table, frame in held_tables(name).items()
+        for column in schema_of(table).columns
+        if column.optional and frame[column.name].notna().any()
+    }
+    assert spoilt == filled
+    assert len(CASES) + len(TABLES) > 250
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_a_cell_that_is_not_known_is_never_a_no(name: str) -> None:
+    wrong = {}
+    for _, table, column, how in (case for case in CASES if case[0] == name):
+        frame = spoil(held_tables(name)[table], column, how)
+        if not refused(table, frame) and (found := faults(figures_of(name), measure(without(name, table, frame)))):
+            wrong[f"{table}.{column}, {how}"] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_a_table_that_was_not_supplied_is_never_a_no(name: str) -> None:
+    wrong = {
+        table: found
+        for _, table in (case for case in TABLES if case[0] == name)
+        if (found := faults(figures_of(name), measure(without(name, table, None)), table=table))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", AUDITS)
+def test_a_column_that_was_left_out_is_one_whose_cells_are_all_empty(name: str) -> None:
+    ref = AuditRef(*name.split())
+    texts, _ = read_csv_files(Workspace(PROJECT).audit_folder(ref), AUDIT_TABLES)
+    for text in texts:
+        few = replace(text, frame=text.frame.head(5))
+        schema = AUDIT_TABLES[text.name]
+        for column in (column.name for column in schema.columns if column.optional):
+            without_it, blank = few.frame.drop(columns=column), few.frame.assign(**{column: ""})
+            left_out, emptied = (
+                fit_table(TextSource(schema, replace(few, frame=frame)), schema, Fitting(), Decisions(), ())[0].rows
+                for frame in (without_it, blank)
+            )
+            pd.testing.assert_frame_equal(left_out.frame, emptied.frame, check_like=True)
