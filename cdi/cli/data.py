@@ -97,7 +97,6 @@ def validate(
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
-    from cdi.load.notices import find_notices
     from cdi.workspace.names import describe_bare_workbook, find_bare_workbooks, select_named_audits
     from cdi.workspace.paths import Workspace
 
@@ -113,9 +112,7 @@ def validate(
         fault_report.as_json(together) if as_json else fault_report.as_text(faults, most, each=each), nl=not as_json
     )
     if not as_json:
-        for ref in faults:
-            for notice in find_notices(workspace, ref):
-                results.say(f"{ref}: unknown, no fault: {notice}")
+        _print_notices(workspace, refs)
     if out is not None:
         fault_report.write_faults(workspace, faults, out)
     forces = {ref.force for ref in refs} if names else None
@@ -126,6 +123,15 @@ def validate(
         results.say(describe_bare_workbook(workspace, ref, workbook))
     if together or bare:
         raise typer.Exit(ContractBroken.exit_code)
+
+
+def _print_notices(workspace: Workspace, refs: Sequence[AuditRef]) -> None:
+    """For each audit what stays unknown, which is no fault."""
+    from cdi.load.notices import find_notices
+
+    for ref in refs:
+        for notice in find_notices(workspace, ref):
+            results.say(f"{ref}: unknown, no fault: {notice}")
 
 
 def _print_readiness(workspace: Workspace, refs: Sequence[AuditRef], document: str) -> None:
