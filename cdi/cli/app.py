@@ -19,6 +19,7 @@ import typer
 import cdi
 from cdi.cli import build, data, diff, evidence, explore, sampling, start, unattended
 from cdi.model.errors import CdiError
+from cdi.model.one_line import show_hidden
 
 # The commands by when a person needs them; help shows them in this order.
 _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
@@ -51,6 +52,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+_DEBUG = "--debug"
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():
         app.command(_name, rich_help_panel=_panel)(_command)
@@ -76,22 +78,52 @@ def main(args: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
     """Run one command and return its exit code; a refusal made on purpose is one line on stderr, without a traceback.
 
     `args` are those of the process when none are given. `environ` is where commands find FORCE, AUDIT, DOC and the
-    CDI_ variables; it is the environment of the process when none is given. A command that is told to end (SIGTERM)
-    ends in order, as it does after Ctrl-C.
+    CDI_ variables; it is the environment of the process when none is given. Nobody is shown a traceback who did not
+    ask for one with `--debug`: a defect is one line that says where its trace lies, and exit code 1. A command that is
+    told to end (SIGTERM) ends in order, as it does after Ctrl-C.
     """
     from cdi.notebook.engine.preload import keep_to_one_thread
 
     keep_to_one_thread()
     command = typer.main.get_command(app)
+    words = list(sys.argv[1:] if args is None else args)
     try:
         with _ending_in_order():
+            args = [word for word in words if word != _DEBUG]
             command.main(args=args, prog_name="cdi", obj=os.environ if environ is None else environ)
     except CdiError as refusal:
-        print(f"cdi: {refusal}", file=sys.stderr)
+        print(f"cdi: {show_hidden(refusal.for_terminal)}", file=sys.stderr)
         return refusal.exit_code
     except SystemExit as ended:  # how typer ends every command
         return int(ended.code or 0)
+    except Exception as error:
+        if _DEBUG in words:
+            raise
+        print(f"cdi: {_describe(error)}", file=sys.stderr)
+        return 1
     return 0
+
+
+def _describe(error: Exception) -> str:
+    """What went wrong besides a refusal, in one line: what the system refused, or a defect and where its trace is."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f": {error.filename}" if error.filename else ""
+        return show_hidden(f"the system refused{where} ({error.strerror.lower()})")
+    return f"a defect of the program ({type(error).__name__}); {_keep_trace(error)}, and {_DEBUG} shows it in full"
+
+
+def _keep_trace(error: Exception) -> str:
+    """Write where the error arose, without what it says, to `reports/.work/traceback.txt`, if that can be written."""
+    from cdi.model.trace import trace_without_values
+    from cdi.workspace.paths import Workspace
+
+    try:
+        path = Workspace.find().reports / ".work" / "traceback.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(trace_without_values(error) + "\n", encoding="utf-8")
+    except (CdiError, OSError):
+        return "where it arose could not be written down"
+    return "where it arose is in reports/.work/traceback.txt"
 
 
 @contextmanager

@@ -91,10 +91,12 @@ def validate(
     ] = None,
     each: Annotated[bool, typer.Option("--all", help="Print a line for each fault.")] = False,
     most: Annotated[int | None, typer.Option("--most", min=1, help="Print no more faults than this.")] = None,
+    values: Annotated[
+        bool, typer.Option("--values/--no-values", help="Whether faulty cells are quoted; not in what others may read.")
+    ] = True,
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
-    from cdi.load.notices import find_notices
     from cdi.workspace.names import describe_bare_workbook, find_bare_workbooks, select_named_audits
     from cdi.workspace.paths import Workspace
 
@@ -103,14 +105,14 @@ def validate(
     if needs is not None:
         _print_readiness(workspace, refs, needs)
     faults = {ref: fault_report.find_faults(workspace, ref) for ref in refs}
+    if not values:
+        faults = {ref: [fault.without_values() for fault in of_audit] for ref, of_audit in faults.items()}
     together = [fault for of_audit in faults.values() for fault in of_audit]
     typer.echo(
         fault_report.as_json(together) if as_json else fault_report.as_text(faults, most, each=each), nl=not as_json
     )
     if not as_json:
-        for ref in faults:
-            for notice in find_notices(workspace, ref):
-                results.say(f"{ref}: unknown, no fault: {notice}")
+        _print_notices(workspace, refs)
     if out is not None:
         fault_report.write_faults(workspace, faults, out)
     forces = {ref.force for ref in refs} if names else None
@@ -121,6 +123,15 @@ def validate(
         results.say(describe_bare_workbook(workspace, ref, workbook))
     if together or bare:
         raise typer.Exit(ContractBroken.exit_code)
+
+
+def _print_notices(workspace: Workspace, refs: Sequence[AuditRef]) -> None:
+    """For each audit what stays unknown, which is no fault."""
+    from cdi.load.notices import find_notices
+
+    for ref in refs:
+        for notice in find_notices(workspace, ref):
+            results.say(f"{ref}: unknown, no fault: {notice}")
 
 
 def _print_readiness(workspace: Workspace, refs: Sequence[AuditRef], document: str) -> None:

@@ -80,7 +80,7 @@ def print_summary(workspace: Workspace, summary: Summary, *, as_json: bool) -> N
     from cdi.pipeline import summary as summaries
 
     for fault in summary.faults:
-        typer.echo(str(fault), err=True)
+        typer.echo(str(fault.without_values()), err=True)
     if as_json:
         typer.echo(json.dumps(summaries.as_json(workspace, summary), ensure_ascii=False, indent=1))
     else:

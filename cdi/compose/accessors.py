@@ -8,16 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose import binding
 from cdi.compose.agreement import agreeing
 from cdi.compose.coverage import Uncovered, uncovered
+from cdi.compose.data_text import read_only
+from cdi.compose.figure_words import ZERO, words_for
+from cdi.compose.issued import Issued
 from cdi.house_style import formatting
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 Functions = dict[str, Callable[..., Any]]
 
@@ -33,6 +37,8 @@ class Accessors:
     bundle: Bundle
     documents: Mapping[str, Any]
     document: str
+    templates: Templates = SHIPPED_TEMPLATES
+    issued: Issued = field(default_factory=Issued)
     asked: dict[str, None] = field(default_factory=dict)
 
     def functions(self) -> Functions:
@@ -79,10 +85,10 @@ class Accessors:
         """The rules by which figures may be stated, as the bundle keeps them."""
         return FindingRules.of(self.bundle.facts["finding_rules"])
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        """Everything that `fact` can be asked for: the bundle's facts and the settings of the documents."""
-        return {**self.bundle.facts, "documents": self.documents}
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """Everything that `fact` can be asked for, read-only: the bundle's facts and the settings of the documents."""
+        return cast("Mapping[str, Any]", read_only({**self.bundle.facts, "documents": self.documents}))
 
     def has(self, figure_id: str) -> bool:
         """Whether there is such a figure; if not, it is one that the document would have covered."""
@@ -122,7 +128,7 @@ class Accessors:
         figure = self.figure(figure_id)
         if facet == "percent" and figure.interval and self.rules.rate(figure.denominator or 0).outcome != "percent":
             self.refuse(f"figure {figure_id}: a fraction only; {figure.denominator} units are too few for a percentage")
-        return binding.bound_figure(figure, binding.facet_text(figure, facet), facet)
+        return binding.bound_figure(self.issued, figure, binding.facet_text(figure, facet), facet)
 
     def words(self, figure_id: str, facet: str = "value", zero: str = "zero") -> str:
         """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure.
@@ -130,8 +136,10 @@ class Accessors:
         `zero` is the word for a count of none.
         """
         figure = self.figure(figure_id)
+        if zero not in ZERO:
+            self.refuse(f"{zero!r} is no word for none; {nearest(zero, ZERO)}")
         number = binding.counted(figure, facet)
-        return binding.bound_figure(figure, self.in_words(number) if number else zero, facet)
+        return binding.bound_figure(self.issued, figure, self.in_words(number) if number else zero, facet)
 
     def number_of(self, figure_id: str, noun: str, facet: str = "value", zero: str = "no") -> str:
         """A count in words with what is counted: "no crimes", "one crime", "two crimes"; the noun is given for one."""
@@ -142,8 +150,17 @@ class Accessors:
         return agreeing(word, binding.counted(self.figure(figure_id), facet))
 
     def fig_word(self, figure_id: str, word: str) -> str:
-        """A word that stands for a figure's value, such as lowest for a rank of 1, bound to its figure."""
-        return binding.bound_figure(self.figure(figure_id), word, "value")
+        """A word that stands for a figure's value, such as lowest for a rank of 1, bound to its figure.
+
+        Only the words that `figure_words` gives for this value are taken.
+        """
+        figure = self.figure(figure_id)
+        allowed = words_for(figure, self.bundle.figures, self.templates)
+        if word not in allowed:
+            self.refuse(
+                f"figure {figure_id} is not {word!r}; {nearest(word, allowed) if allowed else 'it has no words'}"
+            )
+        return binding.bound_figure(self.issued, figure, word, "value")
 
     def in_words(self, number: int) -> str:
         """A count in the style that the document is set to."""
@@ -151,7 +168,7 @@ class Accessors:
 
     def fact(self, path: str, facet: str = "text", shown: str | None = None) -> str:
         """A fact of the registers or of the documents' settings, as text bound to its path."""
-        return binding.bound_fact(path, binding.look_up(self.facts, path), facet, shown)
+        return binding.bound_fact(self.issued, path, binding.look_up(self.facts, path), facet, shown)
 
     def finding(self, rule: str, figure_id: str) -> str:
         """What the rules permit to be said of a figure, in their words; nothing where they permit nothing more."""
@@ -169,13 +186,15 @@ class Accessors:
         if finding is None:
             return ""
         if "{" not in finding.words:
-            return binding.bound_figure(figure, finding.words, "quantity" if rule == "share" else "finding")
+            return binding.bound_figure(
+                self.issued, figure, finding.words, "quantity" if rule == "share" else "finding"
+            )
         margin = formatting.points(self.rules.limit("no_worse", "shown"))
-        before, slot, after = finding.words.partition("{size}")
-        words = [binding.bound_figure(figure, part, "finding") for part in (before.strip(),) if part]
-        text = " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
         z = "" if figure.test is None or figure.test.z is None else formatting.decimals(figure.test.z, 2)
-        return text.replace("{margin}", margin).replace("{z}", z)
+        filled = finding.words.replace("{margin}", margin).replace("{z}", z)
+        before, slot, after = filled.partition("{size}")
+        words = [binding.bound_figure(self.issued, figure, part, "finding") for part in (before.strip(),) if part]
+        return " ".join([*words, self.fig(figure_id, "size") + after] if slot else words)
 
     def appendix(self, key: str, otherwise: str) -> str:
         """A reference to an appendix of this document, or other words where the document has none of that key."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cdi.model.errors import PublicationRefused
+from cdi.workspace.audit_files import read_author_file
 from cdi.workspace.settings import find_placeholders
 
 
@@ -37,7 +38,7 @@ def read_narrative(folder: Path) -> dict[str, str]:
     blocks: dict[str, str] = {}
     for path in sorted(folder.glob("*.md")):
         key, lines = "", list[str]()
-        for line in [*path.read_text(encoding="utf-8").splitlines(), "## "]:
+        for line in [*read_author_file(path, folder.parent).split("\n"), "## "]:
             if not line.startswith("## "):
                 lines.append(line)
                 continue

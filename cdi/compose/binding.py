@@ -8,23 +8,38 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from cdi.compose.issued import Issued
 from cdi.house_style import formatting
 from cdi.model.audit import PLACEHOLDER
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure, Interval
+from cdi.model.one_line import on_one_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>#|])")
-_HAND_MADE = re.compile(r"\]\{[^}]*\b(?:figure|fact)=")
+# What means something at the beginning of a line: lists, rules, headings that are underlined, directives, definitions.
+_FIRST = re.compile(r"^(\s*)([-+=~:]|\d{1,9}(?=[.)]))")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+# Chosen: ten times the longest text of a register. Escaping twice doubles backslashes, so something must be the limit.
+_LONGEST = 100_000
 
 
 def escaped(text: object) -> str:
-    """Text from data as Markdown that prints as itself."""
-    return _SPECIAL.sub(r"\\\1", str(text))
+    """Text from data as Markdown that prints as itself, on one line; it opens no block wherever it stands.
+
+    Raises PublicationRefused for a text of more than 100,000 characters.
+    """
+    written = _SPECIAL.sub(r"\\\1", on_one_line(str(text)).strip())
+    if len(written) > _LONGEST:
+        raise PublicationRefused(
+            f"a text of {formatting.count(len(written))} characters; expected no more than {formatting.count(_LONGEST)}"
+        )
+    return _FIRST.sub(_escape_first, _ENTITY.sub(r"\\&", written))
 
 
-def is_hand_made(markdown: str) -> bool:
-    """Whether text binds words to a figure or fact by hand, where only the accessors may."""
-    return bool(_HAND_MADE.search(markdown))
+def _escape_first(beginning: re.Match[str]) -> str:
+    """A sign is escaped; of a number, what makes it one of a list."""
+    space, sign = beginning.groups()
+    return f"{space}{sign}\\" if sign.isdigit() else f"{space}\\{sign}"
 
 
 def first_capital(markdown: str) -> str:
@@ -34,18 +49,18 @@ def first_capital(markdown: str) -> str:
     return markdown[:at] + markdown[at : at + 1].upper() + markdown[at + 1 :]
 
 
-def bound_figure(figure: Figure, text: str, facet: str) -> str:
+def bound_figure(issued: Issued, figure: Figure, text: str, facet: str) -> str:
     """Text as Markdown that names the figure, and which facet of it, the text prints."""
-    return f'[{text}]{{figure="{figure.id}" facet="{facet}"}}'
+    return issued.bind(text, figure=figure.id, facet=facet)
 
 
-def bound_fact(path: str, value: Any, facet: str, shown: str | None = None) -> str:
+def bound_fact(issued: Issued, path: str, value: Any, facet: str, shown: str | None = None) -> str:
     """A fact as Markdown bound to its path, with its value in a form that programs compare.
 
     `shown` is the text where it is more than the value: "partly complete" for partly.
     """
     text, kind, machine = _fact_text(path, value, facet)
-    return f'[{shown or text}]{{fact="{path}" facet="{kind}" value="{machine}"}}'
+    return issued.bind(shown or text, fact=path, facet=kind, value=machine)
 
 
 def look_up(facts: Any, path: str) -> Any:
@@ -76,7 +91,7 @@ def has_fact(facts: Any, path: str) -> bool:
 def _names(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return {str(name): inner for name, inner in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return {str(item.get("number", item.get("id"))): item for item in value if isinstance(item, Mapping)}
     return {}
 
@@ -100,10 +115,10 @@ def _fact_text(path: str, value: Any, facet: str) -> tuple[str, str, str]:
         case "season":
             return formatting.season(as_date(value)), "season", formatting.season(as_date(value))
         case "number" | "words":
-            number = len(value) if isinstance(value, list | Mapping) else int(value)
+            number = len(value) if isinstance(value, list | tuple | Mapping) else int(value)
             return formatting.in_words(number) if facet == "words" else formatting.count(number), "number", str(number)
         case "text":
-            return escaped(value), "text", escaped(value).replace('"', "'")
+            return escaped(value), "text", _SPECIAL.sub(r"\\\1", on_one_line(str(value))).replace('"', "'")
     raise PublicationRefused(f"fact {path!r} has no facet {facet!r}")
 
 

@@ -49,7 +49,9 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         tables=bundle.tables,
         settings=settings,
         furniture=read_furniture(LANGUAGE, templates),
+        issued=written.issued,
     )
+    written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
     return replace(parsed, author_words=written.author_words)
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from markdown_it.tree import SyntaxTreeNode
 
+from cdi.compose.issued import Issued
+from cdi.house_style import formatting
 from cdi.model.document import Run, Runs
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
+
+# Chosen: the longest word of the pages has 20 letters; an address may be long.
+_LONGEST_WORD = 2000
+_ADDRESS = re.compile(r"(?:https?://[A-Za-z0-9][^\s\\]*|mailto:[^\s\\/]+@[^\s\\/]+)", re.IGNORECASE)
 
 
 @dataclass
@@ -17,11 +24,12 @@ class Inline:
     """Turns inline nodes into runs; remembers the notes called, in the order of their calls.
 
     `references` maps each key that can be referred to (an appendix, or a section of one) to the text and the anchor
-    that a reference to it prints.
+    that a reference to it prints. `issued` says which texts accessors bound to a figure or a fact.
     """
 
     figures: Figures
     references: Mapping[str, tuple[str, str]]
+    issued: Issued
     notes: list[str] = field(default_factory=list)
 
     def runs(self, node: SyntaxTreeNode, line: int) -> Runs:
@@ -42,7 +50,7 @@ class Inline:
             case "inline":
                 return self._walk(node, style, line)
             case "text":
-                return [replace(style, text=node.content)]
+                return [replace(style, text=_checked_words(node.content, line))]
             case "softbreak":
                 return [replace(style, text=" ")]
             case "strong":
@@ -50,7 +58,7 @@ class Inline:
             case "em":
                 return self._walk(node, replace(style, emphasis=True), line)
             case "link":
-                return self._walk(node, replace(style, href=str(node.attrs["href"])), line)
+                return self._walk(node, replace(style, href=_checked_address(node, line)), line)
             case "span":
                 return self._span(node, style, line)
             case "footnote_ref":
@@ -68,6 +76,8 @@ class Inline:
                 raise PublicationRefused(f"line {line}: no appendix or section {key!r} to refer to; {hint}")
             label, anchor = self.references[key]
             return [replace(style, text=label, href=f"#{anchor}")]
+        if not self.issued.is_bound(node.attrs, text):
+            raise PublicationRefused(f"line {line}: words bound to a figure or fact by hand; use fig, words or fact")
         if "fact" in node.attrs:
             return [self._fact(node, text, style, line)]
         figure_id = str(node.attrs.get("figure", ""))
@@ -92,6 +102,21 @@ class Inline:
             self.notes.append(label)
         number = self.notes.index(label) + 1
         return replace(style, text=str(number), note=number)
+
+
+def _checked_words(text: str, line: int) -> str:
+    """The text, when every word of it can be set in a line; an endless one stops the engine of the PDF."""
+    if len(text) > _LONGEST_WORD and max(map(len, text.split()), default=0) > _LONGEST_WORD:
+        raise PublicationRefused(f"line {line}: a word of more than {formatting.count(_LONGEST_WORD)} characters")
+    return text
+
+
+def _checked_address(node: SyntaxTreeNode, line: int) -> str:
+    """The address of a link, when it is a web page or an e-mail address; a browser starts programs for others."""
+    address = str(node.attrs["href"])
+    if not _ADDRESS.fullmatch(address):
+        raise PublicationRefused(f"line {line}: a link to {address[:80]!r}; expected https://, http:// or mailto:")
+    return address
 
 
 def _plain(run: Run) -> bool:

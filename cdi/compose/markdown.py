@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -14,6 +15,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from cdi.compose.inline import Inline
+from cdi.compose.issued import Issued
 from cdi.compose.numbering import Numbering, Scheme
 from cdi.compose.outline import Outline, argument, check_levels, line, scan, with_contents
 from cdi.model.document import (
@@ -39,12 +41,13 @@ from cdi.model.document import (
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.exhibit import Chart, Table
 from cdi.model.figure import Figures
+from cdi.model.one_line import find_hidden
 
 DIRECTIVES = (
     "numbered", "decimal", "outline", "roman", "fields", "callout", "grade", "notice", "box", "quote", "chart", "table",
     "contents", "appendix",
 )  # fmt: skip
-_BOUND = ["figure", "fact", "facet", "value", "ref"]
+_BOUND = ["figure", "fact", "facet", "value", "ref", "seal"]
 
 
 def parse(
@@ -55,15 +58,17 @@ def parse(
     tables: Mapping[str, Table],
     settings: DocumentSettings,
     furniture: Furniture,
+    issued: Issued,
 ) -> Document:
-    """The tree of a document.
+    """The tree of a document; `issued` is what accessors printed, and nothing else is bound, quoted or graded.
 
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
     """
-    root = SyntaxTreeNode(_reader().parse(markdown))
+    _refuse_hidden_signs(markdown)
+    root = SyntaxTreeNode(reader().parse(markdown))
     _refuse_unknown_directives(markdown)
-    parser = _Parser(figures, charts, tables, furniture, scan(root, furniture))
+    parser = _Parser(figures, charts, tables, furniture, scan(root, furniture), issued)
     blocks = parser.blocks(root)
     title = _title(blocks)
     notes = parser.footnotes(root)
@@ -71,14 +76,22 @@ def parse(
     return Document(title, settings, furniture, with_contents(blocks), notes)
 
 
-def _reader() -> MarkdownIt:
+@cache
+def reader() -> MarkdownIt:
+    """The reader of the documents' Markdown, before the dialect is checked."""
     # Quotation marks and apostrophes become typographic ones; nothing else of the text is changed.
     typographer = {"typographer": True, "quotes": "“”‘’"}
-    reader = MarkdownIt("commonmark", typographer).enable("smartquotes").use(attrs_plugin, spans=True, allowed=_BOUND)
-    reader = reader.use(deflist_plugin).use(footnote_plugin, inline=False)
+    markdown = MarkdownIt("commonmark", typographer).enable("smartquotes").use(attrs_plugin, spans=True, allowed=_BOUND)
+    markdown = markdown.use(deflist_plugin).use(footnote_plugin, inline=False)
     for name in DIRECTIVES:
-        reader = reader.use(container_plugin, name)
-    return reader
+        markdown = markdown.use(container_plugin, name)
+    return markdown
+
+
+def _refuse_hidden_signs(markdown: str) -> None:
+    for number, text in enumerate(markdown.split("\n"), start=1):
+        if sign := find_hidden(text):
+            raise PublicationRefused(f"line {number}: a sign that nobody can see, {sign}; take it out")
 
 
 def _refuse_unknown_directives(markdown: str) -> None:
@@ -96,6 +109,7 @@ class _Parser:
     tables: Mapping[str, Table]
     furniture: Furniture
     outline: Outline
+    issued: Issued
     shown: dict[str, int] = field(default_factory=lambda: {"chart": 0, "table": 0})
     numbering: dict[Scheme, Numbering] = field(default_factory=dict)
     running: Numbering | None = None
@@ -103,7 +117,7 @@ class _Parser:
     appendix_label: str = ""
 
     def __post_init__(self) -> None:
-        self.inline = Inline(self.figures, self.outline.references)
+        self.inline = Inline(self.figures, self.outline.references, self.issued)
 
     def blocks(self, parent: SyntaxTreeNode) -> list[Block]:
         return [block for node in parent.children for block in self._block(node)]
@@ -142,8 +156,7 @@ class _Parser:
             case "callout":
                 return [Callout(self._only_paragraph(node))]
             case "grade":
-                runs = self._only_paragraph(node)
-                return [Grade("".join(run.text for run in runs), runs)]
+                return [self._grade(node)]
             case "notice" | "box":
                 return [Box("notice" if name == "notice" else "box", argument(node), self._unnumbered(node))]
             case "quote":
@@ -172,11 +185,24 @@ class _Parser:
         number = self.running.heading(level) if self.running else None
         return Heading(level, runs, self.outline.anchors[id(node)], number=number)
 
+    def _grade(self, node: SyntaxTreeNode) -> Grade:
+        """A badge holds one fact, a grade of an inspection; words alone are no grade."""
+        runs = self._only_paragraph(node)
+        if len(runs) != 1 or ".grades." not in (runs[0].fact or ""):
+            raise PublicationRefused(
+                f"line {line(node)}: a grade is the fact of an inspection's grade, and nothing else"
+            )
+        return Grade(runs[0].text, runs)
+
     def _quote(self, node: SyntaxTreeNode) -> Quote:
         """Paragraphs by one speaker: each opens with a quotation mark, and only the last closes with one."""
         state, _, speaker = argument(node).partition(" ")
         if state not in ("draft", "approved") or not speaker:
             raise PublicationRefused(f"line {line(node)}: quote needs draft or approved and a speaker behind it")
+        if not self.issued.is_quoted(state, speaker):
+            raise PublicationRefused(
+                f"line {line(node)}: what a person says is printed by quotation, and by nothing else"
+            )
         if any(child.type != "paragraph" for child in node.children):
             raise PublicationRefused(f"line {line(node)}: a quote takes paragraphs only")
         paragraphs = [self.inline.runs(child, line(child)) for child in node.children]

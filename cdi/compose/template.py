@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,35 +15,41 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    Undefined,
     UndefinedError,
 )
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from cdi.bundle.bundle import Bundle
+from cdi.compose import binding
 from cdi.compose.accessors import Accessors
+from cdi.compose.author_language import PASSAGES, check_rendered, check_source
 from cdi.compose.author_text import Place, owed
-from cdi.compose.binding import is_hand_made
+from cdi.compose.data_text import DataText, read_only
+from cdi.compose.issued import Issued
 from cdi.compose.template_cache import compiled_templates
 from cdi.compose.template_calls import blocks_named
 from cdi.compose.typed_numbers import OwnNumber, marked_own, typed_numbers, without_marks
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
+from cdi.model.one_line import on_one_line
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 # The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
-_PASSAGES = "".join(
-    f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in ("rates", "counts", "standing", "samples")
-)
+_PASSAGES = "".join(f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in PASSAGES)
 # Markdown that is no word: the names of figures, and the lines of directives.
+# What a template or author text can break on besides its own mistakes: a number where a date is asked for, say.
+_BROKEN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 _MARKUP = re.compile(r"(?<=\])\{[^}]*\}|^:::.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The Markdown of a document, and how many of its words an author wrote."""
+    """The Markdown of a document, how many of its words an author wrote, and what accessors bound and quoted in it."""
 
     markdown: str
     author_words: int
+    issued: Issued
 
 
 def write(
@@ -61,7 +68,7 @@ def write(
     Raises PublicationRefused with the name of what is missing and the template and line that asked for it; also
     for author text that no template used, which would otherwise vanish because of a misspelt key.
     """
-    writer = Writer(Accessors(bundle, documents, document), narrative, templates, places or {})
+    writer = Writer(Accessors(bundle, documents, document, templates), narrative, templates, places or {})
     name = f"{document.replace('-', '_')}.md.j2"
     try:
         text = writer.environment.get_template(name).render()
@@ -71,8 +78,10 @@ def write(
         raise PublicationRefused(f"{document}: {missing.message}{_place(missing)}") from missing
     except TemplateError as broken:
         raise PublicationRefused(f"{document}: {broken}{_place(broken)}") from broken
+    except _BROKEN as broken:  # its message may quote a fact
+        raise PublicationRefused(f"{document}: {type(broken).__name__}{_place(broken)}") from broken
     writer.refuse_unused()
-    return Written(text, writer.author_words)
+    return Written(text, writer.author_words, writer.accessors.issued)
 
 
 def compile_all() -> None:
@@ -120,7 +129,7 @@ class Writer:
     author_words: int = 0
 
     def __post_init__(self) -> None:
-        self.environment = SandboxedEnvironment(
+        self.environment = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(self.templates.places("documents", "passages")),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -130,7 +139,9 @@ class Writer:
         )
         self.environment.finalize = self._finished
         self.environment.filters |= self.accessors.filters()
-        self.environment.globals |= {**self.accessors.bundle.facts, **self.names()}
+        # Nothing of Jinja's own: its functions count without end, invent text, or hold what can be changed.
+        self.environment.globals.clear()
+        self.environment.globals |= {**self.accessors.facts, **self.names()}
 
     def names(self) -> dict[str, Any]:
         """What templates can use besides the facts of the bundle: functions, and what the document is made of."""
@@ -142,24 +153,28 @@ class Writer:
             "quotation": self.quotation,
             "own": self.own,
             "own_numbers": lambda: list(self.own_numbers),
-            "documents": documents,
+            "documents": self.accessors.facts["documents"],
             "document_type": self.accessors.document,
-            "owed": owed({**documents, "force": bundle.facts.get("force", {})}, self.blocks),
-            "charts": list(bundle.charts),
-            "tables": list(bundle.tables),
+            "owed": read_only(owed({**documents, "force": bundle.facts.get("force", {})}, self.blocks)),
+            "charts": tuple(bundle.charts),
+            "tables": tuple(bundle.tables),
         }
 
     def _finished(self, value: Any) -> Any:
-        """What is printed; nothing at all is a mistake of the template."""
-        return value if value is not None else self.accessors.refuse("a value is empty")
+        """What is printed: text, numbers and dates. Text from data is escaped; anything else is a mistake."""
+        if value is None:
+            self.accessors.refuse("a value is empty")
+        if isinstance(value, DataText):
+            return binding.escaped(value)
+        if not isinstance(value, str | int | float | date | Undefined):
+            self.accessors.refuse(f"a {type(value).__name__} is printed; expected text, a number or a date")
+        return value
 
     def narrative(self, key: str) -> str:
         """An author's block, with its own figures filled in."""
         if key not in self.blocks:
             self.accessors.refuse(f"author text {key} is missing; {nearest(key, list(self.blocks))}")
         self.used.add(key)
-        if is_hand_made(self.blocks[key]):
-            self.accessors.refuse(f"author text {key} binds words to a figure by hand; use fig, words or fact")
         text = self._render(key)
         if typed := typed_numbers(text):
             self.accessors.refuse(
@@ -178,13 +193,23 @@ class Writer:
         return marked_own(text)
 
     def _render(self, key: str) -> str:
-        """A block with its figures; what is wrong in it is said with the author's file and line."""
+        """A block as Markdown, judged before and after; what is wrong in it is said with the author's file and line."""
+        source, functions = self.blocks[key], {*self.accessors.functions(), "own"}
         try:
-            return self.environment.from_string(_PASSAGES + self.blocks[key]).render()
+            if source != without_marks(source):
+                self.accessors.refuse("signs that only own may set")
+            check_source(self.environment, source, functions)
+            text = self.environment.from_string(_PASSAGES + source).render()
+            check_rendered(without_marks(text), self.accessors.issued)
         except (PublicationRefused, TemplateError) as broken:
-            line = broken.lineno if isinstance(broken, TemplateSyntaxError) else _line_in_text(broken)
+            cause = broken.__cause__
+            line = cause.lineno if isinstance(cause, TemplateSyntaxError) else _line_in_text(broken)
             message = getattr(broken, "message", None) or str(broken)
-            raise PublicationRefused(f"{message}{self._author_place(key, line)}") from broken
+            raise PublicationRefused(f"author text {key}: {message}{self._author_place(key, line)}") from broken
+        except _BROKEN as broken:
+            place = self._author_place(key, _line_in_text(broken))
+            raise PublicationRefused(f"author text {key}: {type(broken).__name__}{place}") from broken
+        return text
 
     def _line_with(self, key: str, number: str) -> int:
         """The line of a block that holds a number as it is printed; the first where it is made by a call."""
@@ -198,7 +223,7 @@ class Writer:
     def quotation(self, key: str, speaker: str) -> str:
         """What a person says: author text, shown as a draft for approval until audit.toml lists it as signed off."""
         state = "approved" if key in self.accessors.bundle.facts["signed_off"] else "draft"
-        return f"::: quote {state} {speaker}\n\n{self.narrative(key)}\n\n:::"
+        return f"::: quote {self.accessors.issued.quote(state, on_one_line(speaker))}\n\n{self.narrative(key)}\n\n:::"
 
     def refuse_unused(self) -> None:
         """Stop when an author's block has a key that no template asks for: it would vanish for a misspelt key."""

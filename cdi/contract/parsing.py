@@ -6,7 +6,7 @@ Each column is read by its different values, not row by row, so that a million r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from cdi.contract.personal_data import WITHHELD, looks_personal
 from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
 from cdi.model.clock import ZONE
 from cdi.model.fault import Fault
+from cdi.model.one_line import find_hidden, is_plain, on_one_line, show_hidden
 from cdi.model.rows import FrameRows
 
 _DTYPES = {
@@ -31,6 +32,8 @@ _DTYPES = {
 _ORDERED = ("integer", "decimal", "date", "datetime")
 # Faults of one column beyond these are counted, not listed: a column in the wrong order in a million rows.
 _LISTED = 10_000
+
+_SEEN = "signs that can be seen, on one line"
 
 _Refusal = tuple[str, str, str | None, str | None]
 """What the cell says, what is expected, the nearest valid value, and why it is wrong where that is not plain."""
@@ -158,6 +161,11 @@ def _parse_ids(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series, l
         (int(place), (cells.iloc[place], column.expected, None, explain_cell(column, cells.iloc[place])))
         for place in np.flatnonzero(wrong)
     ]
+    # One search through all of them: nearly always nothing is there.
+    if not is_plain(cells.str.cat(sep=" ")):
+        odd = ~cells.map(is_plain).astype(bool)
+        wrong |= odd
+        refusals += [(int(place), (show_hidden(cells.iloc[place]), _SEEN, None, None)) for place in np.flatnonzero(odd)]
     return cells.mask(empty | wrong), wrong, _refusal_faults(column, text, refusals)
 
 
@@ -169,6 +177,8 @@ def _refusal_faults(column: Column, text: TextTable, refusals: Sequence[tuple[in
         )
         for place, (written, expected, near, why) in refusals[:_LISTED]
     ]
+    if column.choices or column.kind == "boolean":  # the nearest value is then one of the contract's own
+        faults = [replace(fault, private=("found",)) for fault in faults]
     if len(refusals) > _LISTED:
         more = f"{column.expected}; {len(refusals) - _LISTED:,} more such cells"
         faults.append(text.fault(more, column=column.name))
@@ -196,11 +206,13 @@ def _parse_values(column: Column, written: list[str], table: TextTable) -> tuple
             if not column.optional:
                 refused[place] = (text, column.expected, None, None)
         elif column.kind == "text":
-            values[place] = text
+            values[place] = on_one_line(text)
             if text in FORMULA_ERRORS:
                 refused[place] = (text, column.expected, None, explain_cell(column, text))
             elif what := looks_personal(text):
                 refused[place] = WITHHELD, f"no personal data, but the cell looks like it holds {what}", None, None
+            elif sign := find_hidden(values[place]):
+                refused[place] = show_hidden(text), f"{_SEEN}, and not {sign}", None, None
         elif values[place] is None or pd.isna(values[place]):
             try:
                 values[place] = parse_cell(column, text, serial_dates=table.serial_dates, order=table.dates)

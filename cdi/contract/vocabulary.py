@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -130,7 +130,8 @@ class TextTable:
 
     def heading_fault(self, expected: str, heading: str, nearest: str | None = None) -> Fault:
         """A fault of a heading, at its place in the heading row."""
-        return self.fault(expected, row=self.heading_row, column=heading, found=heading, nearest=nearest)
+        fault = self.fault(expected, row=self.heading_row, column=heading, found=heading, nearest=nearest)
+        return replace(fault, private=("found", "column"))
 
     def fault(
         self,

@@ -17,6 +17,7 @@ from cdi.model.document import Document
 from cdi.model.document_json import document_from_bytes
 from cdi.model.errors import UsageRefused
 from cdi.pipeline.delivery import FILES, MADE_FROM, READABLE, SETTINGS, delivered_record, record_before, report_before
+from cdi.pipeline.freshness import input_files
 from cdi.workspace.names import choose_audit
 from cdi.workspace.paths import Workspace
 
@@ -129,5 +130,5 @@ def _read_record(place: Path) -> Record:
     return Record(
         rows=read_fingerprints(place / FILE),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {},
-        made_from={name: marks[-1] for inputs in stages.values() for name, marks in inputs.items()},
+        made_from={name: str(marks[-1]) for inputs in input_files(stages) for name, marks in inputs.items()},
     )

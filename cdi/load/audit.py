@@ -18,6 +18,7 @@ from cdi.model.audit import Audit, Force
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
+from cdi.workspace.audit_files import list_files, resolve_inside
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_audit_settings, read_force
 from cdi.workspace.settings_models import AuditSettings
@@ -99,28 +100,26 @@ def _prior_fault(workspace: Workspace, chain: list[AuditRef], prior: AuditRef) -
     if prior in chain:
         circle = " → ".join(each.audit for each in [*chain[chain.index(prior) :], prior])
         expected = f"an earlier audit; this one leads back to itself ({circle})"
-        return Fault(file, expected, column="inspection.prior", found=prior.audit)
+        return Fault(file, expected, column="inspection.prior", found=prior.audit, private=())
     audits = [each for each in workspace.audits(prior.force) if each not in chain]
     if prior in audits:
         return None
     near = closest(prior.audit, [each.audit for each in audits])
     expected = f"the folder of an earlier audit of {prior.force}"
-    return Fault(file, expected, column="inspection.prior", found=prior.audit, nearest=near)
+    return Fault(file, expected, column="inspection.prior", found=prior.audit, nearest=near, private=())
 
 
 def _files_of(workspace: Workspace, ref: AuditRef, settings: AuditSettings) -> Iterator[Path]:
-    """Every file of an audit folder that an analysis may read, and those elsewhere that its settings name."""
+    """Every file of an audit folder that an analysis may read."""
     folder = workspace.audit_folder(ref)
+    resolve_inside(folder, settings.source.path)
     yield from _files(folder)
-    source = folder / settings.source.path
-    if not source.resolve().is_relative_to(folder.resolve()):
-        yield from _files(source)
 
 
-def _files(place: Path) -> list[Path]:
-    """The tables and settings below a folder, or the one file."""
-    paths = [place] if place.is_file() else sorted(place.rglob("*"))
-    return [path for path in paths if path.suffix in (".csv", ".xlsx", ".parquet") or path.name == "audit.toml"]
+def _files(folder: Path) -> list[Path]:
+    """The tables and settings below a folder."""
+    files = list_files(folder, folder)
+    return [path for path in files if path.suffix in (".csv", ".xlsx", ".parquet") or path.name == "audit.toml"]
 
 
 def _checksums(workspace: Workspace, files: Iterable[Path]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +126,10 @@ def _fits(column: Column, text: str) -> bool:
 def _correction(line: _Line) -> Correction:
     table, key, column, expect, value = (line.cell(name) for name in ("table", "key", "column", "expect", "value"))
     expected = f"the source to say {expect!r}; it was mended or changed, so take the correction out"
-    return Correction(table, key, column, expect, value, line.text.fault(expected, row=line.row, column="expect"))
+    mismatch = replace(
+        line.text.fault(expected, row=line.row, column="expect"), private=("found", "nearest", "expected")
+    )
+    return Correction(table, key, column, expect, value, mismatch)
 
 
 def _exclusion(line: _Line) -> Exclusion:

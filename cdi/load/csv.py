@@ -41,7 +41,7 @@ def read_csv_files(
             continue
         if path.stem not in names:
             near, expected = closest(path.stem, [*names, *aside]), "the name of a table of the data contract"
-            faults.append(Fault(str(path), expected, problem="a file of no table", nearest=near))
+            faults.append(Fault(str(path), expected, problem="a file of no table", nearest=near, private=("file",)))
             continue
         try:
             tables.append(read_csv(path, folder))

@@ -6,6 +6,7 @@ from an environment variable and is never kept or shown.
 
 from __future__ import annotations
 
+import glob
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from cdi.contract.vocabulary import TableSchema
 from cdi.load.files import checked, refused
 from cdi.model.errors import CdiError, ContractBroken, closest
 from cdi.model.fault import Fault, InputFaulty
+from cdi.model.one_line import on_one_line
 from cdi.model.rows import AtMost, Condition, Differs, Possibly, Where, rows_meeting
 
 GROUPED_KINDS = ("choice", "boolean")
@@ -56,7 +58,11 @@ class DatabaseRows:
         """Rows by value of a category; the groups and their sizes are all that comes back."""
         meeting = self._meeting(where)
         groups = self.ask(meeting.filter(meeting[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
-        return {str(value): int(rows) for value, rows in zip(groups[by], groups["rows"], strict=True)}
+        counts: dict[str, int] = {}
+        for value, rows in zip(groups[by], groups["rows"], strict=True):
+            name = on_one_line(str(value))
+            counts[name] = counts.get(name, 0) + int(rows)
+        return counts
 
     def most_alike(self, column: str, where: Where) -> int:
         """The size of the largest group of one value; no value comes back."""
@@ -244,12 +250,20 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
     for path in sorted(folder.glob("*.parquet")):
         if path.stem not in names:
             expected = "the name of a record-level table"
-            faults.append(Fault(str(path), expected, problem="a file of no table", nearest=closest(path.stem, names)))
+            faults.append(
+                Fault(
+                    str(path),
+                    expected,
+                    problem="a file of no table",
+                    nearest=closest(path.stem, names),
+                    private=("file",),
+                )
+            )
             continue
         checked(path, folder)
         try:
             with quiet():
-                tables[path.stem] = connection.read_parquet(str(path))
+                tables[path.stem] = connection.read_parquet(glob.escape(str(path)))
         except Exception as broken:
             raise refused(path, f"not readable as Parquet ({type(broken).__name__})", "a Parquet file") from None
     if faults:

@@ -40,7 +40,9 @@ class DatabaseSource:
 
     def heading_fault(self, expected: str, heading: str, nearest: str | None = None) -> Fault:
         """A fault of a heading."""
-        return self.fault(expected, column=heading, found=heading, nearest=nearest)
+        return replace(
+            self.fault(expected, column=heading, found=heading, nearest=nearest), private=("found", "column")
+        )
 
     def fault(
         self, expected: str, *, column: str | None = None, found: str | None = None, nearest: str | None = None
@@ -223,7 +225,8 @@ class CheckedDatabaseTable:
         return [self._fault(key[0], "a key that occurs once", repeated)] if repeated else []
 
     def _fault(self, column: str, expected: str, count: int) -> Fault:
-        return self.source.fault(expected, column=column, found=f"{count:,} rows" if count != 1 else "1 row")
+        rows = f"{count:,} rows" if count != 1 else "1 row"
+        return replace(self.source.fault(expected, column=column, found=rows), private=())  # a count is no cell
 
 
 def _cell_rules(column: Column) -> list[Rule]:

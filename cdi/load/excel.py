@@ -54,7 +54,8 @@ def read_workbook(
         if name not in headings:
             expected = "the name of a table, or a line for it in [source.sheets] or source.ignore_sheets"
             near = closest(name, headings)
-            faults.append(Fault(str(path), expected, problem="a sheet of no table", nearest=near, sheet=title))
+            problem = "a sheet of no table"
+            faults.append(Fault(str(path), expected, problem=problem, nearest=near, sheet=title, private=("sheet",)))
         elif grid.rows:
             table = _table(path, name, grid, headings[name], dates)
             if isinstance(table, Fault):

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from cdi.load.folder import check_folder, read_text_tables
 from cdi.load.reference import check_reference
 from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import Fault, InputFaulty
+from cdi.model.formula import without_formula
+from cdi.model.one_line import show_hidden
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_audit_settings, read_forces
 
@@ -50,19 +52,20 @@ def as_csv(faults: Sequence[Fault]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([_without_formula(getattr(fault, name)) for name in _COLUMNS] for fault in faults)
+    writer.writerows([without_formula(getattr(fault, name) or "") for name in _COLUMNS] for fault in faults)
     return text.getvalue()
-
-
-def _without_formula(value: str | None) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = value or ""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
 def as_json(faults: Sequence[Fault]) -> str:
     """The faults as a JSON list."""
-    return json.dumps({"format": 1, "faults": [asdict(fault) for fault in faults]}, indent=1, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {"format": 1, "faults": [{name: getattr(fault, name) for name in _COLUMNS} for fault in faults]},
+            indent=1,
+            ensure_ascii=False,
+        )
+        + "\n"
+    )
 
 
 def as_text(faults: Mapping[AuditRef, Sequence[Fault]], most: int | None = None, *, each: bool = False) -> str:
@@ -98,7 +101,7 @@ def group_as_text(group: Sequence[Fault]) -> str:
     of_cells = f"{formatting.count(len(group))} cells ({cells})" if cells else f"{formatting.count(len(group))} times"
     others = {fault.why: fault for fault in group if fault.why and fault.why != first.why}
     also = "".join(f"; also found {fault.found!r}: {fault.why}" for fault in [*others.values()][:2])
-    return f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}"
+    return show_hidden(f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}")
 
 
 def write_faults(workspace: Workspace, faults: Mapping[AuditRef, Sequence[Fault]], folder: Path) -> None:
@@ -128,7 +131,7 @@ def write_marked_copy(tables: Sequence[TextTable], faults: Sequence[Fault], targ
     fault_list.title = "_faults"
     fault_list.append(_COLUMNS)
     for fault in faults:
-        fault_list.append([_without_formula(getattr(fault, name)) for name in _COLUMNS])
+        fault_list.append([without_formula(getattr(fault, name) or "") for name in _COLUMNS])
     for text in tables:
         if text.sheet is not None:
             _copy_cells(book.create_sheet(text.sheet, len(book.sheetnames) - 1), text)
@@ -149,7 +152,7 @@ def _copy_cells(sheet: Any, text: TextTable) -> None:
         for row, written in text.frame[name].items():
             if written:
                 shown = WITHHELD if looks_personal(written) else written
-                sheet.cell(row, place).value = _without_formula(shown)
+                sheet.cell(row, place).value = without_formula(shown)
 
 
 def _mark(cell: Any, fault: Fault) -> None:

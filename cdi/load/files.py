@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from cdi.model.fault import Fault, InputFaulty
+from cdi.workspace.audit_files import check_regular
 
 # A workbook is a zip archive. One that unpacks to more than this, or by more than this factor, is no audit.
 _UNPACKED_LIMIT = 500_000_000
@@ -28,8 +29,7 @@ def checked(path: Path, folder: Path) -> Path:
         raise refused(path, "leads out of the audit folder", "a copy of the file inside it")
     if path.is_dir():
         raise refused(path, "a folder", "a file")
-    if not path.exists():
-        raise refused(path, "a link to nothing", "a file")
+    check_regular(path)
     if not os.access(path, os.R_OK):
         raise refused(path, "no permission to read it", "a file that you may read")
     if path.stat().st_size == 0:

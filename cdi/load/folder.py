@@ -27,6 +27,7 @@ from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.rows import RowsElsewhere
+from cdi.workspace.audit_files import resolve_inside
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import find_unfilled_keys, read_source_settings
 from cdi.workspace.settings_models import AuditSettings
@@ -99,7 +100,11 @@ def check_folder(folder: Path, settings: AuditSettings, force: str) -> CheckedTa
 
 def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:
     """The CSV files of the folder, and the tables of the source that `audit.toml` names."""
-    sources, named = [_read_csv_tables(folder, settings)], folder / settings.source.path
+    sources = [_read_csv_tables(folder, settings)]
+    try:
+        named = resolve_inside(folder, settings.source.path)
+    except InputFaulty as refused:
+        return replace(sources[0], faults=(*sources[0].faults, *refused.faults))
     match settings.source.kind:
         case "csv" | "parquet" if not named.is_dir():
             missing = missing_folder(named, "the folder that source.path of audit.toml names")

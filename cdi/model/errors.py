@@ -1,6 +1,7 @@
 """What can go wrong, each with the exit code that the command line ends with.
 
-A message is for the person at the keyboard: what was found, where, what is expected and the nearest valid value.
+A message says what is wrong, where, what is expected and the nearest valid value. It may come to stand on a page, in a
+log or in a notice, so it never quotes a cell; `for_terminal` is for the person at the keyboard alone.
 """
 
 import re
@@ -11,6 +12,11 @@ class CdiError(Exception):
     """Base of every refusal the project makes on purpose; anything else is a defect."""
 
     exit_code = 1
+
+    @property
+    def for_terminal(self) -> str:
+        """What the person at the terminal is told; it may quote what a cell says, where `str` never does."""
+        return str(self)
 
 
 class RunFailed(CdiError):

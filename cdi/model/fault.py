@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from cdi.model.errors import ContractBroken
+from cdi.model.one_line import show_hidden
 
 _SHOWN = 200
+_ELSEWHERE = "what the contract says"
+_NOT_SHOWN = "what stands there is not shown here"
+_SEE = "cdi validate shows what stands there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,9 @@ class Fault:
     `nearest` is the valid value that looks most like the one found; `why` says what is wrong with this very cell, where
     that is not plain ("April has 30 days"), apart from `expected`, by which faults are grouped. In a settings file
     `column` is the dotted key.
+
+    As text a fault quotes the cell, which is for the person at the terminal alone. `without_values` is for everything
+    that others may read: pages, logs, notices. `private` names the parts that come from data; `why` always does.
     """
 
     file: str
@@ -30,6 +38,7 @@ class Fault:
     sheet: str | None = None
     cell: str | None = None
     why: str | None = None
+    private: tuple[str, ...] = field(default=("found", "nearest"), compare=False)
 
     @property
     def place(self) -> str:
@@ -46,18 +55,54 @@ class Fault:
         wrong = f"found {self.found!r}" if self.found is not None else self.problem or ""
         said = ": ".join(part for part in (wrong, self.why) if part)
         meant = f"; did you mean {self.nearest}?" if self.nearest else ""
-        return f"{said}; expected {self.expected}{meant}" if said else f"expected {self.expected}{meant}"
+        text = f"{said}; expected {self.expected}{meant}" if said else f"expected {self.expected}{meant}"
+        return show_hidden(text)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return f"{show_hidden(self.place)}: {self.message}"
+
+    def without_values(self) -> Fault:
+        """The same fault with its place and what is expected, and nothing that a cell, a heading or a name says."""
+        path = PurePath(self.file)
+        file = f"a file of {path.parent.name}" if "file" in self.private else self.file
+        if path.is_absolute() and file == self.file:
+            file = "/".join(path.parts[-3:])  # where a project lies is nobody's business
+        problem, found = self.problem, self.found
+        if found is not None and "found" in self.private:
+            problem, found = _NOT_SHOWN if found else "it is empty", None
+        return Fault(
+            file,
+            _ELSEWHERE if "expected" in self.private else self.expected,
+            column=None if "column" in self.private else self.column,
+            found=found,
+            problem=problem,
+            nearest=None if "nearest" in self.private else self.nearest,
+            sheet=None if "sheet" in self.private else self.sheet,
+            cell=self.cell,
+            private=(),
+        )
 
 
 class InputFaulty(ContractBroken):
-    """An input that does not hold its contract, with all its faults; nothing was computed from it."""
+    """An input that does not hold its contract, with all its faults; nothing was computed from it.
+
+    As text it quotes no cell, since an exception ends up in notebooks, pages and logs; `for_terminal` does.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        lines = [str(fault) for fault in self.faults[:_SHOWN]]
-        if len(self.faults) > _SHOWN:
-            lines.append(f"and {len(self.faults) - _SHOWN:,} more; cdi validate lists them all")
-        super().__init__("\n".join(lines))
+        public = [fault.without_values() for fault in self.faults]
+        hint = [_SEE] if any(fault.problem == _NOT_SHOWN for fault in public) else []
+        super().__init__("\n".join([*_listed(public), *hint]))
+
+    @property
+    def for_terminal(self) -> str:
+        """The faults with what was found."""
+        return "\n".join(_listed(self.faults))
+
+
+def _listed(faults: Sequence[Fault]) -> list[str]:
+    lines = [str(fault) for fault in faults[:_SHOWN]]
+    if len(faults) > _SHOWN:
+        lines.append(f"and {len(faults) - _SHOWN:,} more; cdi validate lists them all")
+    return lines

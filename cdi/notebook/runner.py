@@ -52,12 +52,20 @@ class CheckParameters:
 
 
 class CellFailed(RunFailed):
-    """A cell raised, the kernel died or ran out of time; says where and what to do, without row contents."""
+    """A cell raised, the kernel died or ran out of time; says where and what to do.
 
-    def __init__(self, cell: int | None, heading: str, cause: str) -> None:
-        self.cell, self.heading, self.cause = cell, heading, cause
+    `detail` is the message of what was raised. It may quote a row, so only the terminal shows it.
+    """
+
+    def __init__(self, cell: int | None, heading: str, cause: str, detail: str = "") -> None:
+        self.cell, self.heading, self.cause, self.detail = cell, heading, cause, detail
         where = f"cell {cell} ({heading})" if cell is not None else "the kernel"
         super().__init__(f"the analysis failed in {where}: {cause}")
+
+    @property
+    def for_terminal(self) -> str:
+        """Where it failed, and the message of what was raised."""
+        return f"{self}: {self.detail}" if self.detail else str(self)
 
 
 def run_notebook(
@@ -141,14 +149,27 @@ def _execute(
             on_cell_error=None,
         )
     except PapermillExecutionError as failed:
+        _take_messages_out(executed)
         if failed.ename in _REFUSALS:
             raise _REFUSALS[failed.ename](failed.evalue) from None
-        cause = f"{failed.ename}: {failed.evalue}"
-        raise CellFailed(failed.cell_index, _heading(notebook, failed.cell_index - 1), cause) from failed
+        heading = _heading(notebook, failed.cell_index - 1)
+        raise CellFailed(failed.cell_index, heading, failed.ename, failed.evalue) from None
     except CellTimeoutError as slow:
         raise CellFailed(None, "", f"a cell ran longer than {_CELL_TIMEOUT_SECONDS} seconds") from slow
     except DeadKernelError as dead:
         raise CellFailed(None, "", "the kernel died; the usual cause is too little memory") from dead
+
+
+def _take_messages_out(executed: Path) -> None:
+    """Leave of an error in the executed copy only what kind it was: its message and its traceback may quote a row."""
+    if not executed.is_file():
+        return
+    node = json.loads(executed.read_text(encoding="utf-8"))
+    for cell in node["cells"]:
+        for output in cell.get("outputs", []):
+            if output.get("output_type") == "error":
+                output |= {"evalue": "", "traceback": [output.get("ename", "")]}
+    executed.write_text(json.dumps(node, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _heading(notebook: Path, index: int) -> str:

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Literal
 
 from cdi.model.audit_ref import AuditRef
-from cdi.model.errors import CdiError, RunFailed
+from cdi.model.errors import CdiError, ContractBroken, RunFailed
 from cdi.notebook.engine import Engine
 from cdi.pipeline.events import (
     Event,
@@ -33,6 +33,10 @@ from cdi.workspace.names import require_force
 from cdi.workspace.paths import Workspace
 
 _FEW = 5
+_MISNAMED = Failure(
+    "the name of its folder is no name of an audit; expected lower-case letters, digits and hyphens, 100 at most",
+    ContractBroken.exit_code,
+)
 Scope = Literal["all", "own changes"]
 """Which stale reports are built: all, or only those whose own data or words changed; the others are left."""
 AfterFailure = Literal["go on", "stop"]
@@ -61,7 +65,8 @@ def list_requests(workspace: Workspace, forces: Sequence[str]) -> list[Request]:
     """
     names = [require_force(workspace, force) for force in forces] or workspace.forces()
     refs = [ref for force in names for ref in workspace.reportable(force)]
-    return [Request(ref, _list_documents(workspace, ref)) for ref in refs]
+    misnamed = [ref for force in names for ref in workspace.misnamed(force)]
+    return [*(Request(ref, _list_documents(workspace, ref)) for ref in refs), *(Request(ref, ()) for ref in misnamed)]
 
 
 def _list_documents(workspace: Workspace, ref: AuditRef) -> tuple[str, ...]:
@@ -116,12 +121,17 @@ def _summarise(workspace: Workspace, reports: tuple[Report, ...], seconds: float
 
 def _plan_report(workspace: Workspace, request: Request, scope: Scope) -> Report:
     """Whether a report is fresh, stale, stale but left alone, or has failed because its files cannot be read."""
+    if request.ref in workspace.misnamed(request.ref.force):
+        return Report(request, "failed", failure=_MISNAMED)
     try:
         if not request.documents:
             workspace.documents(request.ref)
         ran = plan(workspace, request).ran
-    except (CdiError, OSError) as error:
+    except CdiError as error:
         return Report(request, "failed", failure=Failure.of(error))
+    except Exception as error:  # whatever an audit holds, it must not stop the others
+        failure = Failure(f"its files cannot be looked at ({type(error).__name__})", ContractBroken.exit_code)
+        return Report(request, "failed", failure=failure)
     if not ran:
         return Report(request, "fresh")
     left = scope == "own changes" and not _has_own_change(workspace, request, ran)

@@ -7,14 +7,13 @@ report delivered before (`report/`) with its record (`record/`).
 
 from __future__ import annotations
 
-import filecmp
 import json
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline.freshness import Reason, checksum
+from cdi.pipeline.freshness import checksum
 from cdi.pipeline.replacement import replace_folder
 from cdi.workspace.paths import Workspace
 
@@ -89,23 +88,29 @@ class Delivery:
                 self._keep_earlier(document, staging / EARLIER)
         take_over(self._work, staging, self._final)
 
-    def find_edits(self, documents: Sequence[str]) -> Iterator[Reason]:
-        """The reason to deliver again a report of which a page or the figures were edited or removed."""
-        pairs = {self._final / "figures.json": self._work / "bundle" / "figures.json"}
-        pairs |= {self._final / page.name: page for name in documents for page in self.pages(name)}
-        if not all(one.is_file() and filecmp.cmp(one, other, shallow=False) for one, other in pairs.items()):
-            yield Reason("the delivered report is missing or was edited")
+    def files(self) -> Iterator[Path]:
+        """Every file that a delivery leaves, in the report and in its record; but not the pages kept from earlier."""
+        yield from _files(delivered_record(self._work))
+        yield from (path for path in _files(self._final) if path.relative_to(self._final).parts[0] != EARLIER)
 
     def note_figures(self, document: str) -> None:
         """Note that a document was made from the bundle as it is now."""
-        self._note(document).write_text(self._fingerprint(), encoding="utf-8")
+        self.note(document).write_text(self._state_of(document), encoding="utf-8")
 
     def _is_current(self, document: str) -> bool:
-        """Whether a document was made from the bundle as it is now."""
-        note = self._note(document)
-        return note.is_file() and note.read_text(encoding="utf-8") == self._fingerprint()
+        """Whether a document was made from the bundle as it is now, and its pages are as they were made."""
+        try:
+            return self.note(document).read_text(encoding="utf-8") == self._state_of(document)
+        except (OSError, ValueError):
+            return False
 
-    def _note(self, document: str) -> Path:
+    def _state_of(self, document: str) -> str:
+        """The checksums of the bundle and of a document's pages; OSError when a page is missing."""
+        pages = [f"{page.name} {checksum(page)}" for page in self.pages(document)]
+        return "\n".join([f"bundle {self._fingerprint()}", *pages]) + "\n"
+
+    def note(self, document: str) -> Path:
+        """Where it is noted which bundle a document was made from."""
         return self._work / f"{document}.made-from"
 
     def _fingerprint(self) -> str:
@@ -120,6 +125,10 @@ class Delivery:
             for path in [path for path in places if path.is_file()][:1]:
                 folder.mkdir(exist_ok=True)
                 shutil.copy2(path, folder)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def take_over(work: Path, staging: Path, final: Path) -> None:
@@ -158,12 +167,12 @@ def _delivered_files(work: Path, final: Path) -> Mapping[str, str]:
     """The delivered files as they were when they were delivered; as they are now when no record says."""
     try:
         return dict(json.loads((delivered_record(work) / FILES).read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    except (OSError, ValueError, TypeError):
         return _checksums(final)
 
 
 def _checksums(folder: Path) -> Mapping[str, str]:
-    files = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {path.relative_to(folder): path for path in _files(folder)}
     return {name.as_posix(): checksum(path) for name, path in files.items() if name.parts[0] != EARLIER}
 
 

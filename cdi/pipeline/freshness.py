@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,11 @@ from pathlib import Path
 from cdi.workspace.shipped import SHIPPED
 
 _SHOWN = 3
+_MADE = " (made)"
+_MARKS = (1, 5)
+"""How many marks an input has: one that is stated its checksum alone, a file four more."""
+_Files = dict[str, list[object]]
+_Record = dict[str, _Files]
 _OURS = (SHIPPED, Path(__file__).parents[2])
 """What is shipped and what holds the code: one folder in a checkout, two where the package is installed."""
 
@@ -49,18 +54,22 @@ Input = Path | StatedInput
 class Stage:
     """One step of a build: what it reads, what it writes, and how.
 
-    `also` gives reasons besides the content of files, for what no file shows.
+    `made` lists every file that it left, once it has run; the next build looks whether they are still whole. `also`
+    gives reasons besides the content of files, for what no file shows.
     """
 
     name: str
     action: Callable[[], None]
     inputs: Sequence[Input]
     targets: Sequence[Path]
+    made: Callable[[], Iterable[Path]] = tuple
     also: Callable[[], Iterable[Reason]] = tuple
 
 
 class Freshness:
     """The record of one report: for each stage the checksums of its inputs, as they were when it was last begun.
+
+    Of what a stage made it holds the checksums too, as they were when it ended: what was damaged since is made anew.
 
     Begun, not ended: what changes while a stage runs is found changed by the next build. A file whose size, times and
     inode are as they were is taken as unchanged; otherwise its content decides, so touching a file changes nothing.
@@ -68,8 +77,8 @@ class Freshness:
 
     def __init__(self, state: Path, root: Path) -> None:
         self._state, self._root = state, root
-        self._recorded: dict[str, dict[str, list[object]]] = _read(state)
-        self._current: dict[str, dict[str, list[object]]] = {}
+        self._recorded = _read(state)
+        self._current: _Record = {}
 
     def reasons(self, stage: Stage) -> tuple[Reason, ...]:
         """Why the stage is stale; empty when it is fresh."""
@@ -84,9 +93,10 @@ class Freshness:
             "new input": [name for name in now if name not in before],
             "input removed": [name for name in before if name not in now],
         }
-        missing = [Reason(f"{target.name} is missing") for target in stage.targets if not target.exists()]
+        missing = [Reason(f"{target.name} is missing") for target in stage.targets if not target.is_file()]
         return (
             *missing[:1],
+            *(() if missing else self._damages(stage)),
             *(Reason(what, tuple(sorted(names))) for what, names in differences.items() if names),
             *stage.also(),
         )
@@ -94,10 +104,26 @@ class Freshness:
     def record(self, stage: Stage) -> None:
         """Write down what the stage was made from, in one move, so that a build that is stopped goes on from here."""
         self._recorded[stage.name] = self._current[stage.name]
+        made = sorted({*stage.targets, *stage.made()})
+        self._recorded[stage.name + _MADE] = {self._shown(path): _print(path, None) for path in made}
         self._state.parent.mkdir(parents=True, exist_ok=True)
         written = self._state.with_suffix(".new")
         written.write_text(json.dumps(self._recorded), encoding="utf-8")
         written.replace(self._state)
+
+    def _damages(self, stage: Stage) -> Iterator[Reason]:
+        """What became of the files that the stage made: each is as it was, or the stage has to make them again."""
+        made = self._recorded.get(stage.name + _MADE)
+        if made is None:
+            yield Reason("nothing says whether what it made is whole")
+            return
+        gone = [name for name in made if not (self._root / name).is_file()]
+        here = [name for name in made if name not in gone]
+        damaged = [name for name in here if _print(self._root / name, made[name])[-1] != made[name][-1]]
+        if gone:
+            yield Reason("removed since it was made", tuple(gone))
+        if damaged:
+            yield Reason("damaged or edited since it was made", tuple(damaged))
 
     def _shown(self, each: Input) -> str:
         """The path as seen from the workspace or from what is ours, whichever is nearer, wherever they lie.
@@ -110,12 +136,26 @@ class Freshness:
         return each.relative_to(max(roots, key=lambda root: len(root.parts))).as_posix() if roots else str(each)
 
 
-def _read(state: Path) -> dict[str, dict[str, list[object]]]:
+def input_files(record: Mapping[str, _Files]) -> list[_Files]:
+    """Of a record as it was written, the marks of the inputs of each stage, without those of what it made."""
+    return [files for stage, files in record.items() if not stage.endswith(_MADE)]
+
+
+def _read(state: Path) -> _Record:
     """The record, or an empty one when there is none that can be read: then everything is built."""
     try:
-        return dict(json.loads(state.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+        record = json.loads(state.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return {}
+    return record if _is_record(record) else {}
+
+
+def _is_record(record: object) -> bool:
+    """Whether it has the shape of a record: for each stage and each file its marks and its checksum."""
+    if not isinstance(record, dict) or not all(isinstance(files, dict) for files in record.values()):
+        return False
+    entries = [entry for files in record.values() for entry in files.values()]
+    return all(isinstance(entry, list) and len(entry) in _MARKS and isinstance(entry[-1], str) for entry in entries)
 
 
 def checksum(path: Path) -> str:

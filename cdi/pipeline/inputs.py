@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import CdiError
 from cdi.pipeline.freshness import Input, StatedInput
 from cdi.pipeline.imports import code_behind, code_of_notebook
+from cdi.workspace.audit_files import list_files, resolve_inside
+from cdi.workspace.names import NAME
 from cdi.workspace.packages import LOCK, state_locked_packages
 from cdi.workspace.paths import Workspace
-from cdi.workspace.templates import list_files
+from cdi.workspace.toml import read_toml
 
 _WORDS = ("documents.toml", "narrative")
 _NOT_READ = (*_WORDS, "reconstruction.toml")
@@ -20,9 +22,10 @@ _NOT_READ = (*_WORDS, "reconstruction.toml")
 def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Input]:
     """Data of the audit and those before it, registers, notebook, its code and the lock."""
     data = _data_of_chain(workspace, ref)
+    reference = workspace.data / "reference"
     shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
     code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
-    return [*data, *shared, *list_files(workspace.data / "reference"), *sorted(code)]
+    return [*data, *shared, *list_files(reference, reference), *sorted(code)]
 
 
 def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
@@ -47,7 +50,7 @@ def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Inp
 def words_of(workspace: Workspace, ref: AuditRef) -> list[Path]:
     """The settings of an audit's documents, and its author text."""
     folder = workspace.audit_folder(ref)
-    return [path for path in (folder / "documents.toml", *list_files(folder / "narrative")) if path.is_file()]
+    return [path for path in (folder / "documents.toml", *list_files(folder / "narrative", folder)) if path.is_file()]
 
 
 def lies_elsewhere(workspace: Workspace, ref: AuditRef) -> bool:
@@ -62,7 +65,7 @@ def with_audits_before(workspace: Workspace, ref: AuditRef) -> list[AuditRef]:
     while ref not in chain:
         chain.append(ref)
         prior = _settings(workspace.audit_folder(ref)).get("inspection", {}).get("prior")
-        if isinstance(prior, str):
+        if isinstance(prior, str) and NAME.fullmatch(prior):
             ref = AuditRef(ref.force, prior)
     return chain
 
@@ -74,19 +77,17 @@ def _data_of_chain(workspace: Workspace, ref: AuditRef) -> list[Path]:
 def _settings(folder: Path) -> dict[str, dict[str, object]]:
     """The `audit.toml` as far as it can be read; what is wrong with it is for the analysis to say."""
     try:
-        settings = tomllib.loads((folder / "audit.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        settings = read_toml(folder / "audit.toml")
+    except CdiError:
         return {}
     return {name: table for name, table in settings.items() if isinstance(table, dict)}
 
 
 def _data(workspace: Workspace, ref: AuditRef) -> Iterator[Path]:
-    """The files of an audit folder that an analysis reads, and those elsewhere that its settings point at."""
+    """The files of an audit folder that an analysis reads; nothing outside it, whatever its settings say."""
     folder = workspace.audit_folder(ref)
-    yield from (path for path in list_files(folder) if path.relative_to(folder).parts[0] not in _NOT_READ)
-    source = folder / str(_settings(folder).get("source", {}).get("path", "."))
-    if not source.resolve().is_relative_to(folder.resolve()):
-        yield from list_files(source)
+    resolve_inside(folder, str(_settings(folder).get("source", {}).get("path", ".")))
+    yield from (path for path in list_files(folder, folder) if path.relative_to(folder).parts[0] not in _NOT_READ)
 
 
 def _lock(workspace: Workspace) -> tuple[Input, ...]:

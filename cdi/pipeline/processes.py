@@ -8,12 +8,12 @@ import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
+from cdi.model.trace import trace_without_values
 from cdi.notebook.engine.process import count_threads, end_with_parent
 
 Job = TypeVar("Job")
@@ -167,8 +167,8 @@ def _in_process(work: Work[Job, Message, Result], job: Job, connection: Connecti
     _limit_memory(mebibytes)
     try:
         result = work(job, lambda message: connection.send(Sent(job, message)))
-    except Exception:  # whatever it is, it must not stop the other jobs
-        connection.send(Broke(job, traceback.format_exc()))
+    except Exception as error:  # whatever it is, it must not stop the other jobs
+        connection.send(Broke(job, trace_without_values(error)))
     else:
         connection.send(Ended(job, result))
 

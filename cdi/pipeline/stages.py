@@ -134,7 +134,7 @@ class _Stages:
         ref, delivery = self.request.ref, Delivery(self.workspace, self.request.ref)
         manifest, executed = self.work / "bundle" / "manifest.json", self.work / "analysis.ipynb"
         data = inputs.of_analysis(self.workspace, ref)
-        yield Stage("analysis", self._analyse, data, [manifest, executed], self._elsewhere)
+        yield Stage("analysis", self._analyse, data, [manifest, executed], self._list_analysis, self._elsewhere)
         if self.through == "analysis":
             return
         readable = [self.work / name for name in READABLE]
@@ -143,7 +143,8 @@ class _Stages:
             return
         for name in self.request.documents:
             words = inputs.of_document(self.workspace, ref, manifest)
-            yield Stage(name, partial(self._make_document, name), words, delivery.pages(name))
+            pages = [*delivery.pages(name), delivery.note(name)]
+            yield Stage(name, partial(self._make_document, name), words, pages)
         built = [name for name in self.request.documents if name not in self.failures]
         if self.through == "documents" or not built:
             return
@@ -153,8 +154,16 @@ class _Stages:
             partial(delivery.deliver, documents),
             delivery.parts(documents),
             delivery.targets(documents),
-            partial(delivery.find_edits, documents),
+            delivery.files,
         )
+
+    def _list_analysis(self) -> list[Path]:
+        """Every file that the analysis leaves: the bundle, the executed notebook, and what later builds compare by."""
+        from cdi.bundle.row_digests import FILE
+
+        beside = [self.work / FILE, self.work / SETTINGS]
+        bundle = sorted(path for path in (self.work / "bundle").rglob("*") if path.is_file())
+        return [*bundle, *(path for path in beside if path.is_file())]
 
     def _elsewhere(self) -> Iterator[Reason]:
         if inputs.lies_elsewhere(self.workspace, self.request.ref):

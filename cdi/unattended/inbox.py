@@ -104,6 +104,8 @@ def why_incomplete(workspace: Workspace, audit: AuditRef, listing: Listing) -> s
 def _why_not_whole(path: Path) -> str | None:
     if path.suffix in _BEING_FETCHED:
         return "is still being copied, by its name"
+    if not path.is_file():
+        return "is no file" if path.exists() else "is gone again"
     try:
         with path.open("rb") as file:
             start = file.read(len(_PARQUET))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cdi.model.audit import NAME_PATTERN
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
-from cdi.model.fault import Fault
+from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.national_forces import list_national_forces
 from cdi.workspace.shipped import SHIPPED
 from cdi.workspace.templates import Templates
@@ -19,6 +21,16 @@ TEMPLATES = SHIPPED / "templates"
 """The shipped words and skins; `Workspace.templates` has those of a workspace before them."""
 
 _NOTEBOOK = "notebooks/force_audit.ipynb"
+
+
+# Chosen: a page of a failure and a folder aside add twenty letters, and file systems take 255 bytes.
+_LONGEST_NAME = 100
+_NAME, _NO_NAME = re.compile(NAME_PATTERN), re.compile(r"[^a-z0-9]+")
+
+
+def is_name(name: str) -> bool:
+    """Whether a force or an audit can have this name: lower-case letters, digits and hyphens, 100 at most."""
+    return len(name) <= _LONGEST_NAME and _NAME.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +101,40 @@ class Workspace:
         return [replace(fault, file=fault.file.removeprefix(root)) for fault in faults]
 
     def forces(self) -> list[str]:
-        """The forces that `data/forces.toml` names, and those of the reference that have an audit here."""
+        """The forces that `data/forces.toml` names, and those of the reference that have an audit here.
+
+        Raises InputFaulty for a name that could not be the name of a folder.
+        """
+        path = self.data / "forces.toml"
+        names = read_toml(path)
+        wrong = [name for name in sorted(names) if not is_name(name)]
+        if wrong:
+            expected = "a table named with lower-case letters, digits and hyphens"
+            raise InputFaulty(Fault(str(path), expected, column=name, found=name) for name in wrong)
         here = {path.parents[1].name for path in self.data.glob("*/*/audit.toml")}
-        return sorted({*read_toml(self.data / "forces.toml"), *here.intersection(list_national_forces(self.data))})
+        return sorted({*names, *here.intersection(list_national_forces(self.data))})
 
     def audits(self, force: str) -> list[AuditRef]:
         """The audits of a force that have an `audit.toml`, in alphabetical (so yearly) order."""
-        return sorted(AuditRef(force, path.parent.name) for path in (self.data / force).glob("*/audit.toml"))
+        return sorted(AuditRef(force, name) for name in self._audit_folders(force) if is_name(name))
+
+    def misnamed(self, force: str) -> list[AuditRef]:
+        """Folders with an `audit.toml` whose names are no names, each under the name that a page on it can have."""
+        names = [name for name in self._audit_folders(force) if not is_name(name)]
+        safe = {_NO_NAME.sub("-", name.lower())[:_LONGEST_NAME].strip("-") for name in names}
+        return sorted(AuditRef(force, f"misnamed-{name}") for name in safe)
+
+    def _audit_folders(self, force: str) -> list[str]:
+        return [path.parent.name for path in (self.data / force).glob("*/audit.toml")]
 
     def reportable(self, force: str) -> list[AuditRef]:
         """The audits of a force that documents can be made of: the ones with a `documents.toml`."""
         return [ref for ref in self.audits(force) if (self.audit_folder(ref) / "documents.toml").is_file()]
 
     def documents(self, ref: AuditRef) -> list[str]:
-        """The documents of an audit, in the order of its `documents.toml`."""
-        return list(read_toml(self.audit_folder(ref) / "documents.toml"))
+        """The documents of an audit, in the order of its `documents.toml`; InputFaulty when it names none."""
+        path = self.audit_folder(ref) / "documents.toml"
+        documents = list(read_toml(path))
+        if not documents:
+            raise InputFaulty([Fault(str(path), "a table for each document", problem="it names no document")])
+        return documents

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from cdi.model.audit import PLACEHOLDER, Force
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
+from cdi.workspace.audit_files import resolve_inside
 from cdi.workspace.national_forces import look_up_force, names_of_force
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings_models import AuditSettings, DocumentEntry, Source
@@ -38,8 +39,9 @@ def read_forces(workspace: Workspace, names: Iterable[str], day: date | None = N
     path = workspace.data / "forces.toml"
     entries, forces, faults = read_toml(path), [], []
     for name in names:
-        entry, known = entries.get(name, {}), look_up_force(workspace.data, name, day)
+        known = look_up_force(workspace.data, name, day)
         try:
+            entry = _table(entries, name, path)
             faults_of_name = _name_faults(workspace, name, entry, path)
             if faults_of_name:
                 raise InputFaulty(faults_of_name)
@@ -63,11 +65,19 @@ def read_audit_settings(folder: Path) -> AuditSettings:
     """The `audit.toml` of an audit folder; InputFaulty names every key that does not hold."""
     path = folder / "audit.toml"
     data = read_toml(path)
-    inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **data.pop("inspection", {})}
-    settings = _checked(AuditSettings, {"inspection": inspection, **data}, path)
+    inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **_table(data, "inspection", path)}
+    settings = _checked(AuditSettings, {**data, "inspection": inspection}, path)
     if missing := [] if settings.provenance.basis == "published" else _missing_days(settings):
         raise InputFaulty(Fault(str(path), "this key, which is missing", column=f"inspection.{key}") for key in missing)
     return settings
+
+
+def _table(data: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    """A table of a settings file, empty when it is not there; InputFaulty when the name stands for something else."""
+    table = data.get(name, {})
+    if not isinstance(table, dict):
+        raise InputFaulty([Fault(str(path), f"a table, [{name}]", column=name, problem="a single value")])
+    return table
 
 
 def _missing_days(settings: AuditSettings) -> list[str]:
@@ -84,21 +94,22 @@ def read_source_settings(folder: Path) -> AuditSettings:
     """
     path = folder / "audit.toml"
     data = read_toml(path)
-    source = _checked(Source, data.get("source", {}), path, "source")
+    source = _checked(Source, _table(data, "source", path), path, "source")
     if source.kind in ("parquet", "database"):
         source = Source(kind="published")
-    parts = {name: data.get(name, {}) for name in ("map", "values", "constants", "drop")}
+    parts: dict[str, Any] = {name: _table(data, name, path) for name in ("map", "values", "constants", "drop")}
     return AuditSettings.model_construct(source=source, **parts)
 
 
 def read_source_path(folder: Path) -> str | None:
-    """The file or folder that an `audit.toml` names as the source of its rows; None where it names none.
+    """The file or folder of the audit folder that an `audit.toml` names as the source of its rows; None for none.
 
     What is wrong with the settings themselves is not said here, but when they are read whole.
     """
     try:
-        source = read_toml(folder / "audit.toml").get("source", {})
-        return str(source["path"])
+        source = str(read_toml(folder / "audit.toml").get("source", {})["path"])
+        resolve_inside(folder, source)
+        return source
     except (InputFaulty, OSError, KeyError, TypeError, AttributeError):
         return None
 
@@ -148,7 +159,14 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
         case "extra_forbidden":
             valid = _keys(model, place[:-1])
             expected = f"one of {', '.join(valid)}" if valid else "no key here"
-            return Fault(str(path), expected, column=key, found=place[-1], nearest=closest(place[-1], valid))
+            return Fault(
+                str(path),
+                expected,
+                column=key,
+                found=place[-1],
+                nearest=closest(place[-1], valid),
+                private=("found", "column"),
+            )
     if fault["type"] == "contradicted":
         found = fault["ctx"]
         return Fault(

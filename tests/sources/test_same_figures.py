@@ -307,8 +307,8 @@ def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(spoilable: Wo
     )
     with pytest.raises(ContractBroken) as refused:
         read_audit(spoilable, AuditRef(FORCE, AUDIT))
-    assert "expected the source to say 'rape'; it was mended or changed" in str(refused.value)
-    assert "found 'X0'; expected a cancel_id of cancelled_crimes" in str(refused.value)
+    assert "expected the source to say 'rape'; it was mended or changed" in refused.value.for_terminal
+    assert "found 'X0'; expected a cancel_id of cancelled_crimes" in refused.value.for_terminal
 
 
 @pytest.mark.parametrize(

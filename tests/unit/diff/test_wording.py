@@ -13,7 +13,7 @@ from cdi.diff.wording import Following, Wording, changed_document, changed_docum
 from cdi.model.document import LANGUAGE, Document
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 from cdi.model.figure import Figure, Figures
-from tests.documents.example import CHART, SETTINGS
+from tests.documents.example import CHART, SETTINGS, EverythingIssued
 
 WORDS = """# The paper
 
@@ -71,6 +71,7 @@ def paper(words: str = WORDS, chart: Chart = RATES, table: Table = TABLE) -> Doc
         tables={"rates": table},
         settings=SETTINGS,
         furniture=read_furniture(LANGUAGE),
+        issued=EverythingIssued(),
     )
 
 

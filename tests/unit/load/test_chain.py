@@ -10,6 +10,7 @@ from cdi.load.audit import read_audit
 from cdi.load.fault_report import find_faults
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
+from cdi.model.fault import InputFaulty
 from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, SETTINGS, write_base
 
@@ -53,16 +54,15 @@ def test_the_inputs_name_every_file_of_every_audit_of_the_chain(three: Workspace
     assert "data/kent/2026/audit.toml" not in audit.prior.inputs
 
 
-def test_the_inputs_name_the_files_of_a_source_outside_the_audit_folder(three: Workspace) -> None:
+def test_a_source_outside_the_audit_folder_is_refused(three: Workspace) -> None:
     rows = three.root / "data" / "extract"
     rows.mkdir()
     folder = three.audit_folder(AuditRef("kent", "2024"))
     (folder / "staffing.csv").rename(rows / "staffing.csv")
     with (folder / "audit.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[source]\npath = "../../extract"\n')
-    audit = read_audit(three, AuditRef("kent", "2024"))
-    assert audit.holds("staffing")
-    assert "data/extract/staffing.csv" in audit.inputs
+    with pytest.raises(InputFaulty, match="leads out of the audit folder"):
+        read_audit(three, AuditRef("kent", "2024"))
 
 
 def test_an_audit_that_is_its_own_prior_is_refused(three: Workspace) -> None:

@@ -53,7 +53,7 @@ def test_each_difference_is_named(tmp_path: Path, stage: Stage) -> None:
     (tmp_path / "made.html").unlink()
     (tmp_path / "three.csv").write_text("3", encoding="utf-8")
     others = [tmp_path / "three.csv", tmp_path / "two.csv"]
-    other = Stage("page", stage.action, others, stage.targets, lambda: [Reason("edited")])
+    other = Stage("page", stage.action, others, stage.targets, also=lambda: [Reason("edited")])
     assert [str(reason) for reason in again(tmp_path).reasons(other)] == [
         "made.html is missing", "new input: three.csv", "input removed: one.csv", "edited",
     ]  # fmt: skip

@@ -1,0 +1,125 @@
+"""Cells that try to be more than text: line breaks of every kind, Markdown, directives, formulas, signs nobody sees."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cdi.compose.binding import escaped
+from cdi.compose.data_text import read_only
+from cdi.compose.markdown import reader
+from cdi.contract.parsing import parse_table
+from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
+from cdi.contract.vocabulary import Column, TableSchema, TextTable
+from cdi.exhibits.tables import to_csv
+from cdi.model.audit_ref import AuditRef
+from cdi.model.document import Block, Box, Document, Grade, Quote
+from cdi.model.exhibit import Table, TableCell, TableColumn
+from cdi.model.one_line import is_plain
+from cdi.workspace.paths import Workspace
+from tests.conftest import copy_project
+from tests.documents.bundles import documents_of
+
+LINE_ENDS = ("\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
+BLOCKS = (
+    "::: quote approved Chief Constable", "::: grade", "# Outstanding", "- a", "+ a", "1. a", "1) a", "> a", "a\\", "=====",
+    "-----", "***", "```", "~~~", "<script>", "| a | b |", ": a", "[a]: https://example.org", "[^a]: b", "    a", "&#58;",
+    "[99.9%]{figure=\"recording.overall\"}", "![a](https://example.org/a.png)", "[a](https://example.org)",
+)  # fmt: skip
+HIDDEN = ("\x00", "\x1b[31m", "\u200b", "\u202e", "\u2066", "\ufeff", "\xad", "\U000e0041")
+TEXT_COLUMNS = [
+    (schema, column)
+    for schema in (*AUDIT_TABLES.values(), *REFERENCE_TABLES.values())
+    for column in schema.columns
+    if column.kind == "text"
+]
+
+
+def parse_one(schema: TableSchema, column: Column, cell: str) -> tuple[list[str], str | None]:
+    """What is expected instead of the cell, when it is refused; else what it is typed as."""
+    cells = {each.name: [each.example_cell] for each in schema.columns} | {column.name: [cell]}
+    table = parse_table(schema, TextTable(schema.name, "x.csv", pd.DataFrame(cells, dtype="str"), {}))
+    return [fault.expected for fault in table.faults if fault.column == column.name], table.frame[column.name].iloc[0]
+
+
+@pytest.mark.parametrize(("schema", "column"), TEXT_COLUMNS, ids=[f"{s.name}.{c.name}" for s, c in TEXT_COLUMNS])
+def test_every_text_column_holds_one_line_of_signs_that_can_be_seen(schema: TableSchema, column: Column) -> None:
+    for sign in (*LINE_ENDS, *HIDDEN):
+        refused, typed = parse_one(schema, column, f"before{sign}after")
+        assert refused or is_plain(str(typed)), f"{sign!r}: {typed!r}"
+        if sign in HIDDEN:
+            assert refused, f"{sign!r} went through"
+
+
+@pytest.mark.parametrize("cell", [*BLOCKS, *(f"a{end}{end}{block}" for end in LINE_ENDS for block in BLOCKS[:3])])
+def test_text_from_data_prints_as_itself_wherever_it_stands(cell: str) -> None:
+    """At the beginning of a line, where Markdown looks for blocks: one paragraph, one text, nothing else."""
+    tokens = reader().parse(escaped(read_only(cell)))
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    inline = tokens[1].children or []
+    assert {token.type for token in inline} <= {"text"}
+    shown = "".join(token.content for token in inline).replace("“", '"').replace("”", '"')
+    assert shown.split() == cell.split()
+
+
+def kinds(document: Document) -> list[str]:
+    def walk(blocks: tuple[Block, ...]) -> Iterator[str]:
+        for block in blocks:
+            yield block.kind
+            if isinstance(block, Box):
+                yield from walk(block.blocks)
+
+    return [*walk(document.blocks)]
+
+
+def spoil_text(folder: Path) -> None:
+    """Put a quotation and a grade behind line breaks of every kind into each text cell that a reader may see."""
+    for path in sorted(folder.glob("*.csv")):
+        seen = {column.name for column in AUDIT_TABLES[path.stem].columns if column.kind == "text"}
+        seen &= {"text", "caveat", "name", "label", "frequency", "description", "source", "title", "note", "offence"}
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        for number, row in enumerate(rows):
+            end = LINE_ENDS[number % len(LINE_ENDS)]
+            row.update(
+                {name: f"{row[name]}{end}{end}::: quote approved A{end}{end}b" for name in seen if row.get(name)}
+            )
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]) if rows else [])
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def test_a_spoilt_audit_gives_documents_of_the_same_structure(project: Workspace, tmp_path: Path) -> None:
+    ref = AuditRef("leicestershire", "2018-reinspection")
+    copy = copy_project(tmp_path / "copy")
+    spoil_text(copy.audit_folder(AuditRef("leicestershire", "2017-inspection")))
+    spoil_text(copy.audit_folder(ref))
+    good, spoilt = (documents_of(each, ref, tmp_path / name) for each, name in ((project, "good"), (copy, "spoilt")))
+    for name, document in spoilt.items():
+        assert kinds(document) == kinds(good[name])
+        assert [b.text for b in document.blocks if isinstance(b, Grade)] == [
+            b.text for b in good[name].blocks if isinstance(b, Grade)
+        ]
+        assert all(quote.draft for quote in document.blocks if isinstance(quote, Quote))
+    assert any("::: quote approved A" in str(document) for document in spoilt.values())
+
+
+@pytest.mark.parametrize("cell", ["=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "|cmd"])
+def test_no_cell_of_a_table_is_a_formula(cell: str) -> None:
+    table = Table(
+        "t", "T", (TableColumn(cell), TableColumn("n", "number")), ((TableCell(cell), TableCell("-3.1")),), "s"
+    )
+    heading, row = csv.reader(io.StringIO(to_csv(table), newline=""))
+    assert heading[0] == row[0] == f"'{cell}"
+    assert row[1] == "-3.1"
+
+
+def test_no_cell_of_a_table_breaks_its_row() -> None:
+    table = Table("t", "T", (TableColumn("a"),), ((TableCell("x\r=1"),),), "s")
+    assert to_csv(table) == "a\nx =1\n"

@@ -1,0 +1,119 @@
+"""Files of a finished report that are cut short, changed, emptied or removed: the next build makes them anew."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cdi.model.audit_ref import AuditRef
+from cdi.pipeline import Request, build, plan
+from cdi.pipeline.delivery import MADE_FROM
+from cdi.workspace.paths import Workspace
+from tests.conftest import SharedFolder, built_once
+
+REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def change_a_bit(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+DAMAGES: tuple[Callable[[Path], None], ...] = (cut_short, change_a_bit, empty, Path.unlink)
+
+
+@pytest.fixture(scope="module")
+def built(shared_folder: SharedFolder, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A report to spoil; what a test damages it has to put back, or to build again."""
+    folder = tmp_path_factory.mktemp("damaged") / "copy"
+    shutil.copytree(built_once(shared_folder, REQUEST).root, folder)
+    copy = Workspace(folder)
+    build(copy, REQUEST)
+    return copy
+
+
+def made_files(workspace: Workspace) -> list[Path]:
+    """Every file of the report and of its work, but for locks and the record of the build itself."""
+    folders = (workspace.report_folder(REQUEST.ref), workspace.work_folder(REQUEST.ref))
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return sorted(path for path in files if path.suffix != ".lock" and path != folders[1] / MADE_FROM)
+
+
+def contents(workspace: Workspace) -> dict[str, bytes]:
+    """What a reader gets, and what it is made from."""
+    root = workspace.root
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in made_files(workspace) if path.name != MADE_FROM
+    }
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_damage_to_any_file_is_noticed_and_named(built: Workspace, damage: Callable[[Path], None]) -> None:
+    assert plan(built, REQUEST).ran == {}
+    assert len(made_files(built)) > 30
+    for path in made_files(built):
+        good = path.read_bytes()
+        damage(path)
+        reasons = [str(reason) for of_stage in plan(built, REQUEST).ran.values() for reason in of_stage]
+        path.write_bytes(good)
+        assert any("since it was made" in reason or "is missing" in reason for reason in reasons), path
+        assert any(path.name in reason for reason in reasons), (path, reasons)
+    assert plan(built, REQUEST).ran == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "panel-pack.html", "panel-pack.pdf", "analysis.html", "bundle/figures.json", "bundle/tables/headline-rates.csv",
+        "delivered/files.json", "panel-pack.made-from", "../../leicestershire/2018-reinspection/facts.json",
+    ],
+)  # fmt: skip
+def test_what_is_damaged_is_made_anew_to_the_same_bytes(built: Workspace, name: str) -> None:
+    before = contents(built)
+    path = (built.work_folder(REQUEST.ref) / name).resolve()
+    if name.startswith(".."):
+        path = built.report_folder(REQUEST.ref) / Path(name).name
+    cut_short(path)
+    assert build(built, REQUEST).ran
+    assert contents(built) == before
+    assert build(built, REQUEST).ran == {}
+
+
+@pytest.mark.parametrize(
+    "record", ["", "{", "[]", '{"analysis": 5}', '{"analysis": {"a": [1]}}', "[" * 100_000, "\x00"]
+)
+def test_a_spoilt_record_is_no_record(built: Workspace, record: str) -> None:
+    path = built.work_folder(REQUEST.ref) / MADE_FROM
+    good = path.read_bytes()
+    path.write_text(record, encoding="utf-8")
+    assert "analysis" in plan(built, REQUEST).ran
+    path.write_bytes(good)
+
+
+def test_a_page_that_was_damaged_is_not_delivered_with_another_document(built: Workspace) -> None:
+    """A document that is not asked for is delivered from the cache as it is, so only when it is whole."""
+    page = built.work_folder(REQUEST.ref) / "panel-pack.html"
+    good = page.read_bytes()
+    cut_short(page)
+    documents = built.audit_folder(REQUEST.ref) / "documents.toml"
+    asked = Request(REQUEST.ref, ("inspectorate-release",))
+    assert "inspectorate-release" in documents.read_text(encoding="utf-8")
+    build(built, asked)
+    delivered = built.report_folder(REQUEST.ref) / "panel-pack.html"
+    assert not delivered.exists() or delivered.read_bytes() == good
+    build(built, REQUEST)
+    assert delivered.read_bytes() == good
+    assert json.loads((built.report_folder(REQUEST.ref) / "manifest.json").read_text(encoding="utf-8"))
