@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from time import monotonic
 
 from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import CdiError
 from cdi.pipeline import inputs
 from cdi.pipeline.freshness import checksum
 from cdi.workspace.paths import Workspace
@@ -50,6 +51,8 @@ def checksum_audit(workspace: Workspace, ref: AuditRef) -> str | None:
             total.update(f"{os.path.relpath(path, workspace.root)}\n{checksum(path)}\n".encode())
     except OSError:
         return None
+    except CdiError as refused:  # one run for it, which says so on its page
+        total.update(str(refused).encode())
     return total.hexdigest()[:_DIGITS]
 
 
