@@ -150,7 +150,7 @@ def test_a_fault_in_the_audit_before_stops_the_report_that_compares_with_it(
     assert made(faulty) == ["audit_data"]
     (check,) = faulty.get_asset_check_evaluations()
     (place,) = check.metadata["first faults"].records
-    assert place.data["file"] == "data/leicestershire/2017-inspection/no_such_table.csv"
+    assert place.data["file"] == "a file of 2017-inspection"  # its name may say too much
 
 
 def test_a_fault_that_only_the_analysis_finds_is_not_quoted_in_the_log(
@@ -163,7 +163,7 @@ def test_a_fault_that_only_the_analysis_finds_is_not_quoted_in_the_log(
     log = str(instance.all_logs(faulty.run_id))
     assert "see cdi validate kent 2018-reinspection" in log
     assert "canary-in-a-row" not in log
-    assert "canary-in-a-row" in (forces.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+    assert "canary-in-a-row" not in (forces.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
 
 
 def test_what_a_failing_cell_says_is_not_quoted_in_the_log(forces: Workspace, instance: dg.DagsterInstance) -> None:
@@ -178,7 +178,7 @@ def test_what_a_failing_cell_says_is_not_quoted_in_the_log(forces: Workspace, in
     log = str(instance.all_logs(failed.run_id))
     assert "the analysis failed; see cdi validate kent 2018-reinspection" in log
     assert "canary-in-a-row" not in log
-    assert "canary-in-a-row" in (forces.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+    assert "canary-in-a-row" not in (forces.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
 
 
 def test_a_bundle_changed_by_hand_fails_its_check(forces: Workspace, instance: dg.DagsterInstance) -> None:
