@@ -39,7 +39,7 @@ def test_an_executed_notebook_keeps_nothing_of_the_run() -> None:
         'force = "x"\noutput = "/somewhere"', metadata={"tags": ["injected-parameters"]}
     )
     injected.metadata["papermill"] = {"duration": 1.0}
-    warning = "/tmp/ipykernel_4711/12.py:2: UserWarning: careful"  # noqa: S108
+    warning = "/anywhere/ipykernel_4711/12.py:2: UserWarning: careful"
     injected.outputs = [nbformat.v4.new_output("stream", name="stderr", text=warning)]
     node.cells = [injected]
     scrub(node)
