@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 import cdi
-from cdi.cli import build, data, diff, evidence, explore, sampling, start, unattended
+from cdi.cli import build, data, diff, evidence, explore, sampling, start, unattended, writing
 from cdi.model.errors import CdiError
 from cdi.model.one_line import show_hidden
 
@@ -30,6 +30,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "list": start.list_,
         "validate": data.validate,
         "explore": explore.explore,
+        "preview": writing.preview,
         "diff": diff.diff,
         "override": start.override,
     },

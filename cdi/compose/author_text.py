@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cdi.model.errors import PublicationRefused
+from cdi.model.errors import PublicationRefused, TextPlace
 from cdi.workspace.audit_files import read_author_file
 from cdi.workspace.settings import find_placeholders
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a block of author text begins."""
-
-    file: str
-    line: int
-
 
 UNWRITTEN = "*To be written:"
 """How a block begins that is still to be written; a document that uses one says that it is a draft."""
@@ -48,16 +38,16 @@ def read_narrative(folder: Path) -> dict[str, str]:
     return blocks
 
 
-def read_places(folder: Path) -> dict[str, Place]:
+def read_places(folder: Path) -> dict[str, TextPlace]:
     """Where the text of each block of `read_narrative` begins: the file as an author knows it, and the line."""
-    places: dict[str, Place] = {}
+    places: dict[str, TextPlace] = {}
     for path in sorted(folder.glob("*.md")):
         key = ""
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.startswith("## "):
                 key = f"{path.stem}/{line.removeprefix('## ').strip()}"
             elif key and line.strip():
-                places.setdefault(key, Place(f"{folder.name}/{path.name}", number))
+                places.setdefault(key, TextPlace(f"{folder.name}/{path.name}", number))
     return places
 
 

@@ -24,13 +24,13 @@ from cdi.bundle.bundle import Bundle
 from cdi.compose import binding
 from cdi.compose.accessors import Accessors
 from cdi.compose.author_language import PASSAGES, check_rendered, check_source
-from cdi.compose.author_text import Place, owed
+from cdi.compose.author_text import owed
 from cdi.compose.data_text import DataText, read_only
 from cdi.compose.issued import Issued
 from cdi.compose.template_cache import compiled_templates
 from cdi.compose.template_calls import blocks_named
 from cdi.compose.typed_numbers import OwnNumber, marked_own, typed_numbers, without_marks
-from cdi.model.errors import PublicationRefused, nearest
+from cdi.model.errors import PublicationRefused, TextPlace, nearest
 from cdi.model.figure import Figures
 from cdi.model.one_line import on_one_line
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
@@ -59,7 +59,7 @@ def write(
     documents: Mapping[str, Any],
     narrative: Mapping[str, str],
     templates: Templates = SHIPPED_TEMPLATES,
-    places: Mapping[str, Place] | None = None,
+    places: Mapping[str, TextPlace] | None = None,
 ) -> Written:
     """The words of a document.
 
@@ -123,7 +123,7 @@ class Writer:
     accessors: Accessors
     blocks: Mapping[str, str]
     templates: Templates = SHIPPED_TEMPLATES
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, TextPlace] = field(default_factory=dict)
     own_numbers: dict[OwnNumber, None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     author_words: int = 0
@@ -177,9 +177,11 @@ class Writer:
         self.used.add(key)
         text = self._render(key)
         if typed := typed_numbers(text):
-            self.accessors.refuse(
-                f"a number typed in author text: {', '.join(typed)}; print a figure or a fact, or mark it as your own: "
-                f'own("{typed[0]}", source="…"){self._author_place(key, self._line_with(key, typed[0]))}'
+            raise self._refusal(
+                f"{self.accessors.document}: a number typed in author text: {', '.join(typed)}; print a figure or a "
+                f'fact, or mark it as your own: own("{typed[0]}", source="…")',
+                key,
+                self._line_with(key, typed[0]),
             )
         text = without_marks(text)
         self.author_words += len(_MARKUP.sub("", text).split())
@@ -205,10 +207,9 @@ class Writer:
             cause = broken.__cause__
             line = cause.lineno if isinstance(cause, TemplateSyntaxError) else _line_in_text(broken)
             message = getattr(broken, "message", None) or str(broken)
-            raise PublicationRefused(f"author text {key}: {message}{self._author_place(key, line)}") from broken
+            raise self._refusal(f"author text {key}: {message}", key, line) from broken
         except _BROKEN as broken:
-            place = self._author_place(key, _line_in_text(broken))
-            raise PublicationRefused(f"author text {key}: {type(broken).__name__}{place}") from broken
+            raise self._refusal(f"author text {key}: {type(broken).__name__}", key, _line_in_text(broken)) from broken
         return text
 
     def _line_with(self, key: str, number: str) -> int:
@@ -216,9 +217,13 @@ class Writer:
         lines = self.blocks[key].splitlines()
         return next((place for place, line in enumerate(lines, start=1) if number in line), 1)
 
-    def _author_place(self, key: str, line: int) -> str:
-        place = self.places.get(key)
-        return f" (author text {key})" if place is None else f" (at {place.file}, line {place.line + line - 1})"
+    def _refusal(self, message: str, key: str, line: int) -> PublicationRefused:
+        """What is wrong in a line of a block, with its place in the author's file."""
+        block = self.places.get(key)
+        if block is None:
+            return PublicationRefused(f"{message} (author text {key})")
+        place = TextPlace(block.file, block.line + line - 1)
+        return PublicationRefused(f"{message} (at {place})", place)
 
     def quotation(self, key: str, speaker: str) -> str:
         """What a person says: author text, shown as a draft for approval until audit.toml lists it as signed off."""

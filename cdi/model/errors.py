@@ -6,6 +6,18 @@ log or in a notice, so it never quotes a cell; `for_terminal` is for the person 
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace:
+    """A line of a text file that a person wrote; the file as that person knows it."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}"
 
 
 class CdiError(Exception):
@@ -44,9 +56,16 @@ class SomeForcesFailed(CdiError):
 
 
 class PublicationRefused(CdiError):
-    """A finished document must not go out: a figure or block is missing, or the bundle is not the one asked for."""
+    """A finished document must not go out: a figure or block is missing, or the bundle is not the one asked for.
+
+    `place` is where in author text the cause is, if it is there; the message names it too.
+    """
 
     exit_code = 5
+
+    def __init__(self, message: str, place: TextPlace | None = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 def closest(wrong: str, valid: Iterable[str]) -> str | None:

@@ -47,6 +47,12 @@ class Templates:
                 used.setdefault(path.relative_to(folder).as_posix(), path)
         return [used[key] for key in sorted(used)]
 
+    def as_they_are_now(self) -> Templates:
+        """The same with the state of every file, shipped ones too: for a process in which all of them may change."""
+        return Templates(
+            self.folders, tuple(_mark(folder, path) for folder in self.folders for path in list_files(folder))
+        )
+
     def overrides(self) -> list[str]:
         """The names of a workspace's own files that are used in place of shipped ones."""
         shipped = SHIPPED_TEMPLATES.folders[0]

@@ -1,0 +1,31 @@
+"""The command for writing beside the numbers: parse, call one function, print."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cdi.cli import results
+from cdi.cli.options import Audit, Document, Force, environ_of
+
+
+def preview(
+    context: typer.Context,
+    force: Force = None,
+    audit: Audit = None,
+    doc: Document = None,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The port to serve on (default: a free one).")
+    ] = 0,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Whether to open the page.")] = True,
+) -> None:
+    """Show a document in the browser while it is being written, renewed after each change; nothing is delivered."""
+    from cdi.preview.session import preview as show
+    from cdi.workspace.names import choose_audit, choose_document, read_option
+    from cdi.workspace.paths import Workspace
+
+    workspace, environ = Workspace.find(), environ_of(context)
+    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
+    document = choose_document(workspace, ref, read_option(doc, "DOC", environ))
+    show(workspace, ref, document, results.say, port=port, open_browser=browser)
