@@ -102,6 +102,7 @@ def _listen(port: int) -> socket.socket:
     try:
         listening.bind((HOST, port))
     except OSError as taken:
+        listening.close()
         raise UsageRefused(f"port {port} cannot be used ({taken.strerror}); leave --port out for a free one") from taken
     listening.listen()
     listening.setblocking(False)

@@ -15,6 +15,7 @@ _IPYTHON = "IPython and Jupyter ask for it"
 _RESULT = "part of a result that docs/methods.md explains: an analyst reads it, no report does"
 _METHOD = "a step of a method that docs/methods.md explains: an analyst calls it, no report does"
 _NBCONVERT = "nbconvert asks an exporter for it"
+_TORNADO = "Tornado calls it for each request"
 _CHECKED = "what tests hold every drawn chart to; it stands beside the colours that it is about"
 
 ALLOWED = {
@@ -33,6 +34,8 @@ ALLOWED = {
     "of_happened_bounds": _RESULT,
     "of_due": _RESULT,
     "of_due_bounds": _RESULT,
+    "initialize": _TORNADO,
+    "set_default_headers": _TORNADO,
     "LEAST_FOR_TEXT": _CHECKED,
     "LEAST_FOR_LINES": _CHECKED,
     "as_grey": _CHECKED,
