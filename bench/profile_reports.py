@@ -54,7 +54,8 @@ def main() -> None:
 def _parts(workspace: Workspace) -> dict[str, Callable[[int], None]]:
     from bench.reports import audits, cells_of, plain
     from cdi.notebook.runner import Parameters, run_notebook
-    from cdi.pipeline import Request, build, plan
+    from cdi.pipeline.request import Request
+    from cdi.pipeline.stages import build, plan
 
     chosen, code = audits(workspace, _FORCES), cells_of(workspace)
     # As a build does before it forks: the imports behind each stage are followed once.

@@ -28,7 +28,8 @@ from cdi.measures import measure  # noqa: E402
 from cdi.model.audit import Audit  # noqa: E402
 from cdi.model.figure import Figures  # noqa: E402
 from cdi.new_audit.demo import write_demo  # noqa: E402
-from cdi.pipeline import Request, build  # noqa: E402
+from cdi.pipeline.request import Request  # noqa: E402
+from cdi.pipeline.stages import build  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
 from tests.clean_process import in_clean_process  # noqa: E402
 

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline import Request, build
 from cdi.pipeline.locks import build_alone
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build
 from cdi.workspace.paths import Workspace
 
 _PROJECT = Path(__file__).parents[1]

@@ -9,24 +9,25 @@ from typing import Annotated
 import typer
 
 from cdi.cli import results
-from cdi.cli.options import Audit, Document, DryRun, Explain, Force, NotebookEngine, environ_of
+from cdi.cli.options import AuditName, DocumentName, DryRun, Explain, ForceName, NotebookEngine, environ_of
 from cdi.pipeline.log import StartedBy
 
 
 def report(
     context: typer.Context,
-    force: Force = None,
-    audit: Audit = None,
-    doc: Document = None,
+    force: ForceName = None,
+    audit: AuditName = None,
+    doc: DocumentName = None,
     explain: Explain = False,
     dry_run: DryRun = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     engine: NotebookEngine = "fork",
 ) -> None:
     """Build the document of a force's audit, as far as it is stale; leaves no line in reports/build.log."""
-    from cdi import pipeline
     from cdi.cli.progress import Progress
+    from cdi.pipeline import stages
     from cdi.pipeline.locks import build_alone
+    from cdi.pipeline.request import Request
     from cdi.workspace.names import choose_audit, choose_document, read_option
     from cdi.workspace.paths import Workspace
 
@@ -34,12 +35,12 @@ def report(
     ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
     if explain:
         results.say_overrides(workspace)
-    request = pipeline.Request(ref, (choose_document(workspace, ref, read_option(doc, "DOC", environ)),))
+    request = Request(ref, (choose_document(workspace, ref, read_option(doc, "DOC", environ)),))
     if dry_run:
-        outcome = pipeline.plan(workspace, request)
+        outcome = stages.plan(workspace, request)
     else:
         with build_alone(workspace, results.say), Progress(explain=explain) as progress:
-            outcome = pipeline.build(workspace, request, progress.show, engine=engine)
+            outcome = stages.build(workspace, request, progress.show, engine=engine)
     if as_json:
         typer.echo(json.dumps(results.outcome_as_json(workspace, outcome), indent=1))
     else:

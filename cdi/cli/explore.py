@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cdi.cli.options import Audit, Force, environ_of
+from cdi.cli.options import AuditName, ForceName, environ_of
 
 
 def explore(
     context: typer.Context,
-    force: Force = None,
-    audit: Audit = None,
+    force: ForceName = None,
+    audit: AuditName = None,
     lab: Annotated[
         list[str] | None, typer.Option("--lab", help="A word for JupyterLab itself, such as --lab=--allow-root.")
     ] = None,

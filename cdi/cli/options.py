@@ -9,9 +9,9 @@ import typer
 
 from cdi.notebook.engine import Engine
 
-Force = Annotated[str | None, typer.Argument(help="The force, as data/forces.toml names it (default: $FORCE).")]
-Audit = Annotated[str | None, typer.Option("--audit", help="The audit folder (default: $AUDIT, else the latest).")]
-Document = Annotated[str | None, typer.Option("--doc", help="The document type (default: $DOC, else the first).")]
+ForceName = Annotated[str | None, typer.Argument(help="The force, as data/forces.toml names it (default: $FORCE).")]
+AuditName = Annotated[str | None, typer.Option("--audit", help="The audit folder (default: $AUDIT, else the latest).")]
+DocumentName = Annotated[str | None, typer.Option("--doc", help="The document type (default: $DOC, else the first).")]
 NotebookEngine = Annotated[
     Engine, typer.Option("--engine", help="How a notebook runs: in a fork, or on a kernel of its own (slower).")
 ]

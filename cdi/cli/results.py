@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from cdi.pipeline import Outcome
-    from cdi.pipeline.request import Status
+    from cdi.pipeline.request import Outcome, Status
     from cdi.pipeline.summary import Summary
     from cdi.sampling.draw import DrawnSample
     from cdi.workspace.paths import Workspace
@@ -93,7 +92,7 @@ def summary_as_text(workspace: Workspace, summary: Summary) -> str:
 
 
 def _lines_of_summary(workspace: Workspace, summary: Summary) -> Iterator[str]:
-    from cdi.pipeline import failure_page
+    from cdi.pipeline.failures import failure_page
     from cdi.workspace.calendar import select_pressing
 
     for report in summary.of("stale"):

@@ -42,10 +42,10 @@ def doctor(context: typer.Context) -> None:
     from cdi.model.errors import RunFailed
     from cdi.overview.doctor import examine
 
-    findings = examine(environ_of(context))
-    for finding in findings:
-        typer.echo(str(finding))
-    if any(finding.state == "fault" for finding in findings):
+    checks = examine(environ_of(context))
+    for check in checks:
+        typer.echo(str(check))
+    if any(check.state == "fault" for check in checks):
         raise typer.Exit(RunFailed.exit_code)
 
 

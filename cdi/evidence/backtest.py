@@ -23,8 +23,9 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.model.document_json import document_as_json, document_from_bytes
 from cdi.model.errors import PublicationRefused
-from cdi.pipeline import Listener, Request, build
-from cdi.pipeline.events import ignore
+from cdi.pipeline.events import Listener, ignore
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build
 from cdi.workspace.paths import Workspace
 
 Verdict = Literal["equal", "different", "author_text", "constant", "document_metadata", "not_derivable"]

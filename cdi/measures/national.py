@@ -12,7 +12,7 @@ import pandas as pd
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.rates import PUBLISHED_AS, Rate, Rates
-from cdi.measures.registers import INSPECTIONS, Report, reports, reports_out
+from cdi.measures.registers import INSPECTIONS, InspectionReport, reports, reports_out
 from cdi.model.audit import Audit
 from cdi.model.auditor import GRADES
 from cdi.model.figure import Figure, Interval
@@ -122,7 +122,7 @@ def _gap(audit: Audit, figure_id: str, own: Rate, average: float, base: Base) ->
     )
 
 
-def _programme(audit: Audit, out: list[Report]) -> Contribution:
+def _programme(audit: Audit, out: list[InspectionReport]) -> Contribution:
     """Forces in the programme and reported on so far, reports on this force, and months since the audit before."""
     make, distinct = FigureMaker(audit, _SOURCES, "published"), "distinct forces"
     scope = {report.force_id for report in reports(audit) if report.programme == audit.inspection.programme}
@@ -137,7 +137,7 @@ def _programme(audit: Audit, out: list[Report]) -> Contribution:
     )
 
 
-def _forces(reported: Iterable[Report]) -> int:
+def _forces(reported: Iterable[InspectionReport]) -> int:
     return len({report.force_id for report in reported})
 
 
@@ -154,7 +154,7 @@ def _months_since(audit: Audit) -> Contribution:
     return make.number(figure_id, "months between the two inspections", months, base, "months")
 
 
-def _prior_rank(audit: Audit, out: list[Report], before: Rate | None) -> Contribution:
+def _prior_rank(audit: Audit, out: list[InspectionReport], before: Rate | None) -> Contribution:
     """The place of the audit before among first inspections, from the lowest."""
     figure_id, rates = "rank.prior_from_bottom", _overall_rates(audit)
     first = {report.inspection_id for report in out if report.kind == "inspection"} & rates.keys()
@@ -168,7 +168,7 @@ def _prior_rank(audit: Audit, out: list[Report], before: Rate | None) -> Contrib
     return FigureMaker(audit, _SOURCES, "published").number(figure_id, label, place, base, "rank", "rank")
 
 
-def _own_rank(audit: Audit, out: list[Report], now: Rate | None) -> Contribution:
+def _own_rank(audit: Audit, out: list[InspectionReport], now: Rate | None) -> Contribution:
     """The place of this audit among each force's latest rate, from the lowest."""
     figure_id, label = "rank.this_from_bottom", "place of this audit from the lowest"
     if now is None:
@@ -189,13 +189,13 @@ def _overall_rates(audit: Audit) -> dict[str, float]:
     return {str(row["inspection_id"]): float(row["rate_pct"]) for row in overall.to_dict("records")}
 
 
-def _latest(reported: Iterable[Report], results: Mapping[str, Result]) -> dict[str, Result]:
+def _latest(reported: Iterable[InspectionReport], results: Mapping[str, Result]) -> dict[str, Result]:
     """By force, the result of its latest report that has one; of two reports of a day, the later by its id."""
     in_order = sorted(reported, key=lambda report: (report.when, report.inspection_id))
     return {report.force_id: results[report.inspection_id] for report in in_order if report.inspection_id in results}
 
 
-def _recomputed(audit: Audit, out: list[Report]) -> Contribution:
+def _recomputed(audit: Audit, out: list[InspectionReport]) -> Contribution:
     """The plain mean of each force's latest published overall rate, beside the average that was published."""
     ids = ("national.recomputed", "national.recomputed_forces")
     latest = _latest(out, _overall_rates(audit))
@@ -209,7 +209,7 @@ def _recomputed(audit: Audit, out: list[Report]) -> Contribution:
     return Contribution((figure,)) + make.number(ids[1], "forces in that mean", forces, "distinct forces", "forces")
 
 
-def _grades(audit: Audit, out: list[Report]) -> Contribution:
+def _grades(audit: Audit, out: list[InspectionReport]) -> Contribution:
     """Forces by the overall grade of their latest report, and those graded as this force is.
 
     Only reports with a known day count, because the others cannot be placed before or after.

@@ -50,7 +50,7 @@ class RecordingRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class InspectionReport:
     """One inspection of the register; `published_on` is None where the day of its report is not known."""
 
     inspection_id: str
@@ -82,12 +82,12 @@ def recording_rules(audit: Audit) -> RecordingRules:
     return audit.register(_read_recording_rules)
 
 
-def reports(audit: Audit) -> tuple[Report, ...]:
+def reports(audit: Audit) -> tuple[InspectionReport, ...]:
     """The inspections of all forces, in the order of the register; none where it was not supplied."""
     return audit.register(_read_reports)
 
 
-def reports_out(audit: Audit) -> list[Report]:
+def reports_out(audit: Audit) -> list[InspectionReport]:
     """The inspections of all forces whose reports were out on the day on which this audit is looked at."""
     return [report for report in reports(audit) if report.is_out(audit.inspection)]
 
@@ -130,11 +130,11 @@ def _read_recording_rules(reference: _Reference) -> RecordingRules:
     )
 
 
-def _read_reports(reference: _Reference) -> tuple[Report, ...]:
+def _read_reports(reference: _Reference) -> tuple[InspectionReport, ...]:
     if INSPECTIONS not in reference:
         return ()
     return tuple(
-        Report(
+        InspectionReport(
             inspection_id=str(row["inspection_id"]),
             force_id=str(row["force_id"]),
             programme=str(row["programme"]),

@@ -36,7 +36,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Rows(_Frozen):
+class NewRows(_Frozen):
     """So many new rows of a table with these values; `records` makes them point at rows of `reviewed_records`."""
 
     table: str
@@ -79,7 +79,7 @@ class ReconstructionCounts(_Frozen):
     seed: int
     received_from: datetime
     received_to: datetime
-    rows: tuple[Rows, ...]
+    rows: tuple[NewRows, ...]
     mark: tuple[Mark, ...] = ()
     expect: tuple[Expect, ...] = ()
 

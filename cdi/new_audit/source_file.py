@@ -35,7 +35,7 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class OriginalFile:
     """What is recorded of an imported file: its name, size, checksum and the day it was last saved (UTC)."""
 
     name: str
@@ -44,10 +44,12 @@ class Original:
     modified: date
 
 
-def describe_original(file: Path) -> Original:
+def describe_original(file: Path) -> OriginalFile:
     """What is recorded of a file."""
     status = file.stat()
-    return Original(file.name, status.st_size, checksum(file), datetime.fromtimestamp(status.st_mtime, tz=UTC).date())
+    return OriginalFile(
+        file.name, status.st_size, checksum(file), datetime.fromtimestamp(status.st_mtime, tz=UTC).date()
+    )
 
 
 def read_sheets(file: Path) -> list[Sheet]:

@@ -23,7 +23,7 @@ _KERNEL = "cdi"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """One thing looked at: in order, worth knowing, or a fault that keeps reports from being built, with its cure."""
 
     what: str
@@ -36,34 +36,34 @@ class Finding:
         return f"{line}\n       cure: {self.cure}" if self.cure else line
 
 
-def examine(environ: Mapping[str, str], start: Path | None = None) -> list[Finding]:
+def examine(environ: Mapping[str, str], start: Path | None = None) -> list[Check]:
     """Look at the program, then at the workspace that `start` (default: here) lies in. Nothing is written."""
-    findings = [_python(), _package(), *_packages(), _fonts(), _kernel(), _engine()]
+    checks = [_python(), _package(), *_packages(), _fonts(), _kernel(), _engine()]
     try:
         workspace = Workspace.find(start)
     except CdiError as error:
         cure = "go into a workspace, or make one with: cdi init my-audits"
-        return [*findings, Finding("workspace", "fault", str(error), cure)]
-    return [*findings, *_workspace(workspace, environ)]
+        return [*checks, Check("workspace", "fault", str(error), cure)]
+    return [*checks, *_workspace(workspace, environ)]
 
 
-def _python() -> Finding:
+def _python() -> Check:
     version = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] >= _OLDEST_PYTHON:
-        return Finding("Python", "ok", version)
-    return Finding("Python", "fault", version, "install Python 3.11 or later, and this package with it")
+        return Check("Python", "ok", version)
+    return Check("Python", "fault", version, "install Python 3.11 or later, and this package with it")
 
 
-def _package() -> Finding:
-    return Finding("cdi", "ok", f"{cdi.__version__}, with templates, notebooks and registers in {SHIPPED}")
+def _package() -> Check:
+    return Check("cdi", "ok", f"{cdi.__version__}, with templates, notebooks and registers in {SHIPPED}")
 
 
-def _packages() -> Iterator[Finding]:
+def _packages() -> Iterator[Check]:
     """The packages that are needed but not there, and those in other versions than the lock names."""
     installed, lock = installed_versions(), read_lock()
     missing = sorted(name for name in required_packages() if name not in installed)
     if missing:
-        yield Finding("packages", "fault", f"missing: {', '.join(missing)}", f"pip install {' '.join(missing)}")
+        yield Check("packages", "fault", f"missing: {', '.join(missing)}", f"pip install {' '.join(missing)}")
     locked = {name: versions for name, versions in lock.items() if name in installed}
     other = [f"{name} {installed[name]} ({' or '.join(locked[name])})" for name in sorted(locked)
              if installed[name] not in locked[name]]  # fmt: skip
@@ -71,9 +71,9 @@ def _packages() -> Iterator[Finding]:
     if other:
         more = f" and {len(other) - _SHOWN} more" if len(other) > _SHOWN else ""
         words = f"{same} as in the lock; in other versions than in the lock: {', '.join(other[:_SHOWN])}{more}"
-        yield Finding("packages", "note", words, f"pip install --no-deps -r {SHIPPED / 'requirements.txt'}")
+        yield Check("packages", "note", words, f"pip install --no-deps -r {SHIPPED / 'requirements.txt'}")
     elif not missing:
-        yield Finding("packages", "ok", f"{same} as in the lock")
+        yield Check("packages", "ok", f"{same} as in the lock")
 
 
 def required_packages() -> list[str]:
@@ -88,76 +88,72 @@ def required_packages() -> list[str]:
     return [name[0].lower().replace("_", "-").replace(".", "-") for name in names if name]
 
 
-def _fonts() -> Finding:
+def _fonts() -> Check:
     from cdi.house_style import fonts
 
     count = len(list(fonts.FOLDER.glob("*.*tf")))
     if count:
-        return Finding("typeface", "ok", f"{count} files in {fonts.FOLDER}")
-    return Finding(
-        "typeface", "fault", f"no font files in {fonts.FOLDER}", "pip install --force-reinstall fontpkg-inter"
-    )
+        return Check("typeface", "ok", f"{count} files in {fonts.FOLDER}")
+    return Check("typeface", "fault", f"no font files in {fonts.FOLDER}", "pip install --force-reinstall fontpkg-inter")
 
 
-def _kernel() -> Finding:
+def _kernel() -> Check:
     from jupyter_client.kernelspec import KernelSpecManager
 
     folder = KernelSpecManager().find_kernel_specs().get(_KERNEL)
     if folder is not None:
-        return Finding("kernel", "ok", f"{_KERNEL} in {folder}")
+        return Check("kernel", "ok", f"{_KERNEL} in {folder}")
     cure = 'python -m ipykernel install --sys-prefix --name cdi --display-name "CDI audits"'
-    return Finding("kernel", "fault", f"JupyterLab knows no kernel {_KERNEL}, which cdi explore opens", cure)
+    return Check("kernel", "fault", f"JupyterLab knows no kernel {_KERNEL}, which cdi explore opens", cure)
 
 
-def _engine() -> Finding:
+def _engine() -> Check:
     if any(entry.name == "cdi" for entry in metadata.entry_points(group="papermill.engine")):
-        return Finding("notebook engine", "ok", "known to papermill")
-    return Finding("notebook engine", "fault", "papermill knows no engine cdi", "install this package again with pip")
+        return Check("notebook engine", "ok", "known to papermill")
+    return Check("notebook engine", "fault", "papermill knows no engine cdi", "install this package again with pip")
 
 
-def _workspace(workspace: Workspace, environ: Mapping[str, str]) -> Iterator[Finding]:
-    yield Finding("workspace", "ok", str(workspace.root))
+def _workspace(workspace: Workspace, environ: Mapping[str, str]) -> Iterator[Check]:
+    yield Check("workspace", "ok", str(workspace.root))
     yield _write_access(workspace)
     yield from _registers(workspace)
     if overrides := workspace.overrides():
-        yield Finding("own files", "note", f"used in place of shipped ones: {', '.join(overrides)}")
+        yield Check("own files", "note", f"used in place of shipped ones: {', '.join(overrides)}")
     yield from _data(workspace)
     yield from _databases(workspace, environ)
 
 
-def _write_access(workspace: Workspace) -> Finding:
+def _write_access(workspace: Workspace) -> Check:
     folder = workspace.reports if workspace.reports.is_dir() else workspace.root
     if _may_write(folder):
-        return Finding("write access", "ok", str(folder))
-    return Finding(
-        "write access", "fault", f"{folder} cannot be written", f"chmod u+rwx {folder}, or use another folder"
-    )
+        return Check("write access", "ok", str(folder))
+    return Check("write access", "fault", f"{folder} cannot be written", f"chmod u+rwx {folder}, or use another folder")
 
 
 def _may_write(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def _registers(workspace: Workspace) -> Iterator[Finding]:
+def _registers(workspace: Workspace) -> Iterator[Check]:
     """National registers that the workspace lacks, or that differ from the shipped ones."""
     own, shipped = workspace.data / "reference", SHIPPED / "data" / "reference"
     files = {path.name: path for path in list_files(shipped)}
     missing = [name for name in files if not (own / name).is_file()]
     if missing:
         cure = f"copy them from {shipped}"
-        yield Finding("registers", "fault", f"missing in data/reference: {', '.join(missing)}", cure)
+        yield Check("registers", "fault", f"missing in data/reference: {', '.join(missing)}", cure)
     other = [name for name, path in files.items() if name not in missing and _differs(own / name, path)]
     if other:
-        yield Finding("registers", "note", f"not as shipped: {', '.join(other)}", f"compare them with {shipped}")
+        yield Check("registers", "note", f"not as shipped: {', '.join(other)}", f"compare them with {shipped}")
     elif not missing:
-        yield Finding("registers", "ok", f"{len(files)} as shipped")
+        yield Check("registers", "ok", f"{len(files)} as shipped")
 
 
 def _differs(one: Path, other: Path) -> bool:
     return one.read_bytes() != other.read_bytes()
 
 
-def _data(workspace: Workspace) -> Iterator[Finding]:
+def _data(workspace: Workspace) -> Iterator[Check]:
     """How many faults the data of all audits have."""
     from cdi.load.fault_report import find_faults
 
@@ -165,19 +161,17 @@ def _data(workspace: Workspace) -> Iterator[Finding]:
         refs = [ref for force in workspace.forces() for ref in workspace.audits(force)]
         counts = {ref: len(find_faults(workspace, ref)) for ref in refs}
     except CdiError as error:
-        yield Finding("data", "fault", str(error), "correct that file, then: cdi validate")
+        yield Check("data", "fault", str(error), "correct that file, then: cdi validate")
         return
     faulty = {ref: count for ref, count in counts.items() if count}
     if not faulty:
-        yield Finding(
-            "data", "ok", f"{len(refs)} audits without faults" if len(refs) != 1 else "1 audit without faults"
-        )
+        yield Check("data", "ok", f"{len(refs)} audits without faults" if len(refs) != 1 else "1 audit without faults")
     for ref, count in faulty.items():
         faults = "1 fault" if count == 1 else f"{count} faults"
-        yield Finding("data", "fault", f"{ref}: {faults}", f"cdi validate {ref.force} {ref.audit}")
+        yield Check("data", "fault", f"{ref}: {faults}", f"cdi validate {ref.force} {ref.audit}")
 
 
-def _databases(workspace: Workspace, environ: Mapping[str, str]) -> Iterator[Finding]:
+def _databases(workspace: Workspace, environ: Mapping[str, str]) -> Iterator[Check]:
     """Whether the variables are set that hold the addresses of databases; their values are not shown."""
     from cdi.workspace.settings import read_audit_settings
 
@@ -190,10 +184,10 @@ def _databases(workspace: Workspace, environ: Mapping[str, str]) -> Iterator[Fin
         if source.kind == "database":
             audits.setdefault(source.url_env, []).append(str(ref))
     if not audits:
-        yield Finding("databases", "ok", "no audit reads one")
+        yield Check("databases", "ok", "no audit reads one")
     for variable, refs in audits.items():
         if environ.get(variable):
-            yield Finding("databases", "ok", f"{variable} is set, for {', '.join(refs)}")
+            yield Check("databases", "ok", f"{variable} is set, for {', '.join(refs)}")
         else:
             cure = f"set {variable} to the address of the database, in this session's environment and nowhere else"
-            yield Finding("databases", "fault", f"{variable} is not set, for {', '.join(refs)}", cure)
+            yield Check("databases", "fault", f"{variable} is not set, for {', '.join(refs)}", cure)

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError
-from cdi.pipeline import Request, failure_page, plan
-from cdi.pipeline.request import StageReasons
+from cdi.pipeline.failures import failure_page
+from cdi.pipeline.request import Request, StageReasons
+from cdi.pipeline.stages import plan
 from cdi.workspace.paths import Workspace
 
 State = Literal["fresh", "stale", "failed", "never built"]

@@ -4,10 +4,3 @@
 `imports` list what each stage is made from, `freshness` compares that by content, `locks` keeps two builds from each
 other. `delivery` keeps the report before, to compare with; `replacement` puts a finished folder in its place.
 """
-
-from cdi.pipeline.events import Listener
-from cdi.pipeline.failures import failure_page
-from cdi.pipeline.request import Outcome, Request
-from cdi.pipeline.stages import build, plan
-
-__all__ = ["Listener", "Outcome", "Request", "build", "failure_page", "plan"]

@@ -19,7 +19,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
-from cdi.render.notebook_parts import UNDESCRIBED, Heading, Part, parameters_of, read_parts
+from cdi.render.notebook_parts import UNDESCRIBED, HeadingPart, Part, parameters_of, read_parts
 from cdi.render.notebook_slides import make_slides
 from cdi.workspace.templates import SHIPPED_TEMPLATES
 
@@ -79,7 +79,7 @@ class PageExporter(TemplateExporter):
             "language": self.language,
             "parameters": parameters_of(notebook),
             "parts": parts,
-            "has_own_heading": bool(_first_heading(parts)) and isinstance(parts[0], Heading),
+            "has_own_heading": bool(_first_heading(parts)) and isinstance(parts[0], HeadingPart),
         }
 
 
@@ -103,12 +103,12 @@ class SlidesExporter(PageExporter):
     def _read(self, notebook: NotebookNode, resources: Mapping[str, Any]) -> dict[str, Any]:
         """The same, with the parts on slides."""
         page = super()._read(notebook, resources)
-        title = Heading(1, page["title"], page["title"], "start")
+        title = HeadingPart(1, page["title"], page["title"], "start")
         return {**page, "slides": make_slides(page["parts"], title)}
 
 
 def _first_heading(parts: list[Part]) -> str:
-    return next((part.text for part in parts if isinstance(part, Heading)), "")
+    return next((part.text for part in parts if isinstance(part, HeadingPart)), "")
 
 
 def _script_hash(script: str) -> str:

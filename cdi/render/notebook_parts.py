@@ -33,7 +33,7 @@ _Pictures = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class HeadingPart:
     """A heading; `html` is its text with markup, `text` the same without. `slide` is the cell's slide type."""
 
     level: int
@@ -70,7 +70,7 @@ class Result:
         return self.kind != "picture" and (self.kind != "html" or "<table" in self.content)
 
 
-Part = Heading | Passage | Result
+Part = HeadingPart | Passage | Result
 
 
 def read_parts(notebook: Mapping[str, Any], folder: Path | None = None, *, with_code: bool = False) -> list[Part]:
@@ -133,7 +133,7 @@ def _read_text(source: str, pictures: _Pictures) -> Iterator[Part]:
             passage = []
             html = _html([next(tokens)], environment, pictures)
             next(tokens)  # its end
-            yield Heading(int(token.tag[1:]), html, _plain(html))
+            yield HeadingPart(int(token.tag[1:]), html, _plain(html))
         else:
             passage.append(token)
     yield from _passage(passage, environment, pictures)
@@ -217,8 +217,8 @@ def _drop_empty(parts: Sequence[Part]) -> list[Part]:
     kept: list[Part] = []
     for part in reversed(parts):
         after = kept[-1] if kept else None
-        is_empty = after is None or (isinstance(after, Heading) and after.level <= getattr(part, "level", 0))
-        if not isinstance(part, Heading) or not is_empty:
+        is_empty = after is None or (isinstance(after, HeadingPart) and after.level <= getattr(part, "level", 0))
+        if not isinstance(part, HeadingPart) or not is_empty:
             kept.append(part)
     return kept[::-1]
 
@@ -226,13 +226,13 @@ def _drop_empty(parts: Sequence[Part]) -> list[Part]:
 def _put_in_order(parts: Iterable[Part]) -> Iterator[Part]:
     """The parts with headings in order: one of the first level, no level left out, and anchors that differ."""
     parts = list(parts)
-    headings = [part for part in parts if isinstance(part, Heading)]
+    headings = [part for part in parts if isinstance(part, HeadingPart)]
     opens = bool(headings) and headings[0].level == 1
     demoted = sum(heading.level == 1 for heading in headings) > opens
     anchors: set[str] = set()
     before = 1
     for part in parts:
-        if not isinstance(part, Heading):
+        if not isinstance(part, HeadingPart):
             yield part
             continue
         first = opens and part is headings[0]
@@ -258,7 +258,7 @@ def _label(parts: Iterable[Part]) -> Iterator[Part]:
     heading, number = "Start", 0
     given: set[str] = set()
     for part in parts:
-        if isinstance(part, Heading):
+        if isinstance(part, HeadingPart):
             heading, number = part.text, 0
         elif isinstance(part, Result):
             number += 1

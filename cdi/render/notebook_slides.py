@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from cdi.render.notebook_parts import Heading, Part, Result
+from cdi.render.notebook_parts import HeadingPart, Part, Result
 
 _OPENING = ("slide", "subslide")
 _LEFT_OUT = ("skip", "notes")
@@ -17,7 +17,7 @@ _CHAPTER = 2
 class Slide:
     """One slide: its heading, and what stands under it. `number` counts the slides that share a heading, from one."""
 
-    heading: Heading
+    heading: HeadingPart
     parts: list[Part] = field(default_factory=list)
     number: int = 1
 
@@ -27,7 +27,7 @@ class Slide:
         return self.heading.text if self.number == 1 else f"{self.heading.text} ({self.number})"
 
 
-def make_slides(parts: Iterable[Part], title: Heading) -> list[Slide]:
+def make_slides(parts: Iterable[Part], title: HeadingPart) -> list[Slide]:
     """The slides of a deck; `title` heads the first when the notebook does not open with a heading.
 
     A notebook with slide types of its own (slide, subslide) is divided by them; any other by its headings, and so that
@@ -49,18 +49,18 @@ def make_slides(parts: Iterable[Part], title: Heading) -> list[Slide]:
 
 
 def _opens(part: Part, slides: Sequence[Slide]) -> bool:
-    if isinstance(part, Heading):
+    if isinstance(part, HeadingPart):
         return part.level <= _CHAPTER
     return isinstance(part, Result) and bool(slides) and any(isinstance(one, Result) for one in slides[-1].parts)
 
 
 def _opens_by_type(part: Part, before: Part | None) -> bool:
     """The parts of one cell share its type, so only the first of them opens a slide; a heading always may."""
-    return part.slide in _OPENING and (before is None or before.slide != part.slide or isinstance(part, Heading))
+    return part.slide in _OPENING and (before is None or before.slide != part.slide or isinstance(part, HeadingPart))
 
 
-def _open_slide(part: Part, slides: Sequence[Slide], title: Heading) -> Slide:
-    if isinstance(part, Heading):
+def _open_slide(part: Part, slides: Sequence[Slide], title: HeadingPart) -> Slide:
+    if isinstance(part, HeadingPart):
         return Slide(part)
     if not slides:
         return Slide(title)

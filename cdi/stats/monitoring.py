@@ -38,7 +38,7 @@ CUSUM_THRESHOLD = 4.5
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
+class ControlChart:
     """What is drawn each month, with its centre line and limits, all as fractions."""
 
     value: Floats
@@ -75,12 +75,12 @@ def baseline(successes: Count, sampled: SampleSize, months: int) -> Floats:
     return _inner(k[..., :months].sum(-1) / n[..., :months].sum(-1))
 
 
-def p_chart(successes: Count, sampled: SampleSize, centre: Fraction, sigmas: float = SIGMAS) -> Chart:
+def p_chart(successes: Count, sampled: SampleSize, centre: Fraction, sigmas: float = SIGMAS) -> ControlChart:
     """Monthly rates with limits p̄ ± 3 √(p̄(1 − p̄)/n) that widen in months of small samples, kept inside [0, 1]."""
     k, n = part_of_sample(successes, sampled)
     middle = _centre(centre, k)
     margin = positive(sigmas, "sigmas") * np.sqrt(middle * (1 - middle) / n)
-    return Chart(k / n, middle, np.clip(middle - margin, 0, 1), np.clip(middle + margin, 0, 1))
+    return ControlChart(k / n, middle, np.clip(middle - margin, 0, 1), np.clip(middle + margin, 0, 1))
 
 
 def ewma(
@@ -89,7 +89,7 @@ def ewma(
     centre: Fraction,
     weight: float = EWMA_WEIGHT,
     sigmas: float = SIGMAS,
-) -> Chart:
+) -> ControlChart:
     """Exponentially weighted moving average E = λ p + (1 − λ) E₋₁ from E₀ = p̄; finds small lasting shifts.
 
     The limits are p̄ ± 3 √Var(E), with the exact variance λ² s² + (1 − λ)² Var(E₋₁) for months of unequal size.
@@ -105,7 +105,7 @@ def ewma(
     value = _running(k / n, weight, 1 - weight, middle[..., 0])
     variance = _running(middle * (1 - middle) / n, weight**2, (1 - weight) ** 2, np.zeros(k.shape[:-1]))
     margin = positive(sigmas, "sigmas") * np.sqrt(variance)
-    return Chart(value, middle, np.clip(middle - margin, 0, 1), np.clip(middle + margin, 0, 1))
+    return ControlChart(value, middle, np.clip(middle - margin, 0, 1), np.clip(middle + margin, 0, 1))
 
 
 def cusum(successes: Count, sampled: SampleSize, centre: Fraction, odds_ratio: float = ODDS_RATIO) -> Cusum:

@@ -13,8 +13,8 @@ from pdfminer.high_level import extract_text
 from cdi.load.audit import read_audit
 from cdi.load.fault_report import find_faults
 from cdi.measures import measure
-from cdi.pipeline import Request
 from cdi.pipeline.all_audits import list_requests
+from cdi.pipeline.request import Request
 from cdi.workspace.names import select_audits
 from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline import Request, build, plan
 from cdi.pipeline.delivery import MADE_FROM
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build, plan
 from cdi.workspace.paths import Workspace
 from tests.conftest import SharedFolder, built_once
 

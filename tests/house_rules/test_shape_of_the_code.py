@@ -37,6 +37,16 @@ def long_functions(sources: dict[str, str]) -> set[str]:
     }
 
 
+def homonyms(sources: dict[str, str]) -> dict[str, list[str]]:
+    """The modules of each public class whose name another class has too."""
+    homes: dict[str, list[str]] = {}
+    for path, text in sorted(sources.items()):
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(path)
+    return {name: paths for name, paths in homes.items() if len(paths) > 1}
+
+
 def participles(text: str) -> int:
     tokens = tokenize.generate_tokens(io.StringIO(text).readline)
     return sum(token.type == tokenize.NAME and token.string.strip("_") in PARTICIPLES for token in tokens)
@@ -72,6 +82,10 @@ def test_names_say_what_a_thing_is() -> None:
     assert count <= MOST_PARTICIPLES, f"{count} uses of {PARTICIPLES} as names"
 
 
+def test_no_two_classes_have_the_same_name() -> None:
+    assert homonyms(SOURCES) == {}
+
+
 def test_only_formatting_turns_numbers_into_text() -> None:
     places = [
         f"{path}:{line}"
@@ -96,6 +110,8 @@ def test_the_rules_see_what_they_are_for() -> None:
     long = "def f():\n" + "    pass\n" * 50
     assert long_functions({"a.py": long, "b.py": long[:-9]}) == {"a.py: f"}
     assert long_modules({"a.py": "\n" * 301, "b.py": "\n" * 300}) == {"a.py"}
+    one, two = "class Chart:\n    pass\n", "class Chart(Base):\n    pass\nclass _Own:\n    pass\n"
+    assert homonyms({"a.py": one, "b.py": two, "c.py": two[26:]}) == {"Chart": ["a.py", "b.py"]}
     assert participles('held = found  # held\n"found"\n') == 2
     texts = (
         'f"{x:,}"',

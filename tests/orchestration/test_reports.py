@@ -14,7 +14,8 @@ from cdi.model.figure import Figure, Figures, Interval
 from cdi.orchestration.checks import numbers_of
 from cdi.orchestration.definitions import definitions
 from cdi.orchestration.triggers import audit_folders, what_is_stale
-from cdi.pipeline import Request, build
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build
 from cdi.workspace.paths import Workspace
 
 KENT, DURHAM, SURREY = "kent--2018-reinspection", "durham--2017-inspection", "surrey--2018-inspection"

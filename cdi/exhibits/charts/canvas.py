@@ -39,7 +39,7 @@ _AXIS_LETTERS = {WIDE: 80, NARROW: 40}
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ChartSheet:
     """A sheet in the house style with its axes; `narrow` says which of the two it is."""
 
     canvas: Canvas
@@ -67,7 +67,7 @@ class Sheet:
 
 
 def draw_both(
-    draw: Callable[[Sheet], None], wide_height: float, narrow_height: float, title: str, description: str
+    draw: Callable[[ChartSheet], None], wide_height: float, narrow_height: float, title: str, description: str
 ) -> dict[str, str]:
     """The wide and the narrow drawing of a chart as SVG files, by the names of the fields of `Chart`.
 
@@ -82,7 +82,7 @@ def draw_both(
 
 
 def draw_estimates(
-    sheet: Sheet, points: Sequence[tuple[float, float, float | None, float | None]], *, colour: str, marker: str
+    sheet: ChartSheet, points: Sequence[tuple[float, float, float | None, float | None]], *, colour: str, marker: str
 ) -> None:
     """Points with intervals, each (height, value, low, high), by seaborn's point plot; without an interval hollow.
 
@@ -98,7 +98,7 @@ def draw_estimates(
     _point_plot(sheet, bare, colour, **hollow)
 
 
-def draw_intervals(sheet: Sheet, intervals: Sequence[tuple[float, float, float]]) -> None:
+def draw_intervals(sheet: ChartSheet, intervals: Sequence[tuple[float, float, float]]) -> None:
     """Interval lines across bars, each (height, low, high): ink with an edge of paper, so that it shows on any bar."""
     numbers = [(height, bound) for height, *bounds in intervals for bound in bounds]
     edge = [withStroke(linewidth=4.6, foreground=PAPER)]
@@ -106,7 +106,7 @@ def draw_intervals(sheet: Sheet, intervals: Sequence[tuple[float, float, float]]
     _point_plot(sheet, numbers, INK, marker="", err_kws=line)
 
 
-def _point_plot(sheet: Sheet, points: Sequence[tuple[float, float | None]], colour: str, **how: Any) -> None:
+def _point_plot(sheet: ChartSheet, points: Sequence[tuple[float, float | None]], colour: str, **how: Any) -> None:
     if points:
         heights, numbers = zip(*points, strict=True)
         seaborn.pointplot(
@@ -115,7 +115,7 @@ def _point_plot(sheet: Sheet, points: Sequence[tuple[float, float | None]], colo
         )  # fmt: skip
 
 
-def set_share_axis(sheet: Sheet, rows: float, labels: Mapping[float, str], start: int = 0) -> None:
+def set_share_axis(sheet: ChartSheet, rows: float, labels: Mapping[float, str], start: int = 0) -> None:
     """An axis of percent from `start` to 100 over so many rows, the lowest at 0, with labels at their heights."""
     axes = sheet.axes
     axes.set_xlim(start, 100)
@@ -129,13 +129,13 @@ def set_share_axis(sheet: Sheet, rows: float, labels: Mapping[float, str], start
 
 
 @contextmanager
-def _open_sheet(width: float, height: float) -> Iterator[Sheet]:
+def _open_sheet(width: float, height: float) -> Iterator[ChartSheet]:
     """A sheet in the house style; what the style changes is put back afterwards."""
     with mpl.rc_context(_style()):
         canvas = Canvas(figsize=(width, height), layout="constrained")
         axes = canvas.add_subplot()
         axes.set(xlabel=" ", ylabel=" ")  # else seaborn looks for labels at every call, which takes a tenth of the time
-        yield Sheet(canvas, axes, width == NARROW)
+        yield ChartSheet(canvas, axes, width == NARROW)
 
 
 @cache

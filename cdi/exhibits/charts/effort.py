@@ -8,7 +8,7 @@ from functools import partial
 
 from matplotlib.ticker import MaxNLocator
 
-from cdi.exhibits.charts.canvas import Sheet, draw_both, seaborn
+from cdi.exhibits.charts.canvas import ChartSheet, draw_both, seaborn
 from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, INK, ORANGE, QUIET_GREY
 from cdi.model.exhibit import Chart
@@ -53,7 +53,7 @@ def draw_half_width_curve(units: Sequence[int], lines: Sequence[Line], *, chosen
     )
 
 
-def _draw_curve(sheet: Sheet, units: Sequence[int], lines: Sequence[Line], chosen: int, reached: float) -> None:
+def _draw_curve(sheet: ChartSheet, units: Sequence[int], lines: Sequence[Line], chosen: int, reached: float) -> None:
     axes = sheet.axes
     highest = max(max(line.values) for line in lines)
     heights = _apart([line.values[-1] for line in lines], highest * _LABEL_GAP)

@@ -10,7 +10,7 @@ from typing import Any
 from matplotlib.colors import ListedColormap, to_hex
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import LETTERS, Sheet, draw_both, seaborn
+from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
 from cdi.house_style import formatting
 from cdi.house_style.colours import INK, NOTHING, PAPER, QUIET_GREY, SERIES, SHADES
 from cdi.house_style.contrast import readable_on
@@ -96,7 +96,7 @@ def _kinds_in_words(counted: NotRecorded, route: str) -> str:
     )
 
 
-def _draw_map(sheet: Sheet, counted: NotRecorded) -> None:
+def _draw_map(sheet: ChartSheet, counted: NotRecorded) -> None:
     routes = counted.routes
     cells = [[(route, kind.id) for kind in STRATA] for route in routes]
     numbers = [[counted.missed.get(cell, 0) if cell in counted.due else nan for cell in row] for row in cells]
@@ -149,7 +149,7 @@ def _name(kind: CrimeKind) -> str:
     return formatting.capitalised(kind.plural)
 
 
-def _draw_curves(sheet: Sheet, counted: Delays, kinds: list[CrimeKind]) -> None:
+def _draw_curves(sheet: ChartSheet, counted: Delays, kinds: list[CrimeKind]) -> None:
     axes = sheet.axes
     for kind, colour, dash in zip(kinds, SERIES, _DASHES, strict=False):
         within, timed = counted.within[kind.id], counted.timed[kind.id]

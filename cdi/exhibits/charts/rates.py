@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import Sheet, draw_both, draw_estimates, set_share_axis
+from cdi.exhibits.charts.canvas import ChartSheet, draw_both, draw_estimates, set_share_axis
 from cdi.exhibits.confidence import interval_phrase, intervals_of
 from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, ORANGE
@@ -70,7 +70,7 @@ def _axis_start(shown: Sequence[Figure]) -> int:
     return max(0, int((lowest - _ROOM_FOR_LABELS) // 10) * 10)
 
 
-def _draw_rates(sheet: Sheet, figures: Figures, kinds: Sequence[CrimeKind], start: int, axis: str) -> None:
+def _draw_rates(sheet: ChartSheet, figures: Figures, kinds: Sequence[CrimeKind], start: int, axis: str) -> None:
     """Rates with intervals from the bottom up: this audit in blue, the one before in orange and with another mark."""
     heights = _place_in_lines(figures, kinds) if sheet.narrow else _place_in_pairs(figures, kinds)
     for audit, colour, marker in (("recording", BLUE, "o"), ("prior", ORANGE, "D")):
@@ -111,7 +111,7 @@ def _point(height: float, rate: Figure) -> tuple[float, float, float | None, flo
     return (height, rate.value, interval.low, interval.high) if interval else (height, rate.value, None, None)
 
 
-def _write_rate(sheet: Sheet, height: float, rate: Figure, audit: str) -> None:
+def _write_rate(sheet: ChartSheet, height: float, rate: Figure, audit: str) -> None:
     """The rate left of its interval."""
     edge = rate.interval.low if rate.interval else rate.value
     sheet.write(f"{rate.printed} {audit}", edge, height, dx=-9, ha="right")

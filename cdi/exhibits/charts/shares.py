@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import Sheet, draw_both, draw_intervals, seaborn, set_share_axis
+from cdi.exhibits.charts.canvas import ChartSheet, draw_both, draw_intervals, seaborn, set_share_axis
 from cdi.exhibits.confidence import intervals_of, levels
 from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, TRACK_GREY
@@ -88,7 +88,7 @@ def _lines(shown: list[Figure]) -> str:
     return f"; thin lines are {levels(intervals)} intervals ({formatting.listed(methods)})" if intervals else ""
 
 
-def _draw_bars(sheet: Sheet, bars: Sequence[tuple[str, Figure]], axis: str) -> None:
+def _draw_bars(sheet: ChartSheet, bars: Sequence[tuple[str, Figure]], axis: str) -> None:
     """Bars from the bottom up. A wide sheet has the words left and right of them, a narrow one above them."""
     rows = list(range(len(bars)))
     width = 0.3 if sheet.narrow else 0.5

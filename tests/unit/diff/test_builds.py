@@ -16,9 +16,9 @@ from cdi.diff.inputs import TableChange
 from cdi.diff.wording import Wording
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
-from cdi.pipeline import Outcome, Request
-from cdi.pipeline import build as build_here
 from cdi.pipeline.delivery import record_before, report_before
+from cdi.pipeline.request import Outcome, Request
+from cdi.pipeline.stages import build as build_here
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process, run_cdi
 from tests.conftest import SharedFolder, built_once

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from cdi.model.errors import ContractBroken
-from cdi.new_audit.reconstruct import Expect, Mark, ReconstructionCounts, Rows, read_counts, reconstruct
+from cdi.new_audit.reconstruct import Expect, Mark, NewRows, ReconstructionCounts, read_counts, reconstruct
 from cdi.workspace.paths import Workspace
 
-ROWS = Rows(
+ROWS = NewRows(
     table="cancelled_crimes",
     count=5,
     why="published",
@@ -48,7 +48,7 @@ def test_the_same_counts_give_the_same_bytes_and_another_seed_others() -> None:
 
 def test_the_part_of_a_key_that_the_counts_give_is_kept_and_the_rest_is_numbered() -> None:
     values = {"plan_id": "P", "as_at": date(2015, 6, 4), "force_id": "fx", "theme": "training", "status": "complete"}
-    actions = Rows(table="action_plan_actions", count=2, why="published", values=values)
+    actions = NewRows(table="action_plan_actions", count=2, why="published", values=values)
     assert reconstruct(counts(rows=(actions,)))["action_plan_actions"].splitlines()[1:] == [
         "P,REC-X-A00001,2015-06-04,fx,training,complete,,,,",
         "P,REC-X-A00002,2015-06-04,fx,training,complete,,,,",

@@ -10,7 +10,7 @@ import pytest
 from cdi.model.audit_ref import AuditRef
 from cdi.new_audit.new_workspace import copy_shipped, write_workspace
 from cdi.overview import doctor
-from cdi.overview.doctor import Finding, examine
+from cdi.overview.doctor import Check, examine
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand
 
@@ -23,9 +23,9 @@ def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "audits")
 
 
-def look(workspace: Workspace, what: str, **environ: str) -> Finding:
+def look(workspace: Workspace, what: str, **environ: str) -> Check:
     """The first thing that is said of one matter."""
-    return next(finding for finding in examine(environ, workspace.root) if finding.what == what)
+    return next(check for check in examine(environ, workspace.root) if check.what == what)
 
 
 def test_a_sound_workspace_has_a_line_for_each_matter_and_no_fault(cdi: RunCommand, workspace: Workspace) -> None:
@@ -91,9 +91,9 @@ def test_a_package_that_is_missing_is_a_fault_and_another_version_is_worth_knowi
     monkeypatch.setattr(doctor, "read_lock", lambda: {"one": ("1", "2"), "two": ("2",), "for-developers": ("3",)})
     monkeypatch.setattr(doctor, "required_packages", lambda: ["one", "two"])
     monkeypatch.setattr(doctor, "installed_versions", lambda: {"one": "2", "two": "2"})
-    assert look(workspace, "packages") == Finding("packages", "ok", "2 as in the lock")
+    assert look(workspace, "packages") == Check("packages", "ok", "2 as in the lock")
     monkeypatch.setattr(doctor, "installed_versions", lambda: {"one": "3"})
-    assert look(workspace, "packages") == Finding("packages", "fault", "missing: two", "pip install two")
+    assert look(workspace, "packages") == Check("packages", "fault", "missing: two", "pip install two")
     monkeypatch.setattr(doctor, "required_packages", lambda: ["one"])
     other = look(workspace, "packages")
     assert (other.state, other.words) == (
@@ -122,7 +122,7 @@ def test_each_other_fault_has_a_cure(
 ) -> None:
     assert look(workspace, what).state == "ok"
     monkeypatch.setattr(name, value)
-    finding = look(workspace, what)
-    assert finding.state == "fault"
-    assert finding.cure
+    check = look(workspace, what)
+    assert check.state == "fault"
+    assert check.cure
     assert sys.version_info >= (3, 11) or what == "Python"

@@ -11,9 +11,8 @@ import pytest
 from cdi.model.audit_ref import AuditRef
 from cdi.new_audit.new_workspace import write_workspace
 from cdi.overview.listing import as_json, as_text, list_audits
-from cdi.pipeline import Request
 from cdi.pipeline.failures import write_failure_page
-from cdi.pipeline.request import Failure
+from cdi.pipeline.request import Failure, Request
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand, SharedFolder, built_once
 

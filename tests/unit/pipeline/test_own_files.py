@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline import Request, build, inputs, plan
+from cdi.pipeline import inputs
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build, plan
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT, SharedFolder, built_once
 from tools.example import FILES

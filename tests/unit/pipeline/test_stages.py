@@ -10,9 +10,11 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
-from cdi.pipeline import Outcome, Request, build, failure_page, plan, replacement
+from cdi.pipeline import replacement
 from cdi.pipeline.events import CellsDone, Event, StageStarted
-from cdi.pipeline.stages import Part
+from cdi.pipeline.failures import failure_page
+from cdi.pipeline.request import Outcome, Request
+from cdi.pipeline.stages import Part, build, plan
 from cdi.workspace.paths import Workspace
 from tests.conftest import SharedFolder, built_once
 from tests.unit.pipeline.test_replacement import Killed, cannot_exchange

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from cdi.model.errors import PublicationRefused
 from cdi.render.notebook_exporters import PageExporter, SlidesExporter
 from cdi.render.notebook_page import readable_copies
-from cdi.render.notebook_parts import Heading, Passage, Result, read_parts
+from cdi.render.notebook_parts import HeadingPart, Passage, Result, read_parts
 from cdi.render.notebook_slides import make_slides
 
 PNG = base64.b64encode(b"a picture").decode()
@@ -34,7 +34,7 @@ def parts_of(*cells: nbformat.NotebookNode) -> list[str]:
     lines = []
     for part in read_parts(new_notebook(cells=list(cells))):
         match part:
-            case Heading():
+            case HeadingPart():
                 lines.append(f"{part.level} {part.text} #{part.anchor}")
             case Passage():
                 lines.append(part.html.strip())
@@ -96,7 +96,7 @@ def test_pictures_of_the_text_come_into_the_page(tmp_path: Path) -> None:
 
 def slides_of(*cells: nbformat.NotebookNode) -> list[str]:
     parts = read_parts(new_notebook(cells=list(cells)))
-    return [f"{slide.title}: {len(slide.parts)}" for slide in make_slides(parts, Heading(1, "T", "T", "t"))]
+    return [f"{slide.title}: {len(slide.parts)}" for slide in make_slides(parts, HeadingPart(1, "T", "T", "t"))]
 
 
 def test_slides_open_at_headings_and_hold_one_result_each() -> None:
