@@ -24,7 +24,7 @@ class Headed(Protocol):
         """A fault of a heading that stands there."""
 
     def fault(
-        self, expected: str, *, column: str | None = None, found: str | None = None, nearest: str | None = None
+        self, expected: str, *, column: str | None = None, value: str | None = None, nearest: str | None = None
     ) -> Fault:
         """A fault of a column."""
 

@@ -87,7 +87,7 @@ class ParsedTable:
         ordered = _ORDERED if self.schema.column(rule.column).kind in _ORDERED else ()
         others = [name for name in rule.compared_with if self.schema.column(name).kind in ordered]
         why = "; ".join(f"{name} says {said!r}" for name in others if (said := self._written(row, name)))
-        return self.text.fault(rule.expected, row=_row(row), column=rule.column, found=written, why=why or None)
+        return self.text.fault(rule.expected, row=_row(row), column=rule.column, value=written, why=why or None)
 
     def _written(self, row: object, column: str) -> str:
         return str(self.text.frame.at[row, column]).strip()
@@ -106,7 +106,7 @@ class ParsedTable:
                 "a key that occurs once",
                 row=_row(row),
                 column=key[0],
-                found=" / ".join(_key_part(part) for part in parts),
+                value=" / ".join(_key_part(part) for part in parts),
                 why=f"it stands in {self.text.cell_name(first[parts], key[0])} already",
             )
             for row, parts in zip(repeated.index, keys, strict=True)
@@ -135,7 +135,7 @@ def parse_table(schema: TableSchema, text: TextTable) -> ParsedTable:
         if headings.count(column.name) == 1:
             columns[column.name], wrong[column.name], cell_faults = _parse_column(column, text)
             # An empty cell of which the file says why it is empty has had its fault.
-            faults += [fault for fault in cell_faults if fault.found or fault.cell not in explained]
+            faults += [fault for fault in cell_faults if fault.value or fault.cell not in explained]
     return ParsedTable(schema, text, pd.DataFrame(columns, index=text.frame.index), wrong, tuple(faults))
 
 
@@ -173,12 +173,12 @@ def _refusal_faults(column: Column, text: TextTable, refusals: Sequence[tuple[in
     """A fault for each refused cell, by its place in the table, as far as they are listed."""
     faults = [
         text.fault(
-            expected, row=_row(text.frame.index[place]), column=column.name, found=written, nearest=near, why=why
+            expected, row=_row(text.frame.index[place]), column=column.name, value=written, nearest=near, why=why
         )
         for place, (written, expected, near, why) in refusals[:_LISTED]
     ]
     if column.choices or column.kind == "boolean":  # the nearest value is then one of the contract's own
-        faults = [replace(fault, private=("found",)) for fault in faults]
+        faults = [replace(fault, private=("value",)) for fault in faults]
     if len(refusals) > _LISTED:
         more = f"{column.expected}; {len(refusals) - _LISTED:,} more such cells"
         faults.append(text.fault(more, column=column.name))

@@ -130,8 +130,8 @@ class TextTable:
 
     def heading_fault(self, expected: str, heading: str, nearest: str | None = None) -> Fault:
         """A fault of a heading, at its place in the heading row."""
-        fault = self.fault(expected, row=self.heading_row, column=heading, found=heading, nearest=nearest)
-        return replace(fault, private=("found", "column"))
+        fault = self.fault(expected, row=self.heading_row, column=heading, value=heading, nearest=nearest)
+        return replace(fault, private=("value", "column"))
 
     def fault(
         self,
@@ -139,7 +139,7 @@ class TextTable:
         *,
         row: int | None = None,
         column: str | None = None,
-        found: str | None = None,
+        value: str | None = None,
         nearest: str | None = None,
         why: str | None = None,
     ) -> Fault:
@@ -147,7 +147,7 @@ class TextTable:
         letter = self.letters.get(column or "", "A")
         cell = f"{letter}{self.heading_row if row is None else row}"
         return Fault(
-            self.file, expected, column=column, found=found, nearest=nearest, sheet=self.sheet, cell=cell, why=why
+            self.file, expected, column=column, value=value, nearest=nearest, sheet=self.sheet, cell=cell, why=why
         )
 
     def cell_name(self, row: int, column: str) -> str:

@@ -23,7 +23,7 @@ _WORDS = ("documents.toml", "narrative")
 class TableChange:
     """Rows of one table that came, went or say something else, by key; `altered` gives the columns of each.
 
-    For rows that stay where they are, in a Parquet file or a database, only their number is known: `known` is false.
+    For rows that stay where they are, in a Parquet file or a database, only their number is known: `has_keys` is false.
     """
 
     table: str
@@ -32,14 +32,14 @@ class TableChange:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     altered: Mapping[str, tuple[str, ...]] | None = None
-    known: bool = True
+    has_keys: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class DataChange:
     """`files` are input files changed, new or gone; `made_by` the kinds of other things that changed, with their files.
 
-    `rows_known` is false when one build has no record here, so that only files can be compared.
+    `has_rows` is false when one build has no record here, so that only files can be compared.
     """
 
     files: Mapping[str, str]
@@ -47,7 +47,7 @@ class DataChange:
     settings: tuple[Named, ...]
     made_by: Mapping[str, tuple[str, ...]]
     versions: tuple[str, str]
-    rows_known: bool
+    has_rows: bool
 
 
 def changed_data(before: Build, after: Build) -> DataChange:
@@ -61,7 +61,7 @@ def changed_data(before: Build, after: Build) -> DataChange:
         settings=tuple(changed_names(flat(old.settings), flat(new.settings))) if old and new and same else (),
         made_by=_made_by(old, new, same=same) if old and new else {},
         versions=(before.bundle.manifest["cdi_version"], after.bundle.manifest["cdi_version"]),
-        rows_known=comparable,
+        has_rows=comparable,
     )
 
 
@@ -83,7 +83,7 @@ def changed_tables(before: Mapping[str, Fingerprints], after: Mapping[str, Finge
 
 def _table(name: str, old: Fingerprints, new: Fingerprints) -> TableChange | None:
     if old.cells is None or new.cells is None:
-        return TableChange(name, old.rows, new.rows, known=False)
+        return TableChange(name, old.rows, new.rows, has_keys=False)
     added = tuple(key for key in new.cells if key not in old.cells)
     removed = tuple(key for key in old.cells if key not in new.cells)
     altered = {key: columns for key in new.cells if key in old.cells and (columns := _columns(key, old, new))}

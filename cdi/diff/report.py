@@ -25,7 +25,7 @@ def summary(comparison: Comparison) -> str:
     parts = [*_figures_in_short(comparison), *_words_in_short(comparison.documents), *_data_in_short(comparison.data)]
     if parts:
         return ", ".join(parts)
-    if not comparison.data.rows_known or not all(table.known for table in comparison.data.tables):
+    if not comparison.data.has_rows or not all(table.has_keys for table in comparison.data.tables):
         return "Nothing changed in what both builds say; whether all rows are the same is not known"
     return "Nothing changed: both builds say the same and rest on the same data"
 
@@ -133,7 +133,7 @@ def _data_in_short(data: DataChange) -> Iterator[str]:
 
 
 def _table_in_short(table: TableChange) -> Iterator[str]:
-    if not table.known:
+    if not table.has_keys:
         if table.before != table.after:
             yield f"{table.table} {formatting.count(table.before)} rows before, {formatting.count(table.after)} now"
         return
@@ -244,13 +244,13 @@ def _data(data: DataChange, shown: int) -> Iterator[str]:
     for table in data.tables:
         yield from _table(table, shown)
     yield from (f"setting {line}" for line in _named(data.settings, len(data.settings)))
-    if not data.rows_known:
+    if not data.has_rows:
         yield "rows: not compared, for the record of one of the builds is not on this machine"
 
 
 def _table(table: TableChange, shown: int) -> Iterator[str]:
     yield f"{table.table}: {formatting.count(table.before)} rows before, {formatting.count(table.after)} now"
-    if not table.known:
+    if not table.has_keys:
         yield "    not known which: these rows stay where they are and are only counted"
     for what, keys in (("added", table.added), ("removed", table.removed)):
         if keys:

@@ -57,6 +57,6 @@ def exact_coverage(population: Population) -> float:
     )
     estimate = yan_su(Sample(counts, sampled, size, weight, population.unsampled_weight))
     truth = population.truth
-    held = (estimate.low - _ROUNDING <= truth) & (truth <= estimate.high + _ROUNDING)
+    covers = (estimate.low - _ROUNDING <= truth) & (truth <= estimate.high + _ROUNDING)
     chances = np.prod(hypergeom.pmf(counts, population.size, population.successes, population.sampled), axis=-1)
-    return float((chances * held).sum())
+    return float((chances * covers).sum())

@@ -128,8 +128,8 @@ def design_coverage(
     methods = design_intervals(generator)
     rows = {}
     for name, population in (DESIGNS if designs is None else designs).items():
-        found = simulation.coverage_of_design(population, methods, draws, generator)
-        rows[name] = {label: _covered(one) for label, one in found.items()}
+        coverages = simulation.coverage_of_design(population, methods, draws, generator)
+        rows[name] = {label: _covered(one) for label, one in coverages.items()}
     return pd.DataFrame(rows).T.rename_axis("design")
 
 
@@ -221,18 +221,18 @@ def rank_coverage(draws: int, generator: np.random.Generator) -> pd.DataFrame:
     level = ranks.joint_level(0.95, _FORCES)
     alone = [_sampled((row + 0.5, n - row + 0.5), generator) for row in k]
     drawn_in = [_sampled(shrinkage.posterior(row, n, shrinkage.fit(row, n)), generator) for row in k]
-    found = {
+    ranges = {
         "joint (Klein and others)": ranks.joint_places(*proportions.wilson(k, n, level)),
         "sampled, rates alone": _stacked(alone),
         "sampled, drawn together": _stacked(drawn_in),
     }
     rows = {}
-    for name, bounds in found.items():
-        held = simulation.coverage_of_ranks(ranks.places(truth), bounds)
+    for name, bounds in ranges.items():
+        coverage = simulation.coverage_of_ranks(ranks.places(truth), bounds)
         rows[name] = {
-            "one force": _percent(held.each),
-            "all 43 together": _percent(held.together),
-            "mean places in a range": formatting.decimals(held.width, 1),
+            "one force": _percent(coverage.each),
+            "all 43 together": _percent(coverage.together),
+            "mean places in a range": formatting.decimals(coverage.width, 1),
         }
     return pd.DataFrame(rows).T.rename_axis("method")
 
@@ -266,8 +266,8 @@ def _between(content: str, marks: re.Match[str]) -> str:
     return f"{marks[1]}{content}\n{marks[2]}"
 
 
-def _covered(found: simulation.Coverage) -> str:
-    return f"{formatting.decimals(100 * found.covered, 1)} ({formatting.decimals(100 * found.width, 1)})"
+def _covered(coverage: simulation.Coverage) -> str:
+    return f"{formatting.decimals(100 * coverage.covered, 1)} ({formatting.decimals(100 * coverage.width, 1)})"
 
 
 def _percent(share: float | np.floating) -> str:

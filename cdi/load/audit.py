@@ -100,13 +100,13 @@ def _prior_fault(workspace: Workspace, chain: list[AuditRef], prior: AuditRef) -
     if prior in chain:
         circle = " → ".join(each.audit for each in [*chain[chain.index(prior) :], prior])
         expected = f"an earlier audit; this one leads back to itself ({circle})"
-        return Fault(file, expected, column="inspection.prior", found=prior.audit, private=())
+        return Fault(file, expected, column="inspection.prior", value=prior.audit, private=())
     audits = [each for each in workspace.audits(prior.force) if each not in chain]
     if prior in audits:
         return None
     near = closest(prior.audit, [each.audit for each in audits])
     expected = f"the folder of an earlier audit of {prior.force}"
-    return Fault(file, expected, column="inspection.prior", found=prior.audit, nearest=near, private=())
+    return Fault(file, expected, column="inspection.prior", value=prior.audit, nearest=near, private=())
 
 
 def _files_of(workspace: Workspace, ref: AuditRef, settings: AuditSettings) -> Iterator[Path]:

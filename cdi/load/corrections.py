@@ -55,7 +55,7 @@ class _Line:
         return "" if pd.isna(self.cells[name]) else str(self.cells[name])
 
     def fault(self, expected: str, column: str, nearest: str | None = None) -> Fault:
-        return self.text.fault(expected, row=self.row, column=column, found=self.cell(column), nearest=nearest)
+        return self.text.fault(expected, row=self.row, column=column, value=self.cell(column), nearest=nearest)
 
 
 def read_decisions(folder: Path, schemas: Mapping[str, TableSchema]) -> Decisions:
@@ -127,7 +127,7 @@ def _correction(line: _Line) -> Correction:
     table, key, column, expect, value = (line.cell(name) for name in ("table", "key", "column", "expect", "value"))
     expected = f"the source to say {expect!r}; it was mended or changed, so take the correction out"
     mismatch = replace(
-        line.text.fault(expected, row=line.row, column="expect"), private=("found", "nearest", "expected")
+        line.text.fault(expected, row=line.row, column="expect"), private=("value", "nearest", "expected")
     )
     return Correction(table, key, column, expect, value, mismatch)
 

@@ -84,5 +84,5 @@ def small_strata_faults(tables: Mapping[str, CheckedTable]) -> list[Fault]:
         if population is not pd.NA and population < audited:
             expected = f"{audited:,} or more, the reports audited in the stratum"
             column, size = "reports_in_period", str(population)
-            faults.append(strata.text.fault(expected, row=int(str(row)), column=column, found=size))
+            faults.append(strata.text.fault(expected, row=int(str(row)), column=column, value=size))
     return faults

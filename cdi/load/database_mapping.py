@@ -41,14 +41,14 @@ class DatabaseSource:
     def heading_fault(self, expected: str, heading: str, nearest: str | None = None) -> Fault:
         """A fault of a heading."""
         return replace(
-            self.fault(expected, column=heading, found=heading, nearest=nearest), private=("found", "column")
+            self.fault(expected, column=heading, value=heading, nearest=nearest), private=("value", "column")
         )
 
     def fault(
-        self, expected: str, *, column: str | None = None, found: str | None = None, nearest: str | None = None
+        self, expected: str, *, column: str | None = None, value: str | None = None, nearest: str | None = None
     ) -> Fault:
         """A fault of the table or of a column."""
-        return Fault(f"table {self.schema.name}", expected, column=column, found=found, nearest=nearest)
+        return Fault(f"table {self.schema.name}", expected, column=column, value=value, nearest=nearest)
 
     def rename_columns(self, plan: ColumnPlan) -> DatabaseSource:
         """The contract's columns under its names, with its words in place of the force's and "" as null."""
@@ -226,7 +226,7 @@ class CheckedDatabaseTable:
 
     def _fault(self, column: str, expected: str, count: int) -> Fault:
         rows = f"{count:,} rows" if count != 1 else "1 row"
-        return replace(self.source.fault(expected, column=column, found=rows), private=())  # a count is no cell
+        return replace(self.source.fault(expected, column=column, value=rows), private=())  # a count is no cell
 
 
 def _cell_rules(column: Column) -> list[Rule]:

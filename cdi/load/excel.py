@@ -43,7 +43,7 @@ def read_workbook(
     tables = {title: name for name, title in sheets.items()}
     texts: dict[str, TextTable] = {}
     faults = [
-        Fault(str(path), "this sheet, which [source.sheets] names and the workbook lacks", found=title,
+        Fault(str(path), "this sheet, which [source.sheets] names and the workbook lacks", value=title,
               nearest=closest(title, grids), sheet=title)
         for title in tables if title not in grids
     ]  # fmt: skip

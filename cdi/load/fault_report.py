@@ -26,7 +26,18 @@ from cdi.model.one_line import show_hidden
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_audit_settings, read_forces
 
-_COLUMNS = ("file", "sheet", "cell", "column", "found", "problem", "expected", "nearest", "why")
+# Each column of a list of faults, with the part of a fault that it shows.
+_COLUMNS = {
+    "file": "file",
+    "sheet": "sheet",
+    "cell": "cell",
+    "column": "column",
+    "found": "value",
+    "problem": "problem",
+    "expected": "expected",
+    "nearest": "nearest",
+    "why": "why",
+}
 
 
 def find_faults(workspace: Workspace, ref: AuditRef) -> list[Fault]:
@@ -52,20 +63,14 @@ def as_csv(faults: Sequence[Fault]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
-    writer.writerows([without_formula(getattr(fault, name) or "") for name in _COLUMNS] for fault in faults)
+    writer.writerows([without_formula(getattr(fault, part) or "") for part in _COLUMNS.values()] for fault in faults)
     return text.getvalue()
 
 
 def as_json(faults: Sequence[Fault]) -> str:
     """The faults as a JSON list."""
-    return (
-        json.dumps(
-            {"format": 1, "faults": [{name: getattr(fault, name) for name in _COLUMNS} for fault in faults]},
-            indent=1,
-            ensure_ascii=False,
-        )
-        + "\n"
-    )
+    listed = [{name: getattr(fault, part) for name, part in _COLUMNS.items()} for fault in faults]
+    return json.dumps({"format": 1, "faults": listed}, indent=1, ensure_ascii=False) + "\n"
 
 
 def as_text(faults: Mapping[AuditRef, Sequence[Fault]], most: int | None = None, *, each: bool = False) -> str:
@@ -100,7 +105,7 @@ def group_as_text(group: Sequence[Fault]) -> str:
     cells = ", ".join(fault.cell for fault in group[:3] if fault.cell) + (", …" if len(group) > 3 else "")
     of_cells = f"{formatting.count(len(group))} cells ({cells})" if cells else f"{formatting.count(len(group))} times"
     others = {fault.why: fault for fault in group if fault.why and fault.why != first.why}
-    also = "".join(f"; also found {fault.found!r}: {fault.why}" for fault in [*others.values()][:2])
+    also = "".join(f"; also found {fault.value!r}: {fault.why}" for fault in [*others.values()][:2])
     return show_hidden(f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}")
 
 
@@ -131,7 +136,7 @@ def write_marked_copy(tables: Sequence[TextTable], faults: Sequence[Fault], targ
     fault_list.title = "_faults"
     fault_list.append(_COLUMNS)
     for fault in faults:
-        fault_list.append([without_formula(getattr(fault, name) or "") for name in _COLUMNS])
+        fault_list.append([without_formula(getattr(fault, part) or "") for part in _COLUMNS.values()])
     for text in tables:
         if text.sheet is not None:
             _copy_cells(book.create_sheet(text.sheet, len(book.sheetnames) - 1), text)

@@ -95,7 +95,7 @@ def fit_table(
 
 def _unmapped(source: SourceTable, name: str, heading: str) -> Fault:
     expected = "this heading, which [map] names and the source lacks"
-    return source.fault(expected, column=name, found=heading, nearest=nearest_heading(heading, source.headings))
+    return source.fault(expected, column=name, value=heading, nearest=nearest_heading(heading, source.headings))
 
 
 def _correct(table: _Table, schema: TableSchema, declared: Sequence[Correction]) -> tuple[_Table, list[Fault]]:
@@ -112,7 +112,7 @@ def _correct(table: _Table, schema: TableSchema, declared: Sequence[Correction])
             continue
         one = "no such row" if keys == 0 else f"{keys:,} rows of this key"
         says = table.shown_cell(each.column, with_key[place]) if keys == 1 else one
-        faults.append(replace(each.mismatch, found=says))
+        faults.append(replace(each.mismatch, value=says))
     return corrected, faults
 
 
@@ -123,7 +123,7 @@ def _leave_out(table: _Table, schema: TableSchema, declared: Sequence[Exclusion]
         return table, []
     rows = [table.rows_saying(schema.key[0], key) for key in keys]
     faults = [
-        Fault("exclusions.csv", f"a {schema.key[0]} of {schema.name}", column="key", found=key)
+        Fault("exclusions.csv", f"a {schema.key[0]} of {schema.name}", column="key", value=key)
         for key, count in zip(keys, table.count_each(rows), strict=True)
         if count == 0
     ]

@@ -30,10 +30,10 @@ class TextSource:
         return self.text.heading_fault(expected, heading, nearest)
 
     def fault(
-        self, expected: str, *, column: str | None = None, found: str | None = None, nearest: str | None = None
+        self, expected: str, *, column: str | None = None, value: str | None = None, nearest: str | None = None
     ) -> Fault:
         """A fault of the table or of a column."""
-        return self.text.fault(expected, column=column, found=found, nearest=nearest)
+        return self.text.fault(expected, column=column, value=value, nearest=nearest)
 
     def rename_columns(self, plan: ColumnPlan) -> TextSource:
         """The table under the contract's names, with the contract's words in place of the force's."""

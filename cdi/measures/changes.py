@@ -96,8 +96,8 @@ def _z_tests(pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, tuple[float | Non
         if this.error or last.error
     }
     values = adjusted([test.p_value for test in tested.values()], RULE) if tested else ()
-    found = {name: (float(test.z), float(p)) for (name, test), p in zip(tested.items(), values, strict=True)}
-    return {name: found.get(name, (None, None)) for name in pairs}
+    z_and_p = {name: (float(test.z), float(p)) for (name, test), p in zip(tested.items(), values, strict=True)}
+    return {name: z_and_p.get(name, (None, None)) for name in pairs}
 
 
 def _change(audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, tested: _Tested) -> Figure:

@@ -153,8 +153,8 @@ class Inspection(_Frozen):
     @property
     def auditor(self) -> Auditor:
         """Who audited, in the words that documents use."""
-        known = self.published_on is not None or self.published_month is not None
-        return name_auditor(self.kind, self.day, day_known=known)
+        has_day = self.published_on is not None or self.published_month is not None
+        return name_auditor(self.kind, self.day, has_day=has_day)
 
     @model_validator(mode="after")
     def _said_as_it_follows(self) -> Inspection:
@@ -167,7 +167,7 @@ class Inspection(_Frozen):
                     f"{right}, as it was called on {self.day.isoformat()}" if right else f"none, for kind = {self.kind}"
                 )
                 raise PydanticCustomError(
-                    "contradicted", "{expected}", {"expected": expected, "key": key, "found": value}
+                    "contradicted", "{expected}", {"expected": expected, "key": key, "value": value}
                 )
         for question, grade in self.grades.items():
             if grade not in grades_of(self.kind):
@@ -175,7 +175,7 @@ class Inspection(_Frozen):
                 raise PydanticCustomError(
                     "contradicted",
                     "{expected}",
-                    {"expected": f"{allowed}, for kind = {self.kind}", "key": f"grades.{question}", "found": grade},
+                    {"expected": f"{allowed}, for kind = {self.kind}", "key": f"grades.{question}", "value": grade},
                 )
         return self
 

@@ -58,7 +58,7 @@ def name_inspectorate(day: date) -> tuple[str, str]:
     return next((short, full) for first, short, full in _INSPECTORATES if day >= first)
 
 
-def name_auditor(kind: Kind, day: date, *, day_known: bool = True) -> Auditor:
+def name_auditor(kind: Kind, day: date, *, has_day: bool = True) -> Auditor:
     """Who did an audit of that kind whose report came out on that day.
 
     Where only the year is known and the inspectorate was renamed in it, the short name stands alone.
@@ -72,7 +72,7 @@ def name_auditor(kind: Kind, day: date, *, day_known: bool = True) -> Auditor:
             the = f"the {kind}"
             return Auditor(the, the, the, people, kind, the, *_OTHERS, inspects=False)
     short, full = name_inspectorate(day)
-    named = day_known or name_inspectorate(day.replace(month=1, day=1)) == (short, full)
+    named = has_day or name_inspectorate(day.replace(month=1, day=1)) == (short, full)
     exercise = {"thematic": "thematic inspection", "PEEL": "PEEL assessment"}.get(kind, kind)
     return Auditor(
         name=short,

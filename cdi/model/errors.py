@@ -116,5 +116,5 @@ def nearest(wrong: str, valid: Iterable[str]) -> str:
     'expected one of kent, leicestershire'
     """
     valid = list(valid)
-    found = closest(wrong, valid)
-    return f"did you mean {found}?" if found else f"expected one of {', '.join(sorted(valid))}"
+    match = closest(wrong, valid)
+    return f"did you mean {match}?" if match else f"expected one of {', '.join(sorted(valid))}"

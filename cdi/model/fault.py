@@ -19,9 +19,9 @@ _SEE = "cdi validate shows what stands there"
 class Fault:
     """One thing wrong with an input: where it stands, what was found there, what is expected, what was likely meant.
 
-    `cell` is in A1 style, as a spreadsheet shows it. `found` is the faulty cell and never more of its row; `problem`
+    `cell` is in A1 style, as a spreadsheet shows it. `value` is the faulty cell and never more of its row; `problem`
     stands in its place where the fault is not the content of a cell (a file that is missing, a stray link).
-    `nearest` is the valid value that looks most like the one found; `why` says what is wrong with this very cell, where
+    `nearest` is the valid value that looks most like it; `why` says what is wrong with this very cell, where
     that is not plain ("April has 30 days"), apart from `expected`, by which faults are grouped. In a settings file
     `column` is the dotted key.
 
@@ -32,13 +32,13 @@ class Fault:
     file: str
     expected: str
     column: str | None = None
-    found: str | None = None
+    value: str | None = None
     problem: str | None = None
     nearest: str | None = None
     sheet: str | None = None
     cell: str | None = None
     why: str | None = None
-    private: tuple[str, ...] = field(default=("found", "nearest"), compare=False)
+    private: tuple[str, ...] = field(default=("value", "nearest"), compare=False)
 
     @property
     def place(self) -> str:
@@ -52,7 +52,7 @@ class Fault:
     @property
     def message(self) -> str:
         """What is wrong, what is expected and what was likely meant."""
-        wrong = f"found {self.found!r}" if self.found is not None else self.problem or ""
+        wrong = f"found {self.value!r}" if self.value is not None else self.problem or ""
         said = ": ".join(part for part in (wrong, self.why) if part)
         meant = f"; did you mean {self.nearest}?" if self.nearest else ""
         text = f"{said}; expected {self.expected}{meant}" if said else f"expected {self.expected}{meant}"
@@ -67,14 +67,14 @@ class Fault:
         file = f"a file of {path.parent.name}" if "file" in self.private else self.file
         if path.is_absolute() and file == self.file:
             file = "/".join(path.parts[-3:])  # where a project lies is nobody's business
-        problem, found = self.problem, self.found
-        if found is not None and "found" in self.private:
-            problem, found = _NOT_SHOWN if found else "it is empty", None
+        problem, value = self.problem, self.value
+        if value is not None and "value" in self.private:
+            problem, value = _NOT_SHOWN if value else "it is empty", None
         return Fault(
             file,
             _ELSEWHERE if "expected" in self.private else self.expected,
             column=None if "column" in self.private else self.column,
-            found=found,
+            value=value,
             problem=problem,
             nearest=None if "nearest" in self.private else self.nearest,
             sheet=None if "sheet" in self.private else self.sheet,

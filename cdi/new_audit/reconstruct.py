@@ -107,13 +107,13 @@ def reconstruct(counts: ReconstructionCounts) -> dict[str, str]:
         tables.setdefault(rows.table, []).extend(new)
     for mark in counts.mark:
         _apply(mark, tables.get(mark.table, []), generator)
-    for table, made in tables.items():
-        _finish(_SCHEMAS[table], made, counts, generator)
+    for table, whole in tables.items():
+        _finish(_SCHEMAS[table], whole, counts, generator)
     for expect in counts.expect:
-        found = len(_meeting(tables.get(expect.table, []), expect.where, expect.unset))
-        if found != expect.count:
-            raise ContractBroken(f"{expect.why}: the rows of {expect.table} hold {found}, expected {expect.count}")
-    return {table: _csv(_SCHEMAS[table], made) for table, made in tables.items()}
+        count = len(_meeting(tables.get(expect.table, []), expect.where, expect.unset))
+        if count != expect.count:
+            raise ContractBroken(f"{expect.why}: the rows of {expect.table} hold {count}, expected {expect.count}")
+    return {table: _csv(_SCHEMAS[table], rows) for table, rows in tables.items()}
 
 
 def write_reconstruction(folder: Path) -> list[Path]:

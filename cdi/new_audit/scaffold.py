@@ -54,8 +54,8 @@ def scaffold_audit(
     if published and (known is None or not (known.results or known.grades)):
         audits = known_audits(workspace, ref.force)
         near = nearest(ref.force, list_national_forces(workspace.data))
-        held = f"it has {', '.join(audits)}" if audits else f"it has none of force {ref.force!r}; {near}"
-        raise UsageRefused(f"{ref}: data/reference has no published results of this audit; {held}")
+        audits_there = f"it has {', '.join(audits)}" if audits else f"it has none of force {ref.force!r}; {near}"
+        raise UsageRefused(f"{ref}: data/reference has no published results of this audit; {audits_there}")
     fit = {"published": published}
     add = partial(write_results, known) if known else None
     return write_audit_folder(workspace, ref, documents=documents, fit=fit, add_files=add)

@@ -62,7 +62,7 @@ class Stage:
     action: Callable[[], None]
     inputs: Sequence[Input]
     targets: Sequence[Path]
-    made: Callable[[], Iterable[Path]] = tuple
+    products: Callable[[], Iterable[Path]] = tuple
     also: Callable[[], Iterable[Reason]] = tuple
 
 
@@ -104,8 +104,8 @@ class Freshness:
     def record(self, stage: Stage) -> None:
         """Write down what the stage was made from, in one move, so that a build that is stopped goes on from here."""
         self._recorded[stage.name] = self._current[stage.name]
-        made = sorted({*stage.targets, *stage.made()})
-        self._recorded[stage.name + _MADE] = {self._shown(path): _print(path, None) for path in made}
+        products = sorted({*stage.targets, *stage.products()})
+        self._recorded[stage.name + _MADE] = {self._shown(path): _print(path, None) for path in products}
         self._state.parent.mkdir(parents=True, exist_ok=True)
         written = self._state.with_suffix(".new")
         written.write_text(json.dumps(self._recorded), encoding="utf-8")
@@ -113,13 +113,13 @@ class Freshness:
 
     def _damages(self, stage: Stage) -> Iterator[Reason]:
         """What became of the files that the stage made: each is as it was, or the stage has to make them again."""
-        made = self._recorded.get(stage.name + _MADE)
-        if made is None:
+        products = self._recorded.get(stage.name + _MADE)
+        if products is None:
             yield Reason("nothing says whether what it made is whole")
             return
-        gone = [name for name in made if not (self._root / name).is_file()]
-        here = [name for name in made if name not in gone]
-        damaged = [name for name in here if _print(self._root / name, made[name])[-1] != made[name][-1]]
+        gone = [name for name in products if not (self._root / name).is_file()]
+        here = [name for name in products if name not in gone]
+        damaged = [name for name in here if _print(self._root / name, products[name])[-1] != products[name][-1]]
         if gone:
             yield Reason("removed since it was made", tuple(gone))
         if damaged:

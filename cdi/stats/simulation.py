@@ -111,9 +111,9 @@ def coverage_of_count(
     generator: np.random.Generator,
 ) -> Coverage:
     """Coverage of an interval method, called with (counts, sampled, size), for a simple sample from one population."""
-    found = generator.hypergeometric(successes, size - successes, sampled, size=samples)
+    drawn = generator.hypergeometric(successes, size - successes, sampled, size=samples)
     low, high = method(np.arange(sampled + 1), sampled, size)
-    return coverage(successes / size, (low[found], high[found]))
+    return coverage(successes / size, (low[drawn], high[drawn]))
 
 
 def false_alarms(
@@ -148,8 +148,8 @@ def chart_alarms(
     n = np.asarray(sampled, dtype=np.float64)
     require(n.size == 12, n.size, "months of a year", "12")
     successes = generator.binomial(n.astype(np.int64), rate, size=(runs, 12)).astype(np.float64)
-    found = signals(successes, np.broadcast_to(n, successes.shape), np.full(runs, rate))
-    return Alarms(float(np.mean(found)), float(np.mean(found.any(-1))))
+    alarms = signals(successes, np.broadcast_to(n, successes.shape), np.full(runs, rate))
+    return Alarms(float(np.mean(alarms)), float(np.mean(alarms.any(-1))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ class Workspace:
         wrong = [name for name in sorted(names) if not is_name(name)]
         if wrong:
             expected = "a table named with lower-case letters, digits and hyphens"
-            raise InputFaulty(Fault(str(path), expected, column=name, found=name) for name in wrong)
+            raise InputFaulty(Fault(str(path), expected, column=name, value=name) for name in wrong)
         here = {path.parents[1].name for path in self.data.glob("*/*/audit.toml")}
         return sorted({*names, *here.intersection(list_national_forces(self.data))})
 

@@ -39,14 +39,14 @@ def read_forces(workspace: Workspace, names: Iterable[str], day: date | None = N
     path = workspace.data / "forces.toml"
     entries, forces, faults = read_toml(path), [], []
     for name in names:
-        known = look_up_force(workspace.data, name, day)
+        official = look_up_force(workspace.data, name, day)
         try:
             entry = _table(entries, name, path)
             faults_of_name = _name_faults(workspace, name, entry, path)
             if faults_of_name:
                 raise InputFaulty(faults_of_name)
-            own = {key: value for key, value in entry.items() if key != "name" or "name" not in known}
-            forces.append(_checked(Force, {"id": name, **known, **own}, path, name))
+            own = {key: value for key, value in entry.items() if key != "name" or "name" not in official}
+            forces.append(_checked(Force, {"id": name, **official, **own}, path, name))
         except InputFaulty as faulty:
             faults += workspace.shown(faulty.faults)
     return forces, faults
@@ -58,7 +58,7 @@ def _name_faults(workspace: Workspace, force: str, entry: dict[str, Any], path: 
     if not official or entry.get("name", official[0]) in official:
         return []
     expected = f"no name, or the official one, {' or '.join(official)}; data/reference/forces.csv has it"
-    return [Fault(str(path), expected, column=f"{force}.name", found=str(entry["name"]))]
+    return [Fault(str(path), expected, column=f"{force}.name", value=str(entry["name"]))]
 
 
 def read_audit_settings(folder: Path) -> AuditSettings:
@@ -163,19 +163,19 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
                 str(path),
                 expected,
                 column=key,
-                found=place[-1],
+                value=place[-1],
                 nearest=closest(place[-1], valid),
-                private=("found", "column"),
+                private=("value", "column"),
             )
     if fault["type"] == "contradicted":
-        found = fault["ctx"]
+        context = fault["ctx"]
         return Fault(
-            str(path), found["expected"], column=f"{key}.{found['key']}".lstrip("."), found=str(found["found"])
+            str(path), context["expected"], column=f"{key}.{context['key']}".lstrip("."), value=str(context["value"])
         )
     if fault["type"] == "twice":
         return Fault(str(path), fault["msg"], column=key)
     expected = fault["msg"][:1].lower() + fault["msg"][1:]
-    return Fault(str(path), expected.removeprefix("input should be "), column=key, found=str(fault["input"]))
+    return Fault(str(path), expected.removeprefix("input should be "), column=key, value=str(fault["input"]))
 
 
 def _keys(model: type[BaseModel], place: list[str]) -> list[str]:

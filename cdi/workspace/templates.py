@@ -42,8 +42,8 @@ class Templates:
         """Every file below the folder of that name that is used, so none that another goes before; sorted by name."""
         used: dict[str, Path] = {}
         for folder in self.folders:
-            found = _shipped_files(folder / name) if folder in SHIPPED_TEMPLATES.folders else list_files(folder / name)
-            for path in found:
+            paths = _shipped_files(folder / name) if folder in SHIPPED_TEMPLATES.folders else list_files(folder / name)
+            for path in paths:
                 used.setdefault(path.relative_to(folder).as_posix(), path)
         return [used[key] for key in sorted(used)]
 

@@ -43,7 +43,7 @@ def test_no_cell_heading_or_key_of_any_table_is_said_in_public(schema: TableSche
 
 
 def test_the_terminal_is_told_and_nobody_else() -> None:
-    fault = Fault("x.csv", "a number", column="weight", found=CANARY, cell="D4")
+    fault = Fault("x.csv", "a number", column="weight", value=CANARY, cell="D4")
     refused = InputFaulty([fault])
     assert CANARY in refused.for_terminal
     assert str(refused) == (
@@ -51,7 +51,7 @@ def test_the_terminal_is_told_and_nobody_else() -> None:
         "cdi validate shows what stands there"
     )
     assert (
-        str(replace(fault, found="").without_values())
+        str(replace(fault, value="").without_values())
         == "x.csv, cell D4, column weight: it is empty; expected a number"
     )
 

@@ -16,9 +16,8 @@ PROJECT = Path(__file__).parents[2]
 SOURCES = {path.relative_to(PROJECT).as_posix(): path.read_text("utf-8") for path in (PROJECT / "cdi").rglob("*.py")}
 
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
-# Uses of the participles that once named everything: an audit, a rate, a process, a file.
-PARTICIPLES = ("held", "found")
-MOST_PARTICIPLES = 68
+# The participles that once named everything: an audit, a rate, a process, a file.
+PARTICIPLES = ("held", "found", "made", "told")
 # `model` and `stats` lie below `house_style`, so they cannot call its formatting; their numbers are in errors alone.
 FORMATTED_BY_THEMSELVES = ("cdi/model/", "cdi/stats/", "cdi/house_style/formatting")
 MOST_FORMATTED_ELSEWHERE = 16
@@ -78,8 +77,8 @@ def test_functions_are_short() -> None:
 
 
 def test_names_say_what_a_thing_is() -> None:
-    count = sum(participles(text) for text in SOURCES.values())
-    assert count <= MOST_PARTICIPLES, f"{count} uses of {PARTICIPLES} as names"
+    counts = {path: count for path, text in SOURCES.items() if (count := participles(text))}
+    assert counts == {}, f"uses of {PARTICIPLES} as names"
 
 
 def test_no_two_classes_have_the_same_name() -> None:

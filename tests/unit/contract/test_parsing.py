@@ -142,5 +142,5 @@ def test_text_that_looks_personal_is_flagged_and_not_printed() -> None:
     crimes_table = table(GOOD)
     for text in ("rang 07700 900123", "see a.b@example.org", "lives at LE1 1AA"):
         faults = parse_table(noted, replace(crimes_table, frame=crimes_table.frame.assign(reason=text))).all_faults()
-        assert [fault.found for fault in faults] == ["[withheld]"]
+        assert [fault.value for fault in faults] == ["[withheld]"]
         assert text not in str(faults[0])

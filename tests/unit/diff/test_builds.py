@@ -204,7 +204,7 @@ def test_a_copied_report_is_compared_row_by_row_while_its_record_is_held(built: 
     assert [each.table for each in difference(built, copied).data.tables] == ["cancelled_crimes"]
     shutil.rmtree(built.work_folder(AuditRef(FORCE, AUDIT)))
     forgotten = difference(built, copied)
-    assert (forgotten.data.rows_known, forgotten.data.tables) == (False, ())
+    assert (forgotten.data.has_rows, forgotten.data.tables) == (False, ())
     assert forgotten.figures[0].verdict is not None
     assert forgotten.figures[0].verdict.case == "not known, inside"
     assert "rows: not compared" in as_text(forgotten, 10)

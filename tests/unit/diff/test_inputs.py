@@ -97,7 +97,7 @@ def test_a_column_that_comes_alters_the_rows_that_fill_it() -> None:
 
 def test_of_rows_that_stay_elsewhere_only_the_number_is_compared() -> None:
     one, other = ({"t": Fingerprints(n, (), None)} for n in (5, 6))
-    assert changed_tables(one, other) == (TableChange("t", 5, 6, known=False),)
+    assert changed_tables(one, other) == (TableChange("t", 5, 6, has_keys=False),)
     assert overlap(one["t"], other["t"]) is None
 
 

@@ -75,7 +75,7 @@ def fitted(
 ) -> tuple[CheckedTable, list[tuple[str | None, str | None, str]]]:
     """The table, and its faults as column, what was found, what is expected."""
     table, faults = fit_table(source, CRIMES, fitting or Fitting(), decisions or Decisions(), [])
-    return table, [(fault.column, fault.found, fault.expected) for fault in faults]
+    return table, [(fault.column, fault.value, fault.expected) for fault in faults]
 
 
 def test_headings_words_and_constants_are_mapped(source: Source) -> None:
@@ -154,7 +154,7 @@ def test_a_wrong_cell_is_one_fault_with_a_place_in_a_file_and_a_count_in_a_datab
     cells.loc[0, column] = cell
     faults = fit_table(source(cells), CRIMES, Fitting(), Decisions(), [])[1]
     assert [fault.expected for fault in faults] == [expected]
-    assert [fault.found == "1 row" for fault in faults] == [fault.cell is None for fault in faults]
+    assert [fault.value == "1 row" for fault in faults] == [fault.cell is None for fault in faults]
 
 
 def test_headings_are_checked_alike_and_the_rest_is_checked_all_the_same(source: Source) -> None:
