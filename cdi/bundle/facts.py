@@ -70,13 +70,10 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
 
 
 def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:
-    """Inspections of this force up to the day it is looked at, oldest first, by their names without the force's."""
-    rows = _plain_rows(audit.reference.get("inspections"))
-    own = {report.inspection_id for report in reports_out(audit) if report.force_id == audit.force.id}
-    # An inspection is named <force>-<folder>; the folder is the name within the force.
-    named = {
-        str(row["inspection_id"]).removeprefix(f"{audit.force.id}-"): row for row in rows if row["inspection_id"] in own
-    }
+    """Inspections of this force up to the day it is looked at, oldest first, by the name of their audit folder."""
+    rows = {row["inspection_id"]: row for row in _plain_rows(audit.reference.get("inspections"))}
+    own = [report for report in reports_out(audit) if report.force_id == audit.force.id]
+    named = {report.ref.audit: rows[report.inspection_id] for report in own}
     return dict(sorted(named.items(), key=lambda pair: (pair[1]["label_year"], pair[0])))
 
 

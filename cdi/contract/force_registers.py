@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from cdi.contract.registers import AS_AT, FORCE, SOURCE
 from cdi.contract.vocabulary import Column, Rule, TableSchema
+from cdi.model.figure import Unit
 
 STAFFING = TableSchema(
     name="staffing",
@@ -91,7 +94,8 @@ OPERATIONAL_FACTS = TableSchema(
         Column("key", "text", "what is measured, such as auditable_share", example="auditable_share"),
         AS_AT,
         Column("value", "decimal", "the number", example="94.3"),
-        Column("unit", "text", "its unit", example="percent"),
+        Column("unit", "choice", "what it is measured in; count is for numbers of anything", get_args(Unit)),
+        Column("base", "text", "what is counted, or what the share is of", example="recorded crime except fraud"),
         Column("stated_by", "choice", "who said it", ("force", "inspectorate", "statistics office")),
         SOURCE,
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import Any, get_args
+from typing import Any
 
 from cdi.house_style import formatting
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without, id_word
@@ -35,22 +35,17 @@ def operations(audit: Audit) -> Contribution:
 
 
 def _fact(key: str, row: Mapping[Hashable, Any]) -> Contribution:
-    value, unit = float(row["value"]), _unit(str(row["unit"]))
-    stated = f"{str(row['unit']).removeprefix('percent of ')}, as the {row['stated_by']} states"
+    value, stated = float(row["value"]), f"{row['base']}, as the {row['stated_by']} states"
     figure_id = _ELSEWHERE.get(key, f"operations.{id_word(key)}")
-    return Contribution((_figure(figure_id, _LABELS.get(key, key.replace("_", " ")), value, unit, stated, "stated"),))
+    return Contribution(
+        (_figure(figure_id, _LABELS.get(key, key.replace("_", " ")), value, row["unit"], stated, "stated"),)
+    )
 
 
 def _figure(figure_id: str, label: str, value: float, unit: Unit, base: str, role: Role) -> Figure:
     places = formatting.places(value)
     printed = {"percent": formatting.percent, "percentage points": formatting.points}.get(unit, formatting.decimals)
     return Figure(figure_id, label, value, unit, printed(value, places), base, "register", (_TABLE,), role=role)
-
-
-def _unit(written: str) -> Unit:
-    """The unit that the written one starts with, such as percent of "percent of recorded crime"; else a count."""
-    units: tuple[Unit, ...] = get_args(Unit)
-    return next((unit for unit in sorted(units, key=len, reverse=True) if written.startswith(unit)), "count")
 
 
 def _range(facts: dict[str, Any]) -> Contribution:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
-from cdi.measures.tallies import gaps_of_columns, number_of_rows, part_of_rows
+from cdi.measures.tallies import gaps_of_columns, number_of_values, part_of_rows
 from cdi.model.audit import Audit
 from cdi.model.rows import IsNot
 
@@ -115,15 +115,15 @@ def _vulnerable_missed(make: FigureMaker) -> Contribution:
                 unrecorded,
                 base,
             ),
-            number_of_rows(
+            number_of_values(
                 make,
                 "vulnerable.victims_safeguarded",
                 "victims of unrecorded crimes who were safeguarded",
                 _REPORTS,
+                "victim_id",
                 {**_MISSED, "safeguarded": True},
                 "victims of the unrecorded crimes",
                 "victims",
-                distinct="victim_id",
             ),
             part_of_rows(
                 make,

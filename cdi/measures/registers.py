@@ -10,6 +10,7 @@ import pandas as pd
 
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.audit import Audit, Inspection
+from cdi.model.audit_ref import AuditRef
 
 INSPECTIONS, RECORDING_RULES, FINDING_RULES = "inspections", "recording_rules", "finding_rules"
 _Reference = Mapping[str, pd.DataFrame]
@@ -59,6 +60,11 @@ class InspectionReport:
     kind: str
     label_year: int
     published_on: date | None
+
+    @property
+    def ref(self) -> AuditRef:
+        """The force and the folder that its audit has, or would have."""
+        return AuditRef.of_inspection(self.force_id, self.inspection_id)
 
     @property
     def when(self) -> date:

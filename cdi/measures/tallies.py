@@ -77,28 +77,22 @@ def part_of_rows(
     return make.part(figure_id, label, rows.yes, rows.known, words, role, rows.unknown)
 
 
-def number_of_rows(
+def number_of_values(
     make: FigureMaker,
     figure_id: str,
     label: str,
     table: str,
+    column: str,
     where: Where,
     words: str | Base,
     unit: Unit = "count",
-    distinct: str | None = None,
 ) -> Contribution:
-    """The rows that meet every condition, or the different values of a column among them; a gap if any is unknown."""
-    unknown = count_unknown(make.audit, table, where)
-    if distinct is not None:
-        unknown += make.audit.count(table, **where, **{distinct: None})
+    """The different values of a column in the rows that meet every condition; a gap if any is unknown."""
+    unknown = count_unknown(make.audit, table, where) + make.audit.count(table, **where, **{column: None})
     if unknown:
-        columns = where if distinct is None else {**where, distinct: None}
-        return gap_of_unknown(
-            make.audit, figure_id, table, columns, Tally(0, make.audit.count(table, **where), unknown)
-        )
-    audit = make.audit
-    n = audit.count(table, **where) if distinct is None else audit.distinct(table, distinct, **where)
-    return make.number(figure_id, label, n, words, unit)
+        rows = Tally(0, make.audit.count(table, **where), unknown)
+        return gap_of_unknown(make.audit, figure_id, table, {**where, column: None}, rows)
+    return make.number(figure_id, label, make.audit.distinct(table, column, **where), words, unit)
 
 
 def breakdown_of_rows(

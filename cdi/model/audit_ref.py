@@ -19,6 +19,16 @@ class AuditRef:
     force: str
     audit: str
 
+    @classmethod
+    def of_inspection(cls, force: str, inspection_id: str) -> AuditRef:
+        """The audit of an inspection, by its id in the national registers."""
+        return cls(force, inspection_id.removeprefix(f"{force}-"))
+
+    @property
+    def inspection_id(self) -> str:
+        """What the national registers call it: kent-2018-reinspection."""
+        return f"{self.force}-{self.audit}"
+
     def __str__(self) -> str:
         return f"{self.force} {self.audit}"
 

@@ -126,7 +126,7 @@ def _write_published(demo: Workspace, force: str, inspection: Cells, registers: 
 
 
 def _audit_ref(force: str, inspection: Cells) -> AuditRef:
-    return AuditRef(force, inspection["inspection_id"].removeprefix(f"{force}-"))
+    return AuditRef.of_inspection(force, inspection["inspection_id"])
 
 
 def _name_choices(demo: Workspace, forces: Sequence[str]) -> None:

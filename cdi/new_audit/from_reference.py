@@ -54,7 +54,7 @@ class KnownInspection:
 
 def look_up_inspection(workspace: Workspace, ref: AuditRef) -> KnownInspection | None:
     """What the registers hold on the audit `<force>-<folder>`; None where it is not among the inspections."""
-    name = f"{ref.force}-{ref.audit}"
+    name = ref.inspection_id
     row = next((row for row in _rows(workspace, "inspections") if row["inspection_id"] == name), None)
     if row is None:
         return None
@@ -66,7 +66,7 @@ def look_up_inspection(workspace: Workspace, ref: AuditRef) -> KnownInspection |
 def known_audits(workspace: Workspace, force: str) -> list[str]:
     """The folders that a force's inspections with published results would have."""
     with_results = {row["inspection_id"] for row in _rows(workspace, "published_results")}
-    return sorted(name.removeprefix(f"{force}-") for name in with_results if name.startswith(f"{force}-20"))
+    return sorted(AuditRef.of_inspection(force, name).audit for name in with_results if name.startswith(f"{force}-20"))
 
 
 def find_prior(workspace: Workspace, ref: AuditRef, known: KnownInspection) -> str | None:
@@ -77,8 +77,8 @@ def find_prior(workspace: Workspace, ref: AuditRef, known: KnownInspection) -> s
         for row in own
         if row["programme"] == known.inspection["programme"] and _order(row) < _order(known.inspection)
     ]
-    folders = [row["inspection_id"].removeprefix(f"{ref.force}-") for row in sorted(earlier, key=_order)]
-    here = [name for name in folders if AuditRef(ref.force, name) in workspace.audits(ref.force)]
+    refs = [AuditRef.of_inspection(ref.force, row["inspection_id"]) for row in sorted(earlier, key=_order)]
+    here = [before.audit for before in refs if before in workspace.audits(ref.force)]
     return here[-1] if here else None
 
 

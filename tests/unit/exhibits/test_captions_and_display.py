@@ -30,6 +30,12 @@ def test_the_caption_of_an_audit_says_when_rows_are_reconstructed(leicestershire
     assert Caption.of(real).source == "Source: Leicestershire Police, HMICFRS re-inspection 2018."
 
 
+def test_the_caption_of_an_audit_without_a_period_has_its_year(leicestershire: Audit) -> None:
+    period = {"audit_period_start": None, "audit_period_end": None}
+    undated = replace(leicestershire, inspection=leicestershire.inspection.model_copy(update=period))
+    assert Caption.of(undated).period == "audit of 2018"
+
+
 def test_a_notebook_shows_a_chart_with_its_alternative_text() -> None:
     shown = show(CHART)
     assert shown is not None

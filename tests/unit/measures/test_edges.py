@@ -182,3 +182,25 @@ def test_an_audit_without_one_before_is_measured_all_the_same(leicestershire: Au
     measured = measure(replace(leicestershire, prior=None))
     assert measured["recording.overall"].printed == "84.1%"
     assert measured.gaps["change.overall"] == "prior result not held"
+
+
+def test_a_class_that_is_not_established_leaves_no_rate_where_a_wrong_class_counts_as_unrecorded(
+    leicestershire: Audit,
+) -> None:
+    rows = [crime(stratum) for stratum in ("violence", "sexual", "other") for _ in range(4)] + [crime(correct=None)]
+    audit = with_reports(leicestershire, *rows)
+    strict = audit.inspection.model_copy(update={"misclassified_counts_as": "unrecorded"})
+    gaps = recording(replace(audit, inspection=strict)).gaps
+    assert gaps["recording.overall"] == (
+        "whether the record has the right class was not recorded for 1 of the 13 cases"
+    )
+    assert "recording.overall" not in recording(audit).gaps
+
+
+def test_missed_rapes_whose_class_nobody_wrote_down_are_not_said_to_be_unrecorded(leicestershire: Audit) -> None:
+    raped = list(crime("sexual", correct=False))
+    raped[COLUMNS.index("category")] = "rape"
+    contribution = rape(with_reports(leicestershire, tuple(raped)))
+    assert contribution.gaps["rape.unrecorded"] == (
+        "the wrong class it was given, or N100 was not recorded in this audit"
+    )

@@ -44,6 +44,14 @@ def test_a_base_is_printed_with_its_values_and_the_rows_left_out(
     assert printed_base(one(make.breakdown("a.breakdown", {"kind": 2}, REVIEWED))) == base
 
 
+def test_a_base_says_how_many_rows_are_unknown(leicestershire: Audit) -> None:
+    make = FigureMaker(leicestershire, ("reviews",))
+    part = one(make.part("a.part", "part", 1, 2, REVIEWED, unknown=1200))
+    assert printed_base(part) == "crimes reviewed in 2018; 1,200 more unknown"
+    part = one(FigureMaker(leaving_out(leicestershire, "reviews"), ("reviews",)).part("a.b", "b", 1, 2, "b", unknown=1))
+    assert printed_base(part) == "b; 1 more unknown; 1 row left out on purpose"
+
+
 def test_bases_that_differ_in_their_values_alone_have_the_same_words(leicestershire: Audit) -> None:
     make, later = FigureMaker(leicestershire, ("reviews",)), Base(REVIEWED.words, {"year": "2020"})
     assert one(make.number("a.n", "n", 1, REVIEWED)).base == one(make.number("a.n", "n", 1, later)).base

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -167,3 +168,27 @@ def test_audits_are_compared_only_on_one_base_and_independent_samples(
 def test_every_rule_has_a_reference(leicestershire: Audit) -> None:
     rows = leicestershire.reference["finding_rules"]
     assert (rows["reference"].str.len() > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("p_value", "z_p_value", "outcome"),
+    [(0.04, 0.06, "z differs"), (0.06, 0.04, "z differs"), (0.04, 0.05, None), (0.06, 0.07, None), (0.06, None, None)],
+)
+def test_the_z_test_is_named_only_where_it_answers_otherwise(
+    rules: FindingRules, p_value: float, z_p_value: float | None, outcome: str | None
+) -> None:
+    test = Test(1.0, p_value, 0.95, "log odds", "not shown", 0.5, z_p_value=z_p_value)
+    finding = rules.z_differs(replace(change(1.0, "not shown"), test=test))
+    assert (finding and finding.outcome) == outcome
+
+
+def test_nothing_is_said_of_a_z_test_of_a_figure_without_a_test(rules: FindingRules) -> None:
+    assert rules.z_differs(gap(1.0, 1.0)) is None
+
+
+@pytest.mark.parametrize(("value", "word"), [(0.0, "none"), (100.0, "all")])
+def test_of_a_share_without_counts_none_and_all_may_be_said(rules: FindingRules, value: float, word: str) -> None:
+    share = replace(part(1, 2), value=value, numerator=None, denominator=None)
+    assert rules.share(share).words == word
+    with pytest.raises(PublicationRefused, match="no word of quantity without its counts"):
+        rules.share(replace(share, value=99.0))

@@ -169,3 +169,20 @@ def test_the_base_of_the_grades_says_how_many_reports_have_no_day(own: Audit) ->
     assert base(replace(own, reference={**own.reference, "inspections": dated})) == (
         "forces by their latest report published by 7 September 2017"
     )
+
+
+def test_an_audit_that_is_not_the_inspectorates_has_no_rank_and_an_average_only_with_a_reason(own: Audit) -> None:
+    averages = "programme | measure | as_at | rate_pct | forces_n\nP | rate_overall | 2017-01-01 | 82 | 20"
+    reference = {**own.reference, "national_averages": table("national_averages", averages)}
+    internal = replace(
+        own, inspection=own.inspection.model_copy(update={"kind": "internal audit"}), reference=reference
+    )
+    stated = internal.method.model_copy(update={"comparable_because": "the same steps, by trained auditors"})
+    apart = printed(national, internal)
+    assert apart["rank.this_from_bottom"] == "[internal audit is no part of the national programme]"
+    assert apart["national.gap"] == (
+        "[the method of the internal audit is not stated to be comparable with the inspectorate's]"
+    )
+    comparable = printed(national, replace(internal, method=stated))
+    assert comparable["rank.this_from_bottom"] == apart["rank.this_from_bottom"]
+    assert (comparable["national.average"], comparable["national.gap"]) == ("82.0%", "-7.0 percentage points")

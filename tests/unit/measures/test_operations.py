@@ -15,15 +15,15 @@ recording = with_rates(measure_recording)
 
 def test_each_fact_is_printed_by_its_unit_at_its_latest_date(leicestershire: Audit) -> None:
     facts = """
-key               | as_at      | value | unit
-auditable_share   | 2017-01-01 | 90    | percent of recorded crime
-auditable_share   | 2018-01-01 | 94.3  | percent of recorded crime
-review_window     | 2018-01-01 | 24    | hours
-unit_open         | 2018-01-01 | 7     | hours after midnight
-unit_close        | 2018-01-01 | 22    | hours after midnight
-force_margin      | 2018-01-01 | 10    | percentage points
-trained_n         | 2018-01-01 | 900   | officers and staff
-in_scope_n        | 2018-01-01 | 1000  | officers and staff
+key               | as_at      | value | unit              | base
+auditable_share   | 2017-01-01 | 90    | percent           | recorded crime
+auditable_share   | 2018-01-01 | 94.3  | percent           | recorded crime
+review_window     | 2018-01-01 | 24    | hours             | hours
+unit_open         | 2018-01-01 | 7     | hours             | hours after midnight
+unit_close        | 2018-01-01 | 22    | hours             | hours after midnight
+force_margin      | 2018-01-01 | 10    | percentage points | percentage points
+trained_n         | 2018-01-01 | 900   | count             | officers and staff
+in_scope_n        | 2018-01-01 | 1000  | count             | officers and staff
 """
     assert printed(operations, holding(leicestershire, operational_facts=facts)) == {
         "auditable.share": "94.3%",
@@ -40,7 +40,7 @@ in_scope_n        | 2018-01-01 | 1000  | officers and staff
 
 
 def test_nobody_to_train_and_nothing_held_are_gaps(leicestershire: Audit) -> None:
-    nobody = "key | as_at | value | unit\ntrained_n | 2018-01-01 | 0 | staff\nin_scope_n | 2018-01-01 | 0 | staff"
+    nobody = "key | as_at | value | unit\ntrained_n | 2018-01-01 | 0 | count\nin_scope_n | 2018-01-01 | 0 | count"
     found = printed(operations, holding(leicestershire, operational_facts=nobody))
     assert found["training.trained"] == "[there are none (officers and staff to be trained)]"
     assert found["auditable.share"] == "[the auditable share is not held]"

@@ -93,3 +93,18 @@ def test_a_sample_that_was_not_drawn_is_a_gap(leicestershire: Audit) -> None:
         "n100.used_correctly": "[the table n100_reviews was not supplied]",
         "n100.required": "[the table n100_reviews was not supplied]",
     }
+
+
+def test_n100_that_was_not_used_counts_among_what_slavery_reports_missed(leicestershire: Audit) -> None:
+    rows = [
+        "R1 | modern_slavery | other | modern_slavery | exploitation | true | true | true | | V1",
+        "R1 | modern_slavery | other | other | theft | true | false | | | V1",
+    ]
+
+    def missed(outcome: str) -> dict[str, str]:
+        reviews = f"sample | n100_required | n100_applied | outcome\nmodern_slavery | true | false | {outcome}"
+        audit = holding(leicestershire, audit_reports=crimes(*rows), n100_reviews=reviews)
+        return {name: text for name, text in printed(slavery, audit).items() if name.startswith("slavery.missed")}
+
+    assert missed("missed") == {"slavery.missed.theft": "1", "slavery.missed.n100_classification": "1"}
+    assert missed("correct") == {"slavery.missed.theft": "1"}

@@ -104,3 +104,10 @@ def test_recommendations_without_a_word_on_them_are_counted_alone(leicestershire
         "recommendations.outstanding": "[the table recommendation_status was not supplied]",
         "recommendations.made": "[the table recommendations was not supplied]",
     }
+
+
+def test_what_the_inspectorate_left_is_a_gap_where_the_force_alone_has_spoken(leicestershire: Audit) -> None:
+    found = printed(recommendations, followed(leicestershire, "R1 | force | 2018-10-31 | complete"))
+    assert found["recommendations.force_completed"] == "1 of 1"
+    assert found["recommendations.implemented"] == found["recommendations.outstanding"]
+    assert found["recommendations.outstanding"].startswith("[")

@@ -29,3 +29,15 @@ def test_without_a_crossing_the_nearer_end_is_given() -> None:
 def test_a_plateau_costs_bisections_alone() -> None:
     found = find_root(lambda x: np.clip(1e6 * (x - 0.123456789), -37, 37), np.zeros(1), np.ones(1))
     assert found == pytest.approx([0.123456789], abs=1e-12)
+
+
+def test_a_bracket_of_two_neighbouring_numbers_ends_all_the_same() -> None:
+    calls = []
+
+    def step(x: np.ndarray) -> np.ndarray:
+        calls.append(1)
+        return np.where(x > 1e16, 1.0, -1.0)
+
+    low = np.array([1e16])  # the next number is 1e16 + 2, so no bisection makes the bracket narrower
+    assert find_root(step, low, low + 2) in (low, low + 2)
+    assert len(calls) == 102
