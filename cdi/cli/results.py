@@ -110,7 +110,10 @@ def _lines_of_summary(workspace: Workspace, summary: Summary) -> Iterator[str]:
 
 def draw_as_text(drawn: DrawnSample, paths: Iterable[Path]) -> str:
     """How many units were drawn from each stratum, and the files they were written to."""
+    from cdi.house_style.formatting import count, fraction
+
     lines = [
-        f"{each.name}: {each.sample:,} of {each.units:,} units, {each.reserve:,} in reserve" for each in drawn.strata
+        f"{each.name}: {fraction(each.sample, each.units)} units, {count(each.reserve)} in reserve"
+        for each in drawn.strata
     ]
     return "\n".join([*lines, *map(str, paths)])

@@ -16,6 +16,7 @@ from cdi.contract.cells import FORMULA_ERRORS, explain_cell, parse_cell, suggest
 from cdi.contract.headings import heading_faults
 from cdi.contract.personal_data import WITHHELD, looks_personal
 from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
+from cdi.house_style import formatting
 from cdi.model.clock import ZONE
 from cdi.model.fault import Fault
 from cdi.model.one_line import find_hidden, is_plain, on_one_line, show_hidden
@@ -180,7 +181,7 @@ def _refusal_faults(column: Column, text: TextTable, refusals: Sequence[tuple[in
     if column.choices or column.kind == "boolean":  # the nearest value is then one of the contract's own
         faults = [replace(fault, private=("value",)) for fault in faults]
     if len(refusals) > _LISTED:
-        more = f"{column.expected}; {len(refusals) - _LISTED:,} more such cells"
+        more = f"{column.expected}; {formatting.count(len(refusals) - _LISTED)} more such cells"
         faults.append(text.fault(more, column=column.name))
     return faults
 

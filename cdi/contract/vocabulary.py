@@ -9,6 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from cdi.contract.moments import DateOrder
+from cdi.house_style import formatting
 from cdi.model.fault import Fault
 
 Kind = Literal["text", "choice", "integer", "decimal", "boolean", "date", "datetime"]
@@ -57,7 +58,8 @@ class Column:
     def expected(self) -> str:
         """What a cell must hold, for an error message."""
         wanted = f"one of {', '.join(self.choices)}" if self.kind == "choice" else EXPECTED[self.kind]
-        return f"{wanted}, {self.minimum:g} or more" if self.minimum is not None else wanted
+        # As a cell is written: no comma in a year.
+        return f"{wanted}, {formatting.exact(self.minimum)} or more" if self.minimum is not None else wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from cdi.house_style.formatting import count, in_words, percent
+from cdi.house_style.formatting import count, in_words, percent, stated
 from cdi.load.reference import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
@@ -148,7 +148,7 @@ def _normal(printed: Printed, conclusions: Mapping[str, str]) -> str:
         return count(_WORDS[printed.text.lower()])
     if printed.facet == "value" and not printed.text[:1].isdigit():
         # A word that stands for a number, such as lowest for a rank of 1.
-        return f"{float(printed.value):g}"
+        return stated(float(printed.value))
     return printed.text
 
 

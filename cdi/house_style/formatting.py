@@ -52,6 +52,11 @@ def places(value: Number) -> int:
     return 0 if exact(value) == half_up(value) else 1
 
 
+def stated(value: Number) -> str:
+    """A number as others stated it: 24, 1,662, 94.3."""
+    return decimals(value, places(value))
+
+
 def percent(value: Number, places: int = 1) -> str:
     """A rate that is already in percent: 84.1%."""
     return f"{decimals(value, places)}%"
@@ -75,6 +80,11 @@ def points(value: Number, places: int = 1) -> str:
 def count(value: int) -> str:
     """A count: 1,662."""
     return f"{value:,}"
+
+
+def counted(value: int, noun: str) -> str:
+    """A count with its noun, which takes an s but for one: 1 row, 1,662 rows."""
+    return f"{count(value)} {noun}" if value == 1 else f"{count(value)} {noun}s"
 
 
 def fraction(numerator: int, denominator: int) -> str:

@@ -82,7 +82,7 @@ def small_strata_faults(tables: Mapping[str, CheckedTable]) -> list[Fault]:
         audited = reports.rows.count({"sample": "main", "required": True, "stratum": line["stratum"]})
         population = line["reports_in_period"]
         if population is not pd.NA and population < audited:
-            expected = f"{audited:,} or more, the reports audited in the stratum"
+            expected = f"{formatting.count(audited)} or more, the reports audited in the stratum"
             column, size = "reports_in_period", str(population)
             faults.append(strata.text.fault(expected, row=int(str(row)), column=column, value=size))
     return faults

@@ -118,7 +118,8 @@ def _survey(path: Path) -> _Survey:
             open_line = open_line + len(chunk) if not len(ends) else len(chunk) - int(ends[-1]) - 1
             longest = max(longest, int(max(gaps)), open_line)
             if longest > _LONGEST_LINE:
-                raise refused(path, f"a line of more than {_LONGEST_LINE:,} characters", "one row on each line")
+                letters = formatting.count(_LONGEST_LINE)
+                raise refused(path, f"a line of more than {letters} characters", "one row on each line")
     if plain and _decodes(utf8, b"", final=True):
         return _Survey("utf-8-sig", lines + (last != b"\n"), quotes)
     try:

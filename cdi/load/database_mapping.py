@@ -14,6 +14,7 @@ from cdi.contract.cells import BOOLEANS, parse_cell
 from cdi.contract.headings import heading_faults
 from cdi.contract.personal_data import CONTENTS
 from cdi.contract.vocabulary import Column, Rule, TableSchema
+from cdi.house_style import formatting
 from cdi.load.database import GROUPED_KINDS, DatabaseRows
 from cdi.load.mapping import ColumnPlan
 from cdi.model.fault import Fault
@@ -225,7 +226,7 @@ class CheckedDatabaseTable:
         return [self._fault(key[0], "a key that occurs once", repeated)] if repeated else []
 
     def _fault(self, column: str, expected: str, count: int) -> Fault:
-        rows = f"{count:,} rows" if count != 1 else "1 row"
+        rows = formatting.counted(count, "row")
         return replace(self.source.fault(expected, column=column, value=rows), private=())  # a count is no cell
 
 

@@ -82,10 +82,9 @@ def as_text(faults: Mapping[AuditRef, Sequence[Fault]], most: int | None = None,
     groups = [[fault] for fault in together] if each else group_faults(together)
     lines = [group_as_text(group) for group in groups[:most]]
     if more := sum(map(len, groups)) - sum(map(len, groups[:most])):
-        lines.append(f"and {more:,} more")
+        lines.append(f"and {formatting.count(more)} more")
     for ref, of_audit in faults.items():
-        count = "no faults" if not of_audit else "1 fault" if len(of_audit) == 1 else f"{len(of_audit):,} faults"
-        lines.append(f"{ref}: {count}")
+        lines.append(f"{ref}: {formatting.counted(len(of_audit), 'fault') if of_audit else 'no faults'}")
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import os
 import zipfile
 from pathlib import Path
 
+from cdi.house_style import formatting
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.audit_files import check_regular
 
@@ -50,9 +51,8 @@ def checked_workbook(path: Path, folder: Path) -> Path:
         names = archive.namelist()
         unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > _UNPACKED_LIMIT or unpacked > _UNPACKED_FACTOR * max(path.stat().st_size, 100_000):
-        raise refused(
-            path, f"unpacks to {unpacked:,} bytes, so it was not opened", "a workbook of the size of an audit"
-        )
+        size = formatting.count(unpacked)
+        raise refused(path, f"unpacks to {size} bytes, so it was not opened", "a workbook of the size of an audit")
     if any(name.endswith("vbaProject.bin") for name in names):
         raise refused(path, "holds macros", "a workbook saved as .xlsx, without macros")
     if "xl/workbook.xml" not in names:

@@ -14,6 +14,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from cdi.contract.headings import Headed
 from cdi.contract.vocabulary import Rule, TableSchema
+from cdi.house_style import formatting
 from cdi.load.corrections import Correction, Decisions
 from cdi.load.mapping import ColumnPlan, Fitting, nearest_heading, plan_columns
 from cdi.model.audit import Exclusion
@@ -110,7 +111,7 @@ def _correct(table: _Table, schema: TableSchema, declared: Sequence[Correction])
         if keys == fits == 1:
             corrected = corrected.replace_cells(each.column, with_key[place], each.value)
             continue
-        one = "no such row" if keys == 0 else f"{keys:,} rows of this key"
+        one = "no such row" if keys == 0 else f"{formatting.count(keys)} rows of this key"
         says = table.shown_cell(each.column, with_key[place]) if keys == 1 else one
         faults.append(replace(each.mismatch, value=says))
     return corrected, faults

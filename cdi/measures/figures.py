@@ -50,9 +50,7 @@ def printed_base(figure: Figure) -> str:
         base = f"{base}; {formatting.count(figure.unknown)} more unknown"
     if not figure.excluded:
         return base
-    return (
-        f"{base}; {formatting.count(figure.excluded)} {'row' if figure.excluded == 1 else 'rows'} left out on purpose"
-    )
+    return f"{base}; {formatting.counted(figure.excluded, 'row')} left out on purpose"
 
 
 @dataclass(frozen=True, slots=True)

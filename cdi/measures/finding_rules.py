@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from cdi.house_style.formatting import decimals, half_up, places
+from cdi.house_style.formatting import half_up, stated
 from cdi.model.audit import Inspection
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Conclusion, Figure
@@ -182,7 +182,7 @@ class FindingRules:
         for row in self.rows:
             if row.rule == rule and (row.at_least or 0) <= value and (row.below is None or value < row.below):
                 return row.finding()
-        raise PublicationRefused(f"finding_rules has no outcome of {rule} for {decimals(value, places(value))}")
+        raise PublicationRefused(f"finding_rules has no outcome of {rule} for {stated(value)}")
 
 
 def _conclusion(figure: Figure) -> Conclusion:

@@ -177,7 +177,11 @@ def _caution(sample: Sample) -> str | None:
     number = f"only {caution.rarer}" if caution.rarer else "none"
     verb = "were" if caution.rarer > 1 else "was"
     side = "not recorded" if caution.failures else "recorded"
-    where = "" if len(sample.sampled) == 1 else f" in the stratum with {100 * caution.share:.0f}% of the weight"
+    where = (
+        ""
+        if len(sample.sampled) == 1
+        else f" in the stratum with {formatting.percent(100 * caution.share, 0)} of the weight"
+    )
     return (
         f"the interval may hold less often than it says: {number} of the {formatting.count(caution.sampled)} reports "
         f"audited{where} {verb} {side}"

@@ -39,4 +39,4 @@ def _rule(audit: Audit, name: str) -> Contribution:
 
 def in_turn(numbers: list[float]) -> str:
     """Numbers that applied one after another, as a reason names them: 72 and 24; nothing when there are none."""
-    return " and ".join(formatting.decimals(number, formatting.places(number)) for number in numbers)
+    return " and ".join(formatting.stated(number) for number in numbers)

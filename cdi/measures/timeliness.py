@@ -51,4 +51,4 @@ def timeliness(audit: Audit) -> Contribution:
 
 def within(hours: float) -> str:
     """The limit as labels name it: within 24 hours."""
-    return f"within {formatting.decimals(hours, formatting.places(hours))} hours"
+    return f"within {formatting.stated(hours)} hours"

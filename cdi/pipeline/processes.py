@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
+from cdi.house_style import formatting
 from cdi.model.trace import trace_without_values
 from cdi.notebook.engine.process import count_threads, end_with_parent
 
@@ -147,7 +148,7 @@ def _end_late(running: dict[Connection, _Running[Job]], limits: Limits) -> Itera
         if time.monotonic() > late.ends_by:
             del running[connection]
             _kill(late.process)
-            yield Died(late.job, f"it took longer than {limits.seconds:g} seconds and was ended")
+            yield Died(late.job, f"it took longer than {formatting.stated(limits.seconds)} seconds and was ended")
 
 
 def _kill(process: Any) -> None:

@@ -104,3 +104,15 @@ def test_a_winter_has_two_years(value: date, text: str) -> None:
 @pytest.mark.parametrize(("value", "places"), [(90, 0), (90.0, 0), (90.3, 1)])
 def test_a_value_stated_by_others_keeps_its_decimals(value: float, places: int) -> None:
     assert formatting.places(value) == places
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(24, "24"), (24.0, "24"), (94.3, "94.3"), (94.25, "94.3"), (1662, "1,662")]
+)
+def test_a_stated_number_has_a_decimal_only_where_it_needs_one(value: float, text: str) -> None:
+    assert formatting.stated(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1662, "1,662 rows")])
+def test_a_noun_takes_an_s_but_for_one(value: int, text: str) -> None:
+    assert formatting.counted(value, "row") == text
