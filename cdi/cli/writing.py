@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from cdi.cli import results
-from cdi.cli.options import Audit, Document, Force, environ_of
+from cdi.cli.options import AuditName, DocumentName, ForceName, environ_of
 
 
 def preview(
     context: typer.Context,
-    force: Force = None,
-    audit: Audit = None,
-    doc: Document = None,
+    force: ForceName = None,
+    audit: AuditName = None,
+    doc: DocumentName = None,
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="The port to serve on (default: a free one).")
     ] = 0,

@@ -91,8 +91,10 @@ def _next_changes(connection: Connection) -> set[Path]:
 
 
 def _describe(shown: Shown, seconds: float) -> str:
+    from cdi.house_style.formatting import decimals
+
     if shown.trouble is None:
-        return f"shown after {seconds:.2f} s"
+        return f"shown after {decimals(seconds, 2)} s"
     return f"not shown: {shown.trouble.message}"
 
 

@@ -12,7 +12,7 @@ from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.accessors import Accessors
 from cdi.compose.template import Writer
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline import Request
+from cdi.pipeline.request import Request
 from cdi.preview.names import AuthorNames, list_names, render_names, write_snippets
 from cdi.workspace.templates import SHIPPED_TEMPLATES
 from tests.conftest import SharedFolder, built_once

@@ -10,7 +10,7 @@ import pytest
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed
-from cdi.pipeline import Request
+from cdi.pipeline.request import Request
 from cdi.preview.renewal import Renewal, Shown
 from cdi.workspace.paths import Workspace
 from tests.conftest import SharedFolder, built_once
