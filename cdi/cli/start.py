@@ -42,7 +42,7 @@ def doctor(context: typer.Context) -> None:
     from cdi.model.errors import RunFailed
     from cdi.overview.doctor import examine
 
-    findings = examine(environ_of(context))
+    findings = [*examine(environ_of(context))]
     for finding in findings:
         typer.echo(str(finding))
     if any(finding.state == "fault" for finding in findings):
