@@ -42,7 +42,7 @@ def doctor(context: typer.Context) -> None:
     from cdi.model.errors import RunFailed
     from cdi.overview.doctor import examine
 
-    checks = examine(environ_of(context))
+    checks = [*examine(environ_of(context))]
     for check in checks:
         typer.echo(str(check))
     if any(check.state == "fault" for check in checks):

@@ -201,7 +201,7 @@ class Writer:
             if source != without_marks(source):
                 self.accessors.refuse("signs that only own may set")
             check_source(self.environment, source, functions)
-            text = self.environment.from_string(_PASSAGES + source).render()
+            text = compiled_templates().template_of(self.environment, _PASSAGES + source).render()
             check_rendered(without_marks(text), self.accessors.issued)
         except (PublicationRefused, TemplateError) as broken:
             cause = broken.__cause__

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +22,25 @@ def check_reference(folder: Path, schemas: Mapping[str, TableSchema] = REFERENCE
     """The national registers, which are the same for every force; or, with other schemas, tables of another folder."""
     if not folder.is_dir():
         return CheckedTables({}, (missing_folder(folder, f"a folder with {', '.join(sorted(schemas))} as CSV files"),))
-    texts, faults = read_csv_files(folder, schemas)
-    tables = {text.name: parse_table(schemas[text.name], text) for text in texts}
+    return _check_files(folder, tuple(schemas.values()), _stamps(folder))
+
+
+def _stamps(folder: Path) -> tuple[object, ...]:
+    """What changes when a CSV file of the folder comes, goes or is written; of a link, what it leads to as well."""
+    paths = sorted(folder.glob("*.csv"))
+    return tuple((path.name, _stamp(path.lstat()), _stamp(path.stat()) if path.exists() else None) for path in paths)
+
+
+def _stamp(status: os.stat_result) -> tuple[int, ...]:
+    return (status.st_ino, status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+# The same registers go with every audit of a workspace: they are read again when a file of theirs has changed.
+@lru_cache(maxsize=4)
+def _check_files(folder: Path, schemas: tuple[TableSchema, ...], stamps: tuple[object, ...]) -> CheckedTables:  # noqa: ARG001
+    by_name = {schema.name: schema for schema in schemas}
+    texts, faults = read_csv_files(folder, by_name)
+    tables = {text.name: parse_table(by_name[text.name], text) for text in texts}
     faults += [fault for table in tables.values() for fault in table.all_faults()]
     return CheckedTables(tables, (*faults, *orphan_faults(tables)))
 

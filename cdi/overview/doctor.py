@@ -36,15 +36,23 @@ class Check:
         return f"{line}\n       cure: {self.cure}" if self.cure else line
 
 
-def examine(environ: Mapping[str, str], start: Path | None = None) -> list[Check]:
-    """Look at the program, then at the workspace that `start` (default: here) lies in. Nothing is written."""
-    checks = [_python(), _package(), *_packages(), _fonts(), _kernel(), _engine()]
+def examine(environ: Mapping[str, str], start: Path | None = None) -> Iterator[Check]:
+    """Look at the program, then at the workspace that `start` (default: here) lies in. Nothing is written.
+
+    Each thing is looked at when its check is asked for.
+    """
+    yield _python()
+    yield _package()
+    yield from _packages()
+    for look in (_fonts, _kernel, _engine):
+        yield look()
     try:
         workspace = Workspace.find(start)
     except CdiError as error:
         cure = "go into a workspace, or make one with: cdi init my-audits"
-        return [*checks, Check("workspace", "fault", str(error), cure)]
-    return [*checks, *_workspace(workspace, environ)]
+        yield Check("workspace", "fault", str(error), cure)
+    else:
+        yield from _workspace(workspace, environ)
 
 
 def _python() -> Check:

@@ -1,7 +1,7 @@
 """HTML and PDF carry the same words in the same order, and the same structure for a screen reader."""
 
 from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import pytest
 
@@ -35,22 +35,31 @@ def pack(documents: dict[str, Document]) -> Document:
     return documents["panel-pack"]
 
 
-@pytest.fixture(params=["example", "panel-pack", "inspection-report-2014", "board-update"])
-def document(request: pytest.FixtureRequest, documents: dict[str, Document]) -> Document:
-    return read() if request.param == "example" else documents[request.param]
+@dataclass(frozen=True)
+class Pages:
+    """A document and what it is laid out as."""
+
+    document: Document
+    html: Page
+    pdf: bytes
 
 
-def test_html_and_pdf_hold_every_string_of_the_tree_in_its_order(document: Document) -> None:
-    html, pdf = render_html(document), render_pdf(document)
-    assert missing_in_order(strings(document), Page(html).text) == []
-    assert missing_in_order(strings(document), pdf_text(pdf)) == []
-    for note in document.notes:
-        assert squeezed(note.runs[0].text) in squeezed(Page(html).text)
-        assert squeezed(note.runs[0].text) in squeezed(pdf_text(pdf))
+@pytest.fixture(scope="module", params=["example", "panel-pack", "inspection-report-2014", "board-update"])
+def pages(request: pytest.FixtureRequest, documents: dict[str, Document]) -> Pages:
+    """Laid out once for all that is asked of it."""
+    document = read() if request.param == "example" else documents[request.param]
+    return Pages(document, Page(render_html(document)), render_pdf(document))
 
 
-def test_html_and_pdf_have_the_same_structure(document: Document) -> None:
-    page, tags = Page(render_html(document)), pdf_tags(render_pdf(document))
+def test_html_and_pdf_hold_every_string_of_the_tree_in_its_order(pages: Pages) -> None:
+    document = pages.document
+    for text in (pages.html.text, pdf_text(pages.pdf)):
+        assert missing_in_order(strings(document), text) == []
+        assert [note for note in document.notes if squeezed(note.runs[0].text) not in squeezed(text)] == []
+
+
+def test_html_and_pdf_have_the_same_structure(pages: Pages) -> None:
+    document, page, tags = pages.document, pages.html, pdf_tags(pages.pdf)
     levels = Counter(f"h{block.level}" for block in document.blocks if isinstance(block, Heading))
     notes = Counter({"h2": 1}) if document.notes else Counter()
     assert Counter(tag for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4", "h5")) == levels + notes
@@ -66,10 +75,9 @@ def test_html_and_pdf_have_the_same_structure(document: Document) -> None:
     assert [alt for tag, _, alt in tags if tag == "Figure"] == alts
 
 
-def test_html_binds_every_text_to_what_the_tree_binds_it_to(document: Document) -> None:
+def test_html_binds_every_text_to_what_the_tree_binds_it_to(pages: Pages) -> None:
     """The back-test reads the tree: what it finds there is bound in the same way, in the same order, on the page."""
-    tree = [(each.name, each.facet, each.value) for each in bindings(document)]
-    assert Page(render_html(document)).bound == tree
+    assert pages.html.bound == [(each.name, each.facet, each.value) for each in bindings(pages.document)]
 
 
 def test_the_words_that_no_template_spells_come_from_one_place() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -30,13 +31,22 @@ from tests.unit.load.bad_files.base import (
 Spoil = Callable[[Path], None]
 
 
+@pytest.fixture(scope="module")
+def with_registers(tmp_path_factory: pytest.TempPathFactory, project: Workspace) -> Workspace:
+    """A workspace with the national registers alone, so that they are read once for all cases."""
+    folder = tmp_path_factory.mktemp("bad_files")
+    (folder / "data").mkdir()
+    (folder / "data" / "reference").symlink_to(project.data / "reference")
+    return Workspace(folder)
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, project: Workspace) -> Workspace:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "reference").symlink_to(project.data / "reference")
-    (tmp_path / "data" / "forces.toml").write_text(FORCE, encoding="utf-8")
-    write_base(tmp_path / "data" / "kent" / "2026")
-    return Workspace(tmp_path)
+def workspace(with_registers: Workspace) -> Iterator[Workspace]:
+    data = with_registers.data
+    (data / "forces.toml").write_text(FORCE, encoding="utf-8")
+    write_base(data / "kent" / "2026")
+    yield with_registers
+    shutil.rmtree(data / "kent")
 
 
 def lines(workspace: Workspace) -> list[str]:
