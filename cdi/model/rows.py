@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cdi.model.clock import clock_changes
+from cdi.model.groups import MONTH, Cells, add_groups, as_cell, moment_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +52,8 @@ class Possibly:
 Condition = Any
 """A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot, Differs, Possibly.
 
-A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) can be asked for too.
+A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) and `month` can be asked for
+too.
 """
 
 Where = Mapping[str, Condition]
@@ -77,6 +79,13 @@ class Rows(Protocol):
 
     def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
         """How many rows that meet every condition are known not to be above each of the limits, in one pass."""
+
+    def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
+        """For each combination of values of some columns, how many rows meet each question, in one pass.
+
+        Rows of which a value is not established make groups of their own, with None. A combination of which no row
+        meets any question may be left out.
+        """
 
 
 class RowsElsewhere(Rows, Protocol):
@@ -111,8 +120,14 @@ def _empty_cells(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.array([pd.NA] * len(rows), dtype="boolean"), index=rows.index)
 
 
+def _months(rows: pd.DataFrame) -> pd.Series:
+    """The month of each row's moment, see `cdi.model.groups.MOMENTS`."""
+    name = moment_column(rows.columns)
+    return _empty_cells(rows) if name is None else rows[name].dt.year * 100 + rows[name].dt.month
+
+
 # Columns that no table stores because they follow from others, by name.
-_DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _delay_hours}
+_DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _delay_hours, MONTH: _months}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,23 @@ class FrameRows:
         """How many rows are not above each limit."""
         values = _cells(self.frame, column)[self._mask(where)]
         return [int((values <= limit).sum()) for limit in limits]
+
+    def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
+        """How many rows meet each question, by the values of some columns."""
+        import pandas as pd
+
+        marks = {f"q{place}": self._mask(where).astype("int64") for place, where in enumerate(asked)}
+        if not by:
+            return {(): [int(met.sum()) for met in marks.values()]}
+        # Python's own values, among which a null is one thing whatever the type of the column was.
+        keys = {name: _cells(self.frame, name).astype(object) for name in by}
+        keys = {name: cells.where(cells.notna(), None) for name, cells in keys.items()}
+        table = pd.DataFrame({**keys, **marks}, index=self.frame.index)
+        sums = table.groupby(list(by), dropna=False, sort=False)[list(marks)].sum().reset_index()
+        return add_groups(
+            (tuple(as_cell(cell) for cell in row[: len(by)]), [int(count) for count in row[len(by) :]])
+            for row in sums.itertuples(index=False, name=None)
+        )
 
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
