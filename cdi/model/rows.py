@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cdi.model.clock import clock_changes
@@ -26,6 +27,13 @@ class AtMost:
     """A condition: the column is known and not above the limit."""
 
     limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A condition: the column is a moment that is known and lies before this one."""
+
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Possibly:
 
 
 Condition = Any
-"""A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot, Differs, Possibly.
+"""A value (equals it), a tuple of values (is one of them), None (is not established), or one of the classes above.
 
 A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) and `month` can be asked for
 too.
@@ -221,6 +229,8 @@ def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
             return values.isnull() | rows_meeting(inner, values, table)
         case AtMost(limit):
             return values <= limit
+        case Before(moment):
+            return values < moment
         case IsNot(value):
             return values.notnull() & (values != value)
         case Differs(other):
