@@ -39,7 +39,8 @@ class Cut:
 
     `whole` holds the counts of all that was sampled, whatever `where` says, by stratum. `unplaced` rows belong to no
     group because a cell of `by` is empty; of `unsure` rows it is not known whether they meet `where`. A table without
-    strata has one, called "". `made_up` says that the rows are a reconstruction.
+    strata has one, called "". `made_up` says that the rows are a reconstruction and these counts need not have been
+    published, as those of whole strata are.
     """
 
     question: Question
@@ -47,7 +48,7 @@ class Cut:
     where: Where
     groups: Mapping[Cells, Mapping[str, Counts]]
     whole: Mapping[str, Counts]
-    unplaced: int
+    unplaced: Counts
     unsure: int
     made_up: bool
 
@@ -99,7 +100,7 @@ def _gather(
 ) -> Cut:  # fmt: skip
     groups: dict[Cells, dict[str, Counts]] = {}
     whole: dict[str, Counts] = {}
-    unplaced = unsure = 0
+    unplaced, unsure = Counts(), 0
     for cells, (certain, yes, maybe, every, all_yes, all_maybe, within_reach) in counted.items():
         stratum = str(cells[columns.index(_STRATUM)]) if _STRATUM in columns else ""
         whole[stratum] = whole.get(stratum, Counts()) + Counts(
@@ -107,13 +108,14 @@ def _gather(
         )
         unsure += within_reach - certain
         group = cells[: len(by)]
+        counts = Counts(yes, certain - maybe + yes, maybe - yes)
         if None in group:
-            unplaced += certain
+            unplaced += counts
         elif certain:
-            counts = Counts(yes, certain - maybe + yes, maybe - yes)
             own = groups.setdefault(group, {})
             own[stratum] = own.get(stratum, Counts()) + counts
-    made_up = audit.provenance.basis == "reconstruction"
+    whole_strata = question.name == "recorded" and not where and by in ((), (_STRATUM,))
+    made_up = audit.provenance.basis == "reconstruction" and not whole_strata
     sizes = {group: sum(each.of + each.unknown for each in own.values()) for group, own in groups.items()}
     ordered = {group: groups[group] for group in sort_groups(question.table, by, sizes)}
     return Cut(question, by, where, ordered, whole, unplaced, unsure, made_up)

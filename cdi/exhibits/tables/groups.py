@@ -22,7 +22,7 @@ def tabulate_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Tab
     """One row a group: yes of known, rate and interval in percent, and what the test against the rest allows."""
     cut = rates.cut
     columns = (
-        *text_columns(*(name_column(name) for name in cut.by) or ("Group",)),
+        *text_columns(*[name_column(name) for name in cut.by] or ["Group"]),
         *number_columns(
             f"{formatting.capitalised(cut.question.done)}, of {cut.question.units}",
             "Rate (%)",
@@ -110,9 +110,9 @@ def describe_unknown(cut: Cut) -> list[str]:
     notes, unknown = [], cut.total.unknown
     if unknown:
         notes.append(f"Of {formatting.count(unknown)} more {cut.question.units} it is not known.")
-    if cut.unplaced:
+    if unplaced := cut.unplaced.of + cut.unplaced.unknown:
         names = formatting.listed([name_column(name).lower() for name in cut.by])
-        notes.append(f"{formatting.count(cut.unplaced)} more are in no group, since {names} was not established.")
+        notes.append(f"{formatting.count(unplaced)} more are in no group, since {names} was not established.")
     if cut.unsure:
         names = formatting.listed([name_column(name).lower() for name in cut.where])
         notes.append(
