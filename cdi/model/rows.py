@@ -105,7 +105,7 @@ class RowsElsewhere(Rows, Protocol):
 
 def _delay_hours(rows: pd.DataFrame) -> pd.Series:
     """Hours that passed from report to record, through any change of the clocks between them."""
-    received, recorded = _cells(rows, "received_at"), _cells(rows, "recorded_at")
+    received, recorded = cells_of(rows, "received_at"), cells_of(rows, "recorded_at")
     if received.isna().all() or recorded.isna().all():
         return _empty_cells(rows)
     hours = (recorded - received).dt.total_seconds() / 3600
@@ -114,7 +114,7 @@ def _delay_hours(rows: pd.DataFrame) -> pd.Series:
     return hours
 
 
-def _cells(rows: pd.DataFrame, column: str) -> pd.Series:
+def cells_of(rows: pd.DataFrame, column: str) -> pd.Series:
     """The cells of a column, stored or derived; all of them empty where the table lacks it."""
     if column in _DERIVED:
         return _DERIVED[column](rows)
@@ -159,22 +159,22 @@ class FrameRows:
 
     def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
-        return int(_cells(self.frame, column)[self._mask(where)].nunique())
+        return int(cells_of(self.frame, column)[self._mask(where)].nunique())
 
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value."""
         return {
-            str(value): int(n) for value, n in _cells(self.frame, by)[self._mask(where)].value_counts().items() if n
+            str(value): int(n) for value, n in cells_of(self.frame, by)[self._mask(where)].value_counts().items() if n
         }
 
     def most_alike(self, column: str, where: Where) -> int:
         """The most rows that share one value."""
-        counts = _cells(self.frame, column)[self._mask(where)].value_counts()
+        counts = cells_of(self.frame, column)[self._mask(where)].value_counts()
         return int(counts.max()) if len(counts) else 0
 
     def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
         """How many rows are not above each limit."""
-        values = _cells(self.frame, column)[self._mask(where)]
+        values = cells_of(self.frame, column)[self._mask(where)]
         return [int((values <= limit).sum()) for limit in limits]
 
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
@@ -185,7 +185,7 @@ class FrameRows:
         if not by:
             return {(): [int(met.sum()) for met in marks.values()]}
         # Python's own values, among which a null is one thing whatever the type of the column was.
-        keys = {name: _cells(self.frame, name).astype(object) for name in by}
+        keys = {name: cells_of(self.frame, name).astype(object) for name in by}
         keys = {name: cells.where(cells.notna(), None) for name, cells in keys.items()}
         table = pd.DataFrame({**keys, **marks}, index=self.frame.index)
         sums = table.groupby(list(by), dropna=False, sort=False)[list(marks)].sum().reset_index()
@@ -196,7 +196,7 @@ class FrameRows:
 
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
-        values = _cells(self.frame, column)[self._mask(where)].dropna()
+        values = cells_of(self.frame, column)[self._mask(where)].dropna()
         return float(values.min()) if len(values) else None
 
     def _mask(self, where: Where) -> Any:
@@ -210,7 +210,7 @@ class FrameRows:
     def _marks(self, column: str, condition: Condition) -> Any:
         """Which rows meet one condition, worked out once."""
         if (column, condition) not in self.marks:
-            met = rows_meeting(condition, _cells(self.frame, column), self.frame)
+            met = rows_meeting(condition, cells_of(self.frame, column), self.frame)
             self.marks[column, condition] = met.fillna(value=False).astype(bool).to_numpy()
         return self.marks[column, condition]
 
