@@ -7,7 +7,7 @@ from functools import partial
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import Sheet, draw_both
-from cdi.exhibits.charts.points import Point, draw_points, height_of
+from cdi.exhibits.charts.points import Point, draw_points, height_of, list_in_words
 from cdi.house_style import formatting
 from cdi.model.exhibit import Chart
 from cdi.model.figure import Figure
@@ -34,9 +34,10 @@ def draw_before_and_now(
     for place, (before, now) in enumerate(shown):
         points += [_point(place, now), _point(place, before, "before")]
     first, last = years
-    alt = "; ".join(f"{now.label}: {before.printed} in {first}, {now.printed} in {last}" for before, now in shown)
+    values = [f"{now.label}: {before.printed} in {first}, {now.printed} in {last}" for before, now in shown]
+    alt = list_in_words(values, "No figure in percent")
     subtitle = f"{_subject(subject, caption)}; orange diamonds are of {first}"
-    return _chart("comparison", points, subject, subtitle, f"{alt or 'No figure in percent'}.", caption,
+    return _chart("comparison", points, subject, subtitle, alt, caption,
                   tuple(now.id for _, now in shown))  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from matplotlib.colors import ListedColormap, to_hex
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import INTERVAL, LETTERS, Sheet, draw_both, seaborn
-from cdi.exhibits.charts.points import Point, draw_points, height_of
+from cdi.exhibits.charts.points import Point, draw_points, height_of, list_in_words
 from cdi.exhibits.tables.groups import MADE_UP
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_group, name_value
@@ -44,8 +44,8 @@ def draw_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Chart:
     subtitle += _marks(rows) + (
         f"; the {formatting.count(len(shown))} largest groups" if len(shown) < len(rows) else ""
     )
-    alt = "; ".join(_in_words(cut, row) for row in shown)
-    alt = f"{MADE_UP if cut.made_up else ''} {alt or 'Nothing was counted'}.".strip()
+    alt = list_in_words([_in_words(cut, row) for row in shown], "Nothing was counted")
+    alt = f"{MADE_UP if cut.made_up else ''} {alt}".strip()
     wide, narrow = (_choose(cut, shown, largest, narrow=narrow) for narrow in (False, True))
 
     def draw(sheet: Sheet) -> None:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import LETTERS, Sheet, draw_both, seaborn
 from cdi.exhibits.charts.groups import MOST_LINES, draw_cells, fits_map, lay_out
+from cdi.exhibits.charts.points import list_in_words
 from cdi.exhibits.tables.groups import MADE_UP
 from cdi.exhibits.tables.missed import sort_missed
 from cdi.house_style import formatting
@@ -32,8 +33,8 @@ def draw_missed(cut: Cut, caption: Caption, subject: str) -> Chart:
     subtitle = f"{subject}, {caption.place}, {caption.period}"
     subtitle += "" if fits_map(cut, narrow=False) else "; in orange their share of all, added up"
     subtitle += f"; the {formatting.count(len(shown))} with the most" if len(shown) < len(missed) else ""
-    alt = "; ".join(_in_words(cut, cells, counts) for cells, counts in shown.items())
-    alt = f"{MADE_UP if cut.made_up else ''} {alt or 'None'}.".strip()
+    alt = list_in_words([_in_words(cut, cells, counts) for cells, counts in shown.items()], "Nothing was counted")
+    alt = f"{MADE_UP if cut.made_up else ''} {alt}".strip()
     map_fits, narrow_map = fits_map(cut, narrow=False), fits_map(cut, narrow=True)
 
     def draw(sheet: Sheet) -> None:

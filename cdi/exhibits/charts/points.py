@@ -8,11 +8,23 @@ from dataclasses import dataclass
 from matplotlib.patheffects import withStroke
 
 from cdi.exhibits.charts.canvas import Sheet, draw_estimates, set_share_axis
+from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, ORANGE, PAPER, QUIET_GREY
 
 _LOOKS = {"rate": (BLUE, "o"), "fraction": (QUIET_GREY, "s"), "before": (ORANGE, "D")}
 _LETTERS = 42
 """So many letters of a label fit beside a wide sheet's axis."""
+
+
+_MOST_IN_WORDS = 20
+"""Chosen: nobody listens to more; the rest is in the table."""
+
+
+def list_in_words(items: Sequence[str], nothing: str) -> str:
+    """The values of a chart as one sentence for its alternative text; of many the first, and where the rest is."""
+    words = "; ".join(items[:_MOST_IN_WORDS]) or nothing
+    rest = len(items) - _MOST_IN_WORDS
+    return f"{words}; and {formatting.count(rest)} more in the table." if rest > 0 else f"{words}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ def draw_points(sheet: Sheet, points: Sequence[Point], axis: str, average: float
         height = lines - 1 - point.line
         if sheet.narrow:
             edge = [withStroke(linewidth=3, foreground=PAPER)]
-            sheet.write(_shortened(point.label, 24), 0, height + 0.3, dy=6, ha="left", path_effects=edge)
+            sheet.write(_shortened(point.label, 26), 0, height + 0.3, dy=6, ha="left", path_effects=edge)
             sheet.write(point.text, 100, height + 0.3, dy=6, ha="right", path_effects=edge)
         else:
             names[height] = _shortened(point.label, _LETTERS)

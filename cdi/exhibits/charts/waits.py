@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import LETTERS, Sheet, draw_both, seaborn
+from cdi.exhibits.charts.points import list_in_words
 from cdi.exhibits.tables.groups import MADE_UP
 from cdi.exhibits.tables.waits import hours_named, print_share
 from cdi.house_style import formatting
@@ -29,8 +29,8 @@ def draw_waits(waits: Waits, caption: Caption, subject: str) -> Chart:
     subtitle = f"{subject}, {caption.place}, {caption.period}, with {formatting.level(waits.level)} intervals"
     subtitle += "; curves of the three largest groups" if len(curves) < len(waits.groups) else ""
     named = hours_named(waits)
-    alt = "; ".join(_in_words(waits, wait, named) for wait in strips) or "No crime was due"
-    alt = f"{MADE_UP if waits.made_up else ''} {alt}.".strip()
+    alt = list_in_words([_in_words(waits, wait, named) for wait in strips], "No crime was due")
+    alt = f"{MADE_UP if waits.made_up else ''} {alt}".strip()
 
     def draw(sheet: Sheet) -> None:
         rows = sheet.canvas.add_gridspec(2, 1, height_ratios=(3.0, 0.5 + 0.3 * len(strips)))
@@ -66,8 +66,8 @@ def _draw_curves(sheet: Sheet, waits: Waits, curves: list[Wait]) -> None:
     axes, last = sheet.axes, waits.hours[-1]
     for wait, colour, dash in zip(curves, SERIES, _DASHES, strict=False):
         shares = shares_at(wait, waits.hours)
-        times = np.array([0.0, *shares])
-        value, low, high = np.array([(0.0, 0.0, 0.0), *shares.values()]).T
+        times = [0.0, *shares]
+        value, low, high = zip((0.0, 0.0, 0.0), *shares.values(), strict=True)
         name = name_group(waits.by, wait.values) if waits.by else "All crimes due"
         seaborn.lineplot(
             x=times, y=value, drawstyle="steps-post", color=colour, linestyle=dash, linewidth=2.2, label=name,
