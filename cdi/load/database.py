@@ -86,7 +86,7 @@ class DatabaseRows:
 
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         """How many rows meet each question, by the values of some columns: one query, one pass."""
-        keys = {f"k{place}": self._cells(name) for place, name in enumerate(by)}
+        keys = {name: self._cells(name) for name in by}
         counted = {f"q{place}": self._all_met(where).ifelse(1, 0).sum() for place, where in enumerate(asked)}
         groups = self.ask(self.table.group_by(**keys).agg(**counted) if keys else self.table.aggregate(**counted))
         return add_groups(

@@ -11,6 +11,7 @@ from cdi.measures.group_rates import SMALL_BASE, GroupRate, RatesOfGroups
 from cdi.model.exhibit import Table, TableCell
 
 MADE_UP = "Made-up rows: what was not published was filled in, so a pattern in it means nothing."
+NOTHING = "There is nothing in any group: none meets this."
 FRACTION_ONLY = "fraction only"
 SMALL = "[u]"
 """The government shorthand for an estimate of low reliability."""
@@ -107,7 +108,7 @@ def _tests(rates: RatesOfGroups) -> str:
 
 def describe_unknown(cut: Cut) -> list[str]:
     """How many rows are in no count, and why."""
-    notes, unknown = [], cut.total.unknown
+    notes, unknown = [] if cut.groups else [NOTHING], cut.total.unknown
     if unknown:
         notes.append(f"Of {formatting.count(unknown)} more {cut.question.units} it is not known.")
     if unplaced := cut.unplaced.of + cut.unplaced.unknown:
