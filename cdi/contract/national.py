@@ -104,6 +104,7 @@ FINDING_RULES = TableSchema(
                 "share",
                 "difference",
                 "rebuild",
+                "rest",
             ),
         ),
         Column("outcome", "text", "what is found", example="percent"),

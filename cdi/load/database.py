@@ -22,6 +22,7 @@ from cdi.contract.vocabulary import TableSchema
 from cdi.load.files import checked, refused
 from cdi.model.errors import CdiError, ContractBroken, closest
 from cdi.model.fault import Fault, InputFaulty
+from cdi.model.groups import MONTH, Cells, add_groups, as_cell, moment_column
 from cdi.model.one_line import on_one_line
 from cdi.model.rows import AtMost, Condition, Differs, Possibly, Where, rows_meeting
 
@@ -82,6 +83,16 @@ class DatabaseRows:
         conditions = [self._met(name, condition) for name, condition in where.items()]
         asked = {place: ibis.and_(*conditions, self._met(column, AtMost(limit))) for place, limit in enumerate(limits)}
         return list(self.sums(asked).values())
+
+    def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
+        """How many rows meet each question, by the values of some columns: one query, one pass."""
+        keys = {name: self._cells(name) for name in by}
+        counted = {f"q{place}": self._all_met(where).ifelse(1, 0).sum() for place, where in enumerate(asked)}
+        groups = self.ask(self.table.group_by(**keys).agg(**counted) if keys else self.table.aggregate(**counted))
+        return add_groups(
+            (tuple(as_cell(cell) for cell in row[: len(keys)]), [_whole(count) for count in row[len(keys) :]])
+            for row in groups.itertuples(index=False, name=None)
+        )
 
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count for all these conditions in one query that makes one pass, and remember the answers.
@@ -144,7 +155,19 @@ class DatabaseRows:
     def _met(self, column: str, condition: Condition) -> Any:
         if column == "delay_hours":
             return self._possibly_in_time(condition) if isinstance(condition, Possibly) else self._in_time(condition)
-        return rows_meeting(condition, self.table[column], self.table)
+        return rows_meeting(condition, self._cells(column), self.table)
+
+    def _all_met(self, where: Where) -> Any:
+        import ibis
+
+        return ibis.and_(*(self._met(*each) for each in where.items())) if where else ibis.literal(value=True)
+
+    def _cells(self, column: str) -> Any:
+        """The cells of a column; a month is worked out from the moment."""
+        if column != MONTH:
+            return self.table[column]
+        moment = self.table[moment_column(self.table.columns)]
+        return moment.year() * 100 + moment.month()
 
     def _possibly_in_time(self, condition: Possibly) -> Any:
         """Recorded in time, or without one of the two moments."""

@@ -132,6 +132,12 @@ class FindingRules:
             return self.outcome(rule, "none")
         return self.outcome(rule, "rise not shown" if points > 0 else "fall not shown")
 
+    def rest(self, points: float, p_value: float) -> Finding:
+        """What may be said of a group beside all others, by the difference in points and its adjusted p."""
+        if p_value > self.significance_level():
+            return self.outcome("rest", "not shown")
+        return self.outcome("rest", "above" if points > 0 else "below")
+
     def no_worse(self, figure: Figure) -> Finding | None:
         """Whether a change that is not shown to be one is at least no fall by the margin; None when it is not."""
         test = figure.test

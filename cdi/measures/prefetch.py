@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from cdi.model.audit import Audit
+from cdi.model.groups import Cells
 from cdi.model.rows import Where
 
 # The fewest that every estimator accepts, so that a rehearsal gets as far as the real thing.
@@ -41,6 +42,9 @@ class _Rehearsal:
 
     def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:  # noqa: ARG002
         return [_ENOUGH for _ in limits]
+
+    def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:  # noqa: ARG002
+        return {}
 
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Nothing to remember."""

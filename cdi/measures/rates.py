@@ -117,17 +117,21 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
         return {}
     counted = {str(row["stratum"]): _count_stratum(audit, row) for row in strata}
     rates = {
-        stratum: _rate(audit, Sample.of([counts]), Fraction(100 * counts[0], counts[1]))
+        stratum: rate_of_sample(audit, Sample.of([counts]), Fraction(100 * counts[0], counts[1]))
         for stratum, counts in counted.items()
         if counts[1] >= FEWEST
     }
     if len(rates) < len(counted) or not counted:
         # A stratum without a sample leaves the overall rate without an estimate; its parts still stand.
         return rates
+    return {"overall": rate_of_sample(audit, Sample.of(list(counted.values()), *unsampled_part(audit)))} | rates
+
+
+def unsampled_part(audit: Audit) -> tuple[float, float]:
+    """The weight of the strata that were not sampled, and their rate, which is taken as known; 1 where none is."""
     unsampled = audit.rows("audit_strata", sampled=False)
     weight = float(unsampled["weight"].sum())
-    rate = float((unsampled["weight"] * unsampled["known_rate"]).sum() / weight) if weight else 1.0
-    return {"overall": _rate(audit, Sample.of(list(counted.values()), weight, rate))} | rates
+    return weight, float((unsampled["weight"] * unsampled["known_rate"]).sum() / weight) if weight else 1.0
 
 
 def count_unclassified(audit: Audit) -> int:
@@ -147,7 +151,7 @@ def _count_stratum(audit: Audit, row: Mapping[Hashable, Any]) -> tuple[int, int,
     return recorded, audit.count("audit_reports", **due), row["reports_in_period"], row["weight"]
 
 
-def _rate(audit: Audit, sample: Sample, percent: Fraction | None = None) -> Rate:
+def rate_of_sample(audit: Audit, sample: Sample, percent: Fraction | None = None) -> Rate:
     """A rate by the audit's estimator, refused where its half-width is that of no rate of a force."""
     estimate = ESTIMATORS[audit.method.estimator](sample, audit.method.level)
     half_width = 100 * float(estimate.half_width)
@@ -163,7 +167,7 @@ def _rate(audit: Audit, sample: Sample, percent: Fraction | None = None) -> Rate
         sources=_SOURCES,
         recorded=int(sample.successes.sum()),
         audited=int(sample.sampled.sum()),
-        refused=_refusal(audit, half_width),
+        refused=refuse_half_width(audit, half_width),
         evidence=Evidence.of_sample(sample),
         caution=_caution(sample),
     )
@@ -188,7 +192,7 @@ def _caution(sample: Sample) -> str | None:
     )
 
 
-def _refusal(audit: Audit, half_width: float) -> str | None:
+def refuse_half_width(audit: Audit, half_width: float) -> str | None:
     """Why no rate of the force is given with this half-width, in points; nothing where one is."""
     rules = finding_rules(audit)
     finding = rules.force_estimate(half_width)

@@ -16,6 +16,7 @@ from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, FigureMaker
 from cdi.model.audit import Audit
 from cdi.model.figure import Role, Unit
+from cdi.model.groups import MONTH
 from cdi.model.rows import Condition, Differs, Possibly, Where
 
 # Columns that follow from stored ones: what must be known for them.
@@ -147,7 +148,7 @@ def is_empty(audit: Audit, table: str, column: str) -> bool:
 
 def _empty_columns(audit: Audit, table: str, where: Where) -> Iterable[str]:
     """The columns that leave rows unknown, those that the conditions name or compare with."""
-    possible = {name: _possibly(table, name, condition) for name, condition in where.items() if condition is not None}
+    possible = {name: possibly(table, name, condition) for name, condition in where.items() if condition is not None}
     for column, condition in where.items():
         for name in (column, *((condition.column,) if isinstance(condition, Differs) else ())):
             stored = _DERIVED_FROM.get(name, name)
@@ -159,16 +160,19 @@ def _count_possible(audit: Audit, table: str, base: Where, asked: Where, *, othe
     """Rows that meet `base` and may meet `asked`; `otherwise` where no cell of the columns asked for may be empty."""
     if not _open(table, asked):
         return otherwise
-    return audit.count(table, **base, **{name: _possibly(table, name, each) for name, each in asked.items()})
+    return audit.count(table, **base, **{name: possibly(table, name, each) for name, each in asked.items()})
 
 
 def _open(table: str, where: Where) -> bool:
     return any(_is_optional(table, column) for column in where)
 
 
-def _possibly(table: str, column: str, condition: Condition) -> Condition:
+def possibly(table: str, column: str, condition: Condition) -> Condition:
+    """The condition that rows meet which meet this one, or may since a cell is empty; the same where none can be."""
     return Possibly(condition) if _is_optional(table, column) and condition is not None else condition
 
 
 def _is_optional(table: str, column: str) -> bool:
+    if column == MONTH:  # the moments that it follows from are never empty
+        return False
     return AUDIT_TABLES[table].column(_DERIVED_FROM.get(column, column)).optional

@@ -268,30 +268,31 @@ class Audit:
 
     def count(self, table: str, **where: Condition) -> int:
         """How many rows meet every condition; see `cdi.model.rows.Condition`."""
-        return self._rows_of(table).count(where)
+        return self.rows_of(table).count(where)
 
     def distinct(self, table: str, column: str, **where: Condition) -> int:
         """How many different values of the column there are among the rows that meet every condition."""
-        return self._rows_of(table).distinct(column, where)
+        return self.rows_of(table).distinct(column, where)
 
     def counts(self, table: str, by: str, **where: Condition) -> dict[str, int]:
         """Rows by value of a column, the most frequent first, ties in alphabetical order; nulls are left out."""
-        numbers = self._rows_of(table).counts(by, where)
+        numbers = self.rows_of(table).counts(by, where)
         return dict(sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0])))
 
     def most_alike(self, table: str, column: str, **where: Condition) -> int:
         """The most rows that share one value of the column, among those that meet every condition."""
-        return self._rows_of(table).most_alike(column, where)
+        return self.rows_of(table).most_alike(column, where)
 
     def least(self, table: str, column: str, **where: Condition) -> float | None:
         """The least value of a column of numbers among the rows that meet every condition; nothing without one."""
-        return self._rows_of(table).least(column, where)
+        return self.rows_of(table).least(column, where)
 
     def within(self, table: str, column: str, limits: Sequence[float], **where: Condition) -> list[int]:
         """How many rows that meet every condition are not above each limit; a curve of counts in one pass."""
-        return self._rows_of(table).within(column, limits, where)
+        return self.rows_of(table).within(column, limits, where)
 
-    def _rows_of(self, table: str) -> Rows:
+    def rows_of(self, table: str) -> Rows:
+        """A record-level table, wherever it is, to be counted."""
         if table in self.records:
             return self.records[table]
         if table not in self._frames:

@@ -30,6 +30,10 @@ class CdiError(Exception):
         """What the person at the terminal is told; it may quote what a cell says, where `str` never does."""
         return str(self)
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback. A notebook may be kept, so no cell is quoted in it."""
+        return [str(self)]
+
 
 class RunFailed(CdiError):
     """A notebook cell failed, or the kernel died; nothing was swapped into place."""

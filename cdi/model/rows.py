@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cdi.model.clock import clock_changes
+from cdi.model.groups import MONTH, Cells, add_groups, as_cell, moment_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +27,13 @@ class AtMost:
     """A condition: the column is known and not above the limit."""
 
     limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A condition: the column is a moment that is known and lies before this one."""
+
+    moment: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +58,10 @@ class Possibly:
 
 
 Condition = Any
-"""A value (equals it), a tuple of values (is one of them), None (is not established), AtMost, IsNot, Differs, Possibly.
+"""A value (equals it), a tuple of values (is one of them), None (is not established), or one of the classes above.
 
-A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) can be asked for too.
+A null meets none but None itself and Possibly. `delay_hours` (hours from report to record) and `month` can be asked for
+too.
 """
 
 Where = Mapping[str, Condition]
@@ -78,6 +88,13 @@ class Rows(Protocol):
     def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
         """How many rows that meet every condition are known not to be above each of the limits, in one pass."""
 
+    def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
+        """For each combination of values of some columns, how many rows meet each question, in one pass.
+
+        Rows of which a value is not established make groups of their own, with None. A combination of which no row
+        meets any question may be left out.
+        """
+
 
 class RowsElsewhere(Rows, Protocol):
     """Rows whose every question costs a pass over them."""
@@ -88,7 +105,7 @@ class RowsElsewhere(Rows, Protocol):
 
 def _delay_hours(rows: pd.DataFrame) -> pd.Series:
     """Hours that passed from report to record, through any change of the clocks between them."""
-    received, recorded = _cells(rows, "received_at"), _cells(rows, "recorded_at")
+    received, recorded = cells_of(rows, "received_at"), cells_of(rows, "recorded_at")
     if received.isna().all() or recorded.isna().all():
         return _empty_cells(rows)
     hours = (recorded - received).dt.total_seconds() / 3600
@@ -97,7 +114,7 @@ def _delay_hours(rows: pd.DataFrame) -> pd.Series:
     return hours
 
 
-def _cells(rows: pd.DataFrame, column: str) -> pd.Series:
+def cells_of(rows: pd.DataFrame, column: str) -> pd.Series:
     """The cells of a column, stored or derived; all of them empty where the table lacks it."""
     if column in _DERIVED:
         return _DERIVED[column](rows)
@@ -111,8 +128,14 @@ def _empty_cells(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.array([pd.NA] * len(rows), dtype="boolean"), index=rows.index)
 
 
+def _months(rows: pd.DataFrame) -> pd.Series:
+    """The month of each row's moment, see `cdi.model.groups.MOMENTS`."""
+    name = moment_column(rows.columns)
+    return _empty_cells(rows) if name is None else rows[name].dt.year * 100 + rows[name].dt.month
+
+
 # Columns that no table stores because they follow from others, by name.
-_DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _delay_hours}
+_DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _delay_hours, MONTH: _months}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,27 +159,44 @@ class FrameRows:
 
     def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
-        return int(_cells(self.frame, column)[self._mask(where)].nunique())
+        return int(cells_of(self.frame, column)[self._mask(where)].nunique())
 
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value."""
         return {
-            str(value): int(n) for value, n in _cells(self.frame, by)[self._mask(where)].value_counts().items() if n
+            str(value): int(n) for value, n in cells_of(self.frame, by)[self._mask(where)].value_counts().items() if n
         }
 
     def most_alike(self, column: str, where: Where) -> int:
         """The most rows that share one value."""
-        counts = _cells(self.frame, column)[self._mask(where)].value_counts()
+        counts = cells_of(self.frame, column)[self._mask(where)].value_counts()
         return int(counts.max()) if len(counts) else 0
 
     def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
         """How many rows are not above each limit."""
-        values = _cells(self.frame, column)[self._mask(where)]
+        values = cells_of(self.frame, column)[self._mask(where)]
         return [int((values <= limit).sum()) for limit in limits]
+
+    def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
+        """How many rows meet each question, by the values of some columns."""
+        import pandas as pd
+
+        marks = {f"q{place}": self._mask(where).astype("int64") for place, where in enumerate(asked)}
+        if not by:
+            return {(): [int(met.sum()) for met in marks.values()]}
+        # Python's own values, among which a null is one thing whatever the type of the column was.
+        keys = {name: cells_of(self.frame, name).astype(object) for name in by}
+        keys = {name: cells.where(cells.notna(), None) for name, cells in keys.items()}
+        table = pd.DataFrame({**keys, **marks}, index=self.frame.index)
+        sums = table.groupby(list(by), dropna=False, sort=False)[list(marks)].sum().reset_index()
+        return add_groups(
+            (tuple(as_cell(cell) for cell in row[: len(by)]), [int(count) for count in row[len(by) :]])
+            for row in sums.itertuples(index=False, name=None)
+        )
 
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
-        values = _cells(self.frame, column)[self._mask(where)].dropna()
+        values = cells_of(self.frame, column)[self._mask(where)].dropna()
         return float(values.min()) if len(values) else None
 
     def _mask(self, where: Where) -> Any:
@@ -170,7 +210,7 @@ class FrameRows:
     def _marks(self, column: str, condition: Condition) -> Any:
         """Which rows meet one condition, worked out once."""
         if (column, condition) not in self.marks:
-            met = rows_meeting(condition, _cells(self.frame, column), self.frame)
+            met = rows_meeting(condition, cells_of(self.frame, column), self.frame)
             self.marks[column, condition] = met.fillna(value=False).astype(bool).to_numpy()
         return self.marks[column, condition]
 
@@ -189,6 +229,8 @@ def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
             return values.isnull() | rows_meeting(inner, values, table)
         case AtMost(limit):
             return values <= limit
+        case Before(moment):
+            return values < moment
         case IsNot(value):
             return values.notnull() & (values != value)
         case Differs(other):

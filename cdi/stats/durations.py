@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cdi.stats.inputs import Bounds, Floats, not_negative, part_of_sample, require, yes_or_no
+from cdi.stats.inputs import Bounds, Floats, not_negative, part_of_sample, require, whole, yes_or_no
 from cdi.stats.normal import quantile
 from cdi.stats.proportions import score_bounds, wilson
 from cdi.stats.units import Count, Level, SampleSize, Time, YesNo
@@ -56,8 +56,29 @@ def time_to_event(times: Time, happened: YesNo, level: Level = 0.95) -> Curve:
         raise ValueError(f"{int(event.sum())} of {waited.size} happened: expected one axis with at least one")
     steps, events = np.unique(waited[event], return_counts=True)
     at_risk = waited.size - np.searchsorted(np.sort(waited), steps, side="left")
+    return _curve(steps, events.astype(np.float64), at_risk.astype(np.float64), float(waited.max()), level)
+
+
+def curve_of_counts(times: Time, happened: Count, left: Count, units: int, level: Level = 0.95) -> Curve:
+    """The same curve from counts at some times alone, so that no unit has to be looked at twice.
+
+    To `happened` of the `units` it happened after the time before and by this one; `left` others were no longer
+    followed at this time. Exact at each of the times, which rise. Those left over are followed to the last time.
+    Raises ValueError when it happened to none, or when there are not so many units.
+    """
+    at, events, gone = (whole(each, name) for each, name in ((times, "times"), (happened, "happened"), (left, "left")))
+    if at.ndim != 1 or not at.shape == events.shape == gone.shape or not events.any() or (np.diff(at) <= 0).any():
+        raise ValueError(f"{events.sum():.15g} happened at {at.size} times: expected rising times and at least one")
+    at_risk = units - np.cumsum(gone) - np.concatenate(([0.0], np.cumsum(events)[:-1]))
+    require(events <= at_risk, events, "happened", "no more than are still followed")
+    some = events > 0
+    return _curve(at[some], events[some], at_risk[some], float(at[-1]), level)
+
+
+def _curve(steps: Floats, events: Floats, at_risk: Floats, last: float, level: Level) -> Curve:
+    """The curve from its steps: how many events there were at each, and how many units were still followed."""
     left = np.asarray(np.cumprod(1 - events / at_risk), dtype=np.float64)
-    variance, size = _greenwood(left, events.astype(np.float64), at_risk.astype(np.float64))
+    variance, size = _greenwood(left, events, at_risk)
     low, high = score_bounds(1 - left, size, quantile(level))
     return Curve(
         times=steps,
@@ -66,7 +87,7 @@ def time_to_event(times: Time, happened: YesNo, level: Level = 0.95) -> Curve:
         low=low,
         high=high,
         followed=float(at_risk[0]),
-        last=float(waited.max()) if left[-1] > 0 else np.inf,
+        last=last if left[-1] > 0 else np.inf,
         level=level,
     )
 

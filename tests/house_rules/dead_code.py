@@ -12,6 +12,7 @@ _FORCE = "a key of data/forces.toml that analysts select forces by"
 _JINJA = "Jinja calls it"
 _NBCLIENT = "nbclient asks a kernel for it"
 _IPYTHON = "IPython and Jupyter ask for it"
+_DESK = "what `import cdi` offers: an analyst calls it"
 _RESULT = "part of a result that docs/methods.md explains: an analyst reads it, no report does"
 _METHOD = "a step of a method that docs/methods.md explains: an analyst calls it, no report does"
 _NBCONVERT = "nbconvert asks an exporter for it"
@@ -54,6 +55,11 @@ ALLOWED = {
     "incident_system": _FORCE,
     "crime_system": _FORCE,
     "_repr_mimebundle_": _IPYTHON,
+    "_render_traceback_": _IPYTHON,
+    "_ipython_key_completions_": _IPYTHON,
+    "__getattr__": "Python asks a module for a name that it lacks",
+    "delays": _DESK,
+    "open_audit": _DESK,
     "ForkEngine": "papermill finds it by the entry point in pyproject.toml",
     "setup_kernel": _NBCLIENT,
     "kc": _NBCLIENT,

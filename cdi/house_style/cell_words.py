@@ -1,0 +1,43 @@
+"""What columns and their values are called in tables and charts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cdi.house_style import formatting
+from cdi.house_style.crime_kinds import STRATA
+from cdi.house_style.routes import ROUTES
+
+_VALUES = {"route": ROUTES, "stratum": {kind.id: kind.label for kind in STRATA}}
+
+
+def name_column(column: str) -> str:
+    """A column as the heading of a table: domestic_abuse is "Domestic abuse"."""
+    return formatting.capitalised(column.replace("_", " "))
+
+
+def name_value(column: str, value: str | bool | int | None) -> str:
+    """A value of a column in words: a route, a stratum, a month such as 202604, yes or no, or the value itself.
+
+    >>> name_value("domestic_abuse", True), name_value("month", 202604), name_value("route", "crime_bureau")
+    ('Yes', 'April 2026', 'Crime bureau')
+    """
+    if value is None:
+        return "Not known"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int):
+        return formatting.month(date(value // 100, value % 100, 1))
+    names = _VALUES.get(column, {})
+    return names.get(value) or formatting.capitalised(value.replace("_", " "))
+
+
+def name_group(columns: tuple[str, ...], values: tuple[str | bool | int | None, ...]) -> str:
+    """A group by its values in one line; a yes or no takes its column along: "Officer, domestic abuse: yes"."""
+    words = [
+        f"{name_column(column)}: {name_value(column, value).lower()}"
+        if isinstance(value, bool)
+        else name_value(column, value)
+        for column, value in zip(columns, values, strict=True)
+    ]
+    return ", ".join([words[0], *(f"{word[:1].lower()}{word[1:]}" if ": " in word else word for word in words[1:])])

@@ -1,0 +1,140 @@
+"""A sample cut by the values of some columns: how many of each group, and of how many it is not known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cdi.contract.tables import AUDIT_TABLES
+from cdi.measures.questions import REPORTS, Question
+from cdi.measures.tallies import possibly
+from cdi.model.audit import Audit
+from cdi.model.groups import Cells
+from cdi.model.rows import Where
+
+_STRATUM = "stratum"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows of which the answer is yes, and rows of which it is known; `unknown` rows are in neither."""
+
+    yes: int = 0
+    of: int = 0
+    unknown: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.yes + other.yes, self.of + other.of, self.unknown + other.unknown)
+
+    @property
+    def no(self) -> int:
+        """Rows of which the answer is no."""
+        return self.of - self.yes
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The groups of a sample that rows fall into by `by`, in a stable order, each with its counts by stratum.
+
+    `whole` holds the counts of all that was sampled, whatever `where` says, by stratum. `unplaced` rows belong to no
+    group because a cell of `by` is empty; of `unsure` rows it is not known whether they meet `where`. A table without
+    strata has one, called "". `made_up` says that the rows are a reconstruction and these counts need not have been
+    published, as those of whole strata are.
+    """
+
+    question: Question
+    by: tuple[str, ...]
+    where: Where
+    groups: Mapping[Cells, Mapping[str, Counts]]
+    whole: Mapping[str, Counts]
+    unplaced: Counts
+    unsure: int
+    made_up: bool
+
+    def counts(self, group: Cells) -> Counts:
+        """The counts of a group, all strata together."""
+        return sum(self.groups[group].values(), Counts())
+
+    @property
+    def total(self) -> Counts:
+        """The counts of all groups together."""
+        return sum((self.counts(group) for group in self.groups), Counts())
+
+
+def cut(audit: Audit, question: Question, by: Sequence[str] = (), where: Where | None = None) -> Cut:
+    """Count a question by the values of columns, among the rows that meet `where`; one pass over the rows.
+
+    Columns and values are those of the contract (`month` too), and the table is there. A column that both `where` and
+    the question's base name is asked as `where` says.
+    """
+    own, table = dict(where or {}), question.table
+    base = {name: condition for name, condition in question.base.items() if name not in own}
+    columns = (*by, _STRATUM) if table == REPORTS and _STRATUM not in by else tuple(by)
+    asked = {name: possibly(table, name, condition) for name, condition in question.asked.items()}
+    reach = {name: possibly(table, name, condition) for name, condition in own.items()}
+    chosen = _beside(base, own)
+    counted = audit.rows_of(table).cross(
+        columns,
+        [
+            chosen,
+            _beside(chosen, question.asked),
+            _beside(chosen, asked),
+            base,
+            _beside(base, question.asked),
+            _beside(base, asked),
+            _beside(base, reach),
+        ],
+    )
+    return _gather(audit, question, tuple(by), own, columns, counted)
+
+
+def _beside(base: Where, more: Where) -> dict[str, object]:
+    """Both conditions; where both ask for the same column the later one holds, which asks for more."""
+    return {**base, **more}
+
+
+def _gather(
+    audit: Audit, question: Question, by: tuple[str, ...], where: Where, columns: tuple[str, ...],
+    counted: Mapping[Cells, list[int]],
+) -> Cut:  # fmt: skip
+    groups: dict[Cells, dict[str, Counts]] = {}
+    whole: dict[str, Counts] = {}
+    unplaced, unsure = Counts(), 0
+    for cells, (certain, yes, maybe, every, all_yes, all_maybe, within_reach) in counted.items():
+        stratum = str(cells[columns.index(_STRATUM)]) if _STRATUM in columns else ""
+        whole[stratum] = whole.get(stratum, Counts()) + Counts(
+            all_yes, every - all_maybe + all_yes, all_maybe - all_yes
+        )
+        unsure += within_reach - certain
+        group = cells[: len(by)]
+        counts = Counts(yes, certain - maybe + yes, maybe - yes)
+        if None in group:
+            unplaced += counts
+        elif certain:
+            own = groups.setdefault(group, {})
+            own[stratum] = own.get(stratum, Counts()) + counts
+    whole_strata = question.name == "recorded" and not where and by in ((), (_STRATUM,))
+    made_up = audit.provenance.basis == "reconstruction" and not whole_strata
+    sizes = {group: sum(each.of + each.unknown for each in own.values()) for group, own in groups.items()}
+    ordered = {group: groups[group] for group in sort_groups(question.table, by, sizes)}
+    return Cut(question, by, where, ordered, whole, unplaced, unsure, made_up)
+
+
+def sort_groups(table: str, by: tuple[str, ...], sizes: Mapping[Cells, int]) -> list[Cells]:
+    """Groups by their columns in turn: choices as in the contract, yes before no, months in time, others by size."""
+    choices = {column.name: column.choices for column in AUDIT_TABLES[table].columns}
+    sums: list[Counter[object]] = [Counter() for _ in by]
+    for cells, size in sizes.items():
+        for place, value in enumerate(cells):
+            sums[place][value] += size
+
+    def rank(place: int, value: object) -> tuple[int, str]:
+        own = choices.get(by[place], ())
+        if isinstance(value, str) and value in own:
+            return own.index(value), value
+        if isinstance(value, bool):
+            return int(not value), ""
+        return (value, "") if isinstance(value, int) else (-sums[place][value], str(value))
+
+    return sorted(sizes, key=lambda cells: tuple(rank(place, value) for place, value in enumerate(cells)))

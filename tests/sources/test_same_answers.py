@@ -1,0 +1,92 @@
+"""The desk answers the same wherever the rows are, by every column that may be counted by; and only counts leave."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import pytest
+
+from cdi.contract.tables import AUDIT_TABLES
+from cdi.explore.columns import countable_columns
+from cdi.explore.desk import Desk
+from cdi.explore.opening import open_audit
+from cdi.model.audit import Audit
+from cdi.model.errors import UsageRefused
+from cdi.workspace.paths import Workspace
+from tests.sources.servers import Server
+from tests.sources.test_same_figures import assert_only_counts, frames, use
+
+FORCE, AUDIT = "leicestershire", "2018-reinspection"
+BY = list(countable_columns("audit_reports"))
+CHOICES = [column.name for column in AUDIT_TABLES["audit_reports"].columns if column.kind == "choice"]
+
+
+def answers(desk: Desk) -> dict[str, Any]:
+    """Every answer that counts record-level rows, unrounded."""
+    asked = {f"rate by {name}": desk.rate(name) for name in BY}
+    asked |= {f"delays by {name}": desk.delays(name) for name in ("route", "stratum")}
+    asked |= {
+        "not recorded": desk.unrecorded(["offence", "route"]),
+        "chosen": desk.rate("route", where={"month": ["2018-04", "2018-05"], "domestic_abuse": True}),
+        "in time": desk.rate("stratum", of="in_time"),
+        "unknown": desk.rate("route", of="attended", where={"attended": [True, False]}),
+        "cancelled": desk.rate(["category", "month"], of="cancelled_rightly"),
+    }
+    return {name: answer.records() for name, answer in asked.items()}
+
+
+@pytest.fixture(scope="module")
+def from_files(project: Workspace) -> dict[str, Any]:
+    return answers(open_audit(FORCE, AUDIT, project.root))
+
+
+def opened(workspace: Workspace, expected: dict[str, Any]) -> list[str]:
+    """Open the audit, compare its answers, see that its rows stay; gives the queries that were asked."""
+    desk = open_audit(FORCE, AUDIT, workspace.root)
+    assert answers(desk) == expected
+    with pytest.raises(UsageRefused, match="stay where they are, and only counts leave: 7 meet this"):
+        desk.rows(where={"category": "rape", "recorded": False, "sample": "main"})
+    queries = [query for rows in desk.data.records.values() for query in rows.queries]  # type: ignore[attr-defined]
+    desk.data.records["audit_reports"].close()  # type: ignore[attr-defined]
+    return queries
+
+
+def test_every_choice_of_the_contract_is_counted_by() -> None:
+    assert set(CHOICES) <= set(BY)
+
+
+def test_parquet_files(spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any]) -> None:
+    folder = use(spoilable, 'kind = "parquet"')
+    for name, frame in frames(leicestershire).items():
+        frame.to_parquet(folder / f"{name}.parquet")
+    assert_only_counts(opened(spoilable, from_files), "duckdb")
+
+
+def test_a_duckdb_database(
+    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
+    path = tmp_path / "audit.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        for name, frame in frames(leicestershire).items():
+            connection.register("rows", frame)
+            connection.execute(f"create table {name} as select * from rows")  # noqa: S608 - our own names
+    monkeypatch.setenv("AUDIT_DB", f"duckdb://{path}")
+    assert_only_counts(opened(spoilable, from_files), "duckdb")
+
+
+def test_a_postgresql_server(
+    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], server: Server,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
+    connection = ibis.connect(server.address)
+    for name, frame in frames(leicestershire).items():
+        connection.create_table(name, frame, overwrite=True)
+    connection.disconnect()
+    monkeypatch.setenv("AUDIT_DB", server.address)
+    assert_only_counts(opened(spoilable, from_files), "postgres")
