@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import Sheet, draw_both
+from cdi.exhibits.charts.canvas import ChartSheet, draw_both
 from cdi.exhibits.charts.points import Point, draw_points, height_of, list_in_words
 from cdi.house_style import formatting
 from cdi.model.exhibit import Chart
@@ -61,6 +61,6 @@ def _chart(
     return Chart(chart_id, headline, subtitle, alt, caption.source, figures=ids, **drawings)
 
 
-def _say_nothing(sheet: Sheet) -> None:
+def _say_nothing(sheet: ChartSheet) -> None:
     sheet.axes.set_axis_off()
     sheet.write("No figure in percent", 0.5, 0.5, ha="center")

@@ -10,7 +10,7 @@ from typing import Any
 from matplotlib.colors import ListedColormap, to_hex
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import INTERVAL, LETTERS, Sheet, draw_both, seaborn
+from cdi.exhibits.charts.canvas import INTERVAL, LETTERS, ChartSheet, draw_both, seaborn
 from cdi.exhibits.charts.points import Point, draw_points, height_of, list_in_words
 from cdi.exhibits.tables.groups import MADE_UP
 from cdi.house_style import formatting
@@ -48,7 +48,7 @@ def draw_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Chart:
     alt = f"{MADE_UP if cut.made_up else ''} {alt}".strip()
     wide, narrow = (_choose(cut, shown, largest, narrow=narrow) for narrow in (False, True))
 
-    def draw(sheet: Sheet) -> None:
+    def draw(sheet: ChartSheet) -> None:
         (narrow if sheet.narrow else wide)[0](sheet)
         if cut.made_up:
             sheet.warn(MADE_UP)
@@ -76,7 +76,7 @@ def _in_words(cut: Cut, row: GroupRate) -> str:
 
 def _choose(
     cut: Cut, shown: Sequence[GroupRate], largest: Sequence[GroupRate], *, narrow: bool
-) -> tuple[Callable[[Sheet], None], float]:
+) -> tuple[Callable[[ChartSheet], None], float]:
     """What draws the groups on a sheet, and how high the sheet is."""
     if not shown:
         return _say_nothing, 1.2
@@ -91,7 +91,7 @@ def _choose(
     return partial(draw_points, points=points, axis=axis, average=average), height_of(points, narrow=narrow)
 
 
-def _say_nothing(sheet: Sheet) -> None:
+def _say_nothing(sheet: ChartSheet) -> None:
     """An empty sheet that says so."""
     sheet.axes.set_axis_off()
     sheet.write("Nothing was counted", 0.5, 0.5, ha="center")
@@ -105,7 +105,7 @@ def _point(cut: Cut, place: int, row: GroupRate) -> Point:
     )
 
 
-def _draw_months(sheet: Sheet, rows: Sequence[GroupRate], cut: Cut) -> None:
+def _draw_months(sheet: ChartSheet, rows: Sequence[GroupRate], cut: Cut) -> None:
     """Months from left to right, each with its interval; the dashed line is all months together."""
     axes, places = sheet.axes, range(len(rows))
     numbers = [
@@ -158,7 +158,7 @@ def lay_out(cut: Cut) -> tuple[list[str], list[str], list[list[Cells]], str]:
     return *words, cells, name_column(names[1])
 
 
-def _draw_map(sheet: Sheet, cut: Cut, rows: dict[Cells, GroupRate]) -> None:
+def _draw_map(sheet: ChartSheet, cut: Cut, rows: dict[Cells, GroupRate]) -> None:
     """Cells as dark as the part is large, where the base is not small; each says how many of how many."""
 
     def shade(cells: Cells) -> float:
@@ -171,7 +171,7 @@ def _draw_map(sheet: Sheet, cut: Cut, rows: dict[Cells, GroupRate]) -> None:
 
 
 def draw_cells(
-    sheet: Sheet, cut: Cut, shades: dict[Cells, float], counts: dict[Cells, Counts], most: float
+    sheet: ChartSheet, cut: Cut, shades: dict[Cells, float], counts: dict[Cells, Counts], most: float
 ) -> None:  # fmt: skip
     """A heat map of two columns with a fraction in each cell that holds a row; `shades` without a number stay blank."""
     down, across, cells, _ = lay_out(cut)

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import accumulate
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import LETTERS, Sheet, draw_both, seaborn
+from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
 from cdi.exhibits.charts.groups import MOST_LINES, draw_cells, fits_map, lay_out
 from cdi.exhibits.charts.points import list_in_words
 from cdi.exhibits.tables.groups import MADE_UP
@@ -37,7 +37,7 @@ def draw_missed(cut: Cut, caption: Caption, subject: str) -> Chart:
     alt = f"{MADE_UP if cut.made_up else ''} {alt}".strip()
     map_fits, narrow_map = fits_map(cut, narrow=False), fits_map(cut, narrow=True)
 
-    def draw(sheet: Sheet) -> None:
+    def draw(sheet: ChartSheet) -> None:
         as_map = narrow_map if sheet.narrow else map_fits
         (partial(_draw_map, cut=cut) if as_map else partial(_draw_bars, cut=cut, shown=most))(sheet)
         if cut.made_up:
@@ -57,7 +57,7 @@ def _in_words(cut: Cut, cells: Cells, counts: Counts) -> str:
     return f"{name_group(cut.by, cells) if cut.by else 'All'}: {formatting.fraction(counts.no, counts.of)}"
 
 
-def _draw_bars(sheet: Sheet, cut: Cut, shown: dict[Cells, Counts]) -> None:
+def _draw_bars(sheet: ChartSheet, cut: Cut, shown: dict[Cells, Counts]) -> None:
     """Bars from the top down by the number missed, and a line of their share of all that was missed, added up."""
     axes, names = sheet.axes, [name_group(cut.by, cells) if cut.by else "All" for cells in shown]
     numbers, rows = [counts.no for counts in shown.values()], [*range(len(shown))]
@@ -93,7 +93,7 @@ def _draw_bars(sheet: Sheet, cut: Cut, shown: dict[Cells, Counts]) -> None:
         above.set_xlabel("")
 
 
-def _draw_map(sheet: Sheet, cut: Cut) -> None:
+def _draw_map(sheet: ChartSheet, cut: Cut) -> None:
     counts = {cells: cut.counts(cells) for cells in cut.groups}
     shades = {cells: float(each.no) for cells, each in counts.items()}
     turned = {cells: Counts(each.no, each.of) for cells, each in counts.items()}

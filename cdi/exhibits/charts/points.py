@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from matplotlib.patheffects import withStroke
 
-from cdi.exhibits.charts.canvas import Sheet, draw_estimates, set_share_axis
+from cdi.exhibits.charts.canvas import ChartSheet, draw_estimates, set_share_axis
 from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, ORANGE, PAPER, QUIET_GREY
 
@@ -49,7 +49,7 @@ def height_of(points: Sequence[Point], *, narrow: bool) -> float:
     return 1.0 + (0.62 if narrow else 0.36) * lines
 
 
-def draw_points(sheet: Sheet, points: Sequence[Point], axis: str, average: float | None = None) -> None:
+def draw_points(sheet: ChartSheet, points: Sequence[Point], axis: str, average: float | None = None) -> None:
     """The points from the top down. A wide sheet has the words left and right of them, a narrow one above them."""
     lines = 1 + max(point.line for point in points)
     for look, (colour, marker) in _LOOKS.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import LETTERS, Sheet, draw_both, seaborn
+from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
 from cdi.exhibits.charts.points import list_in_words
 from cdi.exhibits.tables.groups import MADE_UP
 from cdi.exhibits.tables.waits import hours_named, print_share
@@ -32,7 +32,7 @@ def draw_waits(waits: Waits, caption: Caption, subject: str) -> Chart:
     alt = list_in_words([_in_words(waits, wait, named) for wait in strips], "No crime was due")
     alt = f"{MADE_UP if waits.made_up else ''} {alt}".strip()
 
-    def draw(sheet: Sheet) -> None:
+    def draw(sheet: ChartSheet) -> None:
         rows = sheet.canvas.add_gridspec(2, 1, height_ratios=(3.0, 0.5 + 0.3 * len(strips)))
         sheet.axes.set_subplotspec(rows[0])
         _draw_curves(sheet, waits, curves)
@@ -62,7 +62,7 @@ def _in_words(waits: Waits, wait: Wait, named: tuple[float, ...]) -> str:
     return f"{words}, {formatting.listed(hours)}" if hours else words
 
 
-def _draw_curves(sheet: Sheet, waits: Waits, curves: list[Wait]) -> None:
+def _draw_curves(sheet: ChartSheet, waits: Waits, curves: list[Wait]) -> None:
     axes, last = sheet.axes, waits.hours[-1]
     for wait, colour, dash in zip(curves, SERIES, _DASHES, strict=False):
         shares = shares_at(wait, waits.hours)
@@ -88,7 +88,7 @@ def _draw_curves(sheet: Sheet, waits: Waits, curves: list[Wait]) -> None:
     axes.set_ylabel("Recorded by then, of all due (%)", color=QUIET_GREY)
 
 
-def _draw_strips(sheet: Sheet, strip: Axes, waits: Waits, strips: list[Wait]) -> None:
+def _draw_strips(sheet: ChartSheet, strip: Axes, waits: Waits, strips: list[Wait]) -> None:
     """One bar a group, in parts: recorded within the limit, within a week, later, and not recorded."""
     limit = waits.limits[0] if waits.limits else DAY
     first, week = waits.hours.index(limit), waits.hours.index(7 * DAY)
