@@ -92,7 +92,7 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
         "printed",
         "sources",
     }
-    assert set(overall["interval"]) == {"low", "high", "half_width", "level", "method"}
+    assert set(overall["interval"]) == {"low", "high", "half_width", "level", "method", "places"}
     readable = (folder / "analysis.html").read_text(encoding="utf-8")
     assert readable.count("<img") == 5
     assert 'alt=""' not in readable
