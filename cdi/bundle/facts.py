@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -183,4 +184,6 @@ def _plain(value: Any) -> Any:
         return None
     if isinstance(value, pd.Timestamp | date):
         return value.date().isoformat() if isinstance(value, pd.Timestamp) else value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     return value.item() if hasattr(value, "item") else value

@@ -147,12 +147,15 @@ def _value_text(figure: Figure, facet: str) -> str | None:
         case "printed":
             return figure.printed
         case "value":
-            return formatting.decimals(figure.value, 1 if figure.unit in ("percent", "percentage points") else 0)
+            return formatting.decimals(
+                figure.value, figure.places if figure.unit in ("percent", "percentage points") else 0
+            )
         case "percent":
             return formatting.percent(Fraction(100 * counted(figure, "numerator"), counted(figure, "denominator")), 0)
         case "size":
-            write = formatting.estimate if figure.unit == "crimes" else formatting.points
-            return write(abs(figure.value))
+            if figure.unit == "crimes":
+                return formatting.estimate(abs(figure.value))
+            return formatting.points(abs(figure.value), figure.places)
     return None
 
 
@@ -161,14 +164,14 @@ def _interval_text(figure: Figure, interval: Interval, facet: str) -> str | None
     bounds = {"low": interval.low, "high": interval.high}
     bound = bounds.get(facet.removesuffix("_size"))
     if facet == "half_width" and interval.half_width is not None:
-        return formatting.decimals(interval.half_width, 2)
+        return formatting.decimals(interval.half_width, interval.places)
     if facet == "level":
         return formatting.level(interval.level)
     if bound is None:
         return None
     if figure.unit == "crimes":
         return formatting.estimate(abs(bound) if facet.endswith("_size") else bound)
-    return formatting.decimals(bound, 1) if facet in bounds else None
+    return formatting.decimals(bound, figure.bound_places) if facet in bounds else None
 
 
 def counted(figure: Figure, facet: str) -> int:

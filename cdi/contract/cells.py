@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
@@ -18,6 +19,7 @@ BOOLEANS = {
     "false": False, "no": False, "n": False, "0": False,
 }  # fmt: skip
 
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 FORMULA_ERRORS = {
     "#N/A": "a look-up that came back with nothing", "#REF!": "a formula whose cells are gone",
@@ -77,16 +79,16 @@ def explain_cell(column: Column, written: str, order: DateOrder = "dmy") -> str 
     return None
 
 
-def _parse_number(column: Column, written: str) -> int | float:
+def _parse_number(column: Column, written: str) -> int | float | Decimal:
     plain = written.replace(",", "") if _THOUSANDS.fullmatch(written) else written
-    number = float(plain)
+    number = float(plain) if _NUMBER.fullmatch(plain) else _refuse()
     if not isfinite(number):
         _refuse()
     if column.minimum is not None and number < column.minimum:
         _refuse()
     if column.kind == "integer":
         return int(number) if number.is_integer() else _refuse()
-    return number
+    return Decimal(plain) if column.as_written else number
 
 
 def _suggest_number(column: Column, written: str) -> str | None:

@@ -29,7 +29,7 @@ NATIONAL_AVERAGES = TableSchema(
         Column("programme", "text", "the inspection programme", example="crime data integrity 2026"),
         Column("measure", "text", "the measure, such as rate_overall", example="rate_overall"),
         AS_AT,
-        Column("rate_pct", "decimal", "the average, in percent", minimum=0, example="90.3"),
+        Column("rate_pct", "decimal", "the average, in percent", minimum=0, example="90.3", as_written=True),
         Column("forces_n", "integer", "forces it is taken over", minimum=1, example="43"),
         Column("method", "choice", "how the forces are weighed", ("simple", "weighted", "not_stated")),
         SOURCE,

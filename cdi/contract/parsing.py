@@ -188,6 +188,10 @@ def _refusal_faults(column: Column, text: TextTable, refusals: Sequence[tuple[in
 
 def _series(column: Column, values: list[Any], codes: Any, index: pd.Index) -> pd.Series:
     """The typed cells from their different values; a choice is kept as its place in the list, so it counts quickly."""
+    if column.as_written:
+        return (
+            pd.Series([pd.NA if each is None else each for each in values], dtype="object").take(codes).set_axis(index)
+        )
     if column.kind != "choice":
         cells = pd.Series(values, dtype=_DTYPES[column.kind]).take(codes)
         cells.index = index

@@ -24,14 +24,23 @@ PUBLISHED_RESULTS = TableSchema(
             "numerator", "integer", "units that met the measure, or the number of a count", optional=True, minimum=0
         ),
         Column("denominator", "integer", "units looked at", optional=True, minimum=0),
-        Column("rate_pct", "decimal", "the rate, in percent", optional=True, minimum=0, example="84.1"),
+        Column(
+            "rate_pct",
+            "decimal",
+            "the rate, in percent, with the decimals that it was published with",
+            optional=True,
+            minimum=0,
+            example="84.1",
+            as_written=True,
+        ),
         Column(
             "ci_half_width_pp",
             "decimal",
-            "95% half-width in percentage points",
+            "95% half-width in percentage points, with the decimals that it was published with",
             optional=True,
             minimum=0,
             example="1.71",
+            as_written=True,
         ),
         Column("unit", "text", "what is counted", optional=True, example="crimes"),
         Column(

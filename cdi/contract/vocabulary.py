@@ -34,7 +34,8 @@ class Column:
 
     `minimum` is the smallest value allowed (counts are never negative). An empty cell of an optional column means
     "not established" and is never counted as false or zero; where `none_if_empty`, it says that there is none, as long
-    as any row of the table has a value in the column. `example` is a cell of an invented row of a force "fx";
+    as any row of the table has a value in the column. A number `as_written` keeps its decimals: 96 and 96.0 are printed
+    as they are published, so its cells are of the type Decimal. `example` is a cell of an invented row of a force "fx";
     `example_cell` gives one for every column.
     """
 
@@ -46,6 +47,7 @@ class Column:
     minimum: float | None = None
     example: str | None = None
     none_if_empty: bool = False
+    as_written: bool = False
 
     @property
     def example_cell(self) -> str:

@@ -92,7 +92,8 @@ def difference(change: FigureChange, rules: FindingRules) -> str | None:
     if one.unit == "percent" and None not in (one.denominator, other.denominator):
         return _of_parts(one, other, rules)
     if one.unit in ("percent", "percentage points"):
-        return f"{formatting.signed(other.value - one.value, 1)} percentage points"
+        places = min(one.places, other.places)
+        return f"{formatting.signed(other.value - one.value, places)} percentage points"
     places = max(formatting.places(one.value), formatting.places(other.value)) if one.unit != "crimes" else 0
     unit = "" if one.unit in ("count", "rank") else f" {one.unit}"
     return f"{formatting.signed(other.value - one.value, places)}{unit}"

@@ -21,6 +21,8 @@ LOCALE = "en_GB"
 # Floats carry noise in the 15th digit, so a tie that the counts make exactly may sit a hair below it.
 # Nine decimals are far finer than anything printed and far coarser than that noise.
 _FLOAT_DECIMALS = 9
+# The finest that the inspectorate's reports state rates and half-widths with.
+_MOST_PLACES = 2
 
 
 def exact(value: Number) -> Decimal:
@@ -48,8 +50,21 @@ def decimals(value: Number, places: int) -> str:
 
 
 def places(value: Number) -> int:
-    """The decimals that a value stated by others is printed with: none for a whole number, else one."""
-    return 0 if exact(value) == half_up(value) else 1
+    """The decimals that a value stated by others is printed with.
+
+    Of a decimal as many as it was written with, two at most; of any other value none where it is whole, else one.
+
+    >>> places(Decimal("96")), places(Decimal("96.0")), places(Decimal("85.49")), places(79.39999999999999)
+    (0, 1, 2, 1)
+    """
+    if not isinstance(value, Decimal):
+        return 0 if exact(value) == half_up(value) else 1
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, str) or exponent >= 0:
+        return 0
+    if -exponent > _FLOAT_DECIMALS:  # what a spreadsheet worked out, not what anybody wrote
+        return places(round(value, _FLOAT_DECIMALS).normalize())
+    return min(-exponent, _MOST_PLACES)
 
 
 def stated(value: Number) -> str:
@@ -72,7 +87,11 @@ def level(fraction: float) -> str:
 
 
 def points(value: Number, places: int = 1) -> str:
-    """A difference of two rates, or a half-width, in percentage points: 8.3 percentage points."""
+    """A difference of two rates, or a half-width, in percentage points: 8.3 percentage points.
+
+    >>> points(1.0), points(1, 0), points(-8.2, 0)
+    ('1.0 percentage points', '1 percentage point', '-8 percentage points')
+    """
     text = decimals(value, places)
     return f"{text} percentage point" if text.lstrip("-") == "1" else f"{text} percentage points"
 

@@ -103,14 +103,15 @@ def _z_tests(pairs: dict[str, tuple[Rate, Rate]]) -> dict[str, tuple[float | Non
 def _change(audit: Audit, prior: Inspection, name: str, this: Rate, last: Rate, tested: _Tested) -> Figure:
     method = f"{TEST_IN_WORDS}, {RULE_IN_WORDS}; this audit {this.method}; audit before {last.method}"
     significance = finding_rules(audit).significance_level()
-    difference = this.percent - last.percent
+    difference, places = this.percent - last.percent, min(this.places, last.places)
     conclusion = _conclude(difference, tested.p_value, significance)
     return Figure(
         id=f"change.{name}",
         label=f"change in the recording of {LABELS[name]}",
         value=difference,
         unit="percentage points",
-        printed=formatting.points(difference),
+        printed=formatting.points(difference, places),
+        places=places,
         base="{now} less {before}",
         basis=audit.provenance.basis,
         sources=(*this.sources, *last.sources),

@@ -97,7 +97,7 @@ class FindingRules:
 
     def change(self, figure: Figure) -> Finding:
         """What may be said of a change by its test; "none" when it prints as nothing."""
-        return self.tested("change", figure.value, _conclusion(figure))
+        return self.tested("change", figure.value, _conclusion(figure), figure.places)
 
     def changes(self, conclusions: Collection[Conclusion]) -> Finding:
         """What may be said of all the changes of one report together, by the conclusions of their tests.
@@ -121,14 +121,16 @@ class FindingRules:
         """The heading of the column of such cells."""
         return self.outcome("significance", "heading")
 
-    def tested(self, rule: Literal["change", "difference"], points: float, conclusion: Conclusion) -> Finding:
-        """What may be said of a difference in percentage points that was tested.
+    def tested(
+        self, rule: Literal["change", "difference"], points: float, conclusion: Conclusion, places: int = 1
+    ) -> Finding:
+        """What may be said of a difference in percentage points that was tested and is printed with so many decimals.
 
         `change` is for recording rates, of which more is better; `difference` for any other part.
         """
         if conclusion != "not shown":
             return self.outcome(rule, conclusion)
-        if half_up(points, 1) == 0:
+        if half_up(points, places) == 0:
             return self.outcome(rule, "none")
         return self.outcome(rule, "rise not shown" if points > 0 else "fall not shown")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from statistics import fmean
 from typing import TypeVar
 
@@ -11,7 +12,8 @@ import pandas as pd
 
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, gaps_without
-from cdi.measures.rates import PUBLISHED_AS, Rate, Rates
+from cdi.measures.published_rates import PUBLISHED_AS
+from cdi.measures.rates import Rate, Rates
 from cdi.measures.registers import INSPECTIONS, InspectionReport, reports, reports_out
 from cdi.model.audit import Audit
 from cdi.model.auditor import GRADES
@@ -77,7 +79,7 @@ def _average(audit: Audit, own: Rate | None) -> Contribution:
     if averages.empty:
         return gaps_without(ids, _AVERAGES)
     row = averages.sort_values("as_at").iloc[-1]
-    average, forces = float(row["rate_pct"]), int(row["forces_n"])
+    average, forces = row["rate_pct"], int(row["forces_n"])
     base = Base("published average of {forces} forces", {"forces": formatting.count(forces)})
     make = FigureMaker(audit, (str(row["source"]),), "published")
     published = Contribution((_mean(ids[0], "national average recording rate", average, base, make.sources),))
@@ -87,13 +89,15 @@ def _average(audit: Audit, own: Rate | None) -> Contribution:
     return published + Contribution((_gap(audit, ids[2], own, average, base),))
 
 
-def _mean(figure_id: str, label: str, rate: float, base: Base, sources: tuple[str, ...]) -> Figure:
+def _mean(figure_id: str, label: str, rate: float | Decimal, base: Base, sources: tuple[str, ...]) -> Figure:
+    places = formatting.places(rate) if isinstance(rate, Decimal) else 1
     return Figure(
         id=figure_id,
         label=label,
-        value=rate,
+        value=float(rate),
         unit="percent",
-        printed=formatting.percent(rate),
+        printed=formatting.percent(rate, places),
+        places=places,
         base=base.words,
         basis="published",
         sources=sources,
@@ -102,17 +106,20 @@ def _mean(figure_id: str, label: str, rate: float, base: Base, sources: tuple[st
     )
 
 
-def _gap(audit: Audit, figure_id: str, own: Rate, average: float, base: Base) -> Figure:
+def _gap(audit: Audit, figure_id: str, own: Rate, published: Decimal, base: Base) -> Figure:
     """The force's rate less the average, with the force's own interval at its own level."""
-    points, interval = own.percent - average, None
+    average, interval = float(published), None
+    points, places = own.percent - average, min(own.places, formatting.places(published))
     if own.low is not None and own.high is not None:
-        interval = Interval(own.low - average, own.high - average, own.half_width, own.level, _METHOD)
+        bounds = own.low - average, own.high - average
+        interval = Interval(*bounds, own.half_width, own.level, _METHOD, own.half_width_places)
     return Figure(
         id=figure_id,
         label="gap to the national average (force less average)",
         value=points,
         unit="percentage points",
-        printed=formatting.points(points),
+        printed=formatting.points(points, places),
+        places=places,
         base=base.words,
         basis=audit.provenance.basis,
         sources=(*own.sources, _AVERAGES),

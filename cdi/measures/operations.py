@@ -45,7 +45,8 @@ def _fact(key: str, row: Mapping[Hashable, Any]) -> Contribution:
 def _figure(figure_id: str, label: str, value: float, unit: Unit, base: str, role: Role) -> Figure:
     places = formatting.places(value)
     printed = {"percent": formatting.percent, "percentage points": formatting.points}.get(unit, formatting.decimals)
-    return Figure(figure_id, label, value, unit, printed(value, places), base, "register", (_TABLE,), role=role)
+    text = printed(value, places)
+    return Figure(figure_id, label, value, unit, text, base, "register", (_TABLE,), role=role, places=places)
 
 
 def _range(facts: dict[str, Any]) -> Contribution:

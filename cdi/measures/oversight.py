@@ -56,10 +56,12 @@ def _own_result(make: FigureMaker, row: Mapping[Hashable, Any]) -> Contribution:
             f"column compliant or rate_pct of the table {_AUDITS}",
         )
         return Contribution(gaps={figure_id: reason}, cures={figure_id: cure})
-    rate = float(row["rate_pct"])
-    printed = formatting.percent(rate, formatting.places(rate))
+    rate, places = float(row["rate_pct"]), formatting.places(row["rate_pct"])
+    printed = formatting.percent(rate, places)
     note = f"{base}; how many cases is not stated"
-    figure = Figure(figure_id, label, rate, "percent", printed, note, "register", make.sources, role="stated")
+    figure = Figure(
+        figure_id, label, rate, "percent", printed, note, "register", make.sources, role="stated", places=places
+    )
     return Contribution((figure,))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -75,24 +76,25 @@ def _result(audit: Audit, row: _Row, measure: PublishedMeasure, taken: set[str])
         role: Role = "part in time" if measure.name.startswith("timeliness") else "part of a sample"
         return make.part(figure_id, measure.label, numerator, denominator, base, role)
     if not pd.isna(row["rate_pct"]):
-        return Contribution((_share(apart, measure, float(row["rate_pct"]), base),))
+        return Contribution((_share(apart, measure, row["rate_pct"], base),))
     if denominator is not None:
         return make.number(f"{apart}_sample", f"{measure.label}: size of the sample", denominator, base, "count")
     return Contribution()  # pragma: no cover - the contract refuses a row that states nothing
 
 
-def _share(figure_id: str, measure: PublishedMeasure, rate: float, base: str) -> Figure:
+def _share(figure_id: str, measure: PublishedMeasure, rate: Decimal, base: str) -> Figure:
     """A share in percent whose counts were not published."""
     return Figure(
         id=figure_id,
         label=measure.label,
-        value=rate,
+        value=float(rate),
         unit="percent",
         printed=formatting.percent(rate, formatting.places(rate)),
         base=f"{base}; how many is not stated",
         basis="published",
         sources=(_TABLE,),
         role="stated",
+        places=formatting.places(rate),
     )
 
 

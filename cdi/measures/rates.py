@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-import pandas as pd
-
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import RATED
+from cdi.measures.published_rates import PUBLISHED, PUBLISHED_LEVEL, PublishedRate, published_rates
 from cdi.measures.registers import finding_rules
 from cdi.measures.tallies import count_unknown
 from cdi.model.audit import Audit
 from cdi.model.figure import Basis, SampleWorth
 from cdi.stats.caution import warn_of_interval
 from cdi.stats.effective import Evidence
-from cdi.stats.stratified import Sample, normal_interval, standard_error_from_half_width, yan_su
+from cdi.stats.stratified import Sample, normal_interval, yan_su
 
 LABELS = {kind.id: kind.collective for kind in RATED}
-PUBLISHED_AS = {name: f"rate_{name}" for name in LABELS}
-"""The measures of `published_results` that are recording rates, by stratum."""
 ESTIMATORS = {"yan_su": yan_su, "inspectorate": normal_interval}
 METHODS = {
     "yan_su": "Yan and Su's stratified Wilson interval with finite populations",
@@ -30,9 +27,6 @@ METHODS = {
 }
 FEWEST = 2
 """Audited reports that a stratum needs before its rate has an error."""
-# HMICFRS, Crime Data Integrity inspection reports: half-widths are stated as 95 percent confidence intervals. They are
-# so whatever level this audit works at (docs/methods.md, "The inspectorate's preset").
-PUBLISHED_LEVEL = 0.95
 _SOURCES = ("audit_reports", "audit_strata")
 
 
@@ -44,7 +38,8 @@ class Rate:
     interval that is not symmetric. A published rate may have an error from a reconstructed sample though its half-width
     was never printed. `method` says where the error comes from. `refused` is why the sample is too small for a rate of
     the force, or nothing. `evidence` is what a test of change rests on; None where nothing gives it. `caution` is why
-    the interval may hold less often than it says, or nothing.
+    the interval may hold less often than it says, or whose it is, or nothing. `places` and `half_width_places` are the
+    decimals that the rate and its half-width may be printed with.
     """
 
     percent: float
@@ -61,6 +56,8 @@ class Rate:
     refused: str | None = None
     evidence: Evidence | None = None
     caution: str | None = None
+    places: int = 1
+    half_width_places: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +120,9 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
     }
     if len(rates) < len(counted) or not counted:
         # A stratum without a sample leaves the overall rate without an estimate; its parts still stand.
-        return rates
-    return {"overall": rate_of_sample(audit, Sample.of(list(counted.values()), *unsampled_part(audit)))} | rates
+        return keep_published(audit, rates)
+    overall = rate_of_sample(audit, Sample.of(list(counted.values()), *unsampled_part(audit)))
+    return keep_published(audit, {"overall": overall} | rates)
 
 
 def unsampled_part(audit: Audit) -> tuple[float, float]:
@@ -192,6 +190,58 @@ def _caution(sample: Sample) -> str | None:
     )
 
 
+def keep_published(audit: Audit, rates: dict[str, Rate]) -> dict[str, Rate]:
+    """Rates from records, each with the interval that its inspection published, where it published one of that rate.
+
+    What was published stands in the audit's own table, else in the national register. A published interval is of the
+    published rate: where the records give another one they keep their own interval, and the published rate is named
+    beside it. Where some intervals are published and others are not, each says which it is.
+    """
+    results = published_rates(audit)
+    kept = {name: _as_published(audit, rate, results.get(name)) for name, rate in rates.items()}
+    published = [name for name, rate in kept.items() if rate.method == PUBLISHED]
+    if not published or len(published) == len(kept):
+        return kept
+    words = dict.fromkeys(published, "the interval is the published one")
+    words |= {
+        name: "the interval is worked out here, since none was published"
+        for name in kept
+        if name not in results or (name not in published and results[name].half_width is None)
+    }
+    return {name: _remark(rate, words.get(name)) for name, rate in kept.items()}
+
+
+def _remark(rate: Rate, words: str | None) -> Rate:
+    """The rate with words that stand before its caution."""
+    return replace(rate, caution="; ".join(filter(None, [words, rate.caution])) or None)
+
+
+def _as_published(audit: Audit, rate: Rate, result: PublishedRate | None) -> Rate:
+    if result is None:
+        return rate
+    if not result.prints_as(rate.percent):
+        return _remark(rate, f"rate and interval are those of the records; {result.printed} was published")
+    # Made-up rows can know no more than the publication that they were made from.
+    places = result.places if audit.provenance.basis == "reconstruction" else rate.places
+    if result.bounds is None or result.half_width is None:
+        return replace(rate, places=places)
+    low, high = result.bounds
+    return replace(
+        rate,
+        error=result.error,
+        low=low,
+        high=high,
+        half_width=float(result.half_width),
+        level=PUBLISHED_LEVEL,
+        method=PUBLISHED,
+        refused=None,
+        evidence=_evidence(float(result.percent), result.error),
+        caution=None,
+        places=places,
+        half_width_places=result.half_width_places,
+    )
+
+
 def refuse_half_width(audit: Audit, half_width: float) -> str | None:
     """Why no rate of the force is given with this half-width, in points; nothing where one is."""
     rules = finding_rules(audit)
@@ -203,43 +253,38 @@ def refuse_half_width(audit: Audit, half_width: float) -> str | None:
 
 
 def _from_publication(audit: Audit) -> dict[str, Rate]:
-    results = {row["measure"]: row for row in audit.tables["published_results"].to_dict("records")}
     return {
-        stratum: _published_rate(audit, stratum, results[measure])
-        for stratum, measure in PUBLISHED_AS.items()
-        if measure in results and results[measure]["basis"] != "in words"
+        stratum: _published_rate(audit, stratum, result) for stratum, result in published_rates(audit, own=True).items()
     }
 
 
-def _published_rate(audit: Audit, stratum: str, row: Mapping[Hashable, Any]) -> Rate:
+def _published_rate(audit: Audit, stratum: str, result: PublishedRate) -> Rate:
     """A rate as it was printed: its interval holds at the level that was published, whatever this audit's is."""
-    half_width = None if pd.isna(row["ci_half_width_pp"]) else float(row["ci_half_width_pp"])
-    error, method = _published_error(audit, stratum, half_width)
-    percent = _published_percent(row)
+    error, method = _published_error(audit, stratum, result)
+    percent, bounds = float(result.percent), result.bounds
     return Rate(
         percent=percent,
         error=error,
-        low=None if half_width is None else percent - half_width,
-        high=None if half_width is None else percent + half_width,
-        half_width=half_width,
+        low=bounds and bounds[0],
+        high=bounds and bounds[1],
+        half_width=None if result.half_width is None else float(result.half_width),
         level=PUBLISHED_LEVEL,
         method=method,
         basis="published",
-        sources=(f"{audit.inspection.report_title}, {audit.inspection.auditor.name} ({row['basis']})",),
-        evidence=Evidence.of_error(percent / 100, error / 100) if error and 0 < percent < 100 else None,
+        sources=(f"{audit.inspection.report_title}, {audit.inspection.auditor.name} ({result.basis})",),
+        evidence=_evidence(percent, error),
+        places=result.places,
+        half_width_places=result.half_width_places,
     )
 
 
-def _published_percent(row: Mapping[Hashable, Any]) -> float:
-    """The rate as printed, else worked out from its counts; the contract refuses a row that has neither."""
-    if not pd.isna(row["rate_pct"]):
-        return float(row["rate_pct"])
-    return 100 * int(row["numerator"]) / int(row["denominator"])
+def _evidence(percent: float, error: float | None) -> Evidence | None:
+    return Evidence.of_error(percent / 100, error / 100) if error and 0 < percent < 100 else None
 
 
-def _published_error(audit: Audit, stratum: str, half_width: float | None) -> tuple[float | None, str]:
-    if half_width is not None:
-        return 100 * float(standard_error_from_half_width(half_width / 100, PUBLISHED_LEVEL)), "published half-width"
+def _published_error(audit: Audit, stratum: str, result: PublishedRate) -> tuple[float | None, str]:
+    if result.half_width is not None:
+        return result.error, PUBLISHED
     if audit.holds("audit_strata"):
         strata = audit.rows("audit_strata", stratum=stratum)
         if len(strata) == 1 and strata[["audited", "recorded"]].notna().all(axis=None):

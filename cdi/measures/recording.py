@@ -15,6 +15,7 @@ from cdi.model.figure import Figure, Interval, Role
 PRIOR = tuple(kind.id for kind in HEADLINES)
 """The earlier rates that papers name."""
 _AUDITED = {**LABELS, "overall": "crime"}
+_WITHOUT_STRATA = "the table audit_strata was not supplied"
 
 
 def recording(audit: Audit, rates: Rates) -> Contribution:
@@ -49,7 +50,7 @@ def _rates(audit: Audit, rates: Rates) -> Contribution:
             f"recording.{name}",
             f"{LABELS[name]} recorded",
             rate,
-            _base(name, rate),
+            _base(audit, name, rate),
             "recording rate",
             count_excluded(audit, rate.sources),
         )
@@ -79,34 +80,39 @@ def _cure(audit: Audit) -> str | None:
     return None
 
 
-def _base(name: str, rate: Rate) -> Base:
+def _base(audit: Audit, name: str, rate: Rate) -> Base:
     """What a rate of this audit is of; the overall rate says that it is weighted, since its counts do not divide."""
     if not rate.audited:
-        return Base("as published")
+        apart = audit.holds("audit_reports")
+        return Base(
+            f"as published; {_WITHOUT_STRATA}, so the reports audited are not weighed" if apart else "as published"
+        )
     counts = {"audited": formatting.count(rate.audited)}
     if name != "overall":
         return Base("{audited} reports of crime audited", counts)
     counts["recorded"] = formatting.count(rate.recorded or 0)
-    words = "{audited} reports of crime audited ({recorded} recorded), each stratum weighted by its yearly volume"
-    return Base(words, counts)
+    words = "{audited} reports of crime audited ({recorded} recorded)"
+    weighted = audit.count("audit_strata") > 1
+    return Base(f"{words}, each stratum weighted by its yearly volume" if weighted else words, counts)
 
 
 def _distances(now: Mapping[str, Rate]) -> Contribution:
     """How far the rate of each stratum lies from the overall rate, of which it is a part; so without a test."""
     if "overall" not in now:
         return Contribution()
-    overall = now["overall"].percent
+    overall = now["overall"]
     return Contribution(tuple(_distance(name, rate, overall) for name, rate in now.items() if name != "overall"))
 
 
-def _distance(name: str, rate: Rate, overall: float) -> Figure:
-    points = rate.percent - overall
+def _distance(name: str, rate: Rate, overall: Rate) -> Figure:
+    points, places = rate.percent - overall.percent, min(rate.places, overall.places)
     return Figure(
         id=f"gap.{name}_to_overall",
         label=f"rate of {LABELS[name]} less the overall rate",
         value=points,
         unit="percentage points",
-        printed=formatting.points(points),
+        printed=formatting.points(points, places),
+        places=places,
         base="difference of the two rates",
         basis=rate.basis,
         sources=rate.sources,
@@ -120,7 +126,7 @@ def _why_no_rate(audit: Audit, name: str) -> str:
     if not audit.holds("audit_reports") and not audit.holds("published_results"):
         return "neither audit_reports nor published_results held"
     if audit.holds("audit_reports") and not audit.holds("audit_strata"):
-        return "the table audit_strata was not supplied, so the strata cannot be weighed"
+        return f"{_WITHOUT_STRATA}, so the strata cannot be weighed"
     if audit.holds("audit_reports"):
         return (
             f"a stratum has fewer than {FEWEST} audited reports"
@@ -152,13 +158,15 @@ def _prior(audit: Audit, before: Mapping[str, Rate]) -> Contribution:
 def _rate_figure(figure_id: str, label: str, rate: Rate, base: Base, role: Role, excluded: int = 0) -> Figure:
     interval = None
     if rate.low is not None and rate.high is not None:
-        interval = Interval(rate.low, rate.high, rate.half_width, rate.level, rate.method)
+        bounds = rate.low, rate.high
+        interval = Interval(*bounds, rate.half_width, rate.level, rate.method, rate.half_width_places)
     return Figure(
         id=figure_id,
         label=label,
         value=rate.percent,
         unit="percent",
-        printed=formatting.percent(rate.percent),
+        printed=formatting.percent(rate.percent, rate.places),
+        places=rate.places,
         base=base.words,
         basis=rate.basis,
         sources=rate.sources,

@@ -61,7 +61,8 @@ _ID = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+")
 class Interval:
     """Bounds of a figure, in the figure's own unit; `half_width` in percentage points for a rate.
 
-    `level` is a fraction (0.95). `half_width` is None for an interval that is not symmetric.
+    `level` is a fraction (0.95). `half_width` is None for an interval that is not symmetric; `places` are the decimals
+    that it is printed with, for a published one those that it was published with.
     """
 
     low: float
@@ -69,6 +70,7 @@ class Interval:
     half_width: float | None
     level: float
     method: str
+    places: int = 2
 
     def __post_init__(self) -> None:
         if not self.low <= self.high:
@@ -129,8 +131,9 @@ class Figure:
     `sources` names the tables (or the published report) it rests on. `numerator` and `denominator` are counts in
     the sample; for a weighted rate they do not divide to the value, and `base` says so. `standard_error` is that of a
     stratified rate by its design, in percentage points; `worth` is what a test of change needs. `caution` says why the
-    interval may hold less often than it says; None where nothing speaks against it. A figure of a breakdown has the
-    breakdown's id as `part_of`, and as `category` what its units have in common.
+    interval may hold less often than it says, or whose it is; None where neither needs saying. A figure of a breakdown
+    has the breakdown's id as `part_of`, and as `category` what its units have in common. `places` are the decimals with
+    which a rate, or a difference of rates, may be printed: as many as a published one was published with.
     """
 
     id: str
@@ -154,6 +157,7 @@ class Figure:
     unknown: int = 0
     part_of: str | None = None
     category: str | int | None = None
+    places: int = 1
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -170,6 +174,12 @@ class Figure:
             )
         if (self.role == "breakdown") != (self.part_of is not None):
             raise ValueError(f"figure {self.id}: a figure of a breakdown, and no other, names it in part_of")
+
+    @property
+    def bound_places(self) -> int:
+        """The decimals of the bounds of its interval: those of the value or of the half-width, one at most."""
+        written = 1 if self.interval is None or self.interval.half_width is None else self.interval.places
+        return min(1, max(self.places, written))
 
     @property
     def missing(self) -> int:

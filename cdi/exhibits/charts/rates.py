@@ -164,5 +164,5 @@ def _bounds(rate: Figure) -> str:
     """The interval of a rate in brackets, with its own level."""
     if rate.interval is None:
         return " (no interval published)"
-    low, high = (formatting.decimals(bound, 1) for bound in (rate.interval.low, rate.interval.high))
+    low, high = (formatting.decimals(bound, rate.bound_places) for bound in (rate.interval.low, rate.interval.high))
     return f" ({formatting.level(rate.interval.level)} interval {low} to {high})"

@@ -43,9 +43,11 @@ def answer_cell(figures: Figures, figure_id: str) -> TableCell:
 
 
 def number_cell(figures: Figures, figure_id: str) -> TableCell:
-    """A rate or a change as a bare number with one decimal; the shorthand when it cannot be had."""
+    """A rate or a change as a bare number with the decimals that it has; the shorthand when it cannot be had."""
     figure = figures.get(figure_id)
-    return TableCell(NOT_AVAILABLE) if figure is None else bind(figure, formatting.decimals(figure.value, 1), "value")
+    if figure is None:
+        return TableCell(NOT_AVAILABLE)
+    return bind(figure, formatting.decimals(figure.value, figure.places), "value")
 
 
 def half_width_cell(figures: Figures, figure_id: str) -> TableCell:
@@ -53,7 +55,7 @@ def half_width_cell(figures: Figures, figure_id: str) -> TableCell:
     figure = figures.get(figure_id)
     if figure is None or figure.interval is None or figure.interval.half_width is None:
         return TableCell(NOT_AVAILABLE)
-    return bind(figure, formatting.decimals(figure.interval.half_width, 2), "half_width")
+    return bind(figure, formatting.decimals(figure.interval.half_width, figure.interval.places), "half_width")
 
 
 def explained_table(

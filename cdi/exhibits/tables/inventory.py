@@ -73,11 +73,11 @@ def tabulate_figures(figures: Figures, caption: Caption) -> Table:
 
 
 def _interval(figure: Figure, *, with_level: bool) -> TableCell:
-    """The bounds of a figure, whole crimes or with one decimal; empty when it has none."""
+    """The bounds of a figure, whole crimes or with the decimals that it has; empty when it has none."""
     interval = figure.interval
     if interval is None:
         return TableCell("")
-    places = 0 if figure.unit == "crimes" else 1
+    places = 0 if figure.unit == "crimes" else figure.bound_places
     bounds = f"{formatting.decimals(interval.low, places)} to {formatting.decimals(interval.high, places)}"
     return bind(figure, f"{bounds} ({formatting.level(interval.level)})" if with_level else bounds, "interval")
 

@@ -41,7 +41,7 @@ own           | overall  | Inadequate
 d-1           | overall  | Outstanding
 b-2           | overall  | Outstanding
 """
-OWN = "measure | rate_pct | ci_half_width_pp\nrate_overall | 75 | 2"
+OWN = "measure | rate_pct | ci_half_width_pp\nrate_overall | 75.0 | 2"
 
 
 @pytest.fixture

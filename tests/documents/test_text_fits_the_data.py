@@ -1,0 +1,131 @@
+"""Words that hold only under a condition stand on a page only where it holds: grades, strata, published half-widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pytest
+
+from cdi.compose.document import compose
+from cdi.measures import measure
+from cdi.model.audit import Audit
+from cdi.model.audit_ref import AuditRef
+from cdi.model.auditor import GRADES, QUESTIONS
+from cdi.new_audit.scaffold import scaffold_audit
+from tests.documents.invented import as_text, empty_workspace
+from tests.documents.test_what_is_left_out import bundle_of
+from tests.unit.measures.tables import table
+
+REF = AuditRef("leicestershire", "2018-reinspection")
+GRADED = ("panel-paper", "inspection-report", "panel-response", "inspectorate-release")
+"""The documents that speak of grades in reports of an inspection."""
+FOUR = [grade for grade in GRADES if grade != "Adequate"]
+
+
+Reader = Callable[[Audit, str], str]
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Reads a document of an audit for which no author text is written yet."""
+    workspace = empty_workspace(tmp_path_factory.mktemp("fits"))
+    scaffold_audit(workspace, REF, (*GRADED, "peel-assessment"))
+
+    def read_document(audit: Audit, document: str) -> str:
+        return as_text(compose(bundle_of(audit, measure(audit)), workspace.audit_folder(REF), document))
+
+    return read_document
+
+
+def graded(audit: Audit, grades: Mapping[str, str], **more: object) -> Audit:
+    return replace(audit, inspection=audit.inspection.model_copy(update={"grades": grades, **more}))
+
+
+@pytest.fixture(scope="module")
+def bare(leicestershire: Audit) -> Audit:
+    """The audit with few records and none before it, so that its documents are quick to write."""
+    wanted = ("audit_reports", "audit_strata")
+    tables = {name: rows for name, rows in leicestershire.tables.items() if name in wanted}
+    return replace(leicestershire, tables=tables, prior=None)
+
+
+HELD = [dict(zip(QUESTIONS[:4], FOUR, strict=True)), *({name: "Inadequate"} for name in QUESTIONS)]
+
+
+@pytest.mark.parametrize("document", GRADED)
+def test_every_grade_that_was_entered_is_printed(document: str, bare: Audit, read: Reader) -> None:
+    for grades in HELD:
+        text = read(graded(bare, grades), document)
+        printed = {grade: text.count(grade) for grade in {*grades.values()}}
+        expected = {grade: [*grades.values()].count(grade) for grade in {*grades.values()}}
+        assert printed == expected, grades
+
+
+def test_an_assessment_prints_each_of_its_grades(bare: Audit, read: Reader) -> None:
+    grades = {"overall": "Adequate", "recording": "Good", "effectiveness": "Outstanding", "leadership": "Inadequate"}
+    for document in ("panel-paper", "peel-assessment"):
+        text = read(graded(bare, grades, kind="PEEL"), document)
+        of_all = "The grades of a PEEL assessment are Outstanding, Good, Adequate, Requires improvement and Inadequate."
+        assert {grade: text.replace(of_all, "").count(grade) for grade in grades.values()} == dict.fromkeys(
+            grades.values(), 1
+        )
+
+
+@pytest.mark.parametrize("document", GRADED)
+def test_a_grade_that_nobody_entered_is_not_said_to_be_none(document: str, bare: Audit, read: Reader) -> None:
+    text = read(graded(bare, {}), document)
+    assert "overall grade was not entered here" in text
+    assert "no overall grade" not in text
+    assessment = read(graded(bare, {}, kind="PEEL"), document)
+    assert "gives no overall grade" in assessment
+
+
+def test_the_grade_of_the_audit_before_that_nobody_entered_is_not_said_to_be_none(
+    leicestershire: Audit, read: Reader
+) -> None:
+    assert leicestershire.prior is not None
+    audit = replace(leicestershire, prior=graded(leicestershire.prior, {}))
+    for document in ("panel-paper", "inspection-report"):
+        text = read(audit, document)
+        assert "Its overall grade was not entered here." in text
+        assert "no overall grade" not in text
+
+
+@pytest.mark.parametrize("grade", [*FOUR, None])
+def test_too_little_is_recorded_is_asked_only_of_a_force_that_is_judged_so(
+    grade: str | None, bare: Audit, read: Reader
+) -> None:
+    text = read(graded(bare, {"overall": grade} if grade else {}), "inspection-report")
+    assert ("judgment, too low" in text) == (grade in ("Requires improvement", "Inadequate"))
+
+
+WEIGHTED = "The overall rate weighs each stratum by the crime it stands for in a year."
+PUBLISHED = "measure | rate_pct | ci_half_width_pp\nrate_overall | 84.1 | "
+
+
+def test_how_the_rate_was_made_is_said_as_it_was(bare: Audit, read: Reader) -> None:
+    said = read(bare, "inspection-report")
+    assert WEIGHTED in said
+    assert "The method is inspectorate-style" in said
+    strata, reports = bare.tables["audit_strata"], bare.tables["audit_reports"]
+    one = {"audit_strata": strata[strata["stratum"] == "violence"], "audit_reports": reports}
+    assert WEIGHTED not in read(replace(bare, tables=one), "inspection-report")
+    for half_width, words in (("1.7", "the one that was published with it"), ("", "The overall rate is as published.")):
+        held = {"published_results": table("published_results", PUBLISHED + half_width)}
+        text = read(replace(bare, tables=held), "inspection-report")
+        assert words in text
+        assert WEIGHTED not in text
+        assert "strata" not in text.partition("What this report does not cover")[0]
+
+
+@pytest.mark.parametrize("half_width", ["", "1.7"])
+def test_missing_strata_are_said_to_be_missing_beside_published_rates(
+    half_width: str, bare: Audit, read: Reader
+) -> None:
+    held = {
+        "audit_reports": bare.tables["audit_reports"],
+        "published_results": table("published_results", PUBLISHED + half_width),
+    }
+    missing = "as published; the table audit_strata was not supplied, so the reports audited are not weighed"
+    assert missing in read(replace(bare, tables=held), "inspection-report")

@@ -1,0 +1,110 @@
+"""What was published stands on the pages as it was published: each half-width, and no rate with more decimals."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cdi.bundle.bundle import Bundle
+from cdi.compose.document import compose
+from cdi.house_style import formatting
+from cdi.load.audit import read_audit
+from cdi.load.folder import CheckedTables
+from cdi.load.reference import check_reference
+from cdi.measures import measure
+from cdi.model.audit_ref import AuditRef
+from cdi.workspace.paths import Workspace
+from tests.conftest import PROJECT
+from tests.documents.invented import as_text
+from tests.documents.test_what_is_left_out import bundle_of
+
+with (PROJECT / "data" / "reference" / "published_results.csv").open(encoding="utf-8", newline="") as _file:
+    RATES = {
+        (row["inspection_id"], row["measure"].removeprefix("rate_")): row
+        for row in csv.DictReader(_file)
+        if row["measure"].startswith("rate_") and row["rate_pct"]
+    }
+OWN = json.loads((PROJECT / "tests" / "oracles" / "published.json").read_text(encoding="utf-8"))["rates"]
+FORCES = sorted({name.rpartition("-20")[0] for name, _ in RATES} - {"leicestershire"})
+
+
+@pytest.fixture(autouse=True)
+def registers_read_once(monkeypatch: pytest.MonkeyPatch, demo: Workspace) -> None:
+    """The registers are the same for every audit here; reading them takes half of the time."""
+    monkeypatch.setattr("cdi.load.audit.check_reference", lambda _: read_registers(demo.data / "reference"))
+
+
+@cache
+def read_registers(folder: Path) -> CheckedTables:
+    return check_reference(folder)
+
+
+def pages_of(workspace: Workspace, ref: AuditRef, *names: str) -> tuple[Bundle, dict[str, str]]:
+    """The figures of an audit and the words of its documents, or of those named."""
+    audit = read_audit(workspace, ref)
+    bundle = bundle_of(audit, measure(audit))
+    folder = workspace.audit_folder(ref)
+    return bundle, {name: as_text(compose(bundle, folder, name)) for name in names or workspace.documents(ref)}
+
+
+def rates_of(workspace: Workspace, ref: AuditRef) -> dict[str, tuple[str, str]]:
+    """By figure, the rate and the half-width that were published; the audit before is shown beside the audit."""
+    prior = read_audit(workspace, ref).prior
+    names = {f"{ref.force}-{ref.audit}": "recording"} | ({prior.inspection.id: "prior"} if prior else {})
+    return {
+        f"{names[name]}.{kind}": (row["rate_pct"], row["ci_half_width_pp"])
+        for (name, kind), row in RATES.items()
+        if name in names
+    }
+
+
+@pytest.mark.parametrize("force", FORCES)
+def test_each_published_interval_and_no_other_is_printed(force: str, demo: Workspace) -> None:
+    ref = demo.audits(force)[-1]
+    bundle, pages = pages_of(demo, ref, "panel-pack")  # the paper with the report behind it
+    for figure_id, (rate, half_width) in rates_of(demo, ref).items():
+        figure = bundle.figures.get(figure_id)
+        if figure is None:
+            continue
+        assert figure.printed == f"{rate}%"
+        if not half_width:
+            continue
+        assert figure.interval is not None
+        assert (figure.interval.method, figure.interval.level) == ("published", 0.95)
+        places = formatting.places(Decimal(half_width))
+        assert formatting.decimals(figure.interval.half_width or 0, places) == half_width
+        rows = bundle.tables["headline-rates"].rows
+        shown = [cell.text for row in rows for cell in row if cell.figure == figure_id]
+        # A rate of the audit before stands beside the rate of this one, where there is one.
+        assert shown == [rate, half_width] or (shown == [] and figure_id.startswith("prior."))
+        for name, text in pages.items():
+            beside = re.findall(rf"\b{re.escape(rate)}% \(95% confidence interval ±?([\d.]+)", text)
+            assert {*beside} <= {half_width}, name
+    whose = {figure.interval.method for figure in bundle.figures if figure.role == "recording rate" and figure.interval}
+    if "published" in whose and len(whose) > 1:
+        for words in (*pages.values(), bundle.tables["headline-rates"].source):
+            assert "the interval is the published one" in words
+            if re.search(r"\(95% confidence interval [\d.]+% to", words):
+                assert "the interval is worked out here, since none was published" in words
+
+
+def test_the_shipped_audits_print_the_half_widths_that_were_published(project: Workspace) -> None:
+    for ref in project.audits("leicestershire"):
+        bundle, pages = pages_of(project, ref)
+        published = rates_of(project, ref) if ref.audit != "2018-reinspection" else OWN
+        for figure_id, (rate, half_width) in published.items():
+            if half_width and figure_id in bundle.figures:
+                beside = [
+                    width
+                    for text in pages.values()
+                    for width in re.findall(
+                        rf"\b{re.escape(rate.rstrip('%'))}% \(95% confidence interval ±([\d.]+)", text
+                    )
+                ]
+                assert {*beside} <= {half_width}, (ref, figure_id)
