@@ -48,7 +48,7 @@ def usual_values(column: Column) -> Mapping[str, str]:
         for line in _lines("usual_values.csv")
         if line["column"] in names and line["value"] in valid
     }
-    empty = {plain_word(line["word"]): "" for line in _lines("usual_values.csv") if line["column"] == "*"}
+    empty = dict.fromkeys(NOT_ESTABLISHED, "")
     own = {plain_word(choice): choice for choice in column.choices}
     return {**(empty if column.optional else {}), **words, **own}
 
@@ -56,3 +56,7 @@ def usual_values(column: Column) -> Mapping[str, str]:
 def _lines(name: str) -> Iterator[dict[str, str]]:
     with (_HERE / name).open(encoding="utf-8", newline="") as text:
         yield from csv.DictReader(text)
+
+
+NOT_ESTABLISHED = frozenset(plain_word(line["word"]) for line in _lines("usual_values.csv") if line["column"] == "*")
+"""The plain words that forces write for what was not established."""

@@ -155,12 +155,11 @@ def write_answers(
     columns = {table: {**entry} for table, entry in content["columns"].items()}
     for question in _of(open_questions, "columns"):
         columns.setdefault(question.table, {})[question.name] = question
-    values = content["values"]
     for question in _of(open_questions, "values"):
-        values.setdefault(question.table, {}).setdefault(question.name, {})[question.word] = question
+        document.add(tomlkit.comment(question.text))
     document.add("columns", _as_table(columns))
     document.add("constants", _as_table(content["constants"]))
-    document.add("values", _as_table(values))
+    document.add("values", _as_table(content["values"]))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
 

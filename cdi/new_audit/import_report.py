@@ -55,9 +55,9 @@ def _proposal_lines(proposal: Proposal) -> Iterator[str]:
         for value, words in by_value.items():
             yield f"  {name} {value or '(not established)'} <- {', '.join(words)}"
     for name, words in proposal.strange.items():
-        shown = [word for word in words[:10] if not looks_personal(word)]
-        more = f" and {len(words) - len(shown)} more" if len(words) > len(shown) else ""
-        yield f"  {name}: {', '.join(shown)}{more}: no such value; mend the cells, or say in the mapping what is meant"
+        what = f"{formatting.count(len(words))} {'word is' if len(words) == 1 else 'words are'} no value of it"
+        first = proposal.first_cell(name, words)
+        yield f"  {name}: {what}, first in {first}; mend the cells, or say in the mapping what is meant"
     for notice in tell_unsupplied(AUDIT_TABLES[proposal.table], proposal.unsupplied):
         yield f"  unknown: {notice}"
 

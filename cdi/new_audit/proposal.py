@@ -7,20 +7,19 @@ from dataclasses import dataclass, replace
 
 from cdi.contract.cells import parse_cell
 from cdi.contract.moments import DateOrder, other_order, parse_moment
-from cdi.contract.personal_data import heading_is_personal, looks_personal
+from cdi.contract.personal_data import heading_is_personal
 from cdi.contract.records import AUDIT_REPORTS
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.usual_words import plain_word, usual_values
 from cdi.contract.vocabulary import Column, TableSchema
+from cdi.house_style import formatting
 from cdi.load.excel import table_name
 from cdi.load.mapping import Fitting
 from cdi.load.recognise import Match, Recognised, match_columns, recognise_tables
-from cdi.model.errors import UsageRefused, closest, nearest
+from cdi.model.errors import UsageRefused, nearest
 from cdi.new_audit.answers import OPEN, Answers, Question
 from cdi.new_audit.source_file import Sheet
 
-# A column with more strange words than this is another column, or holds free text: they are counted, not listed.
-_MOST_WORDS = 30
 # Text that must say the same as a choice of another table, so forces use the same words for it.
 _SAME_WORDS = {("audit_strata", "stratum"): AUDIT_REPORTS.column("stratum")}
 # How much better one table must fit a sheet than the next one, in columns, for the sheet to be taken for it.
@@ -51,6 +50,12 @@ class Proposal:
         """Headings whose column stays where it is."""
         used = set(self.columns.values())
         return [heading for heading in self.sheet.text.frame.columns if heading not in used]
+
+    def first_cell(self, column: str, words: Sequence[str]) -> str:
+        """The first cell of a column that holds one of these words, as a spreadsheet names it."""
+        text, heading = self.sheet.text, self.columns[column]
+        row = text.frame.index[text.frame[heading].str.strip().isin(words)][0]
+        return text.cell_name(int(row), heading)
 
     @property
     def unsupplied(self) -> list[str]:
@@ -221,18 +226,24 @@ def _is_value(column: Column, word: str) -> bool:
 
 
 def word_questions(proposal: Proposal) -> list[Question]:
-    """What may be asked of strange words; unanswered, they are faults of their cells."""
-    schema = AUDIT_TABLES[proposal.table]
+    """What may be asked of strange words, without the words: one may be the name of a person.
+
+    Unanswered, they are faults of their cells.
+    """
     return [
         Question(
-            "values", f"{name}: no such value; {nearest(word, schema.column(name).choices or ('true', 'false'))}",
-            proposal.table, name, word, closest(word, schema.column(name).choices),
+            "values",
+            f'In [values.{proposal.table}.{name}] say "word of the file" = a value, for {_numbered(words)} none; '
+            f"first in {proposal.first_cell(name, words)}",
+            proposal.table,
+            name,
         )
         for name, words in proposal.strange.items()
-        if len(words) <= _MOST_WORDS
-        for word in words
-        if not looks_personal(word)
-    ]  # fmt: skip
+    ]
+
+
+def _numbered(words: Sequence[str]) -> str:
+    return f"{formatting.count(len(words))} that {'is' if len(words) == 1 else 'are'}"
 
 
 def settle(answers: Answers, proposals: Sequence[Proposal]) -> Answers:

@@ -19,8 +19,8 @@ NAMES = ("--force", "northmoor", "--audit", "2026-inspection")
 FAULTS = """\
 Sheet1, cell G22, column required: a formula without a stored value; expected a value; open and save the workbook in Excel, or paste values
 Sheet1, cell N31, column route: part of the merged cells N30:N31; expected a cell of its own; unmerge the cells and fill the value down
-Sheet1, column stratum: 2 cells (E25, E26), the first: found 'Violense'; expected one of violence, sexual, other; did you mean violence?
-Sheet1, column category: 2 cells (E25, E26), the first: found 'Violense'; expected one of violence, sexual, rape, robbery, burglary, criminal_damage, modern_slavery, other; did you mean violence?
+Sheet1, column stratum: 2 cells (E25, E26), the first: found '[withheld]'; expected one of violence, sexual, other; did you mean violence?
+Sheet1, column category: 2 cells (E25, E26), the first: found '[withheld]'; expected one of violence, sexual, rape, robbery, burglary, criminal_damage, modern_slavery, other; did you mean violence?
 Sheet1, cell F20, column offence: found '#N/A': a look-up that came back with nothing; mend the formula, or clear the cell; expected text
 Sheet1, column received_at: 2 cells (K9, K12), the first: found '31/04/2026 10:00': April has 30 days; expected a date and time such as 2018-04-30T20:10; also found '01/25/2026 2:30 PM': reads like month/day/year; if the whole source is written so, say dates = "mdy"
 Sheet1, cell A15, column crime_id: found 'NM/0002/26': it stands in A7 already; expected a key that occurs once
@@ -108,10 +108,10 @@ def test_a_marked_workbook_holds_the_contracts_columns_where_they_were(
     filled = settings.read_text(encoding="utf-8").replace("# <fill in> ", "")
     settings.write_text(filled.replace("<", "").replace(">", ""), encoding="utf-8")
     checked = cdi(spoilable, "validate", "northmoor", "--out", str(out), "--all")
-    assert checked.stdout.startswith("CDI extract.xlsx, sheet Sheet1, cell E25, column stratum: found 'Violense'; ")
+    assert checked.stdout.startswith("CDI extract.xlsx, sheet Sheet1, cell E25, column stratum: found '[withheld]'; ")
     marked = openpyxl.load_workbook(out / "northmoor-2026-inspection-marked.xlsx")
     sheet = marked["Sheet1"]
-    assert "Did you mean violence?" in sheet["E25"].comment.text
+    assert "one of violence, sexual, other" in sheet["E25"].comment.text
     assert [sheet[cell].value for cell in ("A4", "A25", "B25", "C4", "C25", "A1")] == [
         "crime_id",
         "NM/0020/26",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from cdi.contract.tables import AUDIT_TABLES
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.new_audit.answers import Answers, Question, read_answers, write_answers
 from cdi.new_audit.import_file import Choices, import_file
+from cdi.new_audit.import_report import import_as_text
 from cdi.workspace.paths import Workspace
 
 KENT = AuditRef("kent", "2026-inspection")
@@ -146,3 +149,60 @@ def test_answers_come_back_from_their_file(tmp_path: Path) -> None:
     )  # fmt: skip
     write_answers(tmp_path / "mapping.toml", answers, [], "x.xlsx")
     assert read_answers(tmp_path / "mapping.toml") == answers
+
+
+TYPED = [
+    (schema.name, column.name) for schema in AUDIT_TABLES.values() for column in schema.columns if column.kind != "text"
+]
+PERSON = "Penelope Quigglethorpe"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+@pytest.mark.parametrize("table", sorted({table for table, _ in TYPED}))
+def test_a_name_typed_in_a_column_of_values_is_stored_nowhere(
+    table: str, suffix: str, workspace: Workspace, tmp_path: Path
+) -> None:
+    schema = AUDIT_TABLES[table]
+    typed = [name for of, name in TYPED if of == table]
+    cells = {
+        column.name: [column.example_cell or "1", PERSON if column.name in typed else "2"] for column in schema.columns
+    }
+    frame, file = pd.DataFrame(cells).astype(str), tmp_path / f"extract.{suffix}"
+    frame.to_csv(file, index=False) if suffix == "csv" else frame.to_parquet(file)
+    mapping = tmp_path / "answers.toml"
+    headings = "".join(f'{name} = "{name}"\n' for name in schema.names)
+    mapping.write_text(f'[sheets]\nextract = "{table}"\n[columns.{table}]\n{headings}', encoding="utf-8")
+    result = import_file(workspace, file, KENT, Choices(mapping))
+    assert result.questions == ()
+    assert {fault.column for fault in result.faults if fault.found == "[withheld]"} == {*typed}
+    said = import_as_text(result) + "".join(map(str, result.faults))
+    assert "Quigglethorpe" not in said
+    for path in workspace.data.rglob("*"):
+        assert path.is_dir() or b"Quigglethorpe" not in path.read_bytes(), path
+
+
+def test_what_a_withheld_word_was_probably_meant_to_be_is_said_and_a_word_can_be_answered(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    file = extract(tmp_path, CANCELLED.replace("X1;Rape", "X1;Rapes done"))
+    mapping = tmp_path / "answers.toml"
+    mapping.write_text('[columns.cancelled_crimes]\ncancelled_on = "Date of decision"\n', encoding="utf-8")
+    result = import_file(workspace, file, KENT, Choices(mapping))
+    assert [(fault.cell, fault.found) for fault in result.faults] == [("B3", "[withheld]")]
+    asked = (
+        '# In [values.cancelled_crimes.category] say "word of the file" = a value, for 1 that is none; first in B3\n'
+    )
+    kept = workspace.audit_folder(KENT) / "mapping.toml"
+    assert asked in kept.read_text(encoding="utf-8")
+    mapping.write_text(
+        mapping.read_text(encoding="utf-8") + '[values.cancelled_crimes.category]\n"Rapes done" = "rape"\n'
+    )
+    assert import_file(workspace, file, KENT, Choices(mapping)).faults == ()
+
+
+def test_numbers_and_days_keep_what_is_wrong_with_them(workspace: Workspace, tmp_path: Path) -> None:
+    file = extract(tmp_path, CANCELLED.replace("21-May-18", "31/04/2018").replace("22/05/2018", "not known"))
+    mapping = tmp_path / "answers.toml"
+    mapping.write_text('[columns.cancelled_crimes]\ncancelled_on = "Date of decision"\n', encoding="utf-8")
+    result = import_file(workspace, file, KENT, Choices(mapping))
+    assert [fault.found for fault in result.faults] == ["31/04/2018", "not known"]
