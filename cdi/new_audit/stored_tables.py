@@ -111,7 +111,7 @@ def find_cell_faults(proposal: Proposal, dates: DateOrder) -> list[Fault]:
 
 
 def _with_nearest(fault: Fault, proposal: Proposal, dates: DateOrder) -> Fault:
-    if fault.found != WITHHELD or fault.cell is None or fault.column is None:
+    if fault.value != WITHHELD or fault.cell is None or fault.column is None:
         return fault
     column = AUDIT_TABLES[proposal.table].column(fault.column)
     row = int(fault.cell.lstrip(ascii_uppercase))

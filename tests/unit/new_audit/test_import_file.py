@@ -174,7 +174,7 @@ def test_a_name_typed_in_a_column_of_values_is_stored_nowhere(
     mapping.write_text(f'[sheets]\nextract = "{table}"\n[columns.{table}]\n{headings}', encoding="utf-8")
     result = import_file(workspace, file, KENT, Choices(mapping))
     assert result.questions == ()
-    assert {fault.column for fault in result.faults if fault.found == "[withheld]"} == {*typed}
+    assert {fault.column for fault in result.faults if fault.value == "[withheld]"} == {*typed}
     said = import_as_text(result) + "".join(map(str, result.faults))
     assert "Quigglethorpe" not in said
     for path in workspace.data.rglob("*"):
@@ -188,7 +188,7 @@ def test_what_a_withheld_word_was_probably_meant_to_be_is_said_and_a_word_can_be
     mapping = tmp_path / "answers.toml"
     mapping.write_text('[columns.cancelled_crimes]\ncancelled_on = "Date of decision"\n', encoding="utf-8")
     result = import_file(workspace, file, KENT, Choices(mapping))
-    assert [(fault.cell, fault.found) for fault in result.faults] == [("B3", "[withheld]")]
+    assert [(fault.cell, fault.value) for fault in result.faults] == [("B3", "[withheld]")]
     asked = (
         '# In [values.cancelled_crimes.category] say "word of the file" = a value, for 1 that is none; first in B3\n'
     )
@@ -205,4 +205,4 @@ def test_numbers_and_days_keep_what_is_wrong_with_them(workspace: Workspace, tmp
     mapping = tmp_path / "answers.toml"
     mapping.write_text('[columns.cancelled_crimes]\ncancelled_on = "Date of decision"\n', encoding="utf-8")
     result = import_file(workspace, file, KENT, Choices(mapping))
-    assert [fault.found for fault in result.faults] == ["31/04/2018", "not known"]
+    assert [fault.value for fault in result.faults] == ["31/04/2018", "not known"]
