@@ -2,7 +2,8 @@
 
 The rendered text is judged. A number is no fault when it is bound to a figure or a fact, or marked with `own`, with its
 source. Dates, years, times, the numbers of a list, codes such as N100, and the numbers of names ("Genie 2", "Part 3")
-are none of the numbers meant.
+are none of the numbers meant. A number in words is one where it is a quantity of crime or a share: "twelve per cent",
+"one in ten", "two thirds", "forty rapes"; "first", "the second half of May" and "one of the officers" are not.
 """
 
 from __future__ import annotations
@@ -32,6 +33,28 @@ _ALLOWED = re.compile(
     re.MULTILINE,
 )
 _NUMBER = re.compile(r"(?<![\w/-])[£$€±+-]?\d[\d,]*(?:\.\d+)?(?:\s?%|\s?per ?cent)?(?![\w/-]*[A-Za-z])")
+_UNITS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen"
+)
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ROUND = "hundred|thousand|million|dozen"
+_WORD = rf"(?:(?:{_TENS})(?:[- ](?:{_UNITS}))?|{_UNITS}|{_ROUND})"
+_NUMBER_WORDS = rf"(?:an? )?{_WORD}(?:(?: and)?[- ]{_WORD})*"
+_PARTS = "hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
+_COUNTED = (
+    "crimes|offences|reports of|incidents|victims|rapes|robberies|burglaries|assaults|cases|records|percentage points"
+)
+_IN_WORDS = re.compile(
+    rf"\b(?:{_NUMBER_WORDS}(?: point {_WORD})?|half an?) ?(?:per ?cent(?!age)|%)"
+    rf"|\b{_NUMBER_WORDS} (?:in|out of|in every|of every) (?:{_WORD})\b(?!-)"
+    rf"|\b(?:two|three|four|five|six|seven|eight|nine)[- ](?:{_PARTS})\b"
+    r"|(?<!first )(?<!second )(?<!latter )(?<!other )"
+    rf"\b(?:an? |one[- ])?(?:{_PARTS}) of (?!an hour|the (?:year|month|hour)\b)"
+    rf"|\b(?!one\b){_NUMBER_WORDS} (?:[a-z-]+ ){{0,2}}(?:{_COUNTED})\b"
+    rf"|\b(?:dozens|hundreds|thousands|millions) of (?:[a-z-]+ ){{0,2}}(?:{_COUNTED})\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +68,14 @@ class OwnNumber:
 def typed_numbers(markdown: str) -> list[str]:
     """The numbers in rendered author text that nothing vouches for, in their order.
 
-    >>> typed_numbers("The force records 12% of violence since 4 May 2018, under N100.")
-    ['12%']
+    >>> typed_numbers("The force records 12% of violence since 4 May 2018, under N100, and misses one in ten rapes.")
+    ['12%', 'one in ten']
     """
     judged = _ALLOWED.sub(lambda allowed: " " * len(allowed.group()), markdown)
-    return [number.group().strip() for number in _NUMBER.finditer(judged)]
+    # A line break is a blank to a reader.
+    spoken = _IN_WORDS.finditer(judged.replace("\n", " "))
+    numbers = sorted([*_NUMBER.finditer(judged), *spoken], key=lambda number: number.start())
+    return [number.group().strip() for number in numbers]
 
 
 def marked_own(text: str) -> str:

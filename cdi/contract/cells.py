@@ -92,7 +92,9 @@ def _parse_number(column: Column, written: str) -> int | float | Decimal:
 
 
 def _suggest_number(column: Column, written: str) -> str | None:
-    bare = re.sub(r"[£$€%\s]|GBP", "", written)
+    bare = re.sub(
+        r"[£$€%~≈\s]|GBP|\bper ?cent\b|\b(?:c|ca|circa|about|approx|approximately|around|nearly)\b\.?", "", written
+    )
     try:
         _parse_number(column, bare)
     except ValueError:

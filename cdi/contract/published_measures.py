@@ -86,6 +86,12 @@ def _in_numbers(rows: Any) -> Any:
     return rows["basis"] != "in words"
 
 
+def _contradicts(rows: Any) -> Any:
+    """Whether a rate lies more than a percentage point from the share of its counts, as rounding never puts it."""
+    apart = rows["rate_pct"].astype("Float64") * rows["denominator"] - 100 * rows["numerator"]
+    return (apart > rows["denominator"]) | (-apart > rows["denominator"])
+
+
 RULES = (
     Rule(
         column="numerator",
@@ -94,6 +100,29 @@ RULES = (
         broken=lambda rows: rows["numerator"] > rows["denominator"],
     ),
     Rule(column="rate_pct", expected="100 or less", broken=lambda rows: rows["rate_pct"] > 100),
+    Rule(
+        column="ci_half_width_pp",
+        expected="nothing, for a row without a rate: a half-width is of a rate_pct",
+        compared_with=("rate_pct",),
+        broken=lambda rows: rows["ci_half_width_pp"].notnull() & rows["rate_pct"].isnull(),
+    ),
+    Rule(
+        column="ci_half_width_pp",
+        expected="more than 0 and less than 100; empty where none was published",
+        broken=lambda rows: (rows["ci_half_width_pp"] <= 0) | (rows["ci_half_width_pp"] >= 100),
+    ),
+    Rule(
+        column="ci_half_width_pp",
+        expected="nothing, unless the measure is a recording rate",
+        compared_with=("measure",),
+        broken=lambda rows: rows["ci_half_width_pp"].notnull() & ~rows["measure"].isin(_RATES),
+    ),
+    Rule(
+        column="rate_pct",
+        expected="the share that numerator and denominator give, within a point, or nothing beside them",
+        compared_with=("numerator", "denominator"),
+        broken=_contradicts,
+    ),
     Rule(
         column="rate_pct",
         expected="a rate, or a numerator and a denominator from which it is worked out",

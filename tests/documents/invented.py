@@ -60,9 +60,16 @@ def add_audit(workspace: Workspace, audit: str = AUDIT, *, start: str = "2026-01
     text = text.replace("misclassified_counts_as", f"{extra}misclassified_counts_as", 1)
     if grade:
         text = text.replace('# [grades]\n# overall = "Good"', f'[grades]\noverall = "{grade}"')
-    (folder / "audit.toml").write_text(text, encoding="utf-8")
+    (folder / "audit.toml").write_text(with_choices(text), encoding="utf-8")
     fill_in(workspace.data / "forces.toml", NAMES)
+    fill_in(folder / "documents.toml", {"fill in": "OFFICIAL"})
     return folder
+
+
+def with_choices(text: str) -> str:
+    """The text of a scaffolded `audit.toml` in which the author has chosen what nobody chooses for them."""
+    text = text.replace('misclassified_counts_as = "<fill in>"', 'misclassified_counts_as = "recorded"')
+    return text.replace('basis = "<fill in>"', 'basis = "records"')
 
 
 NAMES = {

@@ -24,6 +24,8 @@ pytestmark = [pytest.mark.wheel, pytest.mark.timeout(900)]
 Say = Callable[..., str]
 FILLED_IN = {
     "# <fill in> published_on": "published_on",
+    'misclassified_counts_as = "<fill in>"': 'misclassified_counts_as = "recorded"',
+    'basis = "<fill in>"': 'basis = "records"',
     "<month and year of the fieldwork>": "February 2026",
     "<where the rows come from, who extracted them and when>": "the crime system, by the audit team",
 }

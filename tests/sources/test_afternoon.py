@@ -13,6 +13,7 @@ from cdi.contract.records import AUDIT_REPORTS
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand
+from tests.documents.invented import with_choices
 from tests.sources.messy_workbook import files_with
 
 HEADINGS = [
@@ -98,7 +99,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
     assert "audit_period_start = 2026-01-01" in text
     checked = cdi(spoilable, "validate", "northmoor")
     assert "key inspection.published_on: expected this key, which is missing" in checked.stdout
-    text = text.replace("# <fill in> published_on", "published_on")
+    text = with_choices(text).replace("# <fill in> published_on", "published_on")
     text = text.replace("<month and year of the fieldwork>", "February 2026")
     text = text.replace(
         "<where the rows come from, who extracted them and when>", "the crime system, by the audit team"

@@ -11,6 +11,7 @@ import pytest
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand
+from tests.documents.invented import with_choices
 from tests.sources.messy_workbook import PLANTED, files_with, write_messy_workbook
 
 NORTHMOOR = AuditRef("northmoor", "2026-inspection")
@@ -79,7 +80,7 @@ def test_a_messy_workbook_is_clean_in_two_runs_and_its_persons_stay_on_the_desk(
     assert second.returncode == 0, second.stderr
     assert "to mend" not in second.stdout
     settings = spoilable.audit_folder(NORTHMOOR) / "audit.toml"
-    filled = settings.read_text(encoding="utf-8").replace("# <fill in> ", "")
+    filled = with_choices(settings.read_text(encoding="utf-8")).replace("# <fill in> ", "")
     settings.write_text(filled.replace("<", "").replace(">", ""), encoding="utf-8")
     checked = cdi(spoilable, "validate", "northmoor", "--out", str(out))
     assert checked.stdout == "northmoor 2026-inspection: no faults\n", checked.stdout
@@ -105,7 +106,7 @@ def test_a_marked_workbook_holds_the_contracts_columns_where_they_were(
     imported = cdi(spoilable, "import", str(extract), *NAMES, "--mapping", str(mapping))
     assert imported.returncode == 0, imported.stderr
     settings = spoilable.audit_folder(NORTHMOOR) / "audit.toml"
-    filled = settings.read_text(encoding="utf-8").replace("# <fill in> ", "")
+    filled = with_choices(settings.read_text(encoding="utf-8")).replace("# <fill in> ", "")
     settings.write_text(filled.replace("<", "").replace(">", ""), encoding="utf-8")
     checked = cdi(spoilable, "validate", "northmoor", "--out", str(out), "--all")
     assert checked.stdout.startswith("CDI extract.xlsx, sheet Sheet1, cell E25, column stratum: found '[withheld]'; ")

@@ -9,6 +9,7 @@ from pathlib import Path
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand
+from tests.documents.invented import with_choices
 
 
 def words(page: Path) -> str:
@@ -40,7 +41,7 @@ def test_a_force_without_records_has_a_report_from_published_counts_that_says_so
 ) -> None:
     assert cdi(spoilable, "new", "kent", "2018-inspection").returncode == 0
     folder = spoilable.audit_folder(AuditRef("kent", "2018-inspection"))
-    settings = (folder / "audit.toml").read_text(encoding="utf-8").replace("# <fill in> ", "")
+    settings = with_choices((folder / "audit.toml").read_text(encoding="utf-8")).replace("# <fill in> ", "")
     settings = settings.replace('basis = "records" ', 'basis = "published" ').replace(
         '# kind = "csv" ', 'kind = "published" '
     )

@@ -22,6 +22,26 @@ from cdi.compose.typed_numbers import marked_own, typed_numbers, without_marks
         ("A search tool, Genie 2, and the report, Part 3, are named.", []),
         ('[84.1%]{figure="recording.overall" facet="printed"} was recorded.', []),
         (f"It spends {marked_own('12%')} of it.", []),
+        (
+            "Some twelve per cent are lost, and a hundred and five percent of none.",
+            ["twelve per cent", "a hundred and five percent"],
+        ),
+        ("It misses one in ten,\nor three out of five.", ["one in ten", "three out of five"]),
+        (
+            "Half of it, two thirds, three-quarters and a fifth of rapes.",
+            ["Half of", "two thirds", "three-quarters", "a fifth of"],
+        ),
+        ("There were twenty-one unrecorded violent crimes.", ["twenty-one unrecorded violent crimes"]),
+        (
+            "Hundreds of crimes and dozens of serious sexual offences are lost.",
+            ["Hundreds of crimes", "dozens of serious sexual offences"],
+        ),
+        ("It lies two percentage points lower.", ["two percentage points"]),
+        (f"It loses {marked_own('one in ten')}.", []),
+        ("On the twenty-first of May, in the second half of the year, the first of three reviews began.", []),
+        ("One of the officers gave two reasons; at ten the third quarter of the year began.", []),
+        ("First, two teams work one to one, half an hour each, on four themes.", []),
+        ('[nine crimes]{figure="a.b" facet="value"} were found.', []),
     ],
 )
 def test_a_number_counts_unless_something_vouches_for_it(text: str, numbers: list[str]) -> None:

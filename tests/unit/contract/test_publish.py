@@ -11,6 +11,7 @@ from cdi.contract.records import CANCELLED_CRIMES
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand
+from tests.documents.invented import with_choices
 
 
 def test_the_published_contract_is_the_declared_one(project: Workspace, tmp_path: Path) -> None:
@@ -58,7 +59,9 @@ def test_the_example_rows_of_the_template_hold_the_contract(
     result = cdi(spoilable, "import", str(template), "--force", "fx", "--audit", "2026")
     assert result.returncode == 0, result.stderr
     settings = spoilable.audit_folder(AuditRef("fx", "2026")) / "audit.toml"
-    text = settings.read_text(encoding="utf-8").replace("# <fill in> ", "").replace("<", "").replace(">", "")
+    text = (
+        with_choices(settings.read_text(encoding="utf-8")).replace("# <fill in> ", "").replace("<", "").replace(">", "")
+    )
     settings.write_text(text, encoding="utf-8")
     assert cdi(spoilable, "validate", "fx").stdout == "fx 2026: no faults\n"
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from cdi.model.audit import Inspection, Provenance
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
+from cdi.model.fault import InputFaulty
 from cdi.new_audit.scaffold import scaffold_audit
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings import find_placeholders, read_documents
+from cdi.workspace.settings import find_placeholders, read_audit_settings, read_documents
 from tests.documents.invented import empty_workspace
 
 
@@ -41,11 +44,26 @@ def test_no_meeting_no_time_and_no_address_is_made_up(tmp_path: Path) -> None:
     workspace, settings = started(tmp_path, "kent", "2030-inspection")
     documents = read_documents(workspace.data / "kent" / "2030-inspection")
     unfilled = find_placeholders(documents)
-    for key in ("date", "time", "contact.email", "contact.role", "report_of", "file_reference"):
+    for key in ("marking", "date", "time", "contact.email", "contact.role", "report_of", "file_reference"):
         assert f"panel-paper.{key}" in unfilled
     text = (workspace.data / "kent" / "2030-inspection" / "documents.toml").read_text(encoding="utf-8")
     assert not re.search(r"\d\d:\d\d|@|2030-\d\d-\d\d", text)
     assert "# <fill in> published_on" in settings
+
+
+def test_what_a_person_must_decide_is_not_decided_for_them(tmp_path: Path) -> None:
+    """What the rows are, and what a crime in the wrong class is in the rates: each choice stands in the comment."""
+    workspace, settings = started(tmp_path, "kent", "2030-inspection")
+    for key, choices in (
+        ("basis", get_args(Provenance.model_fields["basis"].annotation)),
+        ("misclassified_counts_as", get_args(Inspection.model_fields["misclassified_counts_as"].annotation)),
+    ):
+        (line,) = [line for line in settings.splitlines() if line.startswith(f"{key} = ")]
+        value, _, comment = line.partition("#")
+        assert value.strip() == f'{key} = "<fill in>"'
+        assert [choice for choice in choices if f'"{choice}"' not in comment] == []
+    with pytest.raises(InputFaulty, match=r"inspection\.misclassified_counts_as"):
+        read_audit_settings(workspace.data / "kent" / "2030-inspection")
 
 
 def test_published_results_alone_leave_nothing_to_fill_in_but_the_paper(tmp_path: Path) -> None:
