@@ -21,9 +21,11 @@ class CompiledTemplates(BytecodeCache):
         self._code_of_text: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        """The code as it was kept; as bytes it would take longer to read than to run."""
         bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template that was just compiled."""
         assert bucket.code is not None  # noqa: S101 - Jinja has just compiled it
         self._code[bucket.key, bucket.checksum] = bucket.code
 

@@ -17,6 +17,7 @@ from cdi.load.csv import SMALL, read_csv_files
 from cdi.load.folder import CheckedTables, missing_folder, refuse_faults
 from cdi.workspace.paths import Workspace
 
+
 def check_reference(folder: Path, schemas: Mapping[str, TableSchema] = REFERENCE_TABLES) -> CheckedTables:
     """The national registers, which are the same for every force; or, with other schemas, tables of another folder."""
     if not folder.is_dir():

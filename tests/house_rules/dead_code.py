@@ -16,11 +16,8 @@ _DESK = "what `import cdi` offers: an analyst calls it"
 _RESULT = "part of a result that docs/methods.md explains: an analyst reads it, no report does"
 _METHOD = "a step of a method that docs/methods.md explains: an analyst calls it, no report does"
 _NBCONVERT = "nbconvert asks an exporter for it"
-<<<<<<< HEAD
 _TORNADO = "Tornado calls it for each request"
-=======
 _MATPLOTLIB = "Matplotlib asks for it when it lays out or draws a chart"
->>>>>>> db90b62 (Charts are drawn once, registers checked once, and templates read once in a build)
 _CHECKED = "what tests hold every drawn chart to; it stands beside the colours that it is about"
 
 ALLOWED = {
@@ -39,16 +36,14 @@ ALLOWED = {
     "of_happened_bounds": _RESULT,
     "of_due": _RESULT,
     "of_due_bounds": _RESULT,
-<<<<<<< HEAD
     "initialize": _TORNADO,
     "set_default_headers": _TORNADO,
-=======
+    "stamps": "part of the key under which a result is kept",
     "get_renderer": _MATPLOTLIB,
     "get_text_width_height_descent": _MATPLOTLIB,
     "get_glyphs_with_font": _MATPLOTLIB,
     "return_new_glyphs_only": _MATPLOTLIB,
     "_text2path": _MATPLOTLIB,
->>>>>>> db90b62 (Charts are drawn once, registers checked once, and templates read once in a build)
     "LEAST_FOR_TEXT": _CHECKED,
     "LEAST_FOR_LINES": _CHECKED,
     "as_grey": _CHECKED,
