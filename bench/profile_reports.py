@@ -30,10 +30,11 @@ _FORCES = 6
 def main() -> None:
     """Measure and write the table."""
     keep_to_one_thread()
-    preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"))
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "cdi", "demo", f"{folder}/forces"]
         subprocess.run(command, check=True, capture_output=True)
+        registers = Path(folder) / "forces" / "data" / "reference"
+        preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"), registers)
         parts = _parts(Workspace(Path(folder) / "forces"))
         spent: dict[str, list[float]] = {name: [] for name in parts}
         for turn in range(REPEATS * _FORCES):
@@ -59,7 +60,7 @@ def _parts(workspace: Workspace) -> dict[str, Callable[[int], None]]:
 
     chosen, code = audits(workspace, _FORCES), cells_of(workspace)
     # As a build does before it forks: the imports behind each stage are followed once.
-    plan(workspace, Request(chosen[0], ()))
+    plan(workspace, Request(chosen[0], ("panel-pack",)))
 
     def cells(turn: int) -> None:
         os.chdir(workspace.notebook.parent)

@@ -43,7 +43,8 @@ _ALONE = "leicestershire"
 # What the notebook imports, and what those import when they are first used.
 _IMPORTS = (
     "cdi.exhibits.charts", "cdi.exhibits.tables", "cdi.bundle.bundle", "cdi.bundle.facts", "cdi.load.audit",
-    "cdi.measures", "matplotlib.backends.backend_svg", "afcharts", "babel.numbers", "pyarrow.pandas_compat",
+    "cdi.bundle.row_digests", "cdi.measures", "cdi.measures.patterns", "matplotlib.backends.backend_svg", "afcharts",
+    "babel.numbers", "pyarrow.pandas_compat",
 )  # fmt: skip
 
 
@@ -71,10 +72,11 @@ def limit(folder: str, number: str, *, rehearse: bool = False) -> None:
 
     for module in _IMPORTS:
         importlib.import_module(module)
+    workspace = Workspace(Path(folder))
     if rehearse:
         importlib.import_module("cdi.pipeline.warm_up").make_ready()
+        importlib.import_module("cdi.load.reference").check_reference_ahead(workspace.data / "reference")
     gc.freeze()
-    workspace = Workspace(Path(folder))
     code = cells_of(workspace)
     os.chdir(workspace.notebook.parent)
     running = 0

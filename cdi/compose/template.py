@@ -35,8 +35,6 @@ from cdi.model.figure import Figures
 from cdi.model.one_line import on_one_line
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
-# The shared passages, for authors as for templates; on the first line, so that line numbers stay those of the author.
-_PASSAGES = "".join(f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in PASSAGES)
 # Markdown that is no word: the names of figures, and the lines of directives.
 # What a template or author text can break on besides its own mistakes: a number where a date is asked for, say.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
@@ -90,6 +88,15 @@ def compile_all() -> None:
     environment = Writer(Accessors(nothing, {}, ""), {}).environment
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
+
+
+def _with_passages(source: str) -> str:
+    """Author text with the shared passages that it names, which are at hand for authors as for templates.
+
+    On its first line, so that line numbers stay those of the author.
+    """
+    named = [f'{{%- import "{name}.md.j2" as {name} with context -%}}' for name in PASSAGES if name in source]
+    return "".join(["{#- the author’s -#}", *named, source])
 
 
 def _place(error: Exception) -> str:
@@ -201,7 +208,7 @@ class Writer:
             if source != without_marks(source):
                 self.accessors.refuse("signs that only own may set")
             check_source(self.environment, source, functions)
-            text = compiled_templates().template_of(self.environment, _PASSAGES + source).render()
+            text = compiled_templates().template_of(self.environment, _with_passages(source)).render()
             check_rendered(without_marks(text), self.accessors.issued)
         except (PublicationRefused, TemplateError) as broken:
             cause = broken.__cause__
@@ -234,7 +241,9 @@ class Writer:
         """Stop when an author's block has a key that no template asks for: it would vanish for a misspelt key."""
         files = {key.split("/")[0] for key in self.used}
         unused = {key for key in self.blocks if key.split("/")[0] in files} - self.used
-        # Templates are read only for what is left: a block that belongs to a case this audit is not.
-        unused -= {*blocks_named(self.templates)} if unused else set()
+        # Templates are read only for what is left, a block that belongs to a case this audit is not: the document's
+        # own first, which nearly always has it.
+        for documents in (files, None):
+            unused -= {*blocks_named(self.templates, documents)} if unused else set()
         if unused:
             self.accessors.refuse(f"author text that nothing uses: {', '.join(sorted(unused))}")

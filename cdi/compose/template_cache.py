@@ -17,15 +17,17 @@ class CompiledTemplates(BytecodeCache):
     """
 
     def __init__(self) -> None:
-        self._code: dict[tuple[str, str], bytes] = {}
+        self._code: dict[tuple[str, str], CodeType] = {}
         self._code_of_text: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._code.get((bucket.key, bucket.checksum)):
-            bucket.bytecode_from_string(code)
+        """The code as it was kept; as bytes it would take longer to read than to run."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        """Keep the code of a template that was just compiled."""
+        assert bucket.code is not None  # noqa: S101 - Jinja has just compiled it
+        self._code[bucket.key, bucket.checksum] = bucket.code
 
     def template_of(self, environment: Environment, source: str) -> Template:
         """What the environment's own `from_string` gives; a block that two documents share is compiled once."""

@@ -40,14 +40,14 @@ def asked_for(templates: Templates, documents: Collection[str] | None = None) ->
     return list(dict.fromkeys(key for path in _files(templates, documents) for key in _calls(path).required))
 
 
-def optional_blocks(templates: Templates) -> list[str]:
-    """Every block that a template prints when the author gave it, by `document/key`."""
-    return list(dict.fromkeys(key for path in _files(templates) for key in _calls(path).optional))
+def optional_blocks(templates: Templates, documents: Collection[str] | None = None) -> list[str]:
+    """Every block that a template of the documents (of all when none is named) prints when the author gave it."""
+    return list(dict.fromkeys(key for path in _files(templates, documents) for key in _calls(path).optional))
 
 
-def blocks_named(templates: Templates) -> set[str]:
-    """Every block that any template prints in some case."""
-    return {*asked_for(templates), *optional_blocks(templates)}
+def blocks_named(templates: Templates, documents: Collection[str] | None = None) -> set[str]:
+    """Every block that a template of the documents (of all when none is named) prints in some case."""
+    return {*asked_for(templates, documents), *optional_blocks(templates, documents)}
 
 
 def texts_of(templates: Templates, documents: Collection[str]) -> list[str]:
@@ -85,9 +85,14 @@ def _calls(path: Path) -> _Calls:
 
 
 @cache
+def _reader() -> Environment:
+    return Environment()  # noqa: S701 - only read, never rendered
+
+
+@cache
 def _calls_of(text: str) -> _Calls:
     """Once in a process for each text, since a syntax tree takes a while."""
-    tree = Environment().parse(text)  # noqa: S701 - only read, never rendered
+    tree = _reader().parse(text)
     short = {macro.name: prefix for macro in tree.find_all(nodes.Macro) if (prefix := _prefix(macro)) is not None}
     named = tuple(name for name in find_referenced_templates(tree) if name is not None)
     return _Calls(tuple(_keys(tree, _REQUIRED, short)), tuple(_keys(tree, _OPTIONAL, {})), named)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from cdi.model.fault import Fault, InputFaulty
 _LONGEST_LINE = 1_000_000
 _DELIMITERS = ",;\t|"
 _CHUNK = 1 << 24
+SMALL = 1 << 18
+"""Files of no more bytes are read without starting a thread."""
 _TOO_MANY = f"more than {formatting.count(MOST_CELLS)} cells"
 
 
@@ -58,8 +61,7 @@ def read_csv(path: Path, folder: Path) -> TextTable:
     checked(path, folder)
     survey = _survey(path)
     headings, delimiter = _headings(path, survey.encoding)
-    plain = _read_plain(path, survey, delimiter, len(headings))
-    rows, faults = (plain, []) if plain is not None else _read_row_by_row(path, survey.encoding, delimiter, headings)
+    rows, faults = _read_rows(path, survey, delimiter, headings)
     rows.columns = pd.Index(headings)
     letters = {heading: get_column_letter(place) for place, heading in enumerate(headings, start=1)}
     return TextTable(path.stem, str(path), rows, letters, faults=tuple(faults))
@@ -153,6 +155,15 @@ def _headings(path: Path, encoding: str) -> tuple[list[str], str]:
         except csv.Error as broken:
             raise refused(path, f"not readable as CSV ({broken})", "quotes that close") from None
     raise refused(path, "the file is empty", "a heading row")
+
+
+def _read_rows(path: Path, survey: _Survey, delimiter: str, headings: list[str]) -> tuple[pd.DataFrame, list[Fault]]:
+    """The rows of a file, a small one row by row: to start the threads of PyArrow takes longer, and none may fork."""
+    if path.stat().st_size <= SMALL:
+        with contextlib.suppress(InputFaulty):  # quotes that PyArrow may still make sense of
+            return _read_row_by_row(path, survey.encoding, delimiter, headings)
+    plain = _read_plain(path, survey, delimiter, len(headings))
+    return (plain, []) if plain is not None else _read_row_by_row(path, survey.encoding, delimiter, headings)
 
 
 def _read_plain(path: Path, survey: _Survey, delimiter: str, width: int) -> pd.DataFrame | None:

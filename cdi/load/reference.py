@@ -13,7 +13,7 @@ from cdi.contract.parsing import parse_table
 from cdi.contract.tables import BACKTEST, REFERENCE_TABLES
 from cdi.contract.vocabulary import TableSchema
 from cdi.load.cross_checks import orphan_faults
-from cdi.load.csv import read_csv_files
+from cdi.load.csv import SMALL, read_csv_files
 from cdi.load.folder import CheckedTables, missing_folder, refuse_faults
 from cdi.workspace.paths import Workspace
 
@@ -23,6 +23,16 @@ def check_reference(folder: Path, schemas: Mapping[str, TableSchema] = REFERENCE
     if not folder.is_dir():
         return CheckedTables({}, (missing_folder(folder, f"a folder with {', '.join(sorted(schemas))} as CSV files"),))
     return _check_files(folder, tuple(schemas.values()), _stamps(folder))
+
+
+def check_reference_ahead(folder: Path) -> None:
+    """Check the national registers before a process forks, so that no fork has to.
+
+    Left to the forks where a file cannot be looked at, or is so large that reading it would start a thread.
+    """
+    files = list(folder.glob("*.csv"))
+    if all(path.is_file() and path.stat().st_size <= SMALL for path in files):
+        check_reference(folder)
 
 
 def _stamps(folder: Path) -> tuple[object, ...]:

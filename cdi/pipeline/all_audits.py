@@ -164,8 +164,10 @@ def _build_stale(
     from cdi.pipeline.warm_up import preload_analysis, preload_and_rehearse
 
     # Once for all reports; the rehearsal takes as long as five first reports save by it.
-    prepare = preload_and_rehearse if settings.engine == "fork" and len(stale) > _FEW else preload_analysis
-    prepare(modules_to_preload(stale))
+    if settings.engine == "fork" and len(stale) > _FEW:
+        preload_and_rehearse(modules_to_preload(stale), workspace.data / "reference")
+    else:
+        preload_analysis(modules_to_preload(stale))
     starts: dict[AuditRef, float] = {}
     jobs = [(workspace, request, settings.engine) for request in stale]
     with closing(run_all(jobs, _build_in_process, settings.workers, settings.limits)) as events:

@@ -132,8 +132,14 @@ class Freshness:
         """
         if isinstance(each, StatedInput):
             return each.name
-        roots = [root for root in (self._root, *_OURS) if each.is_relative_to(root)]
-        return each.relative_to(max(roots, key=lambda root: len(root.parts))).as_posix() if roots else str(each)
+        return _seen_from(self._root, each)
+
+
+@cache
+def _seen_from(workspace: Path, path: Path) -> str:
+    """Once for each file; most inputs are shared by all forces."""
+    roots = [root for root in (workspace, *_OURS) if path.is_relative_to(root)]
+    return path.relative_to(max(roots, key=lambda root: len(root.parts))).as_posix() if roots else str(path)
 
 
 def input_files(record: Mapping[str, _Files]) -> list[_Files]:

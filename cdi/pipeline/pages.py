@@ -8,9 +8,11 @@ from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
 from cdi.compose.furniture import read_furniture
 from cdi.compose.template import compile_all
+from cdi.compose.template_calls import blocks_named
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import LANGUAGE
 from cdi.model.document_json import document_as_bytes
+from cdi.render import pdf_row_headers
 from cdi.render.html import render_html, skin
 from cdi.render.pdf import render_pdf, typefaces
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
@@ -33,8 +35,10 @@ def produce(
 
 
 def make_ready() -> None:
-    """Compile the shipped templates and look up fonts, so that no fork of this process has to. Starts no thread."""
+    """Compile and read the shipped templates and look up fonts, so that no fork has to. Starts no thread."""
     compile_all()
+    blocks_named(SHIPPED_TEMPLATES)
     read_furniture(LANGUAGE, SHIPPED_TEMPLATES)
     skin(SHIPPED_TEMPLATES)
     typefaces()
+    pdf_row_headers.make_ready()

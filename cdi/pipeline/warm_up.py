@@ -1,12 +1,14 @@
 """What a process imports before it forks for the first report, and what every analysis does first, done once.
 
 Libraries look up languages, fonts, styles and their own functions when they are first used: a tenth of a second for
-each report. Nothing here may start a thread, so no file is read: PyArrow reads with threads. Nothing of a force is read
-either: every child finds the same in its parent, whichever force it is for.
+each report. The national registers, which every analysis reads, take as long. Nothing here may start a thread, and no
+audit is read: every child finds the same in its parent, whichever force it is for.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +16,8 @@ from typing import TYPE_CHECKING
 from cdi.notebook.engine.preload import preload
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cdi.contract.vocabulary import TableSchema, TextTable
     from cdi.model.figure import Figure
 
@@ -41,19 +45,32 @@ def preload_analysis(modules: Sequence[str] = ()) -> None:
     preload((*_ANALYSIS, *_LATER, *modules))
 
 
-def preload_and_rehearse(modules: Sequence[str] = ()) -> None:
-    """Import the same, and do on example rows what every analysis would do first; worth it for six reports and more."""
+def preload_and_rehearse(modules: Sequence[str] = (), registers: Path | None = None) -> None:
+    """Import the same, and do on example rows what every analysis would do first; worth it for six reports and more.
+
+    `registers` is the folder of the national registers, which are read and checked. What is wrong with them is for each
+    analysis to say.
+    """
     preload((*_ANALYSIS, *_LATER, __name__, *modules))
+    if registers is not None:
+        from cdi.load.reference import check_reference_ahead
+
+        with contextlib.suppress(Exception):  # whatever they hold, an analysis meets it again and its report says so
+            check_reference_ahead(registers)
+        gc.freeze()
 
 
 def make_ready() -> None:
-    """Type and count the contract's example rows, write a day, and draw a chart; all of it is thrown away."""
+    """Type and count the contract's example rows, write a day, and draw charts; all of it is thrown away."""
     from cdi.contract.parsing import parse_table
     from cdi.contract.records import AUDIT_REPORTS
     from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
     from cdi.exhibits import Caption, charts
     from cdi.house_style import formatting
+    from cdi.house_style.crime_kinds import STRATA
+    from cdi.house_style.routes import ROUTES
     from cdi.measures.finding_rules import FindingRules
+    from cdi.measures.patterns import NotRecorded
     from cdi.model.figure import Figures
 
     for schema in (*AUDIT_TABLES.values(), *REFERENCE_TABLES.values()):
@@ -63,6 +80,8 @@ def make_ready() -> None:
             table.rows.count({"sample": "main", "recorded": True})
     caption = Caption("example", formatting.day(date(2026, 1, 1)), "none", "none")
     charts.draw_recording_rates(Figures.of([_example_figure()]), FindingRules(()), caption)
+    due = {(route, kind.id): 1 for route in ROUTES for kind in STRATA}
+    charts.map_not_recorded(NotRecorded(due, {}, made_up=True), caption)
 
 
 def _example_figure() -> Figure:

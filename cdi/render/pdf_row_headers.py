@@ -27,6 +27,15 @@ def mark_row_headers(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def make_ready() -> None:
+    """Go through an empty PDF as through every other, so that no process forked from this one looks things up first."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.Root.StructTreeRoot = Dictionary()
+        pdf.save(out)
+    mark_row_headers(out.getvalue())
+
+
 def _make_row_header(cell: Any) -> None:
     cell.S = Name.TH
     cell.A = Array([Dictionary(O=Name.Table, Scope=Name.Row)])

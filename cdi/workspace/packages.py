@@ -35,8 +35,12 @@ def installed_versions() -> dict[str, str]:
     return versions
 
 
+@cache
 def state_locked_packages() -> str:
-    """The installed version of every package that the shipped lock names, one on each line, in order."""
+    """The installed version of every package that the shipped lock names, one on each line, in order.
+
+    Stated once in a process, whose packages stay as they are.
+    """
     installed = installed_versions()
     return "".join(f"{name}=={installed[name]}\n" for name in sorted(read_lock()) if name in installed)
 

@@ -7,7 +7,6 @@ shown from 320 pixels on; with letters of 9.5 points and more, no letter is ever
 
 from __future__ import annotations
 
-import io
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patheffects import withStroke
 
+from cdi.exhibits.charts.svg import to_svg
 from cdi.house_style import fonts
 from cdi.house_style.colours import INK, PAPER, QUIET_GREY
 from cdi.house_style.seaborn_alone import import_seaborn
@@ -77,7 +77,7 @@ def draw_both(
     for name, width, height in (("svg", WIDE, wide_height), ("narrow", NARROW, narrow_height)):
         with _open_sheet(width, height) as sheet:
             draw(sheet)
-            drawings[name] = _with_words(_to_svg(sheet.canvas), title, description)
+            drawings[name] = _with_words(to_svg(sheet.canvas), title, description)
     return drawings
 
 
@@ -154,13 +154,6 @@ def _style() -> Any:
         "svg.hashsalt": "cdi",
     }
     return style | own
-
-
-def _to_svg(canvas: Canvas) -> str:
-    """The canvas as SVG text without date or program, so that the same figures give the same bytes."""
-    out = io.StringIO()
-    canvas.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue()
 
 
 def _with_words(svg: str, title: str, description: str) -> str:

@@ -14,6 +14,7 @@ from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
+from matplotlib.textpath import TextToPath
 
 from cdi.exhibits.charts import (
     Line,
@@ -61,7 +62,7 @@ def canvases(monkeypatch: pytest.MonkeyPatch) -> list[Canvas]:
         drawn.savefig(io.BytesIO(), format="svg")
         return "<svg></svg>"
 
-    monkeypatch.setattr(canvas, "_to_svg", keep)
+    monkeypatch.setattr(canvas, "to_svg", keep)
     return kept
 
 
@@ -188,3 +189,23 @@ def test_a_drawing_says_what_it_shows_when_it_is_opened_on_its_own(name: str) ->
 @pytest.mark.parametrize("name", DRAWN)
 def test_the_same_numbers_give_the_same_bytes(name: str) -> None:
     assert DRAWN[name]() == DRAWN[name]()
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_drawn_once_is_the_one_that_matplotlib_writes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = DRAWN[name]()
+    monkeypatch.setattr(canvas, "to_svg", _saved)
+    assert ours == DRAWN[name]()
+
+
+def _saved(drawn: Canvas) -> str:
+    out = io.StringIO()
+    drawn.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return out.getvalue()
+
+
+def test_a_text_is_set_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = DRAWN["rates"]()
+    for each in ("get_text_width_height_descent", "get_glyphs_with_font"):
+        monkeypatch.delattr(TextToPath, each)
+    assert DRAWN["rates"]() == first

@@ -10,7 +10,8 @@ _COMMAND = """
 import cdi.cli.app, cdi.pipeline.all_audits
 from cdi.notebook.engine.process import count_threads
 from cdi.pipeline.warm_up import preload_and_rehearse
-preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"))
+from cdi.workspace.shipped import SHIPPED
+preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"), SHIPPED / "data" / "reference")
 print(count_threads())
 """
 

@@ -81,8 +81,10 @@ def test_what_is_installed_is_read_from_the_names_of_folders(tmp_path: Path, mon
     monkeypatch.setattr("sys.path", [str(tmp_path / "first"), str(tmp_path / "second"), str(tmp_path / "none")])
     monkeypatch.setattr(packages, "read_lock", lambda: {"some-package": ("1.3",), "other": ("3",), "absent": ("1",)})
     packages.installed_versions.cache_clear()
+    packages.state_locked_packages.cache_clear()
     try:
         assert packages.installed_versions() == {"some-package": "1.2", "other": "3"}
         assert packages.state_locked_packages() == "other==3\nsome-package==1.2\n"
     finally:
         packages.installed_versions.cache_clear()
+        packages.state_locked_packages.cache_clear()
