@@ -59,6 +59,14 @@ def test_an_empty_cell_is_unknown_to_the_question_and_to_the_choice_of_rows(leic
     assert (not_established.total, not_established.unsure) == (Counts(1, 2), 0)
 
 
+def test_the_question_may_be_of_the_column_that_rows_are_chosen_by(leicestershire: Audit) -> None:
+    audit = audited(leicestershire)
+    attended = cut(audit, find_question(audit, "attended"), where={"attended": (True, False)})
+    assert (attended.total, attended.unsure) == (Counts(2, 3), 2)
+    recorded = cut(audit, find_question(audit, "recorded"), where={"recorded": False})
+    assert recorded.total == Counts(0, 2)
+
+
 def test_a_choice_of_rows_goes_before_the_base_of_the_question(leicestershire: Audit) -> None:
     question = find_question(leicestershire, "recorded")
     referrals = cut(leicestershire, question, where={"sample": "referral"})
