@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cdi.exhibits.caption import Caption
+from cdi.exhibits.tables.groups import tabulate_groups
 from cdi.measures.cuts import Counts, cut
 from cdi.measures.group_rates import estimate_groups
 from cdi.measures.questions import Question, find_question
@@ -174,3 +176,13 @@ def test_a_question_that_is_none_is_refused_with_the_nearest(leicestershire: Aud
 def test_the_counts_are_plain_numbers(leicestershire: Audit) -> None:
     counted = cut(leicestershire, find_question(leicestershire, "recorded"), ["route"])
     assert not [each for each in (counted.total.yes, counted.total.of) if isinstance(each, np.integer)]
+
+
+@pytest.mark.parametrize("outcome", ["above", "below", "not shown", "many"])
+def test_the_words_of_a_group_beside_the_rest_are_those_of_the_rules(leicestershire: Audit, outcome: str) -> None:
+    rows = leicestershire.reference["finding_rules"].copy()
+    rows.loc[(rows["rule"] == "rest") & (rows["outcome"] == outcome), "words"] = "said otherwise"
+    audit = replace(leicestershire, reference={**leicestershire.reference, "finding_rules": rows})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["offence"]))
+    table = tabulate_groups(rates, Caption.of(audit), "rates")
+    assert "aid otherwise" in " ".join([table.source, *(cell.text for row in table.rows for cell in row)])
