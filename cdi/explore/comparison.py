@@ -60,8 +60,8 @@ class ComparisonAnswer(Answer):
         tested = sum(each.tested is not None for each in self.said.values())
         alone = len([*self.before]) + len([*self.now]) - 2 * len(self.said)
         note = f"{formatting.count(tested)} differences were tested, p adjusted by Holm’s rule for all of them."
-        return note + (
-            f" {formatting.count(alone)} figures are of one audit alone, or compare already." if alone else ""
+        return (
+            f"{note} {formatting.count(alone)} figures are of one audit alone, or compare already." if alone else note
         )
 
     def records(self) -> list[dict[str, Any]]:

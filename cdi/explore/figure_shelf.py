@@ -150,8 +150,9 @@ class FigureCard(Answer):
 
 @dataclass(frozen=True, repr=False)
 class FigureShelf(Mapping[str, FigureCard]):
-    """Every figure and gap of an audit by id; `shelf["recording.rape"]`, `shelf.recording.rape`, `shelf.search("rape")`.
+    """Every figure and gap of an audit by id.
 
+    `shelf["recording.rape"]` and `shelf.recording.rape` are the same; `shelf.search("rape")` looks in labels too.
     `beginning` is the part of the ids that was chosen already: `shelf.recording` has those that begin with it.
     """
 

@@ -33,10 +33,14 @@ def describe(subject: str, by: tuple[str, ...], where: Mapping[str, Any]) -> str
 
 def _condition(name: str, value: Any) -> str:
     values = value if isinstance(value, tuple) else (value,)
-    names = [name_value(name, each).lower() if not isinstance(each, int) else name_value(name, each) for each in values]
-    return (
-        f"{name_column(name).lower()}: {' or '.join(names).lower() if isinstance(value, bool) else ' or '.join(names)}"
-    )
+    # A month keeps its capital.
+    names = [
+        name_value(name, each)
+        if isinstance(each, int) and not isinstance(each, bool)
+        else name_value(name, each).lower()
+        for each in values
+    ]
+    return f"{name_column(name).lower()}: {' or '.join(names)}"
 
 
 def _values(by: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:

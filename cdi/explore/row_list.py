@@ -53,7 +53,7 @@ class RowAnswer(Answer):
         )
         made_up = f" {MADE_UP}" if self.parts.cut.made_up else ""
         note = (
-            f"{self.caption.source}{made_up} {formatting.count(len(rows))} rows. Ids are for looking up, not for pages."
+            f"{self.caption.source}{made_up} {formatting.count(len(rows))} rows. Ids are for looking up, not to print."
         )
         return Table("rows", describe(f"rows of {self.name}", (), self.where), columns, rows, note)
 
@@ -83,8 +83,8 @@ def choose_records(audit: Audit, caption: Caption, table: str, where: Filter, co
     if name in audit.records:
         count = formatting.count(audit.count(name, **chosen))
         raise UsageRefused(
-            f"the rows of {name} stay where they are, and only counts leave: {count} meet this. Ask there for the "
-            f"column {AUDIT_TABLES[name].key[0]} where {describe('they meet', (), chosen) if chosen else 'nothing is asked'}"
+            f"the rows of {name} stay where they are, and only counts leave: {count} meet this; whoever may see them "
+            f"can ask there for the column {AUDIT_TABLES[name].key[0]}"
         )
     schema = AUDIT_TABLES[name]
     rows = _records(FrameRows(audit.tables[name]).meeting(chosen), schema.key[0], shown)
@@ -97,6 +97,5 @@ def choose_records(audit: Audit, caption: Caption, table: str, where: Filter, co
 def _records(frame: pd.DataFrame, key: str, columns: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
     cells = {key: [str(each) for each in frame[key]]}
     values = {name: [as_cell(each) for each in cells_of(frame, name)] for name in columns}
-    return tuple(
-        dict(zip((key, *columns), row, strict=True)) for row in zip(*cells.values(), *values.values(), strict=True)
-    )
+    rows = zip(*cells.values(), *values.values(), strict=True)
+    return tuple(dict(zip((key, *columns), row, strict=True)) for row in rows)

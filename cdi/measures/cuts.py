@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.measures.questions import REPORTS, Question
 from cdi.measures.tallies import possibly
 from cdi.model.audit import Audit
 from cdi.model.groups import Cells
-from cdi.model.rows import Where
+from cdi.model.rows import Both, Where
 
 _STRATUM = "stratum"
 
@@ -73,25 +74,26 @@ def cut(audit: Audit, question: Question, by: Sequence[str] = (), where: Where |
     columns = (*by, _STRATUM) if table == REPORTS and _STRATUM not in by else tuple(by)
     asked = {name: possibly(table, name, condition) for name, condition in question.asked.items()}
     reach = {name: possibly(table, name, condition) for name, condition in own.items()}
-    chosen = _beside(base, own)
+    chosen = beside(base, own)
     counted = audit.rows_of(table).cross(
         columns,
         [
             chosen,
-            _beside(chosen, question.asked),
-            _beside(chosen, asked),
+            beside(chosen, question.asked),
+            beside(chosen, asked),
             base,
-            _beside(base, question.asked),
-            _beside(base, asked),
-            _beside(base, reach),
+            beside(base, question.asked),
+            beside(base, asked),
+            beside(base, reach),
         ],
     )
     return _gather(audit, question, tuple(by), own, columns, counted)
 
 
-def _beside(base: Where, more: Where) -> dict[str, object]:
-    """Both conditions; where both ask for the same column the later one holds, which asks for more."""
-    return {**base, **more}
+def beside(base: Where, more: Where) -> dict[str, Any]:
+    """Both sets of conditions together, also where they are of the same column."""
+    together = {name: Both(base[name], condition) for name, condition in more.items() if name in base}
+    return {**base, **more, **together}
 
 
 def _gather(

@@ -59,11 +59,15 @@ class GroupRate:
 
 @dataclass(frozen=True, slots=True)
 class RatesOfGroups:
-    """The rates of all groups of a cut; `tested` of them were compared with the rest, at `level` intervals."""
+    """The rates of all groups of a cut; `tested` of them were compared with the rest.
+
+    `level` is that of the intervals, and `many` what must be said where many groups stand side by side.
+    """
 
     cut: Cut
     rows: tuple[GroupRate, ...]
     level: float
+    many: str
 
     @property
     def tested(self) -> int:
@@ -81,7 +85,7 @@ def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:
         row, rest = _estimate(audit, cut, group, sample, rules), tests.get(group)
         finding = None if rest is None else rules.rest(rest.points, rest.p_value)
         rows.append(GroupRate(group, *row, rest=rest, finding=finding))
-    return RatesOfGroups(cut, tuple(rows), audit.method.level)
+    return RatesOfGroups(cut, tuple(rows), audit.method.level, rules.outcome("rest", "many").words)
 
 
 def _design(audit: Audit, cut: Cut) -> dict[str, Stratum] | None:

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 
 import numpy as np
 
-from cdi.measures.cuts import sort_groups
+from cdi.measures.cuts import beside, sort_groups
 from cdi.measures.patterns import HOURS
 from cdi.measures.questions import REPORTS
 from cdi.measures.registers import hours_to_record
@@ -78,13 +78,15 @@ def count_waits(audit: Audit, by: Sequence[str] = (), where: Where | None = None
     limits = tuple(hours_to_record(audit))
     hours = tuple(sorted({*HOURS, *limits}))
     reach = {name: possibly(REPORTS, name, condition) for name, condition in own.items()}
+    chosen = {**base, **own}
+    timed, never = beside(chosen, _TIMED), beside(chosen, _NEVER)
     asked = [
-        {**base, **own},
+        chosen,
         {**base, **reach},
-        {**base, **own, **_TIMED},
-        {**base, **own, **_NEVER},
-        *({**base, **own, **_TIMED, "delay_hours": AtMost(limit)} for limit in hours),
-        *({**base, **own, **_NEVER, "received_at": Before(moment)} for moment in _followed_since(audit, hours)),
+        timed,
+        never,
+        *({**timed, "delay_hours": AtMost(limit)} for limit in hours),
+        *({**never, "received_at": Before(moment)} for moment in _followed_since(audit, hours)),
     ]
     counted = audit.rows_of(REPORTS).cross(tuple(by), asked)
     placed = {cells: counts for cells, counts in counted.items() if None not in cells and counts[0]}

@@ -51,6 +51,14 @@ class Differs:
 
 
 @dataclass(frozen=True, slots=True)
+class Both:
+    """A condition: the column meets the one and the other, of which either may be `Possibly`."""
+
+    one: Any
+    other: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Possibly:
     """A condition: the column meets the inner condition, or nobody knows whether it does, since a cell is empty."""
 
@@ -227,6 +235,8 @@ def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
             return values.isnull() | table[other].isnull() | rows_meeting(inner, values, table)
         case Possibly(inner):
             return values.isnull() | rows_meeting(inner, values, table)
+        case Both(one, other):
+            return rows_meeting(one, values, table) & rows_meeting(other, values, table)
         case AtMost(limit):
             return values <= limit
         case Before(moment):

@@ -59,17 +59,21 @@ def time_to_event(times: Time, happened: YesNo, level: Level = 0.95) -> Curve:
     return _curve(steps, events.astype(np.float64), at_risk.astype(np.float64), float(waited.max()), level)
 
 
-def curve_of_counts(times: Time, happened: Count, left: Count, units: int, level: Level = 0.95) -> Curve:
+def curve_of_counts(times: Time, happened: Count, left: Count, units: SampleSize, level: Level = 0.95) -> Curve:
     """The same curve from counts at some times alone, so that no unit has to be looked at twice.
 
     To `happened` of the `units` it happened after the time before and by this one; `left` others were no longer
     followed at this time. Exact at each of the times, which rise. Those left over are followed to the last time.
     Raises ValueError when it happened to none, or when there are not so many units.
     """
-    at, events, gone = (whole(each, name) for each, name in ((times, "times"), (happened, "happened"), (left, "left")))
-    if at.ndim != 1 or not at.shape == events.shape == gone.shape or not events.any() or (np.diff(at) <= 0).any():
+    at = not_negative(times, "times")
+    events, gone, followed = (
+        whole(each, name) for each, name in ((happened, "happened"), (left, "left"), (units, "units"))
+    )
+    shapes = at.shape == events.shape == gone.shape
+    if at.ndim != 1 or followed.ndim != 0 or not shapes or not events.any() or (np.diff(at) <= 0).any():
         raise ValueError(f"{events.sum():.15g} happened at {at.size} times: expected rising times and at least one")
-    at_risk = units - np.cumsum(gone) - np.concatenate(([0.0], np.cumsum(events)[:-1]))
+    at_risk = followed - np.cumsum(gone) - np.concatenate(([0.0], np.cumsum(events)[:-1]))
     require(events <= at_risk, events, "happened", "no more than are still followed")
     some = events > 0
     return _curve(at[some], events[some], at_risk[some], float(at[-1]), level)

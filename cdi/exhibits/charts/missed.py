@@ -32,7 +32,7 @@ def draw_missed(cut: Cut, caption: Caption, subject: str) -> Chart:
     headline += ": which ones, is made up" if cut.made_up else ""
     subtitle = f"{subject}, {caption.place}, {caption.period}"
     subtitle += "" if fits_map(cut, narrow=False) else "; in orange their share of all, added up"
-    subtitle += f"; the {formatting.count(len(shown))} with the most" if len(shown) < len(missed) else ""
+    subtitle += f"; the {formatting.count(len(shown))} largest" if len(shown) < len(missed) else ""
     alt = list_in_words([_in_words(cut, cells, counts) for cells, counts in shown.items()], "Nothing was counted")
     alt = f"{MADE_UP if cut.made_up else ''} {alt}".strip()
     map_fits, narrow_map = fits_map(cut, narrow=False), fits_map(cut, narrow=True)

@@ -16,6 +16,8 @@ from cdi.measures.patterns import DAY
 from cdi.measures.waiting import Wait, Waits, shares_at
 from cdi.model.exhibit import Chart
 
+_CORNER = 4
+"""Matplotlib's number for the corner at the right of the bottom."""
 _DASHES = ("-", "--", ":")
 _MOST_STRIPS = 20
 
@@ -83,7 +85,7 @@ def _draw_curves(sheet: ChartSheet, waits: Waits, curves: list[Wait]) -> None:
     axes.set_yticks(range(0, 101, 25))
     axes.tick_params(left=False, labelsize=LETTERS)
     if curves:
-        axes.legend(loc="lower right", labelcolor=INK, handlelength=2.6)
+        axes.legend(loc=_CORNER, labelcolor=INK, handlelength=2.6)
     sheet.note_axis("Hours from report to record")
     axes.set_ylabel("Recorded by then, of all due (%)", color=QUIET_GREY)
 

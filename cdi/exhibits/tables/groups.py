@@ -75,7 +75,7 @@ def describe_groups(rates: RatesOfGroups) -> list[str]:
     if rates.tested:
         notes.append(_tests(rates))
     if any(row.small for row in rows):
-        notes.append(f"{SMALL} marks a base of fewer than {formatting.count(SMALL_BASE)}, of which little can be said.")
+        notes.append(f"{SMALL} marks a base under {formatting.count(SMALL_BASE)}, of which little can be said.")
     if any(row.percent is None and not row.counts.of for row in rows):
         notes.append(f"{NOT_AVAILABLE} means not available.")
     return [*notes, *describe_unknown(cut)]
@@ -102,7 +102,7 @@ def _tests(rates: RatesOfGroups) -> str:
     tested = formatting.count(rates.tested)
     note = f"Each of {tested} groups was tested against all others ({'; '.join(methods)}), p adjusted by Holm’s rule."
     if rates.tested >= MANY:
-        note += f" {tested} groups side by side: some lie apart by chance alone, so only what is so adjusted counts."
+        note += f" {formatting.capitalised(rates.many.format(count=tested))}."
     return f"{note} Tables made one after another are not adjusted for each other."
 
 

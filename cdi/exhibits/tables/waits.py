@@ -58,7 +58,7 @@ def describe_waits(waits: Waits) -> list[str]:
         f"(Kaplan and Meier), with {level} intervals in brackets. Counts of the sample, not weighted."
     )
     if any(wait.due < SMALL_BASE for wait in waits.groups):
-        notes.append(f"{SMALL} marks a base of fewer than {formatting.count(SMALL_BASE)}, of which little can be said.")
+        notes.append(f"{SMALL} marks a base under {formatting.count(SMALL_BASE)}, of which little can be said.")
     if any(wait.curve is None or wait.curve.last < 7 * DAY for wait in waits.groups):
         notes.append(f"{NOT_AVAILABLE} means not available: none was recorded, or none was followed for so long.")
     counts = (

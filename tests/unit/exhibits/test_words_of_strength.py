@@ -29,8 +29,8 @@ from tests.conftest import PROJECT
 from tests.unit.exhibits.examples import CAPTION, ROWS, as_text, compared, figure, part
 
 Rows = list[dict[str, object]]
-# The rules that `cdi diff` alone speaks by; its own tests hold their words.
-OF_DIFF = {"difference", "rebuild"}
+# The rules that `cdi diff` and the desk alone speak by; their own tests hold their words.
+OF_DIFF = {"difference", "rebuild", "rest"}
 SPOKEN = [
     (row["rule"], row["outcome"])
     for row in ROWS

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cdi.exhibits.caption import Caption
+from cdi.exhibits.tables.groups import tabulate_groups
 from cdi.measures.cuts import Counts, cut
 from cdi.measures.group_rates import estimate_groups
 from cdi.measures.questions import Question, find_question
@@ -57,6 +59,14 @@ def test_an_empty_cell_is_unknown_to_the_question_and_to_the_choice_of_rows(leic
     assert (chosen.total, chosen.unsure) == (Counts(2, 2), 2)
     not_established = cut(audit, find_question(audit, "recorded"), where={"attended": None})
     assert (not_established.total, not_established.unsure) == (Counts(1, 2), 0)
+
+
+def test_the_question_may_be_of_the_column_that_rows_are_chosen_by(leicestershire: Audit) -> None:
+    audit = audited(leicestershire)
+    attended = cut(audit, find_question(audit, "attended"), where={"attended": (True, False)})
+    assert (attended.total, attended.unsure) == (Counts(2, 3), 2)
+    recorded = cut(audit, find_question(audit, "recorded"), where={"recorded": False})
+    assert recorded.total == Counts(0, 2)
 
 
 def test_a_choice_of_rows_goes_before_the_base_of_the_question(leicestershire: Audit) -> None:
@@ -166,3 +176,13 @@ def test_a_question_that_is_none_is_refused_with_the_nearest(leicestershire: Aud
 def test_the_counts_are_plain_numbers(leicestershire: Audit) -> None:
     counted = cut(leicestershire, find_question(leicestershire, "recorded"), ["route"])
     assert not [each for each in (counted.total.yes, counted.total.of) if isinstance(each, np.integer)]
+
+
+@pytest.mark.parametrize("outcome", ["above", "below", "not shown", "many"])
+def test_the_words_of_a_group_beside_the_rest_are_those_of_the_rules(leicestershire: Audit, outcome: str) -> None:
+    rows = leicestershire.reference["finding_rules"].copy()
+    rows.loc[(rows["rule"] == "rest") & (rows["outcome"] == outcome), "words"] = "said otherwise"
+    audit = replace(leicestershire, reference={**leicestershire.reference, "finding_rules": rows})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["offence"]))
+    table = tabulate_groups(rates, Caption.of(audit), "rates")
+    assert "aid otherwise" in " ".join([table.source, *(cell.text for row in table.rows for cell in row)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import CensoredData, ecdf
 
-from cdi.stats.durations import share_in_time, time_to_event
+from cdi.stats.durations import curve_of_counts, share_in_time, time_to_event
 from cdi.stats.proportions import wilson
 
 # 6-MP arm, weeks; the first nine relapsed, the others were censored.
@@ -84,3 +84,28 @@ def test_the_share_in_time_on_both_bases() -> None:
 def test_more_recorded_than_due_is_refused() -> None:
     with pytest.raises(ValueError, match="20 of 19: expected a part of a sample"):
         share_in_time(10, 20, 19)
+
+
+def test_a_curve_from_counts_is_that_of_the_units_one_by_one() -> None:
+    times, happened = [2, 2, 5, 5, 7, 9], [True, True, False, True, False, True]
+    whole = time_to_event(times, happened)
+    # At 7 the one that was followed to 5 has left the count, at 9 the one that was followed to 7.
+    counted = curve_of_counts([2, 5, 7, 9], [2, 1, 0, 1], [0, 0, 1, 1], units=6)
+    for one, other in ((whole.times, counted.times), (whole.share, counted.share), (whole.low, counted.low)):
+        np.testing.assert_allclose(one, other)
+    assert whole.last == counted.last == np.inf
+
+
+def test_a_curve_from_counts_ends_where_the_last_unit_was_followed_to() -> None:
+    assert curve_of_counts([24, 48], [3, 0], [0, 1], units=10).last == 48
+
+
+@pytest.mark.parametrize(
+    ("times", "happened", "left", "units"),
+    [([24, 48], [0, 0], [0, 0], 5), ([48, 24], [1, 1], [0, 0], 5), ([24], [6], [0], 5), ([24, 48], [1], [0, 0], 5)],
+)
+def test_counts_that_make_no_curve_are_refused(
+    times: list[int], happened: list[int], left: list[int], units: int
+) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        curve_of_counts(times, happened, left, units)

@@ -57,7 +57,8 @@ GOOD: dict[str, Any] = {
     "generator": None,
 }  # fmt: skip
 OWN: dict[tuple[str, str], Any] = {
-    ("time_to_event", "times"): [3.0, 4.0], ("share_in_time", "happened"): 10, ("outside", "limits"): (0.1, 0.9),
+    ("curve_of_counts", "times"): [3.0, 4.0], ("curve_of_counts", "happened"): [2, 1], ("curve_of_counts", "left"): [0, 1],
+    ("curve_of_counts", "units"): 9, ("time_to_event", "times"): [3.0, 4.0], ("share_in_time", "happened"): 10, ("outside", "limits"): (0.1, 0.9),
     ("cdi.stats.planning", "rule"): "neyman", ("allocate", "strata"): PLAN,
     ("Strata.of", "strata"): [(100, 1.0, 0.8), (200, 2.0, 0.9)], ("allocate", "rule"): "neyman",
     ("allocate_budget", "strata"): PLAN,
