@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -114,11 +115,15 @@ def _run(workspace: Workspace, words: Sequence[str], out: Path, first: Callable[
 
 
 def _descendants(pid: int) -> list[int]:
-    try:
-        children = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
-    return children + [each for child in children for each in _descendants(child)]
+    """The processes below one, from the lines of `/proc/*/stat`, which hold the parent behind the name in brackets."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+    below = [pid]
+    for parent in below:
+        below += [each for each, of in parents.items() if of == parent]
+    return below[1:]
 
 
 def change_shared_input(workspace: Workspace, number: int) -> str:
