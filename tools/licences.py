@@ -18,12 +18,15 @@ from cdi.workspace.packages import installed_versions, read_lock
 _ROOT = Path(__file__).parents[1]
 _LONGEST = 60
 # Words of SPDX expressions, of trove classifiers, and of the free text that older packages have; in lower case.
-_ALLOWED = (
-    r"mit|mit-0|mit-cmu|bsd|0bsd|bsd-[23]-clause|new bsd|simplified bsd|apache|apache-2\.0|apache 2\.0|apache license 2\.0"
-    r"|apache software|apache license, version 2\.0|isc|isc license \(iscl\)|iscl|psf-2\.0|python software foundation"
-    r"|mpl-2\.0|mozilla public license 2\.0 \(mpl 2\.0\)|lgpl-3\.0-only|gnu lesser general public license"
-    r" \(lgpl\)|ofl-1\.1|zlib|cc0-1\.0|unlicense|the unlicense \(unlicense\)|public domain|dfsg approved|zpl-2\.1|hpnd"
-    r"|dependency licenses"
+_ALLOWED = "|".join(
+    (
+        r"mit|mit-0|mit-cmu|hpnd|isc|isc license \(iscl\)|iscl|zlib|0bsd|cc0-1\.0|ofl-1\.1|zpl-2\.1",
+        r"bsd|new bsd|simplified bsd|bsd-[23]-clause",
+        r"apache|apache-2\.0|apache 2\.0|apache license 2\.0|apache software|apache license, version 2\.0",
+        r"psf-2\.0|python software foundation|unlicense|unlicense \(unlicense\)|public domain|dfsg approved",
+        r"mpl-2\.0|mozilla public license 2\.0 \(mpl 2\.0\)|lgpl-3\.0-only|gnu lesser general public license \(lgpl\)",
+        "dependency licenses",
+    )
 )
 _PARTS = re.compile(r" (?:and|or|with) |; |, (?!version)|/")
 

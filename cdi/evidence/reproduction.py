@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdi.model.errors import PublicationRefused, UsageRefused
-from cdi.pipeline import Request, build
 from cdi.pipeline.inputs import with_audits_before
-from cdi.pipeline.provenance import PROVENANCE, Provenance, read_provenance
+from cdi.pipeline.provenance import PROVENANCE, ReportOrigin, read_provenance
 from cdi.pipeline.replacement import replace_folder
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build
 from cdi.workspace.packages import LOCK
 from cdi.workspace.paths import Workspace
 from cdi.workspace.shipped import SHIPPED
@@ -50,8 +51,8 @@ class Differences:
 class Reproduction:
     """A report as it was delivered, as it was made again, and the folder where that lies."""
 
-    then: Provenance
-    now: Provenance
+    then: ReportOrigin
+    now: ReportOrigin
     folder: Path
 
     @property
@@ -86,7 +87,7 @@ def reproduce(workspace: Workspace, manifest: Path) -> Reproduction:
     return Reproduction(then, read_provenance(work / "reproduced"), work / "reproduced")
 
 
-def _copy_inputs(workspace: Workspace, then: Provenance, folder: Path) -> Workspace:
+def _copy_inputs(workspace: Workspace, then: ReportOrigin, folder: Path) -> Workspace:
     """A workspace with the audit, those before it, the registers, and what this one has in place of shipped files."""
     copy = Workspace(folder)
     for ref in with_audits_before(workspace, then.ref):
@@ -130,7 +131,7 @@ def _lines(reproduction: Reproduction) -> Iterator[str]:
         yield f"To make it exactly: {_cure(then)}."
 
 
-def _cure(then: Provenance) -> str:
+def _cure(then: ReportOrigin) -> str:
     """What brings back what the report was made with."""
     code = f"check out commit {then.code.commit}" if then.code.commit else f"install cdi {then.code.version}"
     return f"{code} with its lock, put the inputs back whose checksums {PROVENANCE} has, and run this again"

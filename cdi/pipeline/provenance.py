@@ -40,7 +40,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class ReportOrigin:
     """What `provenance.json` holds. `inputs` and `files` map names to checksums (SHA-256).
 
     `tools` maps Python and the packages of the lock to their versions; `signed_off` are blocks of author text, as the
@@ -68,7 +68,7 @@ def write_provenance(
 ) -> None:
     """Say in the folder of a report, whose bundle lies in it, what it was made from and with."""
     facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
-    provenance = Provenance(
+    provenance = ReportOrigin(
         ref.force,
         ref.audit,
         tuple(documents),
@@ -83,7 +83,7 @@ def write_provenance(
     (folder / PROVENANCE).write_text(text, encoding="utf-8", newline="\n")
 
 
-def read_provenance(path: Path) -> Provenance:
+def read_provenance(path: Path) -> ReportOrigin:
     """What a report was made from: `path` is its folder, or its `manifest.json` or `provenance.json`.
 
     Raises UsageRefused when there is none, when it cannot be read, or when it has a format of another version.
@@ -107,12 +107,12 @@ def read_provenance(path: Path) -> Provenance:
     return _checked(file, content)
 
 
-def _checked(file: Path, content: Mapping[str, Any]) -> Provenance:
+def _checked(file: Path, content: Mapping[str, Any]) -> ReportOrigin:
     """What the file says, when every part is there and of its kind, and every name could be the name of a folder."""
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        provenance = TypeAdapter(Provenance).validate_python(content)
+        provenance = TypeAdapter(ReportOrigin).validate_python(content)
     except ValidationError:
         raise _unreadable(file) from None
     if not all(map(is_name, (provenance.force, provenance.audit, *provenance.documents))):

@@ -15,7 +15,15 @@ def test_every_installed_package_of_the_lock_has_a_licence_that_is_allowed() -> 
 
 @pytest.mark.parametrize(
     "licence",
-    ["", "GPL-3.0-only", "MIT AND AGPL-3.0-or-later", "Proprietary", "Other/Proprietary License", "BUSL-1.1", "MIT-like"],
+    [
+        "",
+        "GPL-3.0-only",
+        "MIT AND AGPL-3.0-or-later",
+        "Proprietary",
+        "Other/Proprietary License",
+        "BUSL-1.1",
+        "MIT-like",
+    ],
 )
 def test_others_are_refused(licence: str) -> None:
     assert not is_allowed(licence)

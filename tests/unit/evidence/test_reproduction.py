@@ -13,8 +13,8 @@ import pytest
 from cdi.evidence.reproduction import Differences, Reproduction, as_text, reproduce
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused, UsageRefused
-from cdi.pipeline import Request
-from cdi.pipeline.provenance import PROVENANCE, Provenance, read_provenance
+from cdi.pipeline.provenance import PROVENANCE, ReportOrigin, read_provenance
+from cdi.pipeline.request import Request
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process, run_cdi
 from tests.conftest import SharedFolder, built_once
@@ -128,6 +128,6 @@ def test_a_report_from_before_there_was_a_provenance_is_refused(tmp_path: Path, 
 
 def test_the_format_number_belongs_to_these_parts() -> None:
     """Who adds or renames a part raises FORMAT in `cdi.pipeline.provenance`, and this list with it."""
-    assert [*Provenance.__dataclass_fields__] == [
+    assert [*ReportOrigin.__dataclass_fields__] == [
         "force", "audit", "documents", "code", "parameters", "tools", "signed_off", "inputs", "files",
     ]  # fmt: skip

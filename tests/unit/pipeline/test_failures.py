@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline import Request, all_audits, failure_page
-from cdi.pipeline.failures import write_failure_page
-from cdi.pipeline.request import Failure
+from cdi.pipeline import all_audits
+from cdi.pipeline.failures import failure_page, write_failure_page
+from cdi.pipeline.request import Failure, Request
 from cdi.workspace.paths import Workspace
 
 REF = AuditRef("kent", "2018")
