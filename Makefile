@@ -34,6 +34,12 @@ help:  ## list the targets
 	@echo "make pictures                       take the pictures of the README again, of that example (needs Chromium)"
 	@echo "make check-wheel                    install the wheel in an empty folder and make a report there"
 	@echo "make check                          lint, format, types, import contract, tests, coverage and back-test"
+	@echo "make faults                         kill, starve and disturb builds, and count (half an hour; not in make check)"
+	@echo "make fuzz                           give every reader a million inputs in all (a quarter of an hour)"
+	@echo "make mutants                        break the code that computes and words, and count what tests notice (hours)"
+	@echo "make licences                       list the licences of the lock's packages, and refuse unknown ones"
+	@echo "make sbom                           write sbom.json: what is installed, in CycloneDX"
+	@echo "make update                         raise every package of the lock, then run all tests (docs/reliability.md)"
 	@echo "make lock                           renew requirements*.txt and environment.yml from pyproject.toml"
 	@echo "make clean                          forget what was built, so that the next build starts anew"
 
@@ -110,6 +116,30 @@ test-dagster: $(DAGSTER)/ok
 backtest: $(VENV)/ok
 	@$(BIN)/cdi backtest
 
+# Long, so in no other target. All give the same answers when they are run again with the same seed.
+faults: $(VENV)/ok
+	@$(BIN)/python -m bench.faults $(if $(WRITE),--write)
+
+fuzz: $(VENV)/ok
+	@$(BIN)/python -m bench.fuzz $(if $(WRITE),--write)
+
+# MUTANTS names those to run, as `mutmut results` does: MUTANTS='cdi.stats.*'. They lie in mutants/.
+mutants: $(VENV)/ok
+	@$(BIN)/mutmut run $(MUTANTS)
+	@$(BIN)/mutmut results
+
+licences: $(VENV)/ok
+	@$(BIN)/python -m tools.licences
+
+sbom: $(VENV)/ok
+	@$(BIN)/cyclonedx-py environment --output-reproducible --of JSON -o sbom.json $(VENV)
+
+# A drill, twice a year; docs/reliability.md says what to look at before the new lock is committed.
+update: $(VENV)/ok
+	@$(MAKE) --no-print-directory lock UPGRADE=--upgrade
+	@rm -f $(VENV)/ok
+	@$(MAKE) --no-print-directory setup licences check
+
 check: lint format types contract test coverage backtest
 
 # Ruff, then packages that are used undeclared or declared unused. Code without use is looked for by a house rule.
@@ -128,8 +158,8 @@ contract: $(VENV)/ok
 
 # Needs uv; only a maintainer who changes a dependency runs this.
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.txt
-	uv pip compile pyproject.toml --group dev --extra dagster --constraint requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dagster.txt
+	uv pip compile pyproject.toml $(UPGRADE) --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.txt
+	uv pip compile pyproject.toml $(UPGRADE) --group dev --extra dagster --constraint requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o requirements-dagster.txt
 	$(PYTHON) -m tools.environment
 
 clean:

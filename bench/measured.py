@@ -50,10 +50,15 @@ def median(runs: Sequence[Measured]) -> Measured:
 
 def write_section(name: str, text: str) -> None:
     """Put a section between its marks in docs/performance.md, in the place of the last run's."""
-    page = PERFORMANCE.read_text(encoding="utf-8")
+    replace_section(PERFORMANCE, name, text)
+
+
+def replace_section(document: Path, name: str, text: str) -> None:
+    """The same in any document; RuntimeError when it has no such marks."""
+    page = document.read_text(encoding="utf-8")
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
     if begin not in page:
-        raise RuntimeError(f"docs/performance.md has no {begin}")
-    PERFORMANCE.write_text(
+        raise RuntimeError(f"{document} has no {begin}")
+    document.write_text(
         re.sub(f"{begin}.*{end}", f"{begin}\n\n{text.strip()}\n\n{end}", page, flags=re.DOTALL), encoding="utf-8"
     )

@@ -101,7 +101,10 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
     manifest = json.loads(_read(folder / MANIFEST))
     written_for = AuditRef(manifest["force"], manifest["audit"])
     if manifest["format"] != FORMAT:
-        raise PublicationRefused(f"{folder}: bundle format {manifest['format']}; this version reads {FORMAT}")
+        raise PublicationRefused(
+            f"{folder}: bundle format {manifest['format']}, written by cdi {manifest.get('cdi_version')}; this version "
+            f"reads {FORMAT}. Read it with that version, or build it again: cdi report {ref.force} --audit {ref.audit}"
+        )
     if written_for != ref:
         raise PublicationRefused(f"{folder}: the bundle is of {written_for}, asked for was {ref}")
     texts = {name: _read(folder / name) for name in manifest["files"]}

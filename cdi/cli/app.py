@@ -43,6 +43,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "For maintainers": {
         "backtest": evidence.backtest,
         "methods": evidence.methods,
+        "reproduce": evidence.reproduce,
         "reconstruct": evidence.reconstruct,
         "demo": build.demo,
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -45,3 +46,18 @@ def reconstruct() -> None:
 
     workspace = Workspace.find()
     results.print_paths(workspace, write_reconstructions(workspace))
+
+
+def reproduce(
+    manifest: Annotated[Path, typer.Argument(help="The manifest.json of a delivered report, or its folder.")],
+) -> None:
+    """Make a delivered report again and compare every file; one that differs ends with exit code 5."""
+    from cdi.evidence.reproduction import as_text as reproduction_as_text
+    from cdi.evidence.reproduction import reproduce as make_again
+    from cdi.workspace.paths import Workspace
+
+    workspace = Workspace.find()
+    reproduction = make_again(workspace, manifest)
+    typer.echo(reproduction_as_text(reproduction))
+    typer.echo(str(reproduction.folder.relative_to(workspace.root)))
+    reproduction.refuse_inexact()

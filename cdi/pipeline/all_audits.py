@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Literal
@@ -201,6 +201,10 @@ def _build_in_process(job: _Job, send: Callable[[StageStarted], None]) -> _Resul
         build(workspace, request, note_stage, engine=engine)
     except CdiError as error:
         return ran, Failure.of(error)
+    except OSError as refused:  # a full disk, say: no defect of ours, and perhaps no page can be written either
+        with suppress(OSError):
+            write_failure_page(workspace, request.ref, Failure.of(refused))
+        return ran, Failure.of(refused)
     return ran, None
 
 

@@ -2,7 +2,8 @@
 
 `reports/.work/<force>/<audit>/delivered/` is the record of the report that is delivered now: the fingerprints of its
 rows, its `audit.toml`, what each stage was made from, and the checksums of the delivered files. `before/` holds the
-report delivered before (`report/`) with its record (`record/`).
+report delivered before (`report/`) with its record (`record/`). What a report needs to be made again elsewhere is
+delivered with it (`provenance`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline.freshness import checksum
+from cdi.pipeline.freshness import Input, StatedInput, checksum, input_checksums
+from cdi.pipeline.provenance import PROVENANCE, write_provenance
 from cdi.pipeline.replacement import replace_folder
 from cdi.workspace.paths import Workspace
 
@@ -25,6 +27,8 @@ EARLIER = "earlier"
 READABLE = ("analysis.html", "analysis.slides.html")
 """The copies of the executed notebook that are for reading."""
 _NOTEBOOK = ("analysis.ipynb", *READABLE)
+_BEFORE_DOCUMENTS = ("analysis", "readable copy")
+"""The stages that every report has."""
 _PAGES = (".html", ".pdf", ".json")
 
 
@@ -63,15 +67,18 @@ class Delivery:
         """The pages of a document where they are made."""
         return [self._work / f"{document}{suffix}" for suffix in _PAGES]
 
-    def parts(self, documents: Sequence[str]) -> list[Path]:
-        """What decides whether the delivered report is up to date."""
+    def inputs(self, documents: Sequence[str]) -> list[Input]:
+        """What decides whether the delivered report is up to date: its parts, and what it says they were made from."""
+        return [*self._parts(documents), StatedInput("what it was made from", json.dumps(self._inputs(documents)))]
+
+    def _parts(self, documents: Sequence[str]) -> list[Path]:
         bundle = self._work / "bundle" / "manifest.json"
         notebook = [self._work / name for name in _NOTEBOOK]
         return [bundle, *notebook, *(page for name in documents for page in self.pages(name))]
 
     def targets(self, documents: Sequence[str]) -> list[Path]:
-        """The same in the delivered report."""
-        return [self._final / part.name for part in self.parts(documents)]
+        """The same in the delivered report, and what that says of itself."""
+        return [*(self._final / part.name for part in self._parts(documents)), self._final / PROVENANCE]
 
     def deliver(self, documents: Sequence[str]) -> None:
         """Put everything that is complete in a folder of its own, and that in the place of the delivered report."""
@@ -86,7 +93,14 @@ class Delivery:
                     shutil.copy2(page, staging)
             else:
                 self._keep_earlier(document, staging / EARLIER)
+        write_provenance(staging, self._ref, documents, self._inputs(documents), _checksums(staging))
         take_over(self._work, staging, self._final)
+
+    def _inputs(self, documents: Sequence[str]) -> dict[str, str]:
+        """What the report was made from, by name and checksum, without what one of its stages made for the next."""
+        checksums = input_checksums(self._work / MADE_FROM, (*_BEFORE_DOCUMENTS, *documents))
+        ours = f"{self._workspace.reports.relative_to(self._workspace.root).as_posix()}/"
+        return {name: value for name, value in checksums.items() if not name.startswith(ours)}
 
     def files(self) -> Iterator[Path]:
         """Every file that a delivery leaves, in the report and in its record; but not the pages kept from earlier."""
@@ -177,4 +191,5 @@ def _checksums(folder: Path) -> Mapping[str, str]:
 
 
 def _differ(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
-    return any(one[name] != other[name] for name in one.keys() & other.keys())
+    """Whether what both have differs; not whether it was made by other code or beside other documents."""
+    return any(one[name] != other[name] for name in (one.keys() & other.keys()) - {PROVENANCE})

@@ -26,4 +26,10 @@ def write_failure_page(workspace: Workspace, ref: AuditRef, failure: Failure) ->
     heal(report)
     page = failure_page(workspace, ref)
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(render_failure(ref, failure, report if report.is_dir() else None), encoding="utf-8")
+    text = render_failure(ref, failure, report if report.is_dir() else None)
+    unfinished = page.with_name(f"{page.name}.new")
+    try:
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(page)
+    finally:  # the disk may be full; a page cut short would be worse than none
+        unfinished.unlink(missing_ok=True)

@@ -147,6 +147,12 @@ def input_files(record: Mapping[str, _Files]) -> list[_Files]:
     return [files for stage, files in record.items() if not stage.endswith(_MADE)]
 
 
+def input_checksums(state: Path, stages: Iterable[str]) -> dict[str, str]:
+    """The checksums of everything that these stages of a record were last made from, by name."""
+    record = _read(state)
+    return {name: str(marks[-1]) for stage in stages for name, marks in record.get(stage, {}).items()}
+
+
 def _read(state: Path) -> _Record:
     """The record, or an empty one when there is none that can be read: then everything is built."""
     try:

@@ -42,7 +42,13 @@ class Failure:
 
     @classmethod
     def of(cls, error: Exception) -> Failure:
-        """The failure that an exception stands for; one that is not ours counts as a failed run."""
+        """The failure that an exception stands for; one that is not ours counts as a failed run.
+
+        What the system refused is said with the name of the file, not with its place on the machine.
+        """
+        if isinstance(error, OSError) and error.strerror:
+            name = f" {Path(str(error.filename)).name}" if error.filename else ""
+            return cls(f"the system refused a file{name} ({error.strerror.lower()}); mend that and build again", 1)
         return cls(str(error), error.exit_code if isinstance(error, CdiError) else 1)
 
     def __str__(self) -> str:

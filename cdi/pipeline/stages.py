@@ -152,7 +152,7 @@ class _Stages:
         yield Stage(
             "delivery",
             partial(delivery.deliver, documents),
-            delivery.parts(documents),
+            delivery.inputs(documents),
             delivery.targets(documents),
             delivery.files,
         )
