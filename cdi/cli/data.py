@@ -29,7 +29,7 @@ def new(
         bool, typer.Option("--published", help="Make the whole audit from the published results of the reference.")
     ] = False,
 ) -> None:
-    """Start an audit with what the reference knows of it, and an entry for a force that nobody knows."""
+    """Start an audit with what the reference knows of it, and an entry for a force that the reference lacks."""
     from cdi.new_audit.scaffold import scaffold_audit
     from cdi.workspace.paths import Workspace
 

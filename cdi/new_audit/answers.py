@@ -50,7 +50,7 @@ class Answers:
     def with_answer(self, question: Question, answer: str) -> Answers:
         """These answers and one more.
 
-        Raises UsageRefused for an answer that is none.
+        Raises UsageRefused for an answer that does not fit the question.
         """
         content = self.as_dict()
         table = content[question.of] if question.of != "dates" else {}

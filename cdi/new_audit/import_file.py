@@ -90,7 +90,7 @@ def import_file(
 
 
 def _ask(question: Question, answers: Answers, ask: Ask, propose: Callable[[Answers], object]) -> Answers:
-    """The answers with one more; an answer that is none is said to be so, and asked for again."""
+    """The answers with one more; an answer that does not fit is refused with the reason, and asked for again."""
     asked = question
     while True:
         try:

@@ -175,7 +175,7 @@ def _questions(
 
 
 def _reads_month_first(cells: Iterable[str]) -> bool:
-    """Whether some dates of a column are none with the day first, and no date is one with the day first alone."""
+    """Whether some dates of a column can be read month first alone, and none day first alone."""
     month_first = False
     for text in {cell.strip() for cell in cells}:
         try:

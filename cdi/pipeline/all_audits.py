@@ -163,7 +163,7 @@ def _build_stale(
         return
     from cdi.pipeline.warm_up import preload_analysis, preload_and_rehearse
 
-    # Once for all reports; the rehearsal takes as long as five first reports save by it.
+    # Once for all reports; the rehearsal takes as long as it saves on five of them.
     prepare = preload_and_rehearse if settings.engine == "fork" and len(stale) > _FEW else preload_analysis
     prepare(modules_to_preload(stale))
     starts: dict[AuditRef, float] = {}

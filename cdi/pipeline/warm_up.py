@@ -42,7 +42,7 @@ def preload_analysis(modules: Sequence[str] = ()) -> None:
 
 
 def preload_and_rehearse(modules: Sequence[str] = ()) -> None:
-    """Import the same, and do on example rows what every analysis would do first; worth it for six reports and more."""
+    """Import the same, and do on example rows what every analysis would do first; it pays from six reports on."""
     preload((*_ANALYSIS, *_LATER, __name__, *modules))
 
 
