@@ -21,10 +21,12 @@ class CompiledTemplates(BytecodeCache):
         self._code_of_text: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
+        """Give Jinja the code of a template that was compiled before."""
         if code := self._code.get((bucket.key, bucket.checksum)):
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template that Jinja has compiled."""
         self._code[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
     def template_of(self, environment: Environment, source: str) -> Template:

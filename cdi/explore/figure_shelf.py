@@ -150,7 +150,7 @@ class FigureCard(Answer):
 
 @dataclass(frozen=True, repr=False)
 class FigureShelf(Mapping[str, FigureCard]):
-    """Every figure and gap of an audit by id; `shelf["recording.rape"]`, `shelf.recording.rape`, `shelf.search("rape")`.
+    """All figures and gaps by id: `shelf["recording.rape"]`, `shelf.recording.rape`, `shelf.search("rape")`.
 
     `beginning` is the part of the ids that was chosen already: `shelf.recording` has those that begin with it.
     """

@@ -82,9 +82,10 @@ def choose_records(audit: Audit, caption: Caption, table: str, where: Filter, co
     shown = tuple(dict.fromkeys((*chosen, *choose_columns(name, columns))))
     if name in audit.records:
         count = formatting.count(audit.count(name, **chosen))
+        asked = describe("they meet", (), chosen) if chosen else "nothing is asked"
         raise UsageRefused(
             f"the rows of {name} stay where they are, and only counts leave: {count} meet this. Ask there for the "
-            f"column {AUDIT_TABLES[name].key[0]} where {describe('they meet', (), chosen) if chosen else 'nothing is asked'}"
+            f"column {AUDIT_TABLES[name].key[0]} where {asked}"
         )
     schema = AUDIT_TABLES[name]
     rows = _records(FrameRows(audit.tables[name]).meeting(chosen), schema.key[0], shown)

@@ -16,7 +16,7 @@ from cdi.load.excel import table_name
 from cdi.load.mapping import Fitting
 from cdi.load.recognise import Match, Recognised, match_columns, recognise_tables
 from cdi.model.errors import UsageRefused, closest, nearest
-from cdi.new_audit.answers import OPEN, Answers, Question
+from cdi.new_audit.answers import OPEN, Answers, OpenQuestion
 from cdi.new_audit.source_file import Sheet
 
 # A column with more strange words than this is another column, or holds free text: they are counted, not listed.
@@ -44,7 +44,7 @@ class Proposal:
     constants: Mapping[str, str]
     values: Mapping[str, Mapping[str, list[str]]]
     strange: Mapping[str, list[str]]
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
 
     @property
     def unused(self) -> list[str]:
@@ -68,7 +68,7 @@ class Proposal:
 
 def propose_tables(
     sheets: Sequence[Sheet], answers: Answers, inspection: str, *, sheet: str | None = None, table: str | None = None
-) -> tuple[list[Proposal], list[Question]]:
+) -> tuple[list[Proposal], list[OpenQuestion]]:
     """How sheets would fit the contract, and everything that has to be asked first.
 
     A title, an answer, or `table` for the one `sheet` says which table it is; else its headings and cells do. Raises
@@ -93,9 +93,9 @@ def propose_tables(
 
 def _choose_tables(
     sheets: Sequence[Sheet], answered: Mapping[str, str]
-) -> tuple[list[tuple[Sheet, str]], list[Question]]:
+) -> tuple[list[tuple[Sheet, str]], list[OpenQuestion]]:
     """The table of each sheet that holds one, and a question for each sheet that may hold several or the same."""
-    tables, questions = list[tuple[Sheet, str]](), list[Question]()
+    tables, questions = list[tuple[Sheet, str]](), list[OpenQuestion]()
     guessed: dict[str, list[tuple[Sheet, Recognised]]] = {}
     for sheet in sheets:
         answer = answered.get(sheet.title, OPEN)
@@ -119,9 +119,11 @@ def _choose_tables(
     return tables, questions
 
 
-def _ask_table(sheet: Sheet, names: Sequence[str]) -> Question:
+def _ask_table(sheet: Sheet, names: Sequence[str]) -> OpenQuestion:
     why = f"looks like {' or '.join(names)}" if len(names) > 1 else f"looks like {names[0]}, and so does another sheet"
-    return Question("sheets", f"sheet {sheet.title!r} {why}: which table is it?", name=sheet.title, offered=names[0])
+    return OpenQuestion(
+        "sheets", f"sheet {sheet.title!r} {why}: which table is it?", name=sheet.title, offered=names[0]
+    )
 
 
 def _propose(table: str, sheet: Sheet, answers: Answers, inspection: str) -> Proposal:
@@ -154,23 +156,23 @@ def _propose(table: str, sheet: Sheet, answers: Answers, inspection: str) -> Pro
 
 def _questions(
     proposal: Proposal, schema: TableSchema, answered: Mapping[str, str], dates: DateOrder | None
-) -> Iterator[Question]:
+) -> Iterator[OpenQuestion]:
     table, cells = proposal.table, proposal.sheet.text.frame
     for column in schema.columns:
         match = proposal.matches.get(column.name)
         if match and not match.sure:
             text = f"is {column.name} ({column.meaning}) the heading {match.heading!r}? {match.why}"
-            yield Question("columns", text, table, column.name, offered=match.heading)
+            yield OpenQuestion("columns", text, table, column.name, offered=match.heading)
         elif not (match or column.optional or column.name in answered or column.name in proposal.constants):
             text = (
                 f"{column.name} ({column.meaning}): no heading fits; name one, or a value for every row such as "
                 f'"={column.choices[0] if column.choices else column.example_cell}" ({column.expected})'
             )
-            yield Question("columns", text, table, column.name)
+            yield OpenQuestion("columns", text, table, column.name)
     for name, heading in proposal.columns.items():
         if dates is None and schema.column(name).kind in ("date", "datetime") and _reads_month_first(cells[heading]):
             text = f'{heading!r} reads like month/day/year; say "mdy", or "dmy" if only some cells are written so'
-            yield Question("dates", text, offered="mdy")
+            yield OpenQuestion("dates", text, offered="mdy")
             return
 
 
@@ -220,11 +222,11 @@ def _is_value(column: Column, word: str) -> bool:
     return True
 
 
-def word_questions(proposal: Proposal) -> list[Question]:
+def word_questions(proposal: Proposal) -> list[OpenQuestion]:
     """What may be asked of strange words; unanswered, they are faults of their cells."""
     schema = AUDIT_TABLES[proposal.table]
     return [
-        Question(
+        OpenQuestion(
             "values", f"{name}: no such value; {nearest(word, schema.column(name).choices or ('true', 'false'))}",
             proposal.table, name, word, closest(word, schema.column(name).choices),
         )

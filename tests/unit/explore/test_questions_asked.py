@@ -128,7 +128,7 @@ def test_names_of_forces_and_audits_are_helped_along(project: Workspace, tmp_pat
         open_audit("leicestershre", folder=project.root)
     with pytest.raises(UsageRefused, match="did you mean 2017-inspection"):
         open_audit("leicestershire", "2017-inspektion", folder=project.root)
-    with pytest.raises(UsageRefused, match="no data/forces.toml"):
+    with pytest.raises(UsageRefused, match=r"no data/forces\.toml"):
         open_audit("leicestershire", folder=tmp_path)
     assert list_audits(project.root)["leicestershire"][-1] == "2018-reinspection"
 

@@ -8,7 +8,7 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
-from cdi.new_audit.answers import Answers, Question, read_answers, write_answers
+from cdi.new_audit.answers import Answers, OpenQuestion, read_answers, write_answers
 from cdi.new_audit.import_file import Choices, import_file
 from cdi.workspace.paths import Workspace
 
@@ -38,9 +38,9 @@ def extract(folder: Path, text: str = CANCELLED) -> Path:
 def test_answers_are_taken_at_a_terminal_and_one_that_is_none_is_asked_for_again(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    replies, asked = iter(["Date of decison", "Date of decision"]), list[Question]()
+    replies, asked = iter(["Date of decison", "Date of decision"]), list[OpenQuestion]()
 
-    def ask(question: Question) -> str:
+    def ask(question: OpenQuestion) -> str:
         asked.append(question)
         return next(replies)
 
