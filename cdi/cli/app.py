@@ -146,5 +146,5 @@ def _ending_in_order() -> Iterator[None]:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-if __name__ == "__main__":  # a schedule that was installed before `python -m cdi` could be said starts it so
+if __name__ == "__main__":  # how a schedule starts it that was installed before there was `python -m cdi`
     sys.exit(main())

@@ -15,7 +15,7 @@ from cdi.model.errors import ContractBroken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cdi.new_audit.answers import Question
+    from cdi.new_audit.answers import OpenQuestion
     from cdi.workspace.paths import Workspace
 
 
@@ -29,7 +29,7 @@ def new(
         bool, typer.Option("--published", help="Make the whole audit from the published results of the reference.")
     ] = False,
 ) -> None:
-    """Start an audit with what the reference knows of it, and an entry for a force that nobody knows."""
+    """Start an audit with what the reference knows of it, and an entry for a force that the reference lacks."""
     from cdi.new_audit.scaffold import scaffold_audit
     from cdi.workspace.paths import Workspace
 
@@ -67,7 +67,7 @@ def import_(
     typer.echo(f"Next: fill in data/{force}/{audit}/audit.toml, then cdi validate {force} {audit}", err=True)
 
 
-def _ask(question: Question) -> str:
+def _ask(question: OpenQuestion) -> str:
     """Put a question to the person at the terminal; an empty answer is "the file does not have it"."""
     where = f"{question.table}: " if question.table else ""
     hint = " (a heading, =value for every row, or nothing)" if question.of == "columns" else ""

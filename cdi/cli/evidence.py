@@ -40,7 +40,7 @@ def methods(
 
 
 def reconstruct() -> None:
-    """Write the rows of every reconstructed audit again from its published counts."""
+    """Write the rows of every reconstructed audit again, from its published counts."""
     from cdi.new_audit.reconstruct import write_reconstructions
     from cdi.workspace.paths import Workspace
 

@@ -93,7 +93,7 @@ class ProgressOfAll:
         self._bars.stop()
 
     def show(self, event: Event) -> None:
-        """Count what happened, and say it when it is something to say."""
+        """Count what happened, and report it where it is worth a line."""
         match event:
             case WorkCounted():
                 self._begin(event)

@@ -1,4 +1,4 @@
-"""Headings against the contract: missing, standing there twice, unknown, or naming a person."""
+"""Headings against the contract: missing, given twice, unknown, or naming a person."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Headed(Protocol):
 
 
 def heading_faults(schema: TableSchema, table: Headed) -> list[Fault]:
-    """Columns that are missing, stand there twice, are not in the contract, or could hold personal data."""
+    """Columns that are missing, are given twice, are not in the contract, or could hold personal data."""
     headings = table.headings
     missing = [name for name in schema.names if name not in headings]
     strays = [name for name in sorted(set(headings)) if name not in schema.names]

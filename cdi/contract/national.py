@@ -107,9 +107,9 @@ FINDING_RULES = TableSchema(
                 "rest",
             ),
         ),
-        Column("outcome", "text", "what is found", example="percent"),
-        Column("at_least", "decimal", "the least value that it is found for", optional=True, example="200"),
-        Column("below", "decimal", "the value that it is no longer found for", optional=True),
+        Column("outcome", "text", "what the rule comes to", example="percent"),
+        Column("at_least", "decimal", "the least value that gives it", optional=True, example="200"),
+        Column("below", "decimal", "the value that no longer gives it", optional=True),
         Column("unit", "text", "what the two are counted in", optional=True, example="units audited"),
         Column("words", "text", "how documents say it, with {slots} for figures", optional=True),
         Column("reference", "text", "where the rule comes from, or whose choice it is"),
@@ -119,7 +119,7 @@ FINDING_RULES = TableSchema(
 
 GUIDANCE = TableSchema(
     name="guidance",
-    grain="one document of national guidance that an audit is held against",
+    grain="one document of national guidance that an audit is measured by",
     key=("guidance_id",),
     columns=(
         Column("guidance_id", "text", "the guidance, such as simple_cautions", example="simple_cautions"),

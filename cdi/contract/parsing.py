@@ -154,7 +154,7 @@ def _parse_column(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series
 
 
 def _parse_ids(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series, list[Fault]]:
-    """The same for ids, which are nearly all different, so that finding the different ones would be for nothing."""
+    """The same for ids, which are nearly all different, so that looking for the different ones would gain nothing."""
     cells = text.frame[column.name].str.strip()
     empty = cells == ""
     wrong = (empty & (not column.optional)) | cells.isin(FORMULA_ERRORS)

@@ -1,8 +1,8 @@
 """Whether a difference is more than chance would make, and when that question has no meaning.
 
-Three cases. Both builds count the same records: a correction, which sampling error does not explain. Records were
-added to a sample: the added ones are the new information. Another audit: two independent samples. Everything else is
-not tested, and says why. All words come from `finding_rules`.
+There are three cases. Both builds count the same records: a correction, which sampling error does not explain. Records
+were added to a sample: the added ones are the new information. Another audit: two independent samples. Nothing else is
+tested, and the reason is given. All words come from `finding_rules`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from cdi.stats.rate_changes import compare_rates
 _ELSEWHERE: tuple[Role, ...] = ("sample behind a rate", "prior rate")
 _COMPARES: tuple[Role, ...] = ("change", "additional crimes")
 _CLASSIFIED = "audit_reports"
-# Percent worked out from counts is the same to this many percent.
+# Percentages worked out from counts agree to within this many percent.
 _EXACT = 1e-9
 COUNTS_IN_WORDS = "Fisher's exact test"
 

@@ -1,4 +1,4 @@
-"""How the samples of two builds stand to each other, table by table: the same records, some of them, or none."""
+"""How the samples of two builds overlap, table by table: in all their records, in some of them, or in none."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Overlap:
 
     @property
     def extended(self) -> bool:
-        """Whether records were added and those before are all there as they were."""
+        """Whether records were added and all the earlier ones are there as they were."""
         return self.shared == self.before < self.after and self.altered == 0
 
 

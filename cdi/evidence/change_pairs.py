@@ -1,4 +1,4 @@
-"""False alarms of tests of change on pairs of unequal samples, one row a pair, for docs/methods.md.
+"""False alarms of tests of change on pairs of unequal samples, one row for each pair, for docs/methods.md.
 
 Single samples are enumerated: every pair of counts with its probability, at rates from 50% to 100%, so the largest
 share of false alarms is exact. Stratified pairs are drawn.

@@ -28,7 +28,7 @@ _ROUNDING = 1e-12
 def known_limits() -> pd.DataFrame:
     """Percent of 95% intervals that hold the truth: Wilson's least of one sample size, and Yan and Su's of two designs.
 
-    Exact; a row a case.
+    Exact; one row for each case.
     """
     covered, rate = lowest_of_wilson(_SINGLE)
     cells = {f"Wilson, {_SINGLE} units, at its lowest ({formatting.decimals(100 * rate, 2)}%)": covered}

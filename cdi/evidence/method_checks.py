@@ -88,7 +88,7 @@ COUNTS: dict[str, tuple[int, int, int]] = {
 }
 
 _REPLICATES = 400
-# Places are costlier than intervals: so many fewer audits, and so many draws of each.
+# Places cost more than intervals: the share of the audits that is drawn, and the draws of each.
 _RANK_SHARE = 20
 _RANK_DRAWS = 1000
 _FORCES = 43
@@ -124,7 +124,7 @@ COUNT_INTERVALS: dict[str, Callable[[ArrayLike, int, int], Bounds]] = {
 def design_coverage(
     draws: int, generator: np.random.Generator, designs: dict[str, Population] | None = None
 ) -> pd.DataFrame:
-    """Coverage in percent, and mean width in points, of each interval for an overall rate; a row a design."""
+    """Coverage in percent, and mean width in points, of each interval for an overall rate; one row for each design."""
     methods = design_intervals(generator)
     rows = {}
     for name, population in (DESIGNS if designs is None else designs).items():
@@ -134,7 +134,7 @@ def design_coverage(
 
 
 def count_coverage(draws: int, generator: np.random.Generator) -> pd.DataFrame:
-    """Coverage in percent, and mean width in points, of each interval for a simple count; a row a sample."""
+    """Coverage in percent, and mean width in points, of each interval for a simple count; one row for each sample."""
     return pd.DataFrame(
         {
             name: {

@@ -1,4 +1,4 @@
-"""What the charts and tables of one audit say of themselves: where, when, and what they rest on."""
+"""What stands on every chart and table of one audit: where, when, and what they rest on."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 NARROW_PAGE = "screen and (max-width: 30em)"
 """Up to this width, 480 pixels, a page shows the narrow drawing of a chart; on paper always the wide one."""
 _FIT = 3
-"""So many columns fit a narrow page; a table of more may be shown there as cards, a row each."""
+"""How many columns fit a narrow page; a table of more may be shown there as cards, one for each row."""
 _FIGURE_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_-]+)+")
 
 

@@ -28,7 +28,7 @@ from cdi.workspace.settings_models import AuditSettings
 class AuditChain:
     """An audit, the one before it, the one before that and so on, each with its settings.
 
-    `faults` are those of a chain that leads nowhere or in a circle.
+    `faults` are those of a chain that breaks off or runs in a circle.
     """
 
     audits: tuple[tuple[AuditRef, AuditSettings], ...]
@@ -95,7 +95,7 @@ def read_chain(workspace: Workspace, ref: AuditRef) -> AuditChain:
 
 
 def _prior_fault(workspace: Workspace, chain: list[AuditRef], prior: AuditRef) -> Fault | None:
-    """What is wrong with the prior that the last audit of the chain names: it is no audit, or it is in the chain."""
+    """What is wrong with the prior audit that a chain's last one names: it does not exist, or is in the chain."""
     file = str(workspace.audit_folder(chain[-1]) / "audit.toml")
     if prior in chain:
         circle = " → ".join(each.audit for each in [*chain[chain.index(prior) :], prior])

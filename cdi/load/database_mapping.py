@@ -29,7 +29,7 @@ _TYPES = {
 class DatabaseSource:
     """A table of a database with its own types; see `cdi.load.fit.SourceTable`.
 
-    `headings` may name a column twice, or one that `table` no longer has: they are what the source was seen to have.
+    `headings` are those of the source: they may name a column twice, or one that `table` no longer has.
     `changes` are the clock changes in the time that the audit spans; `queries` keeps the text of what was asked.
     """
 

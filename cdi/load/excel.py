@@ -145,7 +145,7 @@ def cut_table(
 
 
 def distinct_headings(cells: Sequence[str], width: int) -> dict[int, str]:
-    """A heading of its own for each column, by its place: one that stands there twice or is empty gets its letter."""
+    """A heading of its own for each column, by its place: one that is repeated or empty gets its letter."""
     texts = [" ".join(text.split()) for text in [*cells, *[""] * (width - len(cells))]]
     counts = Counter(texts)
     return {

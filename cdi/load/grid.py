@@ -104,7 +104,7 @@ def _numbered(sheet: Any, formulas: Any) -> Iterator[tuple[int, tuple[Any, ...],
     """The number of each row, its values and, when the workbook has formulas, what was written; blank rows left out."""
     for each in (sheet, formulas):
         if each is not None:
-            each.reset_dimensions()  # what a workbook says of its own size is often not so
+            each.reset_dimensions()  # what a workbook says of its own size is often wrong
     written: Iterable[Any] = formulas.iter_rows(values_only=True) if formulas is not None else ()
     pairs = zip(sheet.iter_rows(values_only=True), chain(written, iter(tuple, None)), strict=False)
     for number, (values, formula) in enumerate(pairs, start=1):

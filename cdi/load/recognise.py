@@ -50,7 +50,7 @@ class Recognised:
 
     @property
     def score(self) -> float:
-        """Columns recognised for sure, those offered counted a third, less the needed ones that are missing."""
+        """The columns recognised for sure, plus a third of those offered, less the needed ones that are missing."""
         schema = AUDIT_TABLES[self.table]
         sure = sum(1.0 if match.sure else 1 / 3 for match in self.matches.values())
         missing = sum(not column.optional and column.name not in self.matches for column in schema.columns)
@@ -122,7 +122,7 @@ def _by_name(cells: pd.DataFrame, schema: TableSchema) -> dict[str, Match]:
 
 
 def _checked(match: Match, column: Column, cells: pd.DataFrame, schema: TableSchema) -> Match:
-    """A match by name, which is sure no more when the cells say otherwise."""
+    """A match by name, which is no longer sure when the cells say otherwise."""
     written = cells[match.heading]
     if (column.name,) == schema.key:
         keys = written[written.str.strip() != ""]

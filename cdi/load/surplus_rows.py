@@ -1,4 +1,4 @@
-"""Rows of a sheet that are no rows of its table: totals, headings that stand there again, notes and footers."""
+"""Rows of a sheet that are no rows of its table: totals, repeated headings, notes and footers."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def name_surplus_row(headings: Sequence[str], cells: Sequence[str]) -> str | Non
     """What a row is that is no row of the table, from its cells under these headings; None for one that may be.
 
     Repeated headings: most of its cells are the heading they stand under. A total: it begins with "Total" or the like
-    and has no words besides. A note: one cell in a table of several columns, and that a sentence or the like. A row of
-    which this is not plain is kept, since nothing may be lost without a word.
+    and has no words besides. A note: one cell in a table of several columns, and that a sentence or the like. A row
+    that is not plainly one of these is kept, since nothing may be lost without a word.
     """
     filled = [(heading, text) for heading, text in zip(headings, cells, strict=True) if text]
     if not filled:

@@ -49,7 +49,7 @@ class TextSource:
                 frame = frame.assign(**{column: frame[column].map(lambda text, of=words: of.get(text.strip(), text))})
         letters = {names.get(heading, heading): letter for heading, letter in self.text.letters.items()}
         letters |= {copy: letters[name] for copy, name in plan.copies.items() if name in letters}
-        # What is wrong with a cell of a column that is left out is nobody's concern.
+        # What is wrong with a cell of a column that is left out does not matter.
         faults = tuple(
             replace(fault, column=names.get(fault.column or "", fault.column))
             for fault in self.text.faults

@@ -44,7 +44,7 @@ def _kind(make: FigureMaker, kind: str, what: str) -> Contribution:
 def _question(
     make: FigureMaker, figure_id: str, label: str, where: dict[str, Any], column: str, what: str
 ) -> Contribution:
-    """Rows that say yes, of all of which it is established; a gap where it is so of none."""
+    """Rows that say yes, of all rows that say yes or no; a gap where none does."""
     return part_of_rows(make, figure_id, f"{what} {label}", _TABLE, where, {column: True}, f"{what} sampled")
 
 

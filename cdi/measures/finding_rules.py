@@ -141,7 +141,7 @@ class FindingRules:
         return self.outcome("rest", "above" if points > 0 else "below")
 
     def no_worse(self, figure: Figure) -> Finding | None:
-        """Whether a change that is not shown to be one is at least no fall by the margin; None when it is not."""
+        """Whether a change that no test shows is at least shown to be no fall by the margin; None when it is not."""
         test = figure.test
         shown = test is not None and test.not_worse is not None and test.not_worse <= self.significance_level()
         return self.outcome("no_worse", "shown") if shown else None
@@ -155,7 +155,7 @@ class FindingRules:
         return self.outcome("change", "z differs") if (test.z_p_value <= level) != (test.p_value <= level) else None
 
     def average(self, gap: Figure) -> Finding:
-        """How a force stands to an average, by the interval of the gap; without one only the gap is stated."""
+        """How a force compares with an average, by the interval of the gap; without one only the gap is stated."""
         interval = gap.interval
         if interval is None:
             return self.outcome("average", "untested below" if gap.value < 0 else "untested above")

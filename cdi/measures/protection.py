@@ -60,7 +60,7 @@ def vulnerable(audit: Audit) -> Contribution:
 def _vulnerable_records(make: FigureMaker, records: int) -> Contribution:
     """The records, those with and without a crime, and those that were handled correctly.
 
-    A crime of which nobody knows the record leaves all but the first unknown.
+    A crime whose record nobody knows leaves all figures but the first unknown.
     """
     audit, base = make.audit, "vulnerable-victim records reviewed"
     number = make.number("vulnerable.records", base, records, base, "records")

@@ -150,7 +150,7 @@ def _count_stratum(audit: Audit, row: Mapping[Hashable, Any]) -> tuple[int, int,
 
 
 def rate_of_sample(audit: Audit, sample: Sample, percent: Fraction | None = None) -> Rate:
-    """A rate by the audit's estimator, refused where its half-width is that of no rate of a force."""
+    """A rate by the audit's estimator, refused where its half-width is too wide for a rate of the force."""
     estimate = ESTIMATORS[audit.method.estimator](sample, audit.method.level)
     half_width = 100 * float(estimate.half_width)
     return Rate(

@@ -19,7 +19,7 @@ _WITHOUT_STRATA = "the table audit_strata was not supplied"
 
 
 def recording(audit: Audit, rates: Rates) -> Contribution:
-    """The sample by stratum, the rates it gives and how they lie to the overall rate, and the earlier rates."""
+    """The sample by stratum, the rates it gives and how they compare with the overall rate, and the earlier rates."""
     return combine(
         [_sample(audit, rates.estimates), _rates(audit, rates), _distances(rates.now), _prior(audit, rates.before)]
     )
@@ -97,7 +97,7 @@ def _base(audit: Audit, name: str, rate: Rate) -> Base:
 
 
 def _distances(now: Mapping[str, Rate]) -> Contribution:
-    """How far the rate of each stratum lies from the overall rate, of which it is a part; so without a test."""
+    """How far the rate of each stratum lies from the overall rate, of which it is a part, so no test fits the two."""
     if "overall" not in now:
         return Contribution()
     overall = now["overall"]

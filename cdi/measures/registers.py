@@ -1,4 +1,4 @@
-"""The national registers as typed values, each made once an audit: finding rules, recording rules, inspections."""
+"""The national registers as typed values, each made once for an audit: finding rules, recording rules, inspections."""
 
 from __future__ import annotations
 

@@ -67,10 +67,10 @@ def part_of_rows(
     words: str | Base,
     role: Role = "part of a sample",
 ) -> Contribution:
-    """The rows of `base` that meet `asked`, as a part of those of which that is known.
+    """The rows of `base` that meet `asked`, as a part of those for which that is known.
 
-    It is a gap when none is known. So it is when `asked` has several conditions and a row is unknown: a row that fails
-    one of them is a known no however little else is known of it, so the known alone would hold too many of these.
+    A gap where that is known of none, and where `asked` has several conditions and any row is unknown: a row that fails
+    one condition is a no whatever else is unknown of it, so the known rows alone would have too many of these.
     """
     rows = tally(make.audit, table, base, asked)
     if rows.unknown and (not rows.known or len(asked) > 1):
@@ -99,7 +99,7 @@ def number_of_values(
 def breakdown_of_rows(
     make: FigureMaker, name: str, table: str, by: str, where: Where, words: str | Base
 ) -> Contribution:
-    """Rows by value of a column, the most frequent first; rows without one are unknown, and all of them a gap."""
+    """Rows by value of a column, the most frequent first; rows without a value are unknown, a gap if all are."""
     counts = make.audit.counts(table, by, **where)
     unknown = make.audit.count(table, **where, **{by: None}) + count_unknown(make.audit, table, where)
     if unknown and not counts:

@@ -69,7 +69,7 @@ class Force(_Frozen):
         names = [planned.audit for planned in calendar]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise PydanticCustomError("twice", "each audit once; {audits} stands twice", {"audits": ", ".join(twice)})
+            raise PydanticCustomError("twice", "each audit once; {audits} is there twice", {"audits": ", ".join(twice)})
         return calendar
 
 
@@ -84,10 +84,10 @@ class Inspection(_Frozen):
     audit: str = Field(description="name of the audit folder; not written, it is the folder's own name")
     kind: Kind = Field(description="what it was; who audited, and what may be said of it, follow from this")
     inspectorate: Literal["HMIC", "HMICFRS"] | None = Field(
-        default=None, description="not needed: it follows from the day; another than that is a fault"
+        default=None, description="not needed: it follows from the day, and any other name is a fault"
     )
     inspectorate_name: str | None = Field(
-        default=None, description="not needed: its full name follows from the day; another than that is a fault"
+        default=None, description="not needed: its full name follows from the day, and any other is a fault"
     )
     label_year: int = Field(description="the year that the inspection is known by")
     report_title: str = Field(description="title of its report")
@@ -230,7 +230,7 @@ class Audit:
     `signed_off` are the quotations that their speakers approved. `inputs` maps every file read to its checksum.
 
     The registers are frames as they were read; `register` keeps the typed values made of them, so that each is made
-    once an audit. What they are made into belongs to the measures, which this module must not know.
+    once for an audit. What they become is for the measures to say, which this module must not know.
     """
 
     force: Force

@@ -91,7 +91,7 @@ def _put_together_otherwise(wrong: str, valid: list[str]) -> str | None:
     """For a name of several words that are all spelt right, the valid one that shares the most telling of them.
 
     A word counts the more, the fewer valid names have it, and a name that begins with one goes before others:
-    `rate_rape` is rather rape_recorded than rate_overall.
+    `rate_rape` is taken for rape_recorded rather than rate_overall.
     """
     from difflib import SequenceMatcher
 

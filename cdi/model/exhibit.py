@@ -12,7 +12,7 @@ class Chart:
 
     `headline` says what the chart shows; `subtitle` what is measured, where and when; `alt` gives the same
     message and the values in words. `svg` is the whole file; `figures` are the ids it draws. `narrow` is the same
-    drawn for a page of 320 pixels; it is empty only in bundles of before charts had one.
+    drawn for a page of 320 pixels; it is empty only in bundles made before charts had one.
     """
 
     id: str

@@ -66,7 +66,7 @@ class Fault:
         path = PurePath(self.file)
         file = f"a file of {path.parent.name}" if "file" in self.private else self.file
         if path.is_absolute() and file == self.file:
-            file = "/".join(path.parts[-3:])  # where a project lies is nobody's business
+            file = "/".join(path.parts[-3:])  # where a project lies on a machine is private
         problem, value = self.problem, self.value
         if value is not None and "value" in self.private:
             problem, value = _NOT_SHOWN if value else "it is empty", None

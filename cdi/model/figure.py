@@ -124,9 +124,8 @@ class Figure:
 
     `base` says in words what the denominator is, with a {name} for each of `base_values`: counts, years and days as
     printed, which may differ between two builds whose bases mean the same. `excluded` is how many rows of the tables it
-    rests on were left out on purpose. `unknown` is how many more rows the base would have, were it known of
-    them whether they belong to the numerator: they are in neither count. `cdi.measures.figures.printed_base` puts these
-    together.
+    rests on were left out on purpose. `unknown` is how many more rows the base would have if it were known whether they
+    belong to the numerator; they are in neither count. `cdi.measures.figures.printed_base` puts these together.
 
     `sources` names the tables (or the published report) it rests on. `numerator` and `denominator` are counts in
     the sample; for a weighted rate they do not divide to the value, and `base` says so. `standard_error` is that of a

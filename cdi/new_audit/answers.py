@@ -21,7 +21,7 @@ _KEYS = ("dates", "sheets", "columns", "constants", "values")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OpenQuestion:
     """Something that an import does not guess.
 
     `of` is the part of the mapping file that holds the answer, `table` and `name` where in it: a sheet, a column, or
@@ -47,10 +47,10 @@ class Answers:
     constants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
 
-    def with_answer(self, question: Question, answer: str) -> Answers:
+    def with_answer(self, question: OpenQuestion, answer: str) -> Answers:
         """These answers and one more.
 
-        Raises UsageRefused for an answer that is none.
+        Raises UsageRefused for an answer that does not fit the question.
         """
         content = self.as_dict()
         table = content[question.of] if question.of != "dates" else {}
@@ -137,7 +137,7 @@ def _refuse_unknown_columns(table: str, columns: Mapping[str, Any], where: str) 
 
 
 def write_answers(
-    path: Path, answers: Answers, open_questions: Sequence[Question], file_name: str, left_out: Sequence[str] = ()
+    path: Path, answers: Answers, open_questions: Sequence[OpenQuestion], file_name: str, left_out: Sequence[str] = ()
 ) -> None:
     """Write a mapping file: what is settled, each open question as "?" with what is asked, and what is left out."""
     document = tomlkit.document()
@@ -174,7 +174,7 @@ How {file} is brought in. Put an answer in place of each "?", then run cdi impor
 """
 
 
-def _of(questions: Iterable[Question], part: str) -> list[Question]:
+def _of(questions: Iterable[OpenQuestion], part: str) -> list[OpenQuestion]:
     return [each for each in questions if each.of == part]
 
 
@@ -182,7 +182,7 @@ def _as_table(entries: Mapping[str, Any]) -> Any:
     table = tomlkit.table()
     for name, entry in entries.items():
         match entry:
-            case Question():
+            case OpenQuestion():
                 table.add(name, _asked(OPEN, entry.text))
             case Mapping():
                 table.add(name, _as_table(entry))

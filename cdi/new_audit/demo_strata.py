@@ -17,7 +17,7 @@ _LARGEST_SAMPLE = 4000
 
 @dataclass(frozen=True, slots=True)
 class DemoStratum:
-    """So many reports audited and so many of them recorded; `share` is the part of a year's crime it stands for."""
+    """How many reports were audited and recorded; `share` is the part of a year's crime that the stratum stands for."""
 
     name: str
     audited: int

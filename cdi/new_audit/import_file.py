@@ -14,7 +14,7 @@ from cdi.contract.moments import DateOrder, parse_moment
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.model.fault import Fault
-from cdi.new_audit.answers import Answers, Question, read_answers, write_answers
+from cdi.new_audit.answers import Answers, OpenQuestion, read_answers, write_answers
 from cdi.new_audit.proposal import Proposal, propose_tables, settle, word_questions
 from cdi.new_audit.scaffold import write_audit_folder, write_text
 from cdi.new_audit.source_file import describe_original, read_sheets
@@ -22,7 +22,7 @@ from cdi.new_audit.stored_tables import find_cell_faults, refuse_edited_tables, 
 from cdi.workspace.paths import Workspace
 
 MAPPING = "mapping.toml"
-Ask = Callable[[Question], str]
+Ask = Callable[[OpenQuestion], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Import:
 
     written: tuple[Path, ...]
     proposals: tuple[Proposal, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
     faults: tuple[Fault, ...]
     left_out_sheets: tuple[str, ...]
 
@@ -64,7 +64,7 @@ def import_file(
     answers = _read_answers(workspace, choices.mapping, folder, pending)
     inspection = f"{ref.force}-{ref.audit}"
 
-    def propose(answers: Answers) -> tuple[list[Proposal], list[Question]]:
+    def propose(answers: Answers) -> tuple[list[Proposal], list[OpenQuestion]]:
         return propose_tables(sheets, answers, inspection, sheet=choices.sheet, table=choices.table)
 
     proposals, questions = propose(answers)
@@ -89,8 +89,8 @@ def import_file(
     return Import(tuple(dict.fromkeys(written)), tuple(proposals), tuple(questions), tuple(faults), left_out)
 
 
-def _ask(question: Question, answers: Answers, ask: Ask, propose: Callable[[Answers], object]) -> Answers:
-    """The answers with one more; an answer that is none is said to be so, and asked for again."""
+def _ask(question: OpenQuestion, answers: Answers, ask: Ask, propose: Callable[[Answers], object]) -> Answers:
+    """The answers with one more; an answer that does not fit is refused with the reason, and asked for again."""
     asked = question
     while True:
         try:

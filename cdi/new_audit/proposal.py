@@ -17,7 +17,7 @@ from cdi.load.excel import table_name
 from cdi.load.mapping import Fitting
 from cdi.load.recognise import Match, Recognised, match_columns, recognise_tables
 from cdi.model.errors import UsageRefused, nearest
-from cdi.new_audit.answers import OPEN, Answers, Question
+from cdi.new_audit.answers import OPEN, Answers, OpenQuestion
 from cdi.new_audit.source_file import Sheet
 
 # Text that must say the same as a choice of another table, so forces use the same words for it.
@@ -43,7 +43,7 @@ class Proposal:
     constants: Mapping[str, str]
     values: Mapping[str, Mapping[str, list[str]]]
     strange: Mapping[str, list[str]]
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
 
     @property
     def unused(self) -> list[str]:
@@ -73,7 +73,7 @@ class Proposal:
 
 def propose_tables(
     sheets: Sequence[Sheet], answers: Answers, inspection: str, *, sheet: str | None = None, table: str | None = None
-) -> tuple[list[Proposal], list[Question]]:
+) -> tuple[list[Proposal], list[OpenQuestion]]:
     """How sheets would fit the contract, and everything that has to be asked first.
 
     A title, an answer, or `table` for the one `sheet` says which table it is; else its headings and cells do. Raises
@@ -98,9 +98,9 @@ def propose_tables(
 
 def _choose_tables(
     sheets: Sequence[Sheet], answered: Mapping[str, str]
-) -> tuple[list[tuple[Sheet, str]], list[Question]]:
+) -> tuple[list[tuple[Sheet, str]], list[OpenQuestion]]:
     """The table of each sheet that holds one, and a question for each sheet that may hold several or the same."""
-    tables, questions = list[tuple[Sheet, str]](), list[Question]()
+    tables, questions = list[tuple[Sheet, str]](), list[OpenQuestion]()
     guessed: dict[str, list[tuple[Sheet, Recognised]]] = {}
     for sheet in sheets:
         answer = answered.get(sheet.title, OPEN)
@@ -124,9 +124,11 @@ def _choose_tables(
     return tables, questions
 
 
-def _ask_table(sheet: Sheet, names: Sequence[str]) -> Question:
+def _ask_table(sheet: Sheet, names: Sequence[str]) -> OpenQuestion:
     why = f"looks like {' or '.join(names)}" if len(names) > 1 else f"looks like {names[0]}, and so does another sheet"
-    return Question("sheets", f"sheet {sheet.title!r} {why}: which table is it?", name=sheet.title, offered=names[0])
+    return OpenQuestion(
+        "sheets", f"sheet {sheet.title!r} {why}: which table is it?", name=sheet.title, offered=names[0]
+    )
 
 
 def _propose(table: str, sheet: Sheet, answers: Answers, inspection: str) -> Proposal:
@@ -159,28 +161,28 @@ def _propose(table: str, sheet: Sheet, answers: Answers, inspection: str) -> Pro
 
 def _questions(
     proposal: Proposal, schema: TableSchema, answered: Mapping[str, str], dates: DateOrder | None
-) -> Iterator[Question]:
+) -> Iterator[OpenQuestion]:
     table, cells = proposal.table, proposal.sheet.text.frame
     for column in schema.columns:
         match = proposal.matches.get(column.name)
         if match and not match.sure:
             text = f"is {column.name} ({column.meaning}) the heading {match.heading!r}? {match.why}"
-            yield Question("columns", text, table, column.name, offered=match.heading)
+            yield OpenQuestion("columns", text, table, column.name, offered=match.heading)
         elif not (match or column.optional or column.name in answered or column.name in proposal.constants):
             text = (
                 f"{column.name} ({column.meaning}): no heading fits; name one, or a value for every row such as "
                 f'"={column.choices[0] if column.choices else column.example_cell}" ({column.expected})'
             )
-            yield Question("columns", text, table, column.name)
+            yield OpenQuestion("columns", text, table, column.name)
     for name, heading in proposal.columns.items():
         if dates is None and schema.column(name).kind in ("date", "datetime") and _reads_month_first(cells[heading]):
             text = f'{heading!r} reads like month/day/year; say "mdy", or "dmy" if only some cells are written so'
-            yield Question("dates", text, offered="mdy")
+            yield OpenQuestion("dates", text, offered="mdy")
             return
 
 
 def _reads_month_first(cells: Iterable[str]) -> bool:
-    """Whether some dates of a column are none with the day first, and no date is one with the day first alone."""
+    """Whether some dates of a column can be read month first alone, and none day first alone."""
     month_first = False
     for text in {cell.strip() for cell in cells}:
         try:
@@ -225,13 +227,13 @@ def _is_value(column: Column, word: str) -> bool:
     return True
 
 
-def word_questions(proposal: Proposal) -> list[Question]:
+def word_questions(proposal: Proposal) -> list[OpenQuestion]:
     """What may be asked of strange words, without the words: one may be the name of a person.
 
     Unanswered, they are faults of their cells.
     """
     return [
-        Question(
+        OpenQuestion(
             "values",
             f'In [values.{proposal.table}.{name}] say "word of the file" = a value, for {_numbered(words)} none; '
             f"first in {proposal.first_cell(name, words)}",

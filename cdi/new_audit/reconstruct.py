@@ -37,7 +37,7 @@ class _Frozen(BaseModel):
 
 
 class NewRows(_Frozen):
-    """So many new rows of a table with these values; `records` makes them point at rows of `reviewed_records`."""
+    """A number of new rows of a table with these values; `records` makes them point at rows of `reviewed_records`."""
 
     table: str
     count: int
@@ -46,9 +46,9 @@ class NewRows(_Frozen):
 
 
 class Mark(_Frozen):
-    """So many of the rows of a table that meet `where` get the values of `set`.
+    """A number of the rows of a table that meet `where` get the values of `set`.
 
-    A value of `set` that is a list is spread over the picked rows in that order, over and over. `delay_hours`
+    A value of `set` that is a list is spread over the picked rows in that order, again and again. `delay_hours`
     takes a pair: hours from report to record, drawn evenly between the two.
     """
 

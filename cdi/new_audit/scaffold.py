@@ -39,7 +39,7 @@ _INTRODUCTION = "Author text, one block under each `## key`. Write figures by id
 def scaffold_audit(
     workspace: Workspace, ref: AuditRef, documents: Sequence[str] = (), *, published: bool = False
 ) -> list[Path]:
-    """Write an audit folder with what the reference knows of it, and an entry for a force that nobody knows.
+    """Write an audit folder with what the reference knows of it, and an entry for a force that the reference lacks.
 
     Nothing that exists is overwritten. `documents` are the kinds of paper it is to have, a panel pack when none is
     named. `published` makes it an audit of published results alone. Returns the files written. Raises UsageRefused for
@@ -173,7 +173,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
-    """Refuse names that are none and an audit that exists; returns the year that the audit's name begins with."""
+    """Refuse names that no folder may have and an audit that exists; returns the year in the audit's name."""
     for what, name in (("force", ref.force), ("audit", ref.audit)):
         if not NAME.fullmatch(name):
             raise UsageRefused(f"{what} {name!r}: not a name (lower-case letters, digits and hyphens)")

@@ -23,7 +23,7 @@ _CELL_TIMEOUT_SECONDS = 600
 # What pyproject.toml registers the engine of `cdi.notebook.engine` with papermill as.
 _FORK_ENGINE = "cdi"
 
-# Refusals that a cell may raise on purpose; outside the kernel they are what they were inside.
+# Refusals that a cell may raise on purpose; they leave the kernel as what they are.
 _REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, PublicationRefused, UsageRefused)} | {
     InputFaulty.__name__: ContractBroken
 }
@@ -161,7 +161,7 @@ def _execute(
 
 
 def _take_messages_out(executed: Path) -> None:
-    """Leave of an error in the executed copy only what kind it was: its message and its traceback may quote a row."""
+    """Keep only the kind of an error in the executed copy: its message and its traceback may quote a row."""
     if not executed.is_file():
         return
     node = json.loads(executed.read_text(encoding="utf-8"))
@@ -196,5 +196,5 @@ def scrub(node: Any) -> None:
             if "text" in output:
                 output["text"] = _PROCESS_FOLDER.sub("ipykernel/", output["text"])
         if "injected-parameters" in cell.metadata.get("tags", []):
-            # The folder that the bundle went to is this machine's business; force and audit stay visible.
+            # The folder that the bundle went to says something of this machine alone; force and audit stay visible.
             cell["source"] = "\n".join(line for line in cell["source"].splitlines() if not line.startswith("output = "))

@@ -1,4 +1,4 @@
-"""Delivery: what of a report is complete takes the place of the delivered one, and what was there is kept to compare.
+"""Delivery: the complete parts of a report take the place of the delivered one, which is kept to compare with.
 
 `reports/.work/<force>/<audit>/delivered/` is the record of the report that is delivered now: the fingerprints of its
 rows, its `audit.toml`, what each stage was made from, and the checksums of the delivered files. `before/` holds the
@@ -133,7 +133,7 @@ class Delivery:
         return checksum(manifest) if manifest.is_file() else ""
 
     def _keep_earlier(self, document: str, folder: Path) -> None:
-        """The last good pages of a document that rest on other figures stay to be had, but apart from these."""
+        """Keep the last good pages of a document that rest on other figures, in a folder apart."""
         for page in self.pages(document):
             places = [place / page.name for place in (self._final, self._final / folder.name)]
             for path in [path for path in places if path.is_file()][:1]:

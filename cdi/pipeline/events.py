@@ -1,4 +1,4 @@
-"""What a build tells while it runs, and who listens."""
+"""What a build reports while it runs, and who listens."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class StageStarted:
 
 @dataclass(frozen=True, slots=True)
 class CellsDone:
-    """So many of the notebook's cells have run; only heard of a report that is built alone."""
+    """How many of the notebook's cells have run; sent only for a report that is built alone."""
 
     ref: AuditRef
     done: int
@@ -30,7 +30,7 @@ class CellsDone:
 
 @dataclass(frozen=True, slots=True)
 class WorkCounted:
-    """So many reports will be built, and so many need not."""
+    """How many reports will be built, and how many need not be."""
 
     stale: int
     others: int
@@ -61,4 +61,4 @@ Listener = Callable[[Event], None]
 
 
 def ignore(_event: Event) -> None:
-    """Listen to nothing."""
+    """Take no notice of any event."""

@@ -14,7 +14,7 @@ from cdi.workspace.shipped import SHIPPED
 _SHOWN = 3
 _MADE = " (made)"
 _MARKS = (1, 5)
-"""How many marks an input has: one that is stated its checksum alone, a file four more."""
+"""How many marks an input has: a stated one has its checksum alone, a file four more."""
 _Files = dict[str, list[object]]
 _Record = dict[str, _Files]
 _OURS = (SHIPPED, Path(__file__).parents[2])
@@ -54,7 +54,7 @@ Input = Path | StatedInput
 class Stage:
     """One step of a build: what it reads, what it writes, and how.
 
-    `made` lists every file that it left, once it has run; the next build looks whether they are still whole. `also`
+    `products` lists every file that it left, once it has run; the next build looks whether they are still whole. `also`
     gives reasons besides the content of files, for what no file shows.
     """
 
@@ -102,7 +102,7 @@ class Freshness:
         )
 
     def record(self, stage: Stage) -> None:
-        """Write down what the stage was made from, in one move, so that a build that is stopped goes on from here."""
+        """Write down what the stage was made from, in one move, so that a build that was stopped resumes from here."""
         self._recorded[stage.name] = self._current[stage.name]
         products = sorted({*stage.targets, *stage.products()})
         self._recorded[stage.name + _MADE] = {self._shown(path): _print(path, None) for path in products}

@@ -96,7 +96,7 @@ class _Stages:
         self.failures: dict[str, CdiError] = {}
 
     def run(self) -> StageReasons:
-        """Run what is stale; a document that fails is left, and raised when all else is done."""
+        """Run what is stale; the error of a document that fails is raised when all else is done."""
         ran: dict[str, tuple[Reason, ...]] = {}
         for stage in self._stages():
             reasons = self.freshness.reasons(stage)
@@ -202,7 +202,7 @@ class _Stages:
         if (staging / FILE).is_file():
             (staging / FILE).replace(self.work / FILE)
         else:
-            (self.work / FILE).unlink(missing_ok=True)  # those of an analysis before would be of other rows
+            (self.work / FILE).unlink(missing_ok=True)  # those of an earlier analysis would be of other rows
         shutil.copy2(self.workspace.audit_folder(self.request.ref) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:

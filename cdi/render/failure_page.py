@@ -29,7 +29,7 @@ _NONE_YET = "There is no earlier report of this audit."
 _ADVICE = {
     1: "Open the analysis with “make explore” for this force, run the cells down to the one named, and look.",
     3: "Mend the lines named in the data, then build again. Nothing was computed.",
-    5: "Supply what is missing, or take the sentence out that needs it, then build again.",
+    5: "Supply what is missing, or take out the sentence that needs it, then build again.",
 }
 
 

@@ -1,4 +1,4 @@
-"""What of a notebook a reader sees, in order: headings, passages and results; no code unless it is asked for.
+"""What a reader sees of a notebook, in order: headings, passages and results; no code unless it is asked for.
 
 The exporters lay these parts out. What has to be decided is decided here, so that the templates only mark up.
 """

@@ -1,7 +1,7 @@
 """A sampling frame where it lies: counted and drawn from by its own engine, never read as a whole.
 
 What leaves the engine: counts and sums by stratum (and by place in the list for a systematic draw), and of the drawn
-units their id, stratum and cluster. `cdi.sampling.open_frame` opens request.
+units their id, stratum and cluster. `cdi.sampling.open_frame` opens one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Place = date | int | None
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of a frame: one row a unit, or one row a member of a `cluster`; `place` gives the list order."""
+    """The columns of a frame: a row for each unit, or each member of a `cluster`; `place` gives the list order."""
 
     id: str
     stratum: str

@@ -66,7 +66,7 @@ def _write_all(texts: dict[Path, str]) -> None:
 
 
 def _as_csv(draw: DrawnSample, rows: Iterable[DrawnRow]) -> str:
-    """One line a drawn row. A reserve unit has the weight it carries when it stands in for a drawn one."""
+    """One line for each drawn row. A reserve unit has the weight it carries when it stands in for a drawn one."""
     layout, out = draw.frame.layout, io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     cluster = [layout.cluster] if layout.cluster else []

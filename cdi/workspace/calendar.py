@@ -51,7 +51,8 @@ def state_on(today: date, planned: PlannedAudit) -> State:
     It is planned while that day is more than 30 days ahead, then due until the day itself, late for `grace_days` after
     it, and missing from then on.
     """
-    if (today - planned.due).days > planned.grace_days:  # and not a sum, which may lie past the last day there is
+    # Not due plus grace, which may lie past the last day that a date can hold.
+    if (today - planned.due).days > planned.grace_days:
         return "missing"
     if today > planned.due:
         return "late"

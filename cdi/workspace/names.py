@@ -36,7 +36,7 @@ def require_force(workspace: Workspace, force: str | None) -> str:
 
 
 def _stem(force: str) -> str:
-    """A force's name without an ending that many have: hampshire is no misspelt cambridgeshire."""
+    """A force's name without an ending that many share: hampshire is not a misspelt cambridgeshire."""
     return force.removesuffix("shire")
 
 
@@ -93,8 +93,8 @@ def refuse_bare_workbook(workspace: Workspace, ref: AuditRef) -> None:
 def select_audits(workspace: Workspace, force: str | None, audit: str | None) -> list[AuditRef]:
     """The audits that are meant: one, all of a force, the one of a folder, or (with no name) all there are.
 
-    `force` may also be the path of an audit folder. Raises UsageRefused for a folder that is none, and for names that
-    do not exist.
+    `force` may also be the path of an audit folder. Raises UsageRefused for a folder that is not one of an audit, and
+    for names that do not exist.
     """
     if force and audit is None and (os.sep in force or Path(force).is_dir()):
         folder = Path(force).resolve()

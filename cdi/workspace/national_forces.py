@@ -47,7 +47,7 @@ def names_of_force(data: Path, force: str) -> list[str]:
 
 
 def _on(rows: list[_Row], force: str, day: date | None) -> _Row | None:
-    """The row of a force that holds on a day, or that still holds; else the first, for days before any is known."""
+    """The row of a force that is valid on a day, or that still is; else the first, for days before any is known."""
     own = sorted((row for row in rows if row["force_id"] == force), key=lambda row: row["valid_from"])
     written = day.isoformat() if day else "9999-12-31"
     begun = [row for row in own if row["valid_from"] <= written]

@@ -53,7 +53,7 @@ class Workspace:
 
     @property
     def data(self) -> Path:
-        """Inputs: one folder a force, one folder an audit."""
+        """Inputs: a folder for each force, and in it one for each audit."""
         return self.root / "data"
 
     @property
@@ -119,7 +119,7 @@ class Workspace:
         return sorted(AuditRef(force, name) for name in self._audit_folders(force) if is_name(name))
 
     def misnamed(self, force: str) -> list[AuditRef]:
-        """Folders with an `audit.toml` whose names are no names, each under the name that a page on it can have."""
+        """Folders with an `audit.toml` whose names no audit may have, each by the name that its page can have."""
         names = [name for name in self._audit_folders(force) if not is_name(name)]
         safe = {_NO_NAME.sub("-", name.lower())[:_LONGEST_NAME].strip("-") for name in names}
         return sorted(AuditRef(force, f"misnamed-{name}") for name in safe)

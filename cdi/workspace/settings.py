@@ -89,7 +89,7 @@ def _missing_days(settings: AuditSettings) -> list[str]:
 def read_source_settings(folder: Path) -> AuditSettings:
     """What an `audit.toml` says of its source, as settings without an inspection, while that is not filled in yet.
 
-    Of a source that is no file of text it is as if there were none. Raises InputFaulty when the source's settings do
+    A source that is no text file counts as none. Raises InputFaulty when the source's settings do
     not hold.
     """
     path = folder / "audit.toml"
@@ -104,7 +104,7 @@ def read_source_settings(folder: Path) -> AuditSettings:
 def read_source_path(folder: Path) -> str | None:
     """The file or folder of the audit folder that an `audit.toml` names as the source of its rows; None for none.
 
-    What is wrong with the settings themselves is not said here, but when they are read whole.
+    What is wrong with the settings themselves is said when they are read whole, not here.
     """
     try:
         source = str(read_toml(folder / "audit.toml").get("source", {})["path"])

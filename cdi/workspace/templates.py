@@ -11,7 +11,7 @@ from cdi.workspace.shipped import SHIPPED
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Folders of templates; a file of the first goes before one of the same name in the next.
+    """Folders of templates; a file of the first takes precedence over one of the same name in the next.
 
     `own` holds the names, times and sizes of a workspace's own files. So two values are equal only while those files
     are what they were, and what is compiled from them can be cached by the value.
@@ -39,7 +39,7 @@ class Templates:
         return next((path for path in places if path.is_file()), places[-1])
 
     def files(self, name: str) -> list[Path]:
-        """Every file below the folder of that name that is used, so none that another goes before; sorted by name."""
+        """Every file in use below the folder of that name, so none that another replaces; sorted by name."""
         used: dict[str, Path] = {}
         for folder in self.folders:
             paths = _shipped_files(folder / name) if folder in SHIPPED_TEMPLATES.folders else list_files(folder / name)

@@ -141,7 +141,7 @@ def _headline(figures: Figures, kinds: Sequence[CrimeKind], rules: FindingRules)
 
 
 def _extent(tested: Sequence[CrimeKind], shown: Sequence[CrimeKind]) -> str:
-    """What a change that all the tests agree on holds for."""
+    """The kinds of crime for which all the tests of a change agree."""
     if len(tested) == 1:
         return " overall" if tested[0] is ALL_CRIME else f" for {tested[0].collective}"
     return f" for each kind of crime {'shown' if len(tested) == len(shown) else 'compared'}"

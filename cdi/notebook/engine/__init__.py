@@ -1,4 +1,4 @@
-"""A papermill engine: one child is forked for each notebook, and the cells run in it. `README.md` says more.
+"""A papermill engine: one child is forked for each notebook, and the cells run in it. See `README.md`.
 
 papermill imports every registered engine when it is imported itself, so this module imports nothing. What happens is
 in the modules beside it: `rules` say when a notebook may be forked, `client` is the parent's side, `shell` the child's,

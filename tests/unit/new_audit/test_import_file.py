@@ -10,7 +10,7 @@ import pytest
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
-from cdi.new_audit.answers import Answers, Question, read_answers, write_answers
+from cdi.new_audit.answers import Answers, OpenQuestion, read_answers, write_answers
 from cdi.new_audit.import_file import Choices, import_file
 from cdi.new_audit.import_report import import_as_text
 from cdi.workspace.paths import Workspace
@@ -41,9 +41,9 @@ def extract(folder: Path, text: str = CANCELLED) -> Path:
 def test_answers_are_taken_at_a_terminal_and_one_that_is_none_is_asked_for_again(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    replies, asked = iter(["Date of decison", "Date of decision"]), list[Question]()
+    replies, asked = iter(["Date of decison", "Date of decision"]), list[OpenQuestion]()
 
-    def ask(question: Question) -> str:
+    def ask(question: OpenQuestion) -> str:
         asked.append(question)
         return next(replies)
 

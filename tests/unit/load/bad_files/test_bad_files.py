@@ -267,7 +267,7 @@ CASES: dict[str, tuple[Spoil, str]] = {
     "an expected audit without a day": (expected_audit(""), "key kent.calendar.0.due: expected this key, which is missing"),
     "an expected audit on no day": (expected_audit('due = "soon"'), "key kent.calendar.0.due: found 'soon'; expected"),
     "an expected audit that is no folder": (in_force('[[kent.calendar]]\naudit = "../2027"\ndue = 2027-01-31'), "key kent.calendar.0.audit: found '../2027'"),
-    "an audit expected twice": (expected_audit('due = 2027-01-31\n[[kent.calendar]]\naudit = "2027"\ndue = 2027-02-28'), "key kent.calendar: expected each audit once; 2027 stands twice"),
+    "an audit expected twice": (expected_audit('due = 2027-01-31\n[[kent.calendar]]\naudit = "2027"\ndue = 2027-02-28'), "key kent.calendar: expected each audit once; 2027 is there twice"),
     # workbooks
     "a workbook that is not there": (in_settings('kind = "excel"\npath = "audit.xlsx"'), "audit.xlsx: this file is missing"),
     "a text file named .xlsx": (also(data("audit.xlsx", REPORTS.encode()), in_settings('kind = "excel"\npath = "audit.xlsx"')), "not a workbook, though it is named .xlsx"),
