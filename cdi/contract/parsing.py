@@ -17,7 +17,7 @@ from cdi.contract.headings import heading_faults
 from cdi.contract.personal_data import WITHHELD, looks_personal
 from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
 from cdi.house_style import formatting
-from cdi.model.clock import ZONE
+from cdi.model.clock import EARLIEST, LATEST, ZONE
 from cdi.model.fault import Fault
 from cdi.model.one_line import find_hidden, is_plain, on_one_line, show_hidden
 from cdi.model.rows import FrameRows
@@ -233,7 +233,8 @@ def _quick_moments(column: Column, written: list[str]) -> list[Any]:
     if column.kind not in ("date", "datetime") or len(written) < 1000:
         return [None] * len(written)
     moments = pd.to_datetime(pd.Series(written), format="ISO8601", errors="coerce")
-    return list(moments.dt.floor("D") if column.kind == "date" else moments)
+    possible = moments.where((moments.dt.year >= EARLIEST.year) & (moments.dt.year <= LATEST.year))
+    return list(possible.dt.floor("D") if column.kind == "date" else possible)
 
 
 def _skipped_by_clocks(values: list[Any]) -> list[int]:

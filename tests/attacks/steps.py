@@ -73,8 +73,12 @@ class Steps:
             end = at
             while end - at < most and self._is_sign(*body[0], end):
                 end += 1
-            ends: Iterator[int] = iter(range(end, at + least - 1, -1))
-            return any(rest(each) for each in (ends if op is ops.MAX_REPEAT else reversed([*ends])))
+            if op is ops.POSSESSIVE_REPEAT:
+                return end - at >= least and rest(end)
+            ends = range(end, at + least - 1, -1)
+            return any(rest(each) for each in (ends if op is ops.MAX_REPEAT else reversed(ends)))
+        if op is ops.POSSESSIVE_REPEAT:
+            return self._repeat_for_good(least, most, [*body], at, rest)
 
         def once_more(times: int, here: int) -> bool:
             def go_on(end: int) -> bool:
@@ -85,6 +89,12 @@ class Steps:
             return (times < most and self._match([*body], here, go_on)) or (times >= least and rest(here))
 
         return once_more(0, at)
+
+    def _repeat_for_good(self, least: int, most: int, body: list[Any], at: int, rest: Rest) -> bool:
+        times, ends = 0, [at]
+        while times < most and self._match(body, ends[-1], lambda end: end > ends[-1] and ends.append(end) is None):
+            times += 1
+        return times >= least and rest(ends[-1])
 
     def _looks(self, direction: int, body: Any, at: int) -> bool:
         if direction > 0:
@@ -167,7 +177,7 @@ def signs_of(pattern: re.Pattern[Any]) -> list[str]:
     return [*signs][:_MOST_SIGNS]
 
 
-_MOST_SIGNS = 9
+_MOST_SIGNS = 8
 
 
 def texts_of(signs: list[str], length: int) -> Iterator[str]:

@@ -29,7 +29,7 @@ def named_patterns(path: Path) -> Iterator[tuple[str, re.Pattern[Any], bool]]:
         each = value if isinstance(value, dict) else {"": value}
         for key, pattern in each.items():
             if isinstance(pattern, re.Pattern):
-                uses = set(re.findall(rf"\b{name}\.(\w+)\(", ALL_TEXT))
+                uses = set(re.findall(rf"\b{name}\.(\w+)\(", SOURCES[path] if name.startswith("_") else ALL_TEXT))
                 yield f"{name}{key and f' {key}'}", pattern, bool(uses) and uses <= {"fullmatch", "match"}
 
 

@@ -39,7 +39,7 @@ def be_killed() -> int:
 
 def leave_a_process(note: Path, _send: Callable[[object], None] | None = None) -> int:
     """Start a process that takes a session of its own, through one that ends at once, and wait."""
-    shell = subprocess.run(  # noqa: S603
+    shell = subprocess.run(
         ["/bin/sh", "-c", "setsid sleep 600 >/dev/null 2>&1 & echo $!"], capture_output=True, text=True, check=True
     )
     note.write_text(shell.stdout, encoding="utf-8")
