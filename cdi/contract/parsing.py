@@ -34,6 +34,9 @@ _ORDERED = ("integer", "decimal", "date", "datetime")
 # Faults of one column beyond these are counted, not listed: a column in the wrong order in a million rows.
 _LISTED = 10_000
 
+LONGEST_TEXT = 10_000
+"""Of a cell, in letters. Chosen: the longest of the registers has 1,200; a page cannot show more."""
+_SHORT = f"text of no more than {formatting.count(LONGEST_TEXT)} letters"
 _SEEN = "signs that can be seen, on one line"
 
 _Refusal = tuple[str, str, str | None, str | None]
@@ -208,7 +211,9 @@ def _parse_values(column: Column, written: list[str], table: TextTable) -> tuple
                 refused[place] = (text, column.expected, None, None)
         elif column.kind == "text":
             values[place] = on_one_line(text)
-            if text in FORMULA_ERRORS:
+            if len(text) > LONGEST_TEXT:
+                refused[place] = (text, _SHORT, None, None)
+            elif text in FORMULA_ERRORS:
                 refused[place] = (text, column.expected, None, explain_cell(column, text))
             elif what := looks_personal(text):
                 refused[place] = WITHHELD, f"no personal data, but the cell looks like it holds {what}", None, None

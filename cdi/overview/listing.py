@@ -32,14 +32,14 @@ class ListedAudit:
     fault: str = ""
 
 
-def list_audits(workspace: Workspace, limits: Limits) -> dict[str, list[ListedAudit]]:
+def list_audits(workspace: Workspace, limits: Limits | None = None) -> dict[str, list[ListedAudit]]:
     """The audits of each force, in order; what is stale is found as `cdi build --dry-run` does, so nothing is built.
 
     Each audit is looked at in a process of its own, within the limits.
     """
     forces = {force: workspace.audits(force) for force in workspace.forces()}
     jobs = [(workspace, ref) for refs in forces.values() for ref in refs]
-    audits = {event.job[1]: _audit_of(event) for event in run_each(jobs, _list, limits.to_look())}
+    audits = {event.job[1]: _audit_of(event) for event in run_each(jobs, _list, (limits or Limits()).to_look())}
     return {force: [audits[ref] for ref in refs] for force, refs in forces.items()}
 
 

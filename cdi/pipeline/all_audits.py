@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -180,14 +181,16 @@ def _report_of(workspace: Workspace, event: Ended[_Job, _Result] | Broke[_Job] |
             failure = Failure(_keep_traceback(workspace, request.ref, text), RunFailed.exit_code)
         case Died(reason=reason):
             failure = Failure(reason, RunFailed.exit_code)
-    write_failure_page(workspace, request.ref, failure)
+    with contextlib.suppress(OSError):  # a full disk has no room for the page; the others may still fit
+        write_failure_page(workspace, request.ref, failure)
     return Report(request, "failed", {}, seconds, failure)
 
 
 def _keep_traceback(workspace: Workspace, ref: AuditRef, text: str) -> str:
     """Write a traceback where it can be read later; returns its last line and where the whole of it is."""
     path = workspace.work_folder(ref) / "traceback.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     last = text.strip().splitlines()[-1]
     return f"a defect of the program: {last}; the whole of it is in {path.relative_to(workspace.root)}"

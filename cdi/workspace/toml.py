@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cdi.model.fault import Fault, InputFaulty
-from cdi.workspace.audit_files import LARGEST_SETTINGS, check_regular
+from cdi.workspace.audit_files import LARGEST_SETTINGS, check_regular, refuse_endless_word
 
 _PART = r"""(?:(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _KEY, _ONE_PART = re.compile(rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*+"), re.compile(_PART)
@@ -28,7 +28,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         text = check_regular(path, LARGEST_SETTINGS).read_text(encoding="utf-8")
         if any(_count_parts(key[0]) > _MOST_PARTS for key in _KEY.finditer(text)):
             raise InputFaulty([Fault(str(path), "TOML", problem=f"a key of more than {_MOST_PARTS} parts")])
-        return tomllib.loads(text)
+        return tomllib.loads(refuse_endless_word(path, text))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise InputFaulty([Fault(str(path), "TOML", problem=f"not readable ({broken})")]) from broken
     except (OSError, RecursionError, MemoryError, ValueError) as broken:

@@ -126,6 +126,8 @@ SPOILT: dict[str, Spoil] = {
     "a prior that is itself": prior("a-prior-that-is-itself"),
     "a prior that is prior to it": prior("a-prior-that-is-prior-to-it-too"),
     "a prior that is prior to it too": prior("a-prior-that-is-prior-to-it"),
+    "author text of one word": file("narrative/board-update.md", "a" * 900_000),
+    "a subject of one word": file("documents.toml", f'[board-update]\nsubject = "{"a" * 900_000}"\n'),
     "no documents": file("documents.toml", ""),
     "documents that are no table": file("documents.toml", "a = 1"),
     "a source with a zero byte": source("a\\u0000b"),
