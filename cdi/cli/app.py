@@ -55,9 +55,10 @@ app = typer.Typer(
 )
 _DEBUG = "--debug"
 # The others go on for as long as they are wanted, or see to the limits of what they start.
-_LIMITED = {name for commands in _COMMANDS.values() for name in commands} - {
-    "build", "explore", "watch", "backtest", "methods", "reconstruct", "demo",
-}  # fmt: skip
+_LIMITED = (
+    "init", "new", "import", "doctor", "report", "list", "validate", "diff", "override", "plan-sample", "draw-sample",
+    "contract",
+)  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():
         app.command(_name, rich_help_panel=_panel)(_command)

@@ -176,9 +176,7 @@ def _data(workspace: Workspace, limits: Limits) -> Iterator[Check]:
     checks = {event.job[1]: _check_of(event) for event in run_each(jobs, _count_faults, limits)}
     faults = [check for ref in refs if (check := checks[ref]) is not None]
     if not faults:
-        yield Check(
-            "data", "ok", f"{len(refs)} audits without faults" if len(refs) != 1 else "1 audit without faults"
-        )
+        yield Check("data", "ok", f"{len(refs)} audits without faults" if len(refs) != 1 else "1 audit without faults")
     yield from faults
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed
-from cdi.pipeline import Request, build, plan
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build, plan
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
 from tests.conftest import SharedFolder, built_once
