@@ -98,7 +98,7 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
 
     Raises PublicationRefused otherwise, naming the file, or the force that the bundle is of.
     """
-    manifest = json.loads(_read(folder / MANIFEST))
+    manifest = _read_manifest(folder / MANIFEST)
     written_for = AuditRef(manifest["force"], manifest["audit"])
     if manifest["format"] != FORMAT:
         raise PublicationRefused(
@@ -128,6 +128,17 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
         tables={table["id"]: _table(table) for table in exhibits["tables"]},
         manifest=manifest,
     )
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads(_read(path))
+        complete = {"format", "force", "audit", "files"} <= manifest.keys()
+    except (ValueError, RecursionError, AttributeError):
+        complete = False
+    if not complete:
+        raise PublicationRefused(f"{path}: cut short or damaged; build the analysis again")
+    return manifest
 
 
 def sha256(data: bytes) -> str:

@@ -55,6 +55,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _DEBUG = "--debug"
+# The others go on for as long as they are wanted, or see to the limits of what they start.
+_LIMITED = (
+    "init", "new", "import", "doctor", "report", "list", "validate", "diff", "override", "plan-sample", "draw-sample",
+    "contract",
+)  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():
         app.command(_name, rich_help_panel=_panel)(_command)
@@ -87,12 +92,30 @@ def main(args: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
     from cdi.notebook.engine.preload import keep_to_one_thread
 
     keep_to_one_thread()
-    command = typer.main.get_command(app)
     words = list(sys.argv[1:] if args is None else args)
+    if args is None and next((word for word in words if not word.startswith("-")), None) in _LIMITED:
+        return _run_within_limits(words)
+    return _run(words, os.environ if environ is None else environ)
+
+
+def _run_within_limits(words: list[str]) -> int:
+    """Run one command in a fork with limits; the exit code, also when the limits ended it."""
+    from cdi.pipeline.own_process import run_within
+    from cdi.workspace.limits import read_limits
+
+    try:
+        return run_within(read_limits(os.environ), lambda: _run(words, os.environ))
+    except CdiError as refusal:
+        print(f"cdi: {refusal}", file=sys.stderr)
+        return refusal.exit_code
+
+
+def _run(words: list[str], environ: Mapping[str, str]) -> int:
+    """Run one command in this process; its exit code."""
     try:
         with _ending_in_order():
             args = [word for word in words if word != _DEBUG]
-            command.main(args=args, prog_name="cdi", obj=os.environ if environ is None else environ)
+            typer.main.get_command(app).main(args=args, prog_name="cdi", obj=environ)
     except CdiError as refusal:
         print(f"cdi: {show_hidden(refusal.for_terminal)}", file=sys.stderr)
         return refusal.exit_code
@@ -101,16 +124,20 @@ def main(args: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
     except Exception as error:
         if _DEBUG in words:
             raise
-        print(f"cdi: {_describe(error)}", file=sys.stderr)
+        print(f"cdi: {_describe(error, environ)}", file=sys.stderr)
         return 1
     return 0
 
 
-def _describe(error: Exception) -> str:
+def _describe(error: Exception, environ: Mapping[str, str]) -> str:
     """What went wrong besides a refusal, in one line: what the system refused, or a defect and where its trace is."""
     if isinstance(error, OSError) and error.strerror:
         where = f": {error.filename}" if error.filename else ""
         return show_hidden(f"the system refused{where} ({error.strerror.lower()})")
+    if isinstance(error, MemoryError):
+        from cdi.workspace.limits import read_limits
+
+        return read_limits(environ).too_large
     return f"a defect of the program ({type(error).__name__}); {_keep_trace(error)}, and {_DEBUG} shows it in full"
 
 

@@ -63,30 +63,35 @@ def build(
     explain: Explain = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     engine: NotebookEngine = "fork",
-    seconds: Annotated[float, typer.Option("--time-limit", min=1, help="Seconds that one report may take.")] = 1800,
-    mebibytes: Annotated[int, typer.Option("--memory-limit", min=256, help="MiB that one process may take.")] = 4096,
+    seconds: Annotated[
+        float | None, typer.Option("--time-limit", min=1, help="Seconds that one report may take (default: 1800).")
+    ] = None,
+    mebibytes: Annotated[
+        int | None, typer.Option("--memory-limit", min=256, help="MiB that one process may take (default: 4096).")
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another build that runs here.")] = False,
     started_by: Annotated[StartedBy, typer.Option(help="What reports/build.log says started it.")] = "hand",
 ) -> None:
     """Build every document of every audit, as far as it is stale; a force that fails stops no other."""
     from cdi.cli.progress import ProgressOfAll
     from cdi.pipeline.all_audits import Settings, list_requests, plan_all
-    from cdi.pipeline.processes import Limits, count_processors
+    from cdi.pipeline.processes import count_processors
     from cdi.unattended.recorded_builds import build_and_record
+    from cdi.workspace.limits import read_limits
     from cdi.workspace.paths import Workspace
 
     workspace, names = Workspace.find(), forces or []
     settings = Settings(
         jobs or count_processors(),
         engine,
-        Limits(seconds, mebibytes),
+        read_limits(environ_of(context), seconds, mebibytes),
         "own changes" if changed else "all",
         "go on" if keep_going else "stop",
     )
     if explain:
         results.say_overrides(workspace)
     if dry_run:
-        summary = plan_all(workspace, list_requests(workspace, names), settings.scope)
+        summary = plan_all(workspace, list_requests(workspace, names), settings.scope, settings.limits)
     else:
         with ProgressOfAll(explain=explain) as progress:
             summary = build_and_record(

@@ -114,7 +114,7 @@ def validate(
     if not as_json:
         _print_notices(workspace, refs)
     if out is not None:
-        fault_report.write_faults(workspace, faults, out)
+        fault_report.write_faults(workspace, faults, out, values=values)
     forces = {ref.force for ref in refs} if names else None
     bare = [
         (ref, workbook) for ref, workbook in find_bare_workbooks(workspace) if forces is None or ref.force in forces

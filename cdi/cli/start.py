@@ -27,13 +27,17 @@ def init(
     typer.echo(f"Next: cd {folder}, cdi doctor, then {first}", err=True)
 
 
-def list_(as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False) -> None:
+def list_(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
     """List forces, audits and documents, and whether each is fresh, stale, failed or never built."""
     from cdi.overview import listing
+    from cdi.workspace.limits import read_limits
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    audits = listing.list_audits(workspace)
+    audits = listing.list_audits(workspace, read_limits(environ_of(context)))
     typer.echo(json.dumps(listing.as_json(workspace, audits), indent=1) if as_json else listing.as_text(audits))
 
 

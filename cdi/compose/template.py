@@ -38,7 +38,7 @@ from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 # Markdown that is no word: the names of figures, and the lines of directives.
 # What a template or author text can break on besides its own mistakes: a number where a date is asked for, say.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
-_MARKUP = re.compile(r"(?<=\])\{[^}]*\}|^:::.*$", re.MULTILINE)
+_MARKUP = re.compile(r"(?<=\])\{[^{}]*\}|^:::.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

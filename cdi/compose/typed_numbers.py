@@ -19,20 +19,20 @@ _MONTHS = (
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
 _ALLOWED = re.compile(
-    rf"\[[^\]]*\]\{{[^}}]*\}}(?::\d{{2}})?"  # bound to a figure, a fact or a reference, or a full hour that is
-    rf"|\[[^\]]*\]\([^)]*\)"  # a link
-    rf"|{OPENED}[^{CLOSED}]*{CLOSED}"  # the author's own
+    rf"\[[^\[\]]*\]\{{[^{{}}\[]*\}}(?::\d{{2}})?"  # bound to a figure, a fact or a reference, or a full hour that is
+    rf"|\[[^\[\]]*\]\([^)\[]*\)"  # a link
+    rf"|{OPENED}[^{OPENED}{CLOSED}]*{CLOSED}"  # the author's own
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})\b(?: \d{{4}})?|\b(?:{_MONTHS}) \d{{4}}\b"  # a day, a month
     r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}[:.]\d{2} ?(?:am|pm)\b"
     r"|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?(?:am|pm)\b"
     r"|(?<![\d.,£$€])\b(?:19|20)\d{2}(?:/\d{2}(?:\d{2})?)?\b(?![\d%])(?![.,]\d)(?! ?per ?cent)"  # a year
-    r"|^\s*\d+[.)](?=\s)"  # the number of an item of a list
-    r"|\[\^[^\]]*\]:?"  # a footnote
+    r"|^[ \t]*\d+[.)](?=\s)"  # the number of an item of a list
+    r"|\[\^[^\[\]]*\]:?"  # a footnote
     r"|^:::.*$"  # a directive
     r"|(?<=[a-z,;] )[A-Z][\w'’-]* \d{1,4}(?:\.\d+)*\b(?!\s*(?:%|per ?cent))",  # a name that ends in a number
     re.MULTILINE,
 )
-_NUMBER = re.compile(r"(?<![\w/-])[£$€±+-]?\d[\d,]*(?:\.\d+)?(?:\s?%|\s?per ?cent)?(?![\w/-]*[A-Za-z])")
+_NUMBER = re.compile(r"(?<![\w/-])[£$€±+-]?\d++(?:,\d*+)*(?:\.\d++)?(?:\s?%|\s?per ?cent)?(?![\w/-]*[A-Za-z])")
 _UNITS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     "eighteen|nineteen"

@@ -7,6 +7,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from cdi.model.clock import EARLIEST, LATEST
+
 DateOrder = Literal["dmy", "mdy"]
 """Whether 05/04/2018 is the fifth of April (dmy) or the fourth of May (mdy)."""
 
@@ -20,7 +22,6 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 # Day numbers of a spreadsheet between 1982 and 2064; outside that a bare number is not taken for a date.
 _SERIAL = re.compile(r"[345]\d{4}(?:\.\d+)?")
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - local times have no zone in audit data
-_EARLIEST_YEAR = 1950
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if number}
 _NAMES = {"dmy": "day/month/year", "mdy": "month/day/year"}
 
@@ -39,7 +40,7 @@ def parse_moment(written: str, *, order: DateOrder = "dmy", serial_dates: bool =
         moment = _SERIAL_ZERO + timedelta(seconds=round(float(written) * 86400))
     else:
         raise ValueError(written)
-    if moment.year < _EARLIEST_YEAR:
+    if not EARLIEST <= moment.date() <= LATEST:
         raise ValueError(written)
     return moment
 
@@ -61,7 +62,7 @@ def explain_moment(written: str, order: DateOrder = "dmy") -> str | None:
         return _explain_parts(parts, order)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}.*", written):
         year, month, day = (int(part) for part in written[:10].split("-"))
-        return _explain_day(year, month, day)
+        return _explain_year(year) or _explain_day(year, month, day)
     return None
 
 
@@ -111,11 +112,17 @@ def _explain_parts(parts: re.Match[str], order: DateOrder) -> str | None:
         year, month, day, hour, minute, _ = _numbers(parts, order)
     except ValueError:
         return None if parts[2].isdigit() else f"no month is called {parts[2]}"
-    if year < _EARLIEST_YEAR:
-        return f"the year {year} is too early"
+    if not EARLIEST.year <= year <= LATEST.year:
+        return _explain_year(year)
     if hour > 23 or minute > 59:
         return f"no time of day is {hour}:{minute:02d}"
     return _explain_day(year, month, day)
+
+
+def _explain_year(year: int) -> str | None:
+    if EARLIEST.year <= year <= LATEST.year:
+        return None
+    return f"the year {year} is too {'early' if year < EARLIEST.year else 'late'}"
 
 
 def _explain_day(year: int, month: int, day: int) -> str | None:

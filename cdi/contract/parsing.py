@@ -17,7 +17,7 @@ from cdi.contract.headings import heading_faults
 from cdi.contract.personal_data import WITHHELD, looks_personal
 from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
 from cdi.house_style import formatting
-from cdi.model.clock import ZONE
+from cdi.model.clock import EARLIEST, LATEST, ZONE
 from cdi.model.fault import Fault
 from cdi.model.one_line import find_hidden, is_plain, on_one_line, show_hidden
 from cdi.model.rows import FrameRows
@@ -34,6 +34,9 @@ _ORDERED = ("integer", "decimal", "date", "datetime")
 # Faults of one column beyond these are counted, not listed: a column in the wrong order in a million rows.
 _LISTED = 10_000
 
+LONGEST_TEXT = 10_000
+"""Of a cell, in letters. Chosen: the longest of the registers has 1,200; a page cannot show more."""
+_SHORT = f"text of no more than {formatting.count(LONGEST_TEXT)} letters"
 _SEEN = "signs that can be seen, on one line"
 
 _Refusal = tuple[str, str, str | None, str | None]
@@ -212,7 +215,9 @@ def _parse_values(column: Column, written: list[str], table: TextTable) -> tuple
                 refused[place] = (text, column.expected, None, None)
         elif column.kind == "text":
             values[place] = on_one_line(text)
-            if text in FORMULA_ERRORS:
+            if len(text) > LONGEST_TEXT:
+                refused[place] = (text, _SHORT, None, None)
+            elif text in FORMULA_ERRORS:
                 refused[place] = (text, column.expected, None, explain_cell(column, text))
             elif what := looks_personal(text):
                 refused[place] = WITHHELD, f"no personal data, but the cell looks like it holds {what}", None, None
@@ -237,7 +242,8 @@ def _quick_moments(column: Column, written: list[str]) -> list[Any]:
     if column.kind not in ("date", "datetime") or len(written) < 1000:
         return [None] * len(written)
     moments = pd.to_datetime(pd.Series(written), format="ISO8601", errors="coerce")
-    return list(moments.dt.floor("D") if column.kind == "date" else moments)
+    possible = moments.where((moments.dt.year >= EARLIEST.year) & (moments.dt.year <= LATEST.year))
+    return list(possible.dt.floor("D") if column.kind == "date" else possible)
 
 
 def _skipped_by_clocks(values: list[Any]) -> list[int]:

@@ -12,7 +12,7 @@ _HEADINGS = re.compile(
 )
 _KNOWN_SAFE = re.compile(r"(force|team|file|sheet|table|offence|station|system).?name")
 CONTENTS = {
-    "an e-mail address": r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+[.][A-Za-z0-9.-]+",
+    "an e-mail address": r"[A-Za-z0-9_.+-]@[A-Za-z0-9-]+[.][A-Za-z0-9.-]",
     "a telephone number": r"(^|[^0-9])([+]44|0) ?[0-9]([ -]?[0-9]){8,9}($|[^0-9])",
     "a postcode": r"(^|[^A-Za-z0-9])[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}($|[^A-Za-z0-9])",
 }

@@ -73,6 +73,8 @@ def choose_builds(
             f"no earlier build of {ref} is kept: the first has none before it, and make clean forgets it. "
             f"Build again after a change, or name a report folder with --before"
         )
+    if before is None:
+        _refuse_damaged(then, _read_files(record_before(workspace.work_folder(ref))))
     return _read(workspace, then, force, None if before else ref.audit), _read(workspace, now, force, ref.audit)
 
 
@@ -94,6 +96,26 @@ def _read(workspace: Workspace, folder: Path, force: str, audit: str | None) -> 
     )
 
 
+def _refuse_damaged(folder: Path, files: Mapping[str, str]) -> None:
+    """Refuse a kept report of which a file is no longer as it was delivered."""
+    for name, checksum in files.items():
+        path = folder / name
+        if not path.is_file() or sha256(path.read_bytes()) != checksum:
+            raise UsageRefused(
+                f"{path}: damaged or edited since it was kept, so there is nothing to compare with; "
+                f"name a report folder with --before"
+            )
+
+
+def _read_files(record: Path) -> dict[str, str]:
+    """The checksums of the files that a record is of; none when it has none, or they cannot be read."""
+    try:
+        files = json.loads((record / FILES).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return files if isinstance(files, dict) else {}
+
+
 def _read_documents(folder: Path) -> dict[str, Document | None]:
     """Every document that the report has a page of, from the tree beside that page."""
     pages = [path for path in sorted(folder.glob("*.html")) if path.name not in READABLE]
@@ -110,11 +132,7 @@ def _read_document(path: Path) -> Document | None:
 
 def _record(work: Path, folder: Path) -> Record | None:
     """The record of the report that has these files, wherever the folder was copied to; None when there is none."""
-    records = {
-        place: json.loads((place / FILES).read_text(encoding="utf-8"))
-        for place in (delivered_record(work), record_before(work))
-        if (place / FILES).is_file()
-    }
+    records = {place: _read_files(place) for place in (delivered_record(work), record_before(work))}
     own = {path.name: sha256(path.read_bytes()) for path in folder.iterdir() if path.is_file()}
     alike = {
         place: sum(files.get(name) == checksum for name, checksum in own.items())

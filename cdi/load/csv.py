@@ -19,7 +19,7 @@ from pyarrow import csv as arrow_csv
 from cdi.contract.vocabulary import TextTable
 from cdi.house_style import formatting
 from cdi.load.files import checked, refused
-from cdi.load.grid import MOST_CELLS, Grid
+from cdi.load.grid import MOST_CELLS, MOST_COLUMNS, Grid
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
 
@@ -89,6 +89,9 @@ def read_csv_grid(path: Path, folder: Path) -> Grid:
                     rows[start], size = texts, size + len(texts)
                 if size > MOST_CELLS:
                     raise refused(path, _TOO_MANY, "an audit; a Parquet file has room for more")
+                if len(texts) > MOST_COLUMNS:
+                    columns = formatting.count(MOST_COLUMNS)
+                    raise refused(path, f"more than {columns} columns in row {start}", "a table of an audit")
                 start = reader.line_num + 1
         except csv.Error as broken:
             raise refused(path, f"not readable as CSV from row {start} on ({broken})", "quotes that close") from None

@@ -108,8 +108,13 @@ def group_as_text(group: Sequence[Fault]) -> str:
     return show_hidden(f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}")
 
 
-def write_faults(workspace: Workspace, faults: Mapping[AuditRef, Sequence[Fault]], folder: Path) -> None:
-    """Write `faults.csv`, `faults.json` and, for each audit with faults in a workbook, a marked copy of it."""
+def write_faults(
+    workspace: Workspace, faults: Mapping[AuditRef, Sequence[Fault]], folder: Path, *, values: bool = True
+) -> None:
+    """Write `faults.csv`, `faults.json` and, for each audit with faults in a workbook, a marked copy of it.
+
+    Without `values` the copy has the headings, the marks and the comments, and no cell of the rows.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     together = [fault for of_audit in faults.values() for fault in of_audit]
     (folder / "faults.csv").write_text(as_csv(together), encoding="utf-8")
@@ -118,6 +123,8 @@ def write_faults(workspace: Workspace, faults: Mapping[AuditRef, Sequence[Fault]
         if any(fault.sheet for fault in of_audit):
             settings = read_audit_settings(workspace.audit_folder(ref))
             tables = read_text_tables(workspace.audit_folder(ref), settings)
+            if not values:
+                tables = [replace(text, frame=text.frame.iloc[:0]) for text in tables]
             write_marked_copy(tables, of_audit, folder / f"{ref.force}-{ref.audit}-marked.xlsx")
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
+from cdi.model.clock import EARLIEST, LATEST
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
 if TYPE_CHECKING:
@@ -26,8 +27,18 @@ NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """What a force, an audit or a document may be called: safe as a folder name everywhere."""
 
 
+def possible_day(value: Any) -> Any:
+    """The value, unless it is a day that no audit can have (`cdi.model.clock`): a typing error, nearly always."""
+    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
+        message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
+        raise PydanticCustomError("impossible_day", message)
+    return value
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    _possible_days = field_validator("*")(possible_day)
 
 
 class PlannedAudit(_Frozen):
@@ -89,7 +100,7 @@ class Inspection(_Frozen):
     inspectorate_name: str | None = Field(
         default=None, description="not needed: its full name follows from the day, and any other is a fault"
     )
-    label_year: int = Field(description="the year that the inspection is known by")
+    label_year: int = Field(ge=EARLIEST.year, le=LATEST.year, description="the year that the inspection is known by")
     report_title: str = Field(description="title of its report")
     fieldwork_label: str | None = Field(
         default=None, description="month and year of the fieldwork; needed unless only published results are held"

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 ZONE = "Europe/London"
 _DAY = timedelta(days=1)
+# Chosen: no audit looks back further, and none is planned for longer; both leave room to count days around a date.
+EARLIEST, LATEST = date(1950, 1, 1), date(2099, 12, 31)
+"""The first and the last day that a date of an audit can be."""
 
 
 def clock_changes(first: date, last: date) -> list[tuple[datetime, int]]:

@@ -7,6 +7,7 @@ log or in a notice, so it never quotes a cell; `for_terminal` is for the person 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,12 @@ class PublicationRefused(CdiError):
     def __init__(self, message: str, place: TextPlace | None = None) -> None:
         super().__init__(message)
         self.place = place
+
+
+def describe_refusal(error: OSError) -> str:
+    """What the system refused, in a sentence: a full disk, a folder that cannot be written. No path of the machine."""
+    where = f": {PurePath(str(error.filename)).name}" if error.filename else ""
+    return f"the system refused{where} ({(error.strerror or type(error).__name__).lower()})"
 
 
 def closest(wrong: str, valid: Iterable[str]) -> str | None:

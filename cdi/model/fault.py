@@ -10,6 +10,7 @@ from cdi.model.errors import ContractBroken
 from cdi.model.one_line import show_hidden
 
 _SHOWN = 200
+_LONGEST_QUOTED = 200
 _ELSEWHERE = "what the contract says"
 _NOT_SHOWN = "what stands there is not shown here"
 _SEE = "cdi validate shows what stands there"
@@ -52,7 +53,7 @@ class Fault:
     @property
     def message(self) -> str:
         """What is wrong, what is expected and what was likely meant."""
-        wrong = f"found {self.value!r}" if self.value is not None else self.problem or ""
+        wrong = f"found {_shorten(self.value)!r}" if self.value is not None else self.problem or ""
         said = ": ".join(part for part in (wrong, self.why) if part)
         meant = f"; did you mean {self.nearest}?" if self.nearest else ""
         text = f"{said}; expected {self.expected}{meant}" if said else f"expected {self.expected}{meant}"
@@ -99,6 +100,10 @@ class InputFaulty(ContractBroken):
     def for_terminal(self) -> str:
         """The faults with what was found."""
         return "\n".join(_listed(self.faults))
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
 
 
 def _listed(faults: Sequence[Fault]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
+_NUMBER = re.compile(r"[+-]?[\d,]*+(?:(?<=\d)|\.\d++)%?")
 
 
 def without_formula(cell: str) -> str:

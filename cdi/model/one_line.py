@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Every sign that some program takes for the end of a line; str.splitlines knows the same ones.
-_LINE_ENDS = re.compile(r"[ \t]*[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+[ \t]*")
+_LINE_ENDS = re.compile(r"(?:(?<![ \t])[ \t]+)?[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+[ \t]*")
 _ODD_LINE_ENDS = re.compile(r"[\v\f\x1c\x1d\x1e\x85\u2028\u2029]|\r(?!\n)")
 # Signs that change what is read without being seen: the other control signs, marks of direction, signs of no width,
 # tags, and halves of pairs. A soft hyphen (\xad) too: it hides inside words.

@@ -15,6 +15,7 @@ from cdi.contract.usual_words import plain_heading
 from cdi.contract.vocabulary import TextTable
 from cdi.load.csv import read_csv_grid
 from cdi.load.excel import cut_table, distinct_headings, find_heading_row, fullest_row, is_aside, table_name
+from cdi.load.files import checked, refused
 from cdi.load.grid import Grid, read_grids
 from cdi.load.origin import checksum
 from cdi.load.recognise import count_headings
@@ -112,8 +113,12 @@ def _without(table: TextTable, headings: Collection[str]) -> TextTable:
 def _first_rows(file: Path) -> Sheet:
     import pyarrow.parquet
 
-    parquet = pyarrow.parquet.ParquetFile(file)
-    batch = next(parquet.iter_batches(batch_size=_LOOKED_AT), None)
+    checked(file, file.parent)
+    try:
+        parquet = pyarrow.parquet.ParquetFile(file)
+        batch = next(parquet.iter_batches(batch_size=_LOOKED_AT), None)
+    except pyarrow.ArrowException as broken:
+        raise refused(file, f"not readable as Parquet ({type(broken).__name__})", "a whole Parquet file") from None
     cells = batch.to_pandas() if batch is not None else pd.DataFrame(columns=parquet.schema_arrow.names)
     frame = cells.astype(object).where(cells.notna(), "").astype(str)
     letters = {name: get_column_letter(place) for place, name in enumerate(frame.columns, start=1)}

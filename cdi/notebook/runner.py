@@ -28,7 +28,7 @@ _REFUSALS = {refusal.__name__: refusal for refusal in (ContractBroken, Publicati
     InputFaulty.__name__: ContractBroken
 }
 # The place that a warning names: the kernel calls a folder by the number of its process.
-_PROCESS_FOLDER = re.compile(r"\S*/ipykernel_\d+/")
+_PROCESS_FOLDER = re.compile(r"(?<!\S)\S*/ipykernel_\d+/")
 Progress = Callable[[int, int], None]
 """Called after each cell with how many cells are done, and how many there are."""
 

@@ -10,6 +10,7 @@ from cdi.model.errors import CdiError
 from cdi.orchestration import folders
 from cdi.orchestration.partitions import AUDITS, audit_of, partition_of
 from cdi.pipeline.all_audits import list_requests
+from cdi.pipeline.looking import with_documents
 from cdi.pipeline.request import Request
 from cdi.pipeline.stages import plan
 from cdi.workspace.paths import Workspace
@@ -72,6 +73,6 @@ def _stale(workspace: Workspace, instance: dg.DagsterInstance) -> Iterator[str]:
 
 def _is_stale(workspace: Workspace, request: Request) -> bool:
     try:
-        return bool(plan(workspace, request).ran)
+        return bool(plan(workspace, with_documents(workspace, request)).ran)
     except (CdiError, OSError):
         return True

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 import cdi
+from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError
+from cdi.pipeline.processes import Broke, Died, Ended, run_each
+from cdi.workspace.limits import Limits, read_limits
 from cdi.workspace.packages import installed_versions, read_lock
 from cdi.workspace.paths import Workspace
 from cdi.workspace.shipped import SHIPPED
@@ -20,6 +23,7 @@ from cdi.workspace.templates import list_files
 _OLDEST_PYTHON = (3, 11)
 _SHOWN = 5
 _KERNEL = "cdi"
+_Job = tuple[Workspace, AuditRef]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def _workspace(workspace: Workspace, environ: Mapping[str, str]) -> Iterator[Che
     yield from _registers(workspace)
     if overrides := workspace.overrides():
         yield Check("own files", "note", f"used in place of shipped ones: {', '.join(overrides)}")
-    yield from _data(workspace)
+    yield from _data(workspace, read_limits(environ))
     yield from _databases(workspace, environ)
 
 
@@ -161,22 +165,41 @@ def _differs(one: Path, other: Path) -> bool:
     return one.read_bytes() != other.read_bytes()
 
 
-def _data(workspace: Workspace) -> Iterator[Check]:
-    """How many faults the data of all audits have."""
-    from cdi.load.fault_report import find_faults
-
+def _data(workspace: Workspace, limits: Limits) -> Iterator[Check]:
+    """How many faults the data of all audits have, each looked at in a process of its own."""
     try:
         refs = [ref for force in workspace.forces() for ref in workspace.audits(force)]
-        counts = {ref: len(find_faults(workspace, ref)) for ref in refs}
     except CdiError as error:
         yield Check("data", "fault", str(error), "correct that file, then: cdi validate")
         return
-    faulty = {ref: count for ref, count in counts.items() if count}
-    if not faulty:
+    jobs = [(workspace, ref) for ref in refs]
+    checks = {event.job[1]: _check_of(event) for event in run_each(jobs, _count_faults, limits)}
+    faults = [check for ref in refs if (check := checks[ref]) is not None]
+    if not faults:
         yield Check("data", "ok", f"{len(refs)} audits without faults" if len(refs) != 1 else "1 audit without faults")
-    for ref, count in faulty.items():
-        faults = "1 fault" if count == 1 else f"{count} faults"
-        yield Check("data", "fault", f"{ref}: {faults}", f"cdi validate {ref.force} {ref.audit}")
+    yield from faults
+
+
+def _count_faults(job: _Job, _send: Callable[[object], None]) -> int:
+    from cdi.load.fault_report import find_faults
+
+    workspace, ref = job
+    return len(find_faults(workspace, ref))
+
+
+def _check_of(event: Ended[_Job, int] | Broke[_Job] | Died[_Job]) -> Check | None:
+    """What is wrong with the data of an audit; nothing where nothing is."""
+    _, ref = event.job
+    match event:
+        case Ended(result=0):
+            return None
+        case Ended(result=count):
+            words = "1 fault" if count == 1 else f"{count} faults"
+        case Broke(traceback=text):
+            words = f"its files cannot be looked at ({text.strip().splitlines()[-1]})"
+        case Died(reason=reason):
+            words = f"its files cannot be looked at ({reason})"
+    return Check("data", "fault", f"{ref}: {words}", f"cdi validate {ref.force} {ref.audit}")
 
 
 def _databases(workspace: Workspace, environ: Mapping[str, str]) -> Iterator[Check]:

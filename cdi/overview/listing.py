@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError
 from cdi.pipeline.failures import failure_page
+from cdi.pipeline.processes import Broke, Died, Ended, run_each
 from cdi.pipeline.request import Request, StageReasons
 from cdi.pipeline.stages import plan
+from cdi.workspace.limits import Limits
 from cdi.workspace.paths import Workspace
 
 State = Literal["fresh", "stale", "failed", "never built"]
 FORMAT = 1
+_Job = tuple[Workspace, AuditRef]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,32 @@ class ListedAudit:
     fault: str = ""
 
 
-def list_audits(workspace: Workspace) -> dict[str, list[ListedAudit]]:
-    """The audits of each force, in order; what is stale is found as `cdi build --dry-run` does, so nothing is built."""
-    return {force: [_list(workspace, ref) for ref in workspace.audits(force)] for force in workspace.forces()}
+def list_audits(workspace: Workspace, limits: Limits | None = None) -> dict[str, list[ListedAudit]]:
+    """The audits of each force, in order; what is stale is found as `cdi build --dry-run` does, so nothing is built.
+
+    Each audit is looked at in a process of its own, within the limits.
+    """
+    forces = {force: workspace.audits(force) for force in workspace.forces()}
+    jobs = [(workspace, ref) for refs in forces.values() for ref in refs]
+    audits = {event.job[1]: _audit_of(event) for event in run_each(jobs, _list, (limits or Limits()).to_look())}
+    return {force: [audits[ref] for ref in refs] for force, refs in forces.items()}
 
 
-def _list(workspace: Workspace, ref: AuditRef) -> ListedAudit:
+def _audit_of(event: Ended[_Job, ListedAudit] | Broke[_Job] | Died[_Job]) -> ListedAudit:
+    """What was listed, or that the process which looked at the audit did not come to an end."""
+    _, ref = event.job
+    match event:
+        case Ended(result=audit):
+            return audit
+        case Broke(traceback=text):
+            reason = text.strip().splitlines()[-1]
+        case Died(reason=reason):
+            pass
+    return ListedAudit(ref, {}, f"its files cannot be looked at ({reason})")
+
+
+def _list(job: _Job, _send: Callable[[object], None]) -> ListedAudit:
+    workspace, ref = job
     if ref not in workspace.reportable(ref.force):
         return ListedAudit(ref, {})
     try:

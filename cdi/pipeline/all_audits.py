@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from time import monotonic
 from typing import Literal
 
 from cdi.model.audit_ref import AuditRef
-from cdi.model.errors import CdiError, ContractBroken, RunFailed
+from cdi.model.errors import CdiError, RunFailed
 from cdi.notebook.engine import Engine
 from cdi.pipeline.events import (
     Event,
@@ -24,21 +25,17 @@ from cdi.pipeline.events import (
 from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Reason
 from cdi.pipeline.log import Occasion
-from cdi.pipeline.processes import Broke, Died, Ended, Limits, Sent, Started, Tick, run_all
-from cdi.pipeline.request import Failure, Report, Request, StageReasons
-from cdi.pipeline.stages import ANEW, build, modules_to_preload, plan, restore
+from cdi.pipeline.looking import Scope, look_at_all
+from cdi.pipeline.processes import Broke, Died, Ended, Sent, Started, Tick, run_all
+from cdi.pipeline.request import ALL_DOCUMENTS, Failure, Report, Request, StageReasons
+from cdi.pipeline.stages import build, modules_to_preload, restore
 from cdi.pipeline.summary import OF_A_PLAN, Summary, write_summary
 from cdi.workspace.calendar import read_calendar
+from cdi.workspace.limits import Limits
 from cdi.workspace.names import require_force
 from cdi.workspace.paths import Workspace
 
 _FEW = 5
-_MISNAMED = Failure(
-    "the name of its folder is no name of an audit; expected lower-case letters, digits and hyphens, 100 at most",
-    ContractBroken.exit_code,
-)
-Scope = Literal["all", "own changes"]
-"""Which stale reports are built: all, or only those whose own data or words changed; the others are left."""
 AfterFailure = Literal["go on", "stop"]
 """Whether the other reports are still built when one has failed."""
 _Job = tuple[Workspace, Request, Engine]
@@ -58,29 +55,24 @@ class Settings:
 
 
 def list_requests(workspace: Workspace, forces: Sequence[str]) -> list[Request]:
-    """Every audit of the forces (of all when none is named) that documents can be made of, with all its documents.
+    """Every audit of the forces (of all when none is named) that documents can be made of.
 
-    When the documents of an audit cannot be read, none are listed here, and building it fails. Raises UsageRefused for
-    a force that does not exist.
+    No file of an audit is opened here, so its documents are not named yet: looking at it does that. Raises UsageRefused
+    for a force that does not exist.
     """
     names = [require_force(workspace, force) for force in forces] or workspace.forces()
     refs = [ref for force in names for ref in workspace.reportable(force)]
     misnamed = [ref for force in names for ref in workspace.misnamed(force)]
-    return [*(Request(ref, _list_documents(workspace, ref)) for ref in refs), *(Request(ref, ()) for ref in misnamed)]
+    return [Request(ref, ALL_DOCUMENTS) for ref in (*refs, *misnamed)]
 
 
-def _list_documents(workspace: Workspace, ref: AuditRef) -> tuple[str, ...]:
-    try:
-        return tuple(workspace.documents(ref))
-    except CdiError:
-        return ()
-
-
-def plan_all(workspace: Workspace, requests: Sequence[Request], scope: Scope = "all") -> Summary:
+def plan_all(
+    workspace: Workspace, requests: Sequence[Request], scope: Scope = "all", limits: Limits | None = None
+) -> Summary:
     """What `build_all` would build, and why; nothing is written, and no lock is needed."""
     start = monotonic()
-    reports = tuple(_plan_report(workspace, request, scope) for request in requests)
-    return Summary(reports, monotonic() - start, OF_A_PLAN)
+    reports = look_at_all(workspace, requests, scope, limits or Limits())
+    return Summary(tuple(reports.values()), monotonic() - start, OF_A_PLAN)
 
 
 def build_all(
@@ -94,7 +86,8 @@ def build_all(
     start = monotonic()
     for request in requests:
         restore(workspace, request.ref)
-    reports = {request: _plan_report(workspace, request, settings.scope) for request in requests}
+    looks = look_at_all(workspace, requests, settings.scope, settings.limits).values()
+    reports = {report.request: report for report in looks}
     for report in reports.values():
         _renew_failure_page(workspace, report)
     stale = [request for request, report in reports.items() if report.status == "stale"]
@@ -119,25 +112,6 @@ def _summarise(workspace: Workspace, reports: tuple[Report, ...], seconds: float
     return Summary(reports, seconds, occasion=occasion, calendar=tuple(expected), faults=tuple(faults))
 
 
-def _plan_report(workspace: Workspace, request: Request, scope: Scope) -> Report:
-    """Whether a report is fresh, stale, stale but left alone, or has failed because its files cannot be read."""
-    if request.ref in workspace.misnamed(request.ref.force):
-        return Report(request, "failed", failure=_MISNAMED)
-    try:
-        if not request.documents:
-            workspace.documents(request.ref)
-        ran = plan(workspace, request).ran
-    except CdiError as error:
-        return Report(request, "failed", failure=Failure.of(error))
-    except Exception as error:  # whatever an audit holds, it must not stop the others
-        failure = Failure(f"its files cannot be looked at ({type(error).__name__})", ContractBroken.exit_code)
-        return Report(request, "failed", failure=failure)
-    if not ran:
-        return Report(request, "fresh")
-    left = scope == "own changes" and not _has_own_change(workspace, request, ran)
-    return Report(request, "left" if left else "stale", ran)
-
-
 def _renew_failure_page(workspace: Workspace, report: Report) -> None:
     """Before anything is built: a page for a report that failed already, none for one that is fresh again."""
     ref = report.request.ref
@@ -146,13 +120,6 @@ def _renew_failure_page(workspace: Workspace, report: Report) -> None:
         failure_page(workspace, ref).unlink(missing_ok=True)
     elif report.failure is not None:
         write_failure_page(workspace, ref, report.failure)
-
-
-def _has_own_change(workspace: Workspace, request: Request, ran: StageReasons) -> bool:
-    """Whether a file of the force's own changed, or something that no file shows; not what only follows from it."""
-    own = f"{(workspace.data / request.ref.force).relative_to(workspace.root).as_posix()}/"
-    reasons = [reason for of_stage in ran.values() for reason in of_stage if not reason.what.endswith(ANEW)]
-    return any(not reason.files or any(name.startswith(own) for name in reason.files) for reason in reasons)
 
 
 def _build_stale(
@@ -220,14 +187,16 @@ def _report_of(workspace: Workspace, event: Ended[_Job, _Result] | Broke[_Job] |
             failure = Failure(_keep_traceback(workspace, request.ref, text), RunFailed.exit_code)
         case Died(reason=reason):
             failure = Failure(reason, RunFailed.exit_code)
-    write_failure_page(workspace, request.ref, failure)
+    with contextlib.suppress(OSError):  # a full disk has no room for the page; the others may still fit
+        write_failure_page(workspace, request.ref, failure)
     return Report(request, "failed", {}, seconds, failure)
 
 
 def _keep_traceback(workspace: Workspace, ref: AuditRef, text: str) -> str:
     """Write a traceback where it can be read later; returns its last line and where the whole of it is."""
     path = workspace.work_folder(ref) / "traceback.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     last = text.strip().splitlines()[-1]
     return f"a defect of the program: {last}; the whole of it is in {path.relative_to(workspace.root)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -77,6 +78,8 @@ class Freshness:
 
     def __init__(self, state: Path, root: Path) -> None:
         self._state, self._root = state, root
+        # As text, the longest first: this is asked of every file of the code for every audit.
+        self._prefixes = sorted((f"{folder}{os.sep}" for folder in {root, *_OURS}), key=len, reverse=True)
         self._recorded = _read(state)
         self._current: _Record = {}
 
@@ -132,14 +135,9 @@ class Freshness:
         """
         if isinstance(each, StatedInput):
             return each.name
-        return _seen_from(self._root, each)
-
-
-@cache
-def _seen_from(workspace: Path, path: Path) -> str:
-    """Once for each file; most inputs are shared by all forces."""
-    roots = [root for root in (workspace, *_OURS) if path.is_relative_to(root)]
-    return path.relative_to(max(roots, key=lambda root: len(root.parts))).as_posix() if roots else str(path)
+        text = str(each)
+        before = next((prefix for prefix in self._prefixes if text.startswith(prefix)), "")
+        return text.removeprefix(before).replace(os.sep, "/")
 
 
 def input_files(record: Mapping[str, _Files]) -> list[_Files]:

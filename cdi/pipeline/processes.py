@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -13,23 +12,15 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
-from cdi.house_style import formatting
 from cdi.model.trace import trace_without_values
-from cdi.notebook.engine.process import count_threads, end_with_parent
+from cdi.notebook.engine.process import adopt_orphans, count_threads, end_family, end_with_parent
+from cdi.workspace.limits import Limits
 
 Job = TypeVar("Job")
 Message = TypeVar("Message")
 Result = TypeVar("Result")
 
 _TICK_SECONDS = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one report may take. Memory is what a process itself allocates, for each process of the report."""
-
-    seconds: float = 1800
-    mebibytes: int = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +77,15 @@ class _Running(Generic[Job]):
     job: Job
     process: Any
     ends_by: float
+
+
+def run_each(
+    jobs: Sequence[Job], work: Work[Job, Message, Result], limits: Limits
+) -> Iterator[Ended[Job, Result] | Broke[Job] | Died[Job]]:
+    """How each job ended, in the order in which they end, as many at a time as there are processors."""
+    for event in run_all(jobs, work, count_processors(), limits):
+        if isinstance(event, Ended | Broke | Died):
+            yield event
 
 
 def count_processors() -> int:
@@ -148,24 +148,23 @@ def _end_late(running: dict[Connection, _Running[Job]], limits: Limits) -> Itera
         if time.monotonic() > late.ends_by:
             del running[connection]
             _kill(late.process)
-            yield Died(late.job, f"it took longer than {formatting.stated(limits.seconds)} seconds and was ended")
+            yield Died(late.job, limits.too_long)
 
 
 def _kill(process: Any) -> None:
     """End a job with all that it started."""
-    if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+    end_family(process.pid)
     process.kill()
     process.join()
 
 
 def _in_process(work: Work[Job, Message, Result], job: Job, connection: Connection, mebibytes: int) -> None:
     end_with_parent()
+    adopt_orphans()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # only the process that builds has anything to put in order
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
-    _limit_memory(mebibytes)
+    limit_memory(mebibytes)
     try:
         result = work(job, lambda message: connection.send(Sent(job, message)))
     except Exception as error:  # whatever it is, it must not stop the other jobs
@@ -174,8 +173,8 @@ def _in_process(work: Work[Job, Message, Result], job: Job, connection: Connecti
         connection.send(Ended(job, result))
 
 
-def _limit_memory(mebibytes: int) -> None:
-    """For this process and what it starts, each; where the platform can."""
+def limit_memory(mebibytes: int) -> None:
+    """Bound what this process allocates, and each that it starts; nothing where the platform cannot."""
     if sys.platform == "linux":
         import resource
 

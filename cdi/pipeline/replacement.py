@@ -47,6 +47,14 @@ def heal(place: Path) -> None:
             aside.rename(place)
 
 
+def discard(rest: Path) -> None:
+    """Remove what a stopped build left, whatever it is."""
+    if rest.is_dir() and not rest.is_symlink():
+        shutil.rmtree(rest, ignore_errors=True)
+    else:
+        rest.unlink(missing_ok=True)
+
+
 def exchange_folders(one: Path, other: Path) -> bool:
     """Exchange two folders in one step; False, with nothing done, where the system or the file system cannot."""
     if sys.platform != "linux":

@@ -16,6 +16,10 @@ StageReasons = Mapping[str, tuple[Reason, ...]]
 Status = Literal["fresh", "stale", "built", "failed", "left", "not reached"]
 
 
+ALL_DOCUMENTS = ("*",)
+"""In a request: every document of the audit, of which nobody has read the names yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """Documents of one audit; all names exist."""

@@ -6,6 +6,7 @@ every part of the report is complete (`delivery`).
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -13,14 +14,14 @@ from pathlib import Path
 from typing import Literal
 
 from cdi.model.audit_ref import AuditRef
-from cdi.model.errors import CdiError, PublicationRefused
+from cdi.model.errors import CdiError, PublicationRefused, RunFailed, describe_refusal
 from cdi.notebook.engine import Engine
 from cdi.pipeline import inputs
 from cdi.pipeline.delivery import MADE_FROM, READABLE, SETTINGS, Delivery, delivered_record, folder_before
 from cdi.pipeline.events import CellsDone, Listener, StageStarted, ignore
 from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
-from cdi.pipeline.replacement import heal, replace_folder
+from cdi.pipeline.replacement import discard, heal, replace_folder
 from cdi.pipeline.request import Failure, Outcome, Request, StageReasons
 from cdi.workspace.paths import Workspace
 
@@ -62,6 +63,11 @@ def build(
     except CdiError as error:
         write_failure_page(workspace, request.ref, Failure.of(error))
         raise
+    except OSError as error:
+        refusal = RunFailed(describe_refusal(error))
+        with contextlib.suppress(OSError):  # a full disk has no room for the page either
+            write_failure_page(workspace, request.ref, Failure.of(refusal))
+        raise refusal from error
     if through == "report":
         failure_page(workspace, request.ref).unlink(missing_ok=True)
     return Outcome(request, stages.final, ran)
@@ -75,6 +81,7 @@ def restore(workspace: Workspace, ref: AuditRef) -> None:
     work = workspace.work_folder(ref)
     for folder in (workspace.report_folder(ref), work / "bundle", folder_before(work), delivered_record(work)):
         heal(folder)
+        discard(folder.with_name(f"{folder.name}.new"))  # what a build was about to put there
 
 
 def modules_to_preload(requests: Sequence[Request]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ UNDESCRIBED = "A picture without a description"
 _PRIORITY = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/latex", "text/plain")
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-_MARKUP = re.compile(r"<[^>]+>")
+_MARKUP = re.compile(r"<[^<>]+>")
 _REMOVED = {"remove_cell", "remove-cell"}
 """The tags of cells that are for those who run the notebook, not for readers; Jupyter's usual ones."""
 _DEEPEST = 6

@@ -17,6 +17,8 @@ LARGEST_BYTES = 8 * 2**30
 LARGEST_SETTINGS = 2**20
 """Of a settings file or a file of author text. Chosen: the longest of ours has 20 KB."""
 _MOST_FILES = 10_000
+# Chosen: no address of a web page is longer; a word of a megabyte takes the typesetter hours.
+_LONGEST_WORD = 1_000
 
 
 def resolve_inside(folder: Path, name: str) -> Path:
@@ -79,11 +81,21 @@ def read_author_file(path: Path, folder: Path) -> str:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise _refused(path, "leads out of the audit folder", "a copy of the file inside it")
     try:
-        return check_regular(path, LARGEST_SETTINGS).read_text(encoding="utf-8")
+        text = check_regular(path, LARGEST_SETTINGS).read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise _refused(path, "not UTF-8 text", "text; save it as UTF-8") from None
     except OSError as broken:
         raise _refused(path, f"cannot be read ({os.strerror(broken.errno or 0)})", "a file that you may read") from None
+    return refuse_endless_word(path, text)
+
+
+def refuse_endless_word(path: Path, text: str) -> str:
+    """The text, when each of its words can be set on a page; InputFaulty for one of more than 1,000 letters."""
+    longest = max(map(len, text.split()), default=0)
+    if longest > _LONGEST_WORD:
+        expected = f"words of no more than {_count(_LONGEST_WORD)} letters"
+        raise _refused(path, f"a word of {_count(longest)} letters", expected)
+    return text
 
 
 def _count(number: int) -> str:

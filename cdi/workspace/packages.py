@@ -13,6 +13,7 @@ LOCK = "requirements.txt"
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 
 
+@cache
 def read_lock(path: Path = SHIPPED / LOCK) -> dict[str, tuple[str, ...]]:
     """The versions of each package that a lock names: more than one where they depend on the system or on Python."""
     versions: dict[str, tuple[str, ...]] = {}

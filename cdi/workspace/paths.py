@@ -129,7 +129,7 @@ class Workspace:
 
     def reportable(self, force: str) -> list[AuditRef]:
         """The audits of a force that documents can be made of: the ones with a `documents.toml`."""
-        return [ref for ref in self.audits(force) if (self.audit_folder(ref) / "documents.toml").is_file()]
+        return [ref for ref in self.audits(force) if os.path.lexists(self.audit_folder(ref) / "documents.toml")]
 
     def documents(self, ref: AuditRef) -> list[str]:
         """The documents of an audit, in the order of its `documents.toml`; InputFaulty when it names none."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
+from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance, possible_day
 
 Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
 """What a scaffold leaves in <angle brackets>; a page that shows one says that it is a draft."""
@@ -19,6 +19,8 @@ Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
 
 class _Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    _possible_days = field_validator("*")(possible_day)
 
 
 class Original(_Settings):

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from cdi.model.fault import Fault, InputFaulty
-from cdi.workspace.audit_files import LARGEST_SETTINGS, check_regular
+from cdi.workspace.audit_files import LARGEST_SETTINGS, check_regular, refuse_endless_word
 
-# A key of so many parts takes memory with the square of their number; ours have four.
-_DEEP_KEY = re.compile(r"""(?<![\w"'-])[\w"'-]+(?:[ \t]*\.[ \t]*[\w"'-]+){20}""")
+_PART = r"""(?:(?<![\w-])[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_KEY, _ONE_PART = re.compile(rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*+"), re.compile(_PART)
+# A key of many parts takes memory with the square of their number; ours have four.
+_MOST_PARTS = 20
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -24,10 +26,14 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise InputFaulty([Fault(str(path), "a settings file", problem="this file is missing")])
     try:
         text = check_regular(path, LARGEST_SETTINGS).read_text(encoding="utf-8")
-        if _DEEP_KEY.search(text):
-            raise InputFaulty([Fault(str(path), "TOML", problem="a key of more than 20 parts")])
-        return tomllib.loads(text)
+        if any(_count_parts(key[0]) > _MOST_PARTS for key in _KEY.finditer(text)):
+            raise InputFaulty([Fault(str(path), "TOML", problem=f"a key of more than {_MOST_PARTS} parts")])
+        return tomllib.loads(refuse_endless_word(path, text))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         raise InputFaulty([Fault(str(path), "TOML", problem=f"not readable ({broken})")]) from broken
     except (OSError, RecursionError, MemoryError, ValueError) as broken:
         raise InputFaulty([Fault(str(path), "TOML", problem=f"not readable ({type(broken).__name__})")]) from None
+
+
+def _count_parts(key: str) -> int:
+    return len(_ONE_PART.findall(key)) if "." in key else 1

@@ -24,7 +24,7 @@ from tests.conftest import copy_forces
 SIX = ("cleveland", "durham", "kent", "leicestershire", "metropolitan-police", "suffolk")
 CANARY = re.compile(r"CANARY[A-Z]+")
 # Where a canary of a force may be seen in its own output, so that the search is known to find what is there.
-PLACES = ("NAME", "TEXT", "ROW")
+PLACES = ("NAME", "TEXT")
 
 
 def canary(force: str, place: str) -> str:
@@ -32,7 +32,7 @@ def canary(force: str, place: str) -> str:
 
 
 def plant(workspace: Workspace, request: Request) -> None:
-    """In the force's name, in its author text, and in the id of a row that its report names as left out."""
+    """In the force's name, in its author text, and in the id of a row that its report counts as left out."""
     force, folder = request.ref.force, workspace.audit_folder(request.ref)
     text = (workspace.data / "forces.toml").read_text(encoding="utf-8")
     head, entry = text.split(f"[{force}]", 1)
@@ -44,7 +44,7 @@ def plant(workspace: Workspace, request: Request) -> None:
     reports = folder / "audit_reports.csv"
     lines = reports.read_text(encoding="utf-8").splitlines()
     row = dict(zip(lines[0].split(","), lines[1].split(","), strict=True))
-    key = canary(force, "ROW")
+    key = canary(force, "ROW")  # the id of a record, which no output says
     lines[1] = lines[1].replace(row["crime_id"], key, 1)
     reports.write_text("\n".join(lines) + "\n", encoding="utf-8")
     heading = "table,key,reason,decided_by,decided_on\n"
@@ -108,8 +108,7 @@ def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) ->
                 seen.setdefault(path.suffix, set()).update(found)
         assert set(seen) == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
         assert seen[".html"] == own
-        assert seen[".pdf"] >= own - {canary(request.ref.force, "ROW")}
-        assert canary(request.ref.force, "ROW") in seen[".ipynb"]
+        assert seen[".pdf"] >= own
 
 
 def test_two_cold_builds_and_both_engines_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from cdi.compose.binding import escaped
 from cdi.compose.data_text import read_only
 from cdi.compose.markdown import reader
-from cdi.contract.parsing import parse_table
+from cdi.contract.parsing import LONGEST_TEXT, parse_table
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import Column, TableSchema, TextTable
 from cdi.exhibits.tables import to_csv
@@ -54,6 +54,12 @@ def test_every_text_column_holds_one_line_of_signs_that_can_be_seen(schema: Tabl
         assert refused or is_plain(str(typed)), f"{sign!r}: {typed!r}"
         if sign in HIDDEN:
             assert refused, f"{sign!r} went through"
+
+
+@pytest.mark.parametrize(("schema", "column"), TEXT_COLUMNS[:1])
+def test_no_text_is_endless(schema: TableSchema, column: Column) -> None:
+    refused, _ = parse_one(schema, column, "a" * (LONGEST_TEXT + 1))
+    assert refused == ["text of no more than 10,000 letters"]
 
 
 @pytest.mark.parametrize("cell", [*BLOCKS, *(f"a{end}{end}{block}" for end in LINE_ENDS for block in BLOCKS[:3])])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -12,6 +13,7 @@ from cdi.cli import app
 from cdi.contract.parsing import parse_table
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TableSchema, TextTable
+from cdi.load import fault_report
 from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.trace import trace_without_values
@@ -54,6 +56,23 @@ def test_the_terminal_is_told_and_nobody_else() -> None:
         str(replace(fault, value="").without_values())
         == "x.csv, cell D4, column weight: it is empty; expected a number"
     )
+
+
+@pytest.mark.parametrize("values", [True, False])
+def test_a_marked_workbook_without_values_has_headings_and_marks_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, values: bool
+) -> None:
+    rows = pd.DataFrame({"crime_id": [CANARY]}, index=[2], dtype="str")
+    text = TextTable("audit_reports", "x.xlsx", rows, {"crime_id": "A"}, "Sheet1", 1)
+    fault = Fault("x.xlsx", "a key", column="crime_id", value=CANARY, sheet="Sheet1", cell="A2").without_values()
+    monkeypatch.setattr(fault_report, "read_audit_settings", lambda _: None)
+    monkeypatch.setattr(fault_report, "read_text_tables", lambda *_: [text])
+    fault_report.write_faults(Workspace(tmp_path), {AuditRef("kent", "2026"): [fault]}, tmp_path / "out", values=values)
+    book = openpyxl.load_workbook(tmp_path / "out" / "kent-2026-marked.xlsx")
+    assert book["Sheet1"]["A1"].value == "crime_id"
+    assert book["Sheet1"]["A2"].comment is not None
+    assert book["Sheet1"]["A2"].value == (CANARY if values else None)
+    assert CANARY not in (tmp_path / "out" / "faults.csv").read_text(encoding="utf-8")
 
 
 def test_a_trace_holds_code_and_no_message() -> None:

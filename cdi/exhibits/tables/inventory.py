@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 from cdi.contract.records import RECORD_TABLES
@@ -34,19 +35,24 @@ def tabulate_input_tables(audit: Audit) -> Table:
 
 
 def tabulate_exclusions(audit: Audit, caption: Caption) -> Table | None:
-    """The rows left out on purpose, each with its reason and who decided; nothing when there are none."""
+    """How many rows were left out on purpose for each reason, and who decided; nothing when there are none.
+
+    Never which: the id of a record stays with the force. `exclusions.csv` of the audit folder has it.
+    """
     if not audit.excluded:
         return None
+    counts = Counter((each.table, each.reason, each.decided_by, each.decided_on) for each in audit.excluded)
     rows = tuple(
         (
-            TableCell(f"{exclusion.table} {exclusion.key}"),
-            TableCell(exclusion.reason),
-            TableCell(exclusion.decided_by),
-            TableCell(formatting.day(date.fromisoformat(exclusion.decided_on))),
+            TableCell(table),
+            TableCell(reason),
+            TableCell(decided_by),
+            TableCell(formatting.day(date.fromisoformat(decided_on))),
+            TableCell(formatting.count(count)),
         )
-        for exclusion in audit.excluded
+        for (table, reason, decided_by, decided_on), count in counts.items()
     )
-    columns = text_columns("Row", "Why", "Decided by", "On")
+    columns = (*text_columns("Table", "Why", "Decided by", "On"), *number_columns("Rows"))
     return Table("exclusions", "Rows left out of the audit on purpose", columns, rows, caption.source)
 
 

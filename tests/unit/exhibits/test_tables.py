@@ -228,12 +228,14 @@ def test_tables_supplied(leicestershire: Audit) -> None:
 def test_rows_left_out(leicestershire: Audit) -> None:
     assert tables.tabulate_exclusions(replace(leicestershire, excluded=()), CAPTION) is None
     left_out = Exclusion("audit_reports", "r17", "reported twice", "force crime registrar", "2018-11-05")
-    table = tables.tabulate_exclusions(replace(leicestershire, excluded=(left_out,)), CAPTION)
+    excluded = (left_out, replace(left_out, key="r18"), replace(left_out, key="r19", reason="another force's"))
+    table = tables.tabulate_exclusions(replace(leicestershire, excluded=excluded), CAPTION)
     assert table is not None
     assert as_text(table) == (
         "Rows left out of the audit on purpose\n"
-        "Row | Why | Decided by | On\n"
-        "audit_reports r17 | reported twice | force crime registrar | 5 November 2018\n"
+        "Table | Why | Decided by | On | Rows\n"
+        "audit_reports | reported twice | force crime registrar | 5 November 2018 | 2\n"
+        "audit_reports | another force's | force crime registrar | 5 November 2018 | 1\n"
         "Source: Kent audit 2018."
     )
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from cdi.pipeline.processes import Broke, Died, Ended, Limits, Sent, Started, Tick, run_all
+from cdi.pipeline.processes import Broke, Died, Ended, Sent, Started, Tick, run_all
+from cdi.workspace.limits import Limits
 
 
 def work(job: str, send: Callable[[str], None]) -> str:
@@ -51,7 +52,7 @@ def test_a_job_that_fails_in_whatever_way_stops_no_other() -> None:
 
 def test_a_job_that_takes_too_long_is_ended() -> None:
     *_, died, _ = run_all(["sleep"], work, 1, Limits(seconds=0.5))
-    assert died == Died("sleep", "it took longer than 0.5 seconds and was ended")
+    assert died == Died("sleep", Limits(seconds=0.5).too_long)
 
 
 def test_a_job_that_takes_too_much_memory_fails_and_the_next_has_its_own() -> None:

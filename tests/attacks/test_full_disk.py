@@ -1,0 +1,54 @@
+"""A disk that takes no more, at each size of file that a build writes: one sentence, and the last report stays whole."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import RunFailed
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build, plan
+from cdi.workspace.paths import Workspace
+from tests.clean_process import in_clean_process
+from tests.conftest import SharedFolder, built_once
+
+REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+
+
+def build_with_files_of(largest: int, workspace: Workspace) -> None:
+    """Build where no file can grow beyond so many bytes: the system refuses the write, as a full disk does."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
+    build(workspace, REQUEST)
+
+
+def delivered(workspace: Workspace) -> dict[str, bytes]:
+    folder = workspace.report_folder(REQUEST.ref)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("largest", [0, 5_000, 40_000, 100_000])
+def test_a_full_disk_ends_a_build_with_one_sentence(shared_folder: SharedFolder, tmp_path: Path, largest: int) -> None:
+    shutil.copytree(built_once(shared_folder, REQUEST).root, tmp_path / "copy")
+    workspace = Workspace(tmp_path / "copy")
+    before = delivered(workspace)
+    with (workspace.audit_folder(REQUEST.ref) / "events.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert plan(workspace, REQUEST).ran
+    with pytest.raises(RunFailed, match=r"^the system refused.* \(file too large\)$"):
+        in_clean_process(build_with_files_of, largest, workspace)
+    assert delivered(workspace) == before
+
+
+def test_a_leftover_of_a_stopped_build_is_removed(shared_folder: SharedFolder, tmp_path: Path) -> None:
+    shutil.copytree(built_once(shared_folder, REQUEST).root, tmp_path / "copy")
+    workspace = Workspace(tmp_path / "copy")
+    report, work = workspace.report_folder(REQUEST.ref), workspace.work_folder(REQUEST.ref)
+    (report.with_name(f"{report.name}.new") / "half").mkdir(parents=True)
+    for name in ("bundle.new", "delivered.new", "before.new"):
+        (work / name).write_text("no folder", encoding="utf-8")
+    in_clean_process(build, workspace, REQUEST)
+    assert list(workspace.reports.rglob("*.new")) == []
