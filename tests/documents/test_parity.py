@@ -16,6 +16,9 @@ from tests.documents.bundles import documents_of
 from tests.documents.example import read
 from tests.documents.reading import Page, missing_in_order, pdf_pages, pdf_tags, pdf_text, squeezed, strings
 
+_COMPOSED = ("appendix", "section", "number")
+"""How the names of words begin that stand in the tree itself."""
+
 
 @pytest.fixture(scope="module")
 def documents(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
@@ -83,7 +86,7 @@ def test_html_binds_every_text_to_what_the_tree_binds_it_to(pages: Pages) -> Non
 def test_the_words_that_no_template_spells_come_from_one_place() -> None:
     """Marked furniture shows on both pages; page numbers are no part of a PDF's reading order, and notes are its own."""
     document = read()
-    names = [field.name for field in fields(Furniture) if not field.name.startswith(("appendix", "section"))]
+    names = [field.name for field in fields(Furniture) if not field.name.startswith(_COMPOSED)]
     other = replace(document.furniture, **{name: _marked(document.furniture, name) for name in names})
     changed = replace(document, furniture=other)
     html, text = render_html(changed), squeezed(pdf_text(render_pdf(changed)))
