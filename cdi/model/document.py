@@ -222,7 +222,11 @@ class Furniture:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole document; `language` is a BCP 47 tag, `author_words` how many of its words an author wrote."""
+    """The whole document; `language` is a BCP 47 tag, `author_words` how many of its words an author wrote.
+
+    `page_title` is what a window or a list of files shows: unlike `title` it always names the force, and no other
+    document of the audit has the same. It is empty in trees of before there was one.
+    """
 
     title: str
     settings: DocumentSettings
@@ -231,3 +235,4 @@ class Document:
     notes: tuple[Note, ...]
     language: str = LANGUAGE
     author_words: int = 0
+    page_title: str = ""
