@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cdi.cli.options import Audit, environ_of
+from cdi.cli.options import AuditName, environ_of
 
 
 def why(
     context: typer.Context,
     figure: Annotated[str, typer.Argument(help="The id of a figure or a gap, such as recording.rape.")],
     force: Annotated[str | None, typer.Option("--force", help="The force (default: $FORCE).")] = None,
-    audit: Audit = None,
+    audit: AuditName = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, with the id of every row.")] = False,
 ) -> None:
     """Say how a figure was made: definition, formula, rows, decisions, sources, and the sentences that print it."""

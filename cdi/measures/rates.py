@@ -117,7 +117,9 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
         return {}
     counted = {str(row["stratum"]): _count_stratum(audit, row) for row in strata}
     rates = {
-        stratum: _with_counts(rate_of_sample(audit, Sample.of([counts]), Fraction(100 * counts[0], counts[1])), [counts])
+        stratum: _with_counts(
+            rate_of_sample(audit, Sample.of([counts]), Fraction(100 * counts[0], counts[1])), [counts]
+        )
         for stratum, counts in counted.items()
         if counts[1] >= FEWEST
     }

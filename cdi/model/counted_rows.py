@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cdi.model.rows import AtMost, Cells, Condition, Rows, Where
+from cdi.model.groups import Cells
+from cdi.model.rows import AtMost, Condition, Rows, Where
 
 
 @dataclass(frozen=True, slots=True)
