@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline import Request
+from cdi.pipeline.request import Request
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand, SharedFolder, built_once, copy_forces
 
