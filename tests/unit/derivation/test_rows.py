@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
+from cdi.contract.tables import AUDIT_TABLES
 from cdi.derivation.rows import find_sides, with_counting_rows
 from cdi.load.audit import read_audit
+from cdi.load.database import DatabaseRows, from_parquet
 from cdi.measures import measure
 from cdi.model.audit_ref import AuditRef
 from cdi.model.counted_rows import CountedRows, CountingRows
@@ -62,6 +66,15 @@ def test_sums_and_differences_of_counts_remember_their_rows_and_nothing_else_doe
     assert isinstance(sum([rapes, right]), CountedRows)
     for plain in (rapes + 1, 2 * rapes, 3 - rapes):
         assert not isinstance(plain, CountedRows)
+
+
+def test_rows_in_files_give_their_keys_and_no_other_cell(tmp_path: Path) -> None:
+    crimes = pd.DataFrame({"cancel_id": ["b", "a", "c"], "category": ["rape", "rape", "robbery"]})
+    crimes.to_parquet(tmp_path / "cancelled_crimes.parquet")
+    table = from_parquet(tmp_path, ["cancelled_crimes"])["cancelled_crimes"]
+    rows = DatabaseRows(table, AUDIT_TABLES["cancelled_crimes"])
+    assert rows.list_values(["cancel_id"], {"category": "rape"}) == [("a",), ("b",)]
+    assert "category" not in rows.queries[-1].partition("FROM")[0]
 
 
 def test_a_count_by_value_and_one_below_a_limit_remember_their_conditions() -> None:
