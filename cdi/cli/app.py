@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 import cdi
-from cdi.cli import build, data, diff, evidence, explore, sampling, start, unattended, writing
+from cdi.cli import build, data, diff, evidence, explore, sampling, start, unattended, why, writing
 from cdi.model.errors import CdiError
 from cdi.model.one_line import show_hidden
 
@@ -32,6 +32,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "explore": explore.explore,
         "preview": writing.preview,
         "diff": diff.diff,
+        "why": why.why,
         "override": start.override,
     },
     "Before an audit": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,26 +51,39 @@ def reasons_as_text(outcome: Outcome) -> str:
 
 
 def outcome_as_text(workspace: Workspace, outcome: Outcome) -> str:
-    """Where the files of one report are, and its headline figures."""
+    """The headline figures of one report and where its files are; the page comes last, as a path to open."""
     from cdi.pipeline.headlines import read_headlines
 
-    folder = outcome.folder.relative_to(workspace.root)
     (document,) = outcome.request.documents
+    folder = outcome.folder.relative_to(workspace.root)
     lines = [] if outcome.ran else [f"Nothing changed: {folder} is up to date."]
-    lines += [f"{folder}/{name}" for name in (f"{document}.html", f"{document}.pdf", "figures.json", "analysis.html")]
-    headlines = read_headlines(outcome.folder, outcome.request.ref)
-    return "\n".join([*lines, *(f"  {label}: {text}" for label, text in headlines)])
+    lines += [f"  {label}: {text}" for label, text in read_headlines(outcome.folder, outcome.request.ref)]
+    names = ("figures.json", "analysis.html", f"{document}.pdf", f"{document}.html")
+    return "\n".join([*lines, *(path_to_open(outcome.folder / name) for name in names)])
+
+
+def path_to_open(path: Path) -> str:
+    """A path as the folder that the person works in sees it, so that a terminal can open it."""
+    return os.path.relpath(path)
 
 
 def outcome_as_json(workspace: Workspace, outcome: Outcome) -> dict[str, object]:
-    """One report's build as plain values: where its files are, and what ran for which reasons."""
-    request = outcome.request
+    """One report's build as plain values: its files and figures, and what ran for which reasons.
+
+    A plan (`--dry-run`) lists those of the report that stands, if there is one.
+    """
+    from cdi.pipeline.headlines import read_all_figures
+
+    request, stands = outcome.request, (outcome.folder / "manifest.json").is_file()
+    files = sorted(path for path in outcome.folder.rglob("*") if path.is_file())
     return {
         "format": 1,
         "force": request.ref.force,
         "audit": request.ref.audit,
         "document": request.documents[0],
         "folder": str(outcome.folder.relative_to(workspace.root)),
+        "files": [path.relative_to(workspace.root).as_posix() for path in files],
+        "figures": read_all_figures(outcome.folder, request.ref) if stands else {},
         "ran": {stage: [str(reason) for reason in reasons] for stage, reasons in outcome.ran.items()},
     }
 
@@ -99,13 +113,14 @@ def _lines_of_summary(workspace: Workspace, summary: Summary) -> Iterator[str]:
         for stage, reasons in report.ran.items():
             yield f"{report.request.ref}: {stage}: {'; '.join(map(str, reasons))}"
     for report in summary.of("failed"):
-        page = failure_page(workspace, report.request.ref).relative_to(workspace.root)
+        page = path_to_open(failure_page(workspace, report.request.ref))
         yield f"{report.request.ref}: {report.failure}\n  {page}"
     yield from map(str, select_pressing(summary.calendar))
     counts = {words: len(summary.of(status)) for status, words in _STATUS.items()}
     listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
     total = "1 report" if len(summary.reports) == 1 else f"{len(summary.reports)} reports"
-    yield f"{total}: {listed}" + ("; reports/build.json" if summary.occasion else "")
+    record = path_to_open(workspace.reports / "build.json")
+    yield f"{total}: {listed}" + (f"; {record}" if summary.occasion else "")
 
 
 def draw_as_text(drawn: DrawnSample, paths: Iterable[Path]) -> str:

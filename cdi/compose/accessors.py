@@ -111,7 +111,7 @@ class Accessors:
         if figure_id in figures.gaps:
             self.refuse(f"figure {figure_id} is a gap: {figures.gaps[figure_id]}")
         if figure_id not in figures:
-            self.refuse(f"no figure {figure_id!r}; {nearest(figure_id, list(figures.by_id))}")
+            self.refuse(f"no figure {figure_id!r}; {nearest(figure_id, [*figures.by_id, *figures.gaps])}")
         return figures[figure_id]
 
     def gap(self, figure_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from cdi.model.errors import PublicationRefused, TextPlace
 from cdi.workspace.audit_files import read_author_file
 from cdi.workspace.settings import find_placeholders
 
+_HEADING = re.compile(r"^##(?: (.*))?$", re.MULTILINE)
 UNWRITTEN = "*To be written:"
 """How a block begins that is still to be written; a document that uses one says that it is a draft."""
 
@@ -22,19 +24,16 @@ def owed(documents: dict[str, Any], blocks: Mapping[str, str]) -> list[str]:
 def read_narrative(folder: Path) -> dict[str, str]:
     """Blocks by `document/key`, from `narrative/<document>.md` with a `## key` line above each block.
 
-    What stands before the first key is a comment to authors. Raises PublicationRefused for a key that occurs twice
-    or has no text.
+    What stands before the first key is a comment to authors. Raises PublicationRefused, with file and line, for a key
+    that is empty, occurs twice or has no text.
     """
     blocks: dict[str, str] = {}
     for path in sorted(folder.glob("*.md")):
-        key, lines = "", list[str]()
-        for line in [*read_author_file(path, folder.parent).split("\n"), "## "]:
-            if not line.startswith("## "):
-                lines.append(line)
-                continue
-            if key:
-                _keep(blocks, f"{path.stem}/{key}", "\n".join(lines).strip(), path)
-            key, lines = line.removeprefix("## ").strip(), []
+        text, file = read_author_file(path, folder.parent), f"{folder.name}/{path.name}"
+        headings = [*_HEADING.finditer(text)]
+        for heading, end in zip(headings, [*(each.start() for each in headings[1:]), len(text)], strict=True):
+            place = TextPlace(file, text.count("\n", 0, heading.start()) + 1)
+            _keep(blocks, path.stem, (heading[1] or "").strip(), text[heading.end() : end].strip(), place)
     return blocks
 
 
@@ -51,9 +50,15 @@ def read_places(folder: Path) -> dict[str, TextPlace]:
     return places
 
 
-def _keep(blocks: dict[str, str], key: str, text: str, path: Path) -> None:
-    if key in blocks:
-        raise PublicationRefused(f"{path}: block {key} occurs twice")
-    if not text:
-        raise PublicationRefused(f"{path}: block {key} has no text")
-    blocks[key] = text
+def _keep(blocks: dict[str, str], document: str, name: str, text: str, place: TextPlace) -> None:
+    key = f"{document}/{name}"
+    if not name:
+        problem = "a block without a key; expected ## and the key that the document asks for"
+    elif key in blocks:
+        problem = f"block {key} occurs twice"
+    elif not text:
+        problem = f"block {key} has no text"
+    else:
+        blocks[key] = text
+        return
+    raise PublicationRefused(f"{problem} (at {place})", place)

@@ -52,7 +52,14 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         issued=written.issued,
     )
     written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
-    return replace(parsed, author_words=written.author_words)
+    page_title = _page_title(parsed.title, bundle.facts["force"]["name"], document)
+    return replace(parsed, author_words=written.author_words, page_title=page_title)
+
+
+def _page_title(title: str, force: str, document: str) -> str:
+    """The title with the force's name, if it is not in it, and the kind of the document, which tells it from others."""
+    named = title if force in title else f"{title}, {force}"
+    return f"{named} ({document.replace('-', ' ')})"
 
 
 def _day_of(written: date | str, inspection: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import fields
 from functools import cache
 
 from cdi.model.document import Furniture
@@ -18,7 +19,10 @@ def read_furniture(language: str, templates: Templates = SHIPPED_TEMPLATES) -> F
     """
     path = templates.find(f"words/{language}.toml")
     try:
-        return Furniture(**tomllib.loads(path.read_text(encoding="utf-8")))
+        words = tomllib.loads(path.read_text(encoding="utf-8"))
+        if missing := sorted({field.name for field in fields(Furniture)} - words.keys()):
+            raise PublicationRefused(f"words of documents in {language}: {path.name} lacks {', '.join(missing)}")
+        return Furniture(**words)
     except FileNotFoundError:
         raise PublicationRefused(f"no words of documents in {language}: {path.name} is missing") from None
     except TypeError as wrong:

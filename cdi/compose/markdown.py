@@ -16,6 +16,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from cdi.compose.inline import Inline
 from cdi.compose.issued import Issued
+from cdi.compose.number_list import with_number_list
 from cdi.compose.numbering import Numbering, Scheme
 from cdi.compose.outline import Outline, argument, check_levels, line, scan, with_contents
 from cdi.model.document import (
@@ -73,6 +74,7 @@ def parse(
     title = _title(blocks)
     notes = parser.footnotes(root)
     check_levels([block for block in blocks if isinstance(block, Heading)])
+    blocks, notes = with_number_list(blocks, notes, figures, furniture)
     return Document(title, settings, furniture, with_contents(blocks), notes)
 
 

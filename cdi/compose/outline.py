@@ -111,10 +111,10 @@ def with_contents(blocks: list[Block]) -> tuple[Block, ...]:
 
 
 def _of_document(headings: list[Heading]) -> tuple[ContentsEntry, ...]:
-    """Sections and sub-sections; in a document with appendices, its sections and the appendices alone."""
+    """Sections and sub-sections; in a document with appendices, its sections, the appendices and what follows them."""
     first = next((place for place, heading in enumerate(headings) if heading.appendix), len(headings))
     deepest = 1 if first == len(headings) else 0
-    listed = [*headings[:first], *(heading for heading in headings[first:] if heading.appendix)]
+    listed = [*headings[:first], *(heading for heading in headings[first:] if heading.level == 2)]
     return tuple(_entry(heading, heading.level - 2) for heading in listed if 0 <= heading.level - 2 <= deepest)
 
 

@@ -28,7 +28,7 @@ from cdi.compose.author_text import owed
 from cdi.compose.data_text import DataText, read_only
 from cdi.compose.issued import Issued
 from cdi.compose.template_cache import compiled_templates
-from cdi.compose.template_calls import blocks_named
+from cdi.compose.template_calls import blocks_named, document_types
 from cdi.compose.typed_numbers import OwnNumber, marked_own, typed_numbers, without_marks
 from cdi.model.errors import PublicationRefused, TextPlace, nearest
 from cdi.model.figure import Figures
@@ -180,7 +180,10 @@ class Writer:
     def narrative(self, key: str) -> str:
         """An author's block, with its own figures filled in."""
         if key not in self.blocks:
-            self.accessors.refuse(f"author text {key} is missing; {nearest(key, list(self.blocks))}")
+            self.accessors.refuse(
+                f"author text {key} is missing from narrative/{key.partition('/')[0]}.md; "
+                f"{nearest(key, list(self.blocks))}"
+            )
         self.used.add(key)
         text = self._render(key)
         if typed := typed_numbers(text):
@@ -238,7 +241,8 @@ class Writer:
         return f"::: quote {self.accessors.issued.quote(state, on_one_line(speaker))}\n\n{self.narrative(key)}\n\n:::"
 
     def refuse_unused(self) -> None:
-        """Stop when an author's block has a key that no template asks for: it would vanish for a misspelt key."""
+        """Stop for a block, or a whole file, that no template asks for: it would vanish for a misspelt name."""
+        self._refuse_unknown_files()
         files = {key.split("/")[0] for key in self.used}
         unused = {key for key in self.blocks if key.split("/")[0] in files} - self.used
         # Templates are read only for what is left, a block that belongs to a case this audit is not: the document's
@@ -246,4 +250,14 @@ class Writer:
         for documents in (files, None):
             unused -= {*blocks_named(self.templates, documents)} if unused else set()
         if unused:
-            self.accessors.refuse(f"author text that nothing uses: {', '.join(sorted(unused))}")
+            first = min(unused)
+            raise self._refusal(
+                f"{self.accessors.document}: author text that nothing uses: {', '.join(sorted(unused))}", first, 1
+            )
+
+    def _refuse_unknown_files(self) -> None:
+        """A file of author text belongs to the document of its name."""
+        documents = document_types(self.templates)
+        for name in sorted({key.split("/")[0] for key in self.blocks} - {key.split("/")[0] for key in self.used}):
+            if name not in documents:
+                self.accessors.refuse(f"narrative/{name}.md is of no document; {nearest(name, documents)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cdi.model.document import (
@@ -33,11 +33,15 @@ _NUMBER = re.compile(r"[-−]?\d[\d,.]*")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text` as it reads; `frame` the same with every bound part as its name, and numbers of exhibits as #."""
+    """`text` as it reads; `frame` the same with every bound part as its name, and numbers of exhibits as #.
+
+    `figures` are those that it prints; of the title of a chart, those that are drawn.
+    """
 
     where: str
     text: str
     frame: str
+    figures: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -60,6 +64,10 @@ class _Passage:
     def filled(self, text: str) -> str:
         """A part of the text with its holes filled."""
         return _HOLE.sub(lambda hole: " ".join(self.holes[int(hole[1])][1].split()), text)
+
+    def figures(self, text: str) -> frozenset[str]:
+        """The ids of the figures that a part of the text prints."""
+        return frozenset(self.holes[int(hole[1])][0].split()[0] for hole in _HOLE.finditer(text))
 
     def named(self, text: str) -> str:
         """A part of the text with the names of what fills its holes."""
@@ -93,6 +101,8 @@ class _Reader:
                 yield from self.cut(*block.runs)
             case Grade():
                 yield from self.cut(f"{self.document.furniture.graded} ", *block.runs)
+            case ListBlock(style="numbers"):
+                pass  # it repeats what figures.json says of each
             case ListBlock():
                 for item in block.items:
                     for inner in item:
@@ -125,7 +135,8 @@ class _Reader:
     def exhibit(self, block: ChartBlock | TableBlock) -> Iterator[Sentence]:
         """A chart's title, what it measures and its alternative text; a table's caption and a sentence for each row."""
         if isinstance(block, ChartBlock):
-            for words in (block.chart.headline, block.chart.subtitle, block.chart.alt):
+            yield from self.cut(block.chart.headline, exhibit=True, drawn=block.chart.figures)
+            for words in (block.chart.subtitle, block.chart.alt):
                 yield from self.cut(words, exhibit=True)
             yield from self.cut(block.chart.source, exhibit=True)
             return
@@ -135,14 +146,17 @@ class _Reader:
             yield from self.cut(*_separated(row), exhibit=True)
         yield from self.cut(block.table.source, exhibit=True)
 
-    def cut(self, *parts: Run | TableCell | str, exhibit: bool = False) -> Iterator[Sentence]:
+    def cut(
+        self, *parts: Run | TableCell | str, exhibit: bool = False, drawn: Iterable[str] = ()
+    ) -> Iterator[Sentence]:
         """A passage cut into sentences; the numbers of an exhibit follow from data and are no words of its frame."""
         passage = _passage(*parts)
         where = " › ".join(self.headings[1:] or self.headings)
         text = " ".join(passage.text.split())
         for part in _END.split(text) if text else ():
             frame = passage.named(part)
-            yield Sentence(where, passage.filled(part), _NUMBER.sub("#", frame) if exhibit else frame)
+            named = _NUMBER.sub("#", frame) if exhibit else frame
+            yield Sentence(where, passage.filled(part), named, passage.figures(part) | {*drawn})
 
 
 def sentences(document: Document) -> list[Sentence]:

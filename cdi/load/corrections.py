@@ -24,6 +24,7 @@ class Correction:
     """A cell of the source that is known to be wrong: where it is, what it says, and what it should say ("" is empty).
 
     `mismatch` is the fault to report, with its place in corrections.csv, when the source does not say what is expected.
+    `decided_by` is a role, `decided_on` a day in ISO form.
     """
 
     table: str
@@ -32,6 +33,9 @@ class Correction:
     expect: str
     value: str
     mismatch: Fault
+    reason: str = ""
+    decided_by: str = ""
+    decided_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,10 @@ def _correction(line: _Line) -> Correction:
     mismatch = replace(
         line.text.fault(expected, row=line.row, column="expect"), private=("value", "nearest", "expected")
     )
-    return Correction(table, key, column, expect, value, mismatch)
+    decided_on = line.cells["decided_on"].date().isoformat()
+    return Correction(
+        table, key, column, expect, value, mismatch, line.cell("reason"), line.cell("author_role"), decided_on
+    )
 
 
 def _exclusion(line: _Line) -> Exclusion:

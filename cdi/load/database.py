@@ -1,7 +1,8 @@
 """Rows that stay where they are: a database or Parquet files, asked for counts through Ibis.
 
-Every query is an aggregate. Whole rows, ids and cells never leave. The address of a database, with its password, comes
-from an environment variable and is never kept or shown.
+Every query of an analysis is an aggregate: whole rows, ids and cells never leave. Only for a person who asks for the
+rows behind a figure (`cdi why`) do their keys leave, and nothing else of them. The address of a database, with its
+password, comes from an environment variable and is never kept or shown.
 """
 
 from __future__ import annotations
@@ -94,6 +95,11 @@ class DatabaseRows:
             for row in groups.itertuples(index=False, name=None)
         )
 
+    def list_values(self, columns: Sequence[str], where: Where) -> list[tuple[str, ...]]:
+        """The values of some columns, and no other; the one question that is no aggregate."""
+        keys = self.ask(self._meeting(where).select(*columns)).dropna().astype(str)
+        return sorted(keys.itertuples(index=False, name=None))
+
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count for all these conditions in one query that makes one pass, and remember the answers.
 
@@ -132,7 +138,7 @@ class DatabaseRows:
         return int(self.ask(self.table.count())) - int(self.ask(different))
 
     def ask(self, expression: Any) -> Any:
-        """The answer to an aggregate; its text is kept. InputFaulty when the database refuses it."""
+        """The answer to a question; its text is kept. InputFaulty when the database refuses it."""
         import ibis
 
         self.queries.append(str(ibis.to_sql(expression)))

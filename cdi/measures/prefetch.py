@@ -46,6 +46,9 @@ class _Rehearsal:
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:  # noqa: ARG002
         return {}
 
+    def list_values(self, columns: Sequence[str], where: Where) -> list[tuple[str, ...]]:  # noqa: ARG002
+        return []
+
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Nothing to remember."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isfinite
@@ -114,7 +114,9 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
         return {}
     counted = {str(row["stratum"]): _count_stratum(audit, row) for row in strata}
     rates = {
-        stratum: rate_of_sample(audit, Sample.of([counts]), Fraction(100 * counts[0], counts[1]))
+        stratum: _with_counts(
+            rate_of_sample(audit, Sample.of([counts]), Fraction(100 * counts[0], counts[1])), [counts]
+        )
         for stratum, counts in counted.items()
         if counts[1] >= FEWEST
     }
@@ -122,7 +124,14 @@ def _from_records(audit: Audit) -> dict[str, Rate]:
         # A stratum without a sample leaves the overall rate without an estimate; its parts still stand.
         return keep_published(audit, rates)
     overall = rate_of_sample(audit, Sample.of(list(counted.values()), *unsampled_part(audit)))
-    return keep_published(audit, {"overall": overall} | rates)
+    return keep_published(audit, {"overall": _with_counts(overall, [*counted.values()])} | rates)
+
+
+def _with_counts(rate: Rate, strata: Sequence[_Stratum]) -> Rate:
+    """The rate with the counts that were made of the rows: the same numbers, and they may remember these rows."""
+    return replace(
+        rate, recorded=sum(recorded for recorded, *_ in strata), audited=sum(audited for _, audited, *_ in strata)
+    )
 
 
 def unsampled_part(audit: Audit) -> tuple[float, float]:
@@ -141,7 +150,10 @@ def count_unclassified(audit: Audit) -> int:
     )
 
 
-def _count_stratum(audit: Audit, row: Mapping[Hashable, Any]) -> tuple[int, int, int, float]:
+_Stratum = tuple[int, int, int, float]
+
+
+def _count_stratum(audit: Audit, row: Mapping[Hashable, Any]) -> _Stratum:
     """Recorded and audited reports of a stratum, its population and its weight."""
     correct = {"classification_correct": True} if audit.inspection.misclassified_counts_as == "unrecorded" else {}
     due = {"sample": "main", "stratum": row["stratum"], "required": True}

@@ -21,8 +21,9 @@ class Run:
 
     `figure` is the id of the figure that the text prints, `facet` the part of it that is printed, and `value` its
     unrounded value. `fact` is the path of the fact that the text prints, `facet` its form, and `value` the fact in the
-    form that programs compare. `note` is the
-    number of the footnote that the run calls; its text is then that number.
+    form that programs compare. `note` is the number of the footnote that the run calls; its text is then that number.
+    `anchor` is where links can lead: to the first use of a number, and to its place in the list of numbers. The HTML
+    skin has what prints a figure lead to `number.<figure id>` there, without being told.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Run:
     facet: str | None = None
     value: float | str | None = None
     note: int | None = None
+    anchor: str | None = None
 
 
 Runs = tuple[Run, ...]
@@ -82,10 +84,13 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """A list; each item is a sequence of blocks. `style` decides the marks, `start` the number of the first item."""
+    """A list; each item is a sequence of blocks. `style` decides the marks, `start` the number of the first item.
+
+    In the style "numbers" it is the list that says how each number of the document was made: small and without marks.
+    """
 
     kind: ClassVar[str] = "list"
-    style: Literal["bullet", "number", "roman"]
+    style: Literal["bullet", "number", "roman", "numbers"]
     items: tuple[tuple[Block, ...], ...]
     start: int = 1
 
@@ -136,6 +141,11 @@ class TableBlock:
     table: Table
 
 
+def table_anchor(number: int) -> str:
+    """Where links to a table lead, in every skin."""
+    return f"table-{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
     """A line of the contents: the heading's text, where it is, and how deep below the first level listed."""
@@ -179,7 +189,7 @@ class Furniture:
     """The words that every document of a language has and no template spells: `templates/words/<language>.toml`.
 
     A word in braces is a slot that a skin fills: `{number}`, `{headline}`, `{caption}`, `{page}`, `{pages}`; `compose`
-    fills `{letter}`, `{heading}` and `{appendix}` itself.
+    fills `{letter}`, `{heading}` and `{appendix}` itself, and those of the list of numbers (`numbers_`, `number_`).
     """
 
     skip_to_content: str
@@ -197,11 +207,26 @@ class Furniture:
     appendix_heading: str
     section_of_appendix: str
     section: str
+    # Younger than the first delivered trees, which are read without them; `read_furniture` asks for every word.
+    numbers_heading: str = ""
+    numbers_intro: str = ""
+    number_base: str = ""
+    number_interval: str = ""
+    number_test: str = ""
+    number_source: str = ""
+    number_of_records: str = ""
+    number_of_reconstruction: str = ""
+    number_as_published: str = ""
+    number_of_register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole document; `language` is a BCP 47 tag, `author_words` how many of its words an author wrote."""
+    """The whole document; `language` is a BCP 47 tag, `author_words` how many of its words an author wrote.
+
+    `page_title` is what a window or a list of files shows: unlike `title` it always names the force, and no other
+    document of the audit has the same. It is empty in trees of before there was one.
+    """
 
     title: str
     settings: DocumentSettings
@@ -210,3 +235,4 @@ class Document:
     notes: tuple[Note, ...]
     language: str = LANGUAGE
     author_words: int = 0
+    page_title: str = ""

@@ -64,6 +64,7 @@ def document_as_json(document: Document) -> Plain:
     return {
         "format": FORMAT,
         "title": document.title,
+        "page_title": document.page_title,
         "language": document.language,
         "author_words": document.author_words,
         "settings": asdict(document.settings),
@@ -77,6 +78,7 @@ def document_from_json(plain: Mapping[str, Any]) -> Document:
     """The inverse of `document_as_json`; KeyError or TypeError for a part that is missing or unknown."""
     return Document(
         title=plain["title"],
+        page_title=plain.get("page_title", ""),
         language=plain["language"],
         author_words=plain["author_words"],
         settings=DocumentSettings(**plain["settings"]),

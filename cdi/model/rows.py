@@ -1,4 +1,4 @@
-"""Rows that can only be counted: the one way in which measures look at record-level tables.
+"""Rows that measures can only count: the one way in which they look at record-level tables.
 
 An empty cell is unknown, not false: it meets no condition but `None`, and every condition that is only asked whether it
 is possible (`Possibly`). A column that the table lacks is one whose cells are all empty. So what is not known is
@@ -101,6 +101,12 @@ class Rows(Protocol):
 
         Rows of which a value is not established make groups of their own, with None. A combination of which no row
         meets any question may be left out.
+        """
+
+    def list_values(self, columns: Sequence[str], where: Where) -> list[tuple[str, ...]]:
+        """The values of key columns in each row that meets every condition, in their order.
+
+        No measure asks this: it is for a person who follows a figure back to its rows.
         """
 
 
@@ -206,6 +212,11 @@ class FrameRows:
         """The least value."""
         values = cells_of(self.frame, column)[self._mask(where)].dropna()
         return float(values.min()) if len(values) else None
+
+    def list_values(self, columns: Sequence[str], where: Where) -> list[tuple[str, ...]]:
+        """The values of some columns, row by row."""
+        rows = self.meeting(where)[[*columns]].dropna().astype(str)
+        return sorted(rows.itertuples(index=False, name=None))
 
     def _mask(self, where: Where) -> Any:
         import numpy as np  # only here, so that a command that counts nothing starts without it

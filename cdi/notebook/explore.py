@@ -11,6 +11,9 @@ from pathlib import Path
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 
+# Chosen: JupyterLab gives each kernel five seconds to end.
+_SECONDS_TO_END = 10
+
 
 def write_working_copy(workspace: Workspace, ref: AuditRef) -> tuple[Path, bool]:
     """Write a copy of the notebook for exploring an audit, on the project's kernel, into the folder `explore`.
@@ -34,9 +37,23 @@ def write_working_copy(workspace: Workspace, ref: AuditRef) -> tuple[Path, bool]
 def open_lab(root: Path, target: Path, words: Sequence[str] = ()) -> int:
     """Open a notebook in JupyterLab of this environment and wait until it ends; returns its exit code.
 
-    Its file browser shows the whole of `root`. `words` are passed on to it.
+    Its file browser shows the whole of `root`. `words` are passed on to it. It ends when this process is told to end.
     """
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}", *words, str(target)]
-    return subprocess.run(  # noqa: S603 - our own interpreter and a checked name, no shell
-        command, env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"}, check=False
-    ).returncode
+    process = subprocess.Popen(command, env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"})  # noqa: S603 - our own interpreter and a checked name, no shell
+    try:
+        return process.wait()
+    finally:
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End JupyterLab with its kernels, if it still runs when the command that opened it is told to end."""
+    if process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

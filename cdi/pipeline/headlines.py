@@ -1,4 +1,4 @@
-"""The five figures that a finished build shows at once."""
+"""The figures that a finished build shows at once."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ HEADLINES = (
 
 
 def read_headlines(folder: Path, ref: AuditRef) -> list[tuple[str, str]]:
-    """The label and the printed value of each headline figure of a delivered report; a gap is named with its reason."""
+    """The label and the printed value of each headline figure of a delivered report, of those that there are.
+
+    A gap is no failure: the document itself says what it does not cover, and why.
+    """
     figures = read_bundle(folder, ref).figures
-    headlines = []
-    for figure_id in HEADLINES:
-        if figure_id in figures:
-            headlines.append((figures[figure_id].label, figures[figure_id].printed))
-        else:
-            headlines.append((figure_id, f"not available ({figures.gaps.get(figure_id, 'not measured')})"))
-    return headlines
+    return [(figures[name].label, figures[name].printed) for name in HEADLINES if name in figures]
+
+
+def read_all_figures(folder: Path, ref: AuditRef) -> dict[str, str]:
+    """Every figure of a delivered report by id, as printed."""
+    return {figure.id: figure.printed for figure in read_bundle(folder, ref).figures}

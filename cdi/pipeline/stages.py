@@ -23,6 +23,7 @@ from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
 from cdi.pipeline.replacement import discard, heal, replace_folder
 from cdi.pipeline.request import Failure, Outcome, Request, StageReasons
+from cdi.workspace.names_in_words import audit_in_words, force_in_words
 from cdi.workspace.paths import Workspace
 
 ANEW = " is built anew"
@@ -216,8 +217,11 @@ class _Stages:
         from cdi.render.notebook_page import readable_copies
 
         executed = self.work / "analysis.ipynb"
-        title = f"Analysis: {self.request.ref.force}, {self.request.ref.audit}"
-        copies = readable_copies(executed, title=title, templates=self.workspace.templates)
+        ref = self.request.ref
+        what = f"{force_in_words(self.workspace, ref)}, {audit_in_words(self.workspace, ref)}"
+        copies = readable_copies(
+            executed, title=f"Analysis: {what}", slides_title=f"Slides: {what}", templates=self.workspace.templates
+        )
         for suffix, page in copies.items():
             (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")
 

@@ -1,36 +1,21 @@
-"""The plain page of a failed build: which force, which audit, where, why, and what to do."""
+"""The page of a failed build: which force, which audit, where, why, and what to do."""
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 from typing import Protocol
 
 from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import ContractBroken
+from cdi.render.html import page_template
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
-_PAGE = """<!DOCTYPE html>
-<html lang="en-GB">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Report not built: {force}, {audit}</title>
-<style>body{{font:1.1rem/1.5 sans-serif;max-width:45rem;margin:2rem auto;padding:0 1rem;color:#222}}
-pre{{white-space:pre-wrap;background:#f3f3f3;padding:1rem}}</style></head>
-<body><main><h1>The report was not built</h1>
-<p>Force: <strong>{force}</strong><br>Audit: <strong>{audit}</strong></p>
-<h2>What happened</h2>
-<pre>{message}</pre>
-<h2>What to do</h2>
-<p>{advice}</p>
-<p>{last_good}</p>
-</main></body></html>
-"""
-
-_LAST_GOOD = "The last good report is still in place beside this page."
-_NONE_YET = "There is no earlier report of this audit."
 _ADVICE = {
     1: "Open the analysis with “make explore” for this force, run the cells down to the one named, and look.",
     3: "Mend the lines named in the data, then build again. Nothing was computed.",
     5: "Supply what is missing, or take out the sentence that needs it, then build again.",
 }
+_OTHERWISE = "Read the message, mend the cause, and build again."
 
 
 class Failed(Protocol):
@@ -41,15 +26,28 @@ class Failed(Protocol):
         """The exit code that the command line ends with."""
 
 
-def render_failure(ref: AuditRef, failure: Failed, report: Path | None) -> str:
+def render_failure(
+    ref: AuditRef,
+    failure: Failed,
+    report: Path | None,
+    *,
+    names: tuple[str, str] | None = None,
+    marked: str | None = None,
+    templates: Templates = SHIPPED_TEMPLATES,
+) -> str:
     """The page as HTML; it names the force, the audit and the cause, and holds no row contents.
 
-    `report` is the folder of the last good report, when there is one.
+    `report` is the folder of the last good report, when there is one. `names` are those of the force and the audit in
+    words. `marked` is where the marked workbook lies, as seen from the page; it is named only where data are at fault.
     """
-    return _PAGE.format(
-        force=html.escape(ref.force),
-        audit=html.escape(ref.audit),
-        last_good=_LAST_GOOD if report else _NONE_YET,
-        message=html.escape(str(failure)),
-        advice=html.escape(_ADVICE.get(failure.exit_code, "Read the message, mend the cause, and build again.")),
+    force, audit = names or (ref.force, ref.audit)
+    return page_template("failure.html.j2", templates).render(
+        style=templates.find("html/style.css").read_text(encoding="utf-8"),
+        ref=ref,
+        force=force,
+        audit=audit,
+        message=str(failure),
+        advice=_ADVICE.get(failure.exit_code, _OTHERWISE),
+        marked=marked if failure.exit_code == ContractBroken.exit_code else None,
+        report=report,
     )

@@ -19,9 +19,14 @@ def render_html(document: Document, templates: Templates = SHIPPED_TEMPLATES) ->
     return skin(templates).render(document=document, words=document.furniture, style=style)
 
 
-@cache
 def skin(templates: Templates) -> Template:
     """The template of the page with its blocks, compiled."""
+    return page_template("document.html.j2", templates)
+
+
+@cache
+def page_template(name: str, templates: Templates) -> Template:
+    """A template of a whole page, compiled with those that it may import."""
     environment = Environment(
         loader=FileSystemLoader(templates.places("html")),
         undefined=StrictUndefined,
@@ -31,9 +36,9 @@ def skin(templates: Templates) -> Template:
     )
     environment.filters |= {"data_address": data_address, "filled": _filled}
     environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE}
-    for name in environment.list_templates(extensions=["j2"]):
-        environment.get_template(name)
-    return environment.get_template("document.html.j2")
+    for other in environment.list_templates(extensions=["j2"]):
+        environment.get_template(other)
+    return environment.get_template(name)
 
 
 def _filled(words: str, **slots: object) -> str:

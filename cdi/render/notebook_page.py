@@ -17,8 +17,12 @@ _BARE_PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 _Notebook = nbformat.NotebookNode
 
 
-def readable_copies(notebook: Path, *, title: str, templates: Templates = SHIPPED_TEMPLATES) -> dict[str, str]:
+def readable_copies(
+    notebook: Path, *, title: str, slides_title: str | None = None, templates: Templates = SHIPPED_TEMPLATES
+) -> dict[str, str]:
     """The notebook as a page and as slides, by the suffix of the file: code hidden, nothing from the network.
+
+    The slides have the page's title if they are given none of their own.
 
     Raises PublicationRefused when an output is a bare picture, which would have no alternative text.
     """
@@ -26,7 +30,7 @@ def readable_copies(notebook: Path, *, title: str, templates: Templates = SHIPPE
     _refuse_bare_pictures(content)
     copies = {}
     for exporter in exporters(templates):
-        exporter.title = title
+        exporter.title = (slides_title or title) if isinstance(exporter, SlidesExporter) else title
         copies[exporter.file_extension.removeprefix(".")] = str(exporter.from_notebook_node(content)[0])
     return copies
 

@@ -55,6 +55,17 @@ def choose_audit(workspace: Workspace, force: str | None, audit: str | None) -> 
     return AuditRef(name, _require("audit", audit, audits, f"AUDIT={audits[-1]}"))
 
 
+def choose_analysed_audit(workspace: Workspace, force: str | None, audit: str | None) -> AuditRef:
+    """As `choose_audit`, and also an audit of which no documents can be made, when it is named or is all there is."""
+    name = require_force(workspace, force)
+    if audit is not None:
+        return require_audit(workspace, AuditRef(name, audit))
+    refs = workspace.reportable(name) or workspace.audits(name)
+    if not refs:
+        raise UsageRefused(f"force {name}: no audit in {workspace.data / name}")
+    return refs[-1]
+
+
 def require_audit(workspace: Workspace, ref: AuditRef) -> AuditRef:
     """The audit asked for, when it has an `audit.toml`, whether or not documents can be made of it.
 

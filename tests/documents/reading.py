@@ -141,6 +141,14 @@ def pdf_pages(data: bytes) -> str:
         return "".join(page.extract_text() for page in pdf.pages)
 
 
+def pages_without_furniture(data: bytes) -> list[str]:
+    """The text of each page as it lies, without its header and footer."""
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return [
+            page.crop((0, 60, page.width, page.height - 60)).extract_text() for page in pdf.pages
+        ]  # points; the margins are wider
+
+
 def pdf_tags(data: bytes) -> list[tuple[str, str | None, str | None]]:
     """Each tag of a PDF with the scope of a header cell and the alternative text of a figure."""
     tags = []

@@ -14,7 +14,19 @@ from cdi.render.pdf import render_pdf
 from cdi.workspace.paths import Workspace
 from tests.documents.bundles import documents_of
 from tests.documents.example import read
-from tests.documents.reading import Page, missing_in_order, pdf_pages, pdf_tags, pdf_text, squeezed, strings
+from tests.documents.reading import (
+    Page,
+    missing_in_order,
+    pages_without_furniture,
+    pdf_pages,
+    pdf_tags,
+    pdf_text,
+    squeezed,
+    strings,
+)
+
+_COMPOSED = ("appendix", "section", "number")
+"""How the names of words begin that stand in the tree itself."""
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +35,7 @@ def documents(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> d
     found: dict[str, Document] = {}
     for force, audit in (
         ("leicestershire", "2018-reinspection"),
+        ("leicestershire", "2017-inspection"),
         ("leicestershire", "2014-inspection"),
         ("cambridgeshire", "2014-inspection"),
     ):
@@ -83,7 +96,7 @@ def test_html_binds_every_text_to_what_the_tree_binds_it_to(pages: Pages) -> Non
 def test_the_words_that_no_template_spells_come_from_one_place() -> None:
     """Marked furniture shows on both pages; page numbers are no part of a PDF's reading order, and notes are its own."""
     document = read()
-    names = [field.name for field in fields(Furniture) if not field.name.startswith(("appendix", "section"))]
+    names = [field.name for field in fields(Furniture) if not field.name.startswith(_COMPOSED)]
     other = replace(document.furniture, **{name: _marked(document.furniture, name) for name in names})
     changed = replace(document, furniture=other)
     html, text = render_html(changed), squeezed(pdf_text(render_pdf(changed)))
@@ -124,3 +137,30 @@ def test_the_marking_is_a_setting(pack: Document) -> None:
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert render_pdf(read()) == render_pdf(read())
     assert render_html(read()) == render_html(read())
+
+
+FEWEST = 25
+"""Words that a page holds besides its header and footer: more than a heading, a contact or the name of a speaker."""
+
+
+def test_no_page_of_a_pdf_holds_only_a_contact_or_a_speaker(documents: dict[str, Document]) -> None:
+    for name, each in documents.items():
+        for number, text in enumerate(pages_without_furniture(render_pdf(each)), start=1):
+            assert len(text.split()) > FEWEST or "Figure" in text, f"{name}, page {number}: {text}"
+
+
+def test_a_speaker_stands_on_the_page_of_the_last_paragraph() -> None:
+    """However far down a page the quotation begins."""
+    for lines in range(24, 34):
+        words = "\n\n".join(["A line."] * lines)
+        quoted = f"# A title\n\n{words}\n\n::: quote draft Chief Constable\n\n{'What was said. ' * 12}\n\n:::\n"
+        pages = pages_without_furniture(render_pdf(read(quoted)))
+        assert [page for page in pages if "Chief Constable" in page and "What was said" not in page] == [], lines
+
+
+def test_each_page_has_a_title_of_its_own_that_names_the_force(documents: dict[str, Document]) -> None:
+    titles = [each.page_title for each in documents.values()]
+    assert len({*titles}) == len(titles)
+    for title, each in zip(titles, documents.values(), strict=True):
+        assert "Leicestershire Police" in title or "Cambridgeshire Constabulary" in title
+        assert f"<title>{title}</title>" in render_html(each)

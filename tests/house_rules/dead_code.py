@@ -67,6 +67,7 @@ ALLOWED = {
     "__getattr__": "Python asks a module for a name that it lacks",
     "delays": _DESK,
     "open_audit": _DESK,
+    "_repr_html_": _IPYTHON,
     "ForkEngine": "papermill finds it by the entry point in pyproject.toml",
     "setup_kernel": _NBCLIENT,
     "kc": _NBCLIENT,

@@ -76,6 +76,10 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
     assert again.stdout.startswith("Nothing changed: reports/leicestershire/2018-reinspection is up to date.")
     as_json = json.loads(cdi(spoilable, "report", "leicestershire", "--json").stdout)
     assert as_json["ran"] == {}
+    assert as_json["figures"]["recording.overall"] == "84.1%"
+    assert "reports/leicestershire/2018-reinspection/panel-pack.html" in as_json["files"]
+    assert all((spoilable.root / name).is_file() for name in as_json["files"])
+    assert again.stdout.splitlines()[-1] == "reports/leicestershire/2018-reinspection/panel-pack.html"
 
     folder = spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection"))
     figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]

@@ -37,6 +37,7 @@ def test_headings_of_an_appendix_move_down_a_level_and_carry_its_letter() -> Non
         (2, "Appendix A: The report"),
         (3, "Judgment"),
         (4, "Detail"),
+        (2, "How each number was made"),
     ]
 
 
@@ -46,7 +47,12 @@ def test_contents_list_the_headings_that_are_there() -> None:
 
 
 def test_lists_keep_their_style() -> None:
-    assert [block.style for block in read().blocks if isinstance(block, ListBlock)] == ["bullet", "roman", "number"]
+    assert [block.style for block in read().blocks if isinstance(block, ListBlock)] == [
+        "bullet",
+        "roman",
+        "number",
+        "numbers",
+    ]
 
 
 DECIMAL = """# Update

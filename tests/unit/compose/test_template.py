@@ -132,12 +132,23 @@ def test_what_is_missing_stops_the_document_with_its_name(write: Any, words: str
         write(words)
 
 
-def test_author_text_takes_figures_by_id_and_none_is_lost(write: Any) -> None:
+def test_author_text_takes_figures_by_id_and_none_is_lost(write: Any, tmp_path: Path) -> None:
     used = write('{{ narrative("note/a") }}', note__a='It is {{ fig("recording.rape") }}.')
     assert used == 'It is [84 of 93]{figure="recording.rape" facet="printed"}.'
     with pytest.raises(PublicationRefused, match="nothing uses: note/b"):
         write('{{ narrative("note/a") }}', note__a="x", note__b="y")
+    (tmp_path / "documents" / "other.md.j2").write_text("x", encoding="utf-8")
     assert write('{{ narrative("note/a") }}', note__a="x", other__b="y") == "x"
+
+
+def test_a_file_of_author_text_that_is_of_no_document_is_refused_with_the_nearest(write: Any) -> None:
+    with pytest.raises(PublicationRefused, match=r"narrative/nte\.md is of no document; did you mean note\?"):
+        write('{{ narrative("note/a") }}', note__a="x", nte__b="y")
+
+
+def test_a_misspelt_figure_is_refused_with_the_nearest_a_gap_among_them(write: Any) -> None:
+    with pytest.raises(PublicationRefused, match=r"did you mean prior\.overall"):
+        write('{{ fig("prior.overal") }}')
 
 
 def test_author_text_may_not_bind_words_to_a_figure_by_hand(write: Any) -> None:
@@ -169,7 +180,12 @@ def test_narrative_files_are_cut_at_their_keys(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"), [("## a\nx\n## a\ny\n", "occurs twice"), ("## a\n## b\nx\n", "a has no text")]
+    ("text", "message"),
+    [
+        ("## a\nx\n## a\ny\n", r"block report/a occurs twice \(at .*/report\.md, line 3\)"),
+        ("## a\n## b\nx\n", r"block report/a has no text \(at .*/report\.md, line 1\)"),
+        ("For authors.\n\n## \nx\n", r"a block without a key; .*\(at .*/report\.md, line 3\)"),
+    ],
 )
 def test_narrative_keys_are_unique_and_never_empty(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "report.md").write_text(text, encoding="utf-8")

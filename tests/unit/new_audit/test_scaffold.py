@@ -8,6 +8,8 @@ from typing import get_args
 
 import pytest
 
+from cdi.compose.author_text import read_narrative
+from cdi.compose.template_calls import document_types
 from cdi.model.audit import Inspection, Provenance
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
@@ -82,3 +84,10 @@ def test_results_that_the_reference_lacks_are_refused_with_those_it_has(tmp_path
         UsageRefused, match="no published results of this audit; it has 2017-inspection, 2018-reinspection"
     ):
         started(tmp_path, "kent", "2030-inspection", published=True)
+
+
+def test_every_block_that_is_scaffolded_has_a_key(tmp_path: Path) -> None:
+    workspace, ref = empty_workspace(tmp_path), AuditRef("kent", "2026-inspection")
+    scaffold_audit(workspace, ref, document_types(workspace.templates))
+    keys = read_narrative(workspace.audit_folder(ref) / "narrative")  # which refuses a key that is empty
+    assert len(keys) > 20

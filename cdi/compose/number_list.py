@@ -1,0 +1,142 @@
+"""The list that every document ends with: how each number in it was made, and where it is first used.
+
+It is composed of blocks that every skin knows, so that HTML and PDF say the same. The place of a number in the list is
+`number.<figure id>`, its first use `use.<figure id>`: no heading's anchor has a full stop in it, so none is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from cdi.house_style import formatting
+from cdi.measures.figures import printed_base
+from cdi.model.document import (
+    Block,
+    Box,
+    Callout,
+    Fields,
+    Furniture,
+    Grade,
+    Heading,
+    ListBlock,
+    Note,
+    Paragraph,
+    Quote,
+    Run,
+    Runs,
+    TableBlock,
+    table_anchor,
+)
+from cdi.model.figure import Figure, Figures, Interval
+
+ANCHOR = "how-each-number-was-made"
+_NAME_OF_TABLE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
+
+
+def with_number_list(
+    blocks: Iterable[Block], notes: tuple[Note, ...], figures: Figures, words: Furniture
+) -> tuple[list[Block], tuple[Note, ...]]:
+    """The blocks with the place of each number's first use marked, and behind them the list of the numbers.
+
+    A document that prints no figure has no list. In a heading nothing is marked, since contents repeat it: a number
+    that is used in a heading first leads back to the heading.
+    """
+    uses = _FirstUses()
+    marked = [uses.marked(block) for block in blocks]
+    notes = tuple(replace(note, runs=uses.runs(note.runs)) for note in notes)
+    if not uses.anchors:
+        return marked, notes
+    heading = Heading(2, (Run(words.numbers_heading),), _free_anchor(marked))
+    items = tuple((Paragraph(_entry(figures[figure_id], anchor, words)),) for figure_id, anchor in uses.anchors.items())
+    return [*marked, heading, Paragraph((Run(words.numbers_intro),)), ListBlock("numbers", items)], notes
+
+
+@dataclass
+class _FirstUses:
+    """Where each figure is first printed, in reading order."""
+
+    anchors: dict[str, str] = field(default_factory=dict)
+
+    def marked(self, block: Block) -> Block:
+        """The block with an anchor on each run that prints a figure for the first time."""
+        match block:
+            case Heading():
+                for run in block.runs:
+                    self._note(run.figure, block.anchor)
+            case Paragraph() | Callout() | Grade():
+                return replace(block, runs=self.runs(block.runs))
+            case ListBlock():
+                return replace(block, items=tuple(tuple(map(self.marked, item)) for item in block.items))
+            case Fields():
+                return replace(block, rows=tuple((label, self.runs(value)) for label, value in block.rows))
+            case Box():
+                return replace(block, blocks=tuple(map(self.marked, block.blocks)))
+            case Quote():
+                return replace(block, paragraphs=tuple(map(self.runs, block.paragraphs)))
+            case TableBlock():
+                for cell in (cell for row in block.table.rows for cell in row):
+                    self._note(cell.figure, table_anchor(block.number))
+        return block
+
+    def runs(self, runs: Runs) -> Runs:
+        """The runs, with an anchor on each that prints a figure for the first time."""
+        return tuple(
+            replace(run, anchor=f"use.{run.figure}") if self._note(run.figure, f"use.{run.figure}") else run
+            for run in runs
+        )
+
+    def _note(self, figure_id: str | None, anchor: str) -> bool:
+        """Keep the place of a figure, unless it was printed before; whether it is the first."""
+        if figure_id is None or figure_id in self.anchors:
+            return False
+        self.anchors[figure_id] = anchor
+        return True
+
+
+def _free_anchor(blocks: Iterable[Block]) -> str:
+    anchors = {block.anchor for block in blocks if isinstance(block, Heading)}
+    return ANCHOR if ANCHOR not in anchors else f"{ANCHOR}.list"
+
+
+def _entry(figure: Figure, anchor: str, words: Furniture) -> Runs:
+    """The number, which leads to where it is first used, then what it is and how it was made."""
+    label = f" {formatting.capitalised(figure.label)}. "
+    parts = " ".join(_parts(figure, words))
+    return (Run(figure.printed, strong=True, href=f"#{anchor}", anchor=f"number.{figure.id}"), Run(f"{label}{parts}"))
+
+
+def _parts(figure: Figure, words: Furniture) -> Iterator[str]:
+    if (base := printed_base(figure)) != figure.label:
+        yield words.number_base.format(base=base)
+    if figure.interval is not None:
+        yield _interval(figure, figure.interval, words)
+    if figure.test is not None:
+        yield words.number_test.format(method=figure.test.method)
+    yield words.number_source.format(basis=_bases(words)[figure.basis], source=_sources(figure))
+
+
+def _interval(figure: Figure, interval: Interval, words: Furniture) -> str:
+    write = formatting.estimate if figure.unit == "crimes" else lambda bound: formatting.decimals(bound, 1)
+    sign = "%" if figure.unit == "percent" else ""
+    low, high = (f"{write(bound)}{sign}" for bound in (interval.low, interval.high))
+    return words.number_interval.format(
+        level=formatting.level(interval.level), low=low, high=high, method=interval.method
+    )
+
+
+def _sources(figure: Figure) -> str:
+    """The tables by their names in words, and published reports by their titles."""
+    return formatting.listed(
+        [name.replace("_", " ") if _NAME_OF_TABLE.fullmatch(name) else name for name in figure.sources]
+    )
+
+
+def _bases(words: Furniture) -> Mapping[str, str]:
+    return {
+        "records": words.number_of_records,
+        "reconstruction": words.number_of_reconstruction,
+        "published": words.number_as_published,
+        "register": words.number_of_register,
+    }

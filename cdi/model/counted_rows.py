@@ -1,0 +1,113 @@
+"""Counts that remember which rows they are of, so that a figure can be followed back to its rows.
+
+Measures add and subtract counts; what they divide, weight or round is no count of rows any more. So sums and
+differences of these counts remember their rows, and anything else that is made of them is a plain number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cdi.model.groups import Cells
+from cdi.model.rows import AtMost, Condition, Rows, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Rows of a table that meet every condition, added or (with `sign` -1) taken away.
+
+    `distinct` is the column whose different values are counted, None where the rows are.
+    """
+
+    audit: str
+    table: str
+    where: Mapping[str, Condition]
+    distinct: str | None = None
+    sign: int = 1
+
+
+class CountedRows(int):
+    """A number of rows with the selections that it is the sum of."""
+
+    selections: tuple[Selection, ...]
+
+    def __new__(cls, number: int, selections: Iterable[Selection] = ()) -> CountedRows:
+        """The number, which is the sum of the selections."""
+        counted = super().__new__(cls, number)
+        counted.selections = tuple(selections)
+        return counted
+
+    def __add__(self, other: int) -> int:
+        return _sum(self, other, 1)
+
+    def __radd__(self, other: int) -> int:
+        return _sum(self, other, 1)
+
+    def __sub__(self, other: int) -> int:
+        return _sum(self, other, -1)
+
+
+def _sum(counted: CountedRows, other: int, sign: int) -> int:
+    """The sum or the difference; a plain number where rows nobody knows of are added or taken away."""
+    number = int(counted) + sign * int(other)
+    if isinstance(other, CountedRows):
+        more = (replace(each, sign=sign * each.sign) for each in other.selections)
+        return CountedRows(number, (*counted.selections, *more))
+    return number if other else counted
+
+
+@dataclass(frozen=True, slots=True)
+class CountingRows:
+    """A table of an audit that answers as its rows do, with counts that remember their rows."""
+
+    audit: str
+    table: str
+    rows: Rows
+
+    def count(self, where: Where) -> int:
+        """How many rows meet every condition."""
+        return CountedRows(self.rows.count(where), [self._select(where)])
+
+    def distinct(self, column: str, where: Where) -> int:
+        """How many different values of a column there are."""
+        return CountedRows(self.rows.distinct(column, where), [self._select(where, column)])
+
+    def counts(self, by: str, where: Where) -> dict[str, int]:
+        """Rows by value of a column."""
+        return {
+            value: CountedRows(number, [self._select({**where, by: value})])
+            for value, number in self.rows.counts(by, where).items()
+        }
+
+    def most_alike(self, column: str, where: Where) -> int:
+        """The most rows that share one value of a column."""
+        return self.rows.most_alike(column, where)
+
+    def least(self, column: str, where: Where) -> float | None:
+        """The least value of a column."""
+        return self.rows.least(column, where)
+
+    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
+        """How many rows are known not to be above each of the limits."""
+        return [
+            CountedRows(number, [self._select({**where, column: AtMost(limit)})])
+            for limit, number in zip(limits, self.rows.within(column, limits, where), strict=True)
+        ]
+
+    def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
+        """For each combination of values of some columns, how many rows meet each question; plain numbers."""
+        return self.rows.cross(by, asked)
+
+    def list_values(self, columns: Sequence[str], where: Where) -> list[tuple[str, ...]]:
+        """The values of some columns in each row that meets every condition."""
+        return self.rows.list_values(columns, where)
+
+    def count_ahead(self, questions: Iterable[Where]) -> None:
+        """Count ahead where each question costs a pass; rows in memory need not."""
+        ahead = getattr(self.rows, "count_ahead", None)
+        if ahead is not None:
+            ahead(questions)
+
+    def _select(self, where: Where, distinct: str | None = None) -> Selection:
+        return Selection(self.audit, self.table, dict(where), distinct)

@@ -1,0 +1,101 @@
+"""Every number of a document leads to how it was made, and from there back to where it is first used."""
+
+import io
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from cdi.compose.furniture import read_furniture
+from cdi.diff.sentences import sentences
+from cdi.model.document import LANGUAGE, Document, ListBlock
+from cdi.model.errors import PublicationRefused
+from cdi.render.html import render_html
+from cdi.render.pdf import render_pdf
+from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
+from tests.documents.example import MARKDOWN, read
+
+
+class Links(HTMLParser):
+    """The ids of a page, where its links lead, and where each bound number leads."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: Counter[str] = Counter()
+        self.links: list[str] = []
+        self.numbers: list[tuple[str, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        if attributes.get("id"):
+            self.ids[attributes["id"]] += 1
+        if tag == "a":
+            self.links.append(attributes["href"])
+        if "data-figure" in attributes:
+            self.numbers.append((attributes["data-figure"], self.links[-1]))
+
+
+def entry(document: Document) -> str:
+    """The text of the first entry of the list."""
+    block = next(block for block in document.blocks if isinstance(block, ListBlock) and block.style == "numbers")
+    return "".join(run.text for run in block.items[0][0].runs)
+
+
+@pytest.mark.parametrize("page", sorted(Path("reports/example").glob("panel-*.html")), ids=lambda page: page.stem)
+def test_each_number_leads_to_its_line_and_the_line_back_to_a_place_that_is_there(page: Path) -> None:
+    """The page that is kept in the project: real charts, tables, notes and headings."""
+    links = Links(page.read_text(encoding="utf-8"))
+    assert len({figure for figure, _ in links.numbers}) > 50
+    assert all(link == f"#number.{figure}" for figure, link in links.numbers)
+    assert {link[1:] for link in links.links if link.startswith("#")} <= links.ids.keys()
+    assert [name for name, count in links.ids.items() if count > 1] == []
+    lines = [name.removeprefix("number.") for name in links.ids if name.startswith("number.")]
+    assert sorted(lines) == sorted({figure for figure, _ in links.numbers})
+
+
+def test_a_line_says_what_the_number_is_its_base_and_where_it_is_from() -> None:
+    assert entry(read()) == "84.1% Reported crime recorded. Base: reports. Source: x; records of the audit."
+
+
+def test_a_number_first_used_in_a_heading_leads_back_to_the_heading() -> None:
+    bound = '[84.1%]{figure="recording.overall" facet="printed"}'
+    html = render_html(read(f"# A title\n\n## Recorded: {bound}\n\nAgain {bound}.\n"))
+    assert '<a id="number.recording.overall" href="#recorded-84-1">84.1%</a>' in html
+    assert "use.recording" not in html
+
+
+def test_a_document_without_a_number_has_no_list() -> None:
+    assert "How each number" not in render_html(read("# A title\n\nWords alone.\n"))
+
+
+def test_a_heading_of_the_same_words_leaves_the_list_its_own_place() -> None:
+    html = render_html(read(MARKDOWN.replace("## Findings", "## How each number was made")))
+    assert [name for name, count in Links(html).ids.items() if count > 1] == []
+
+
+def test_the_pdf_leads_from_the_list_to_the_first_use() -> None:
+    pdf = render_pdf(read('# A title\n\nIt is [84.1%]{figure="recording.overall" facet="printed"}.\n'))
+    with pikepdf.open(io.BytesIO(pdf)) as pages:
+        targets = [note.Dest[0].objgen for page in pages.pages for note in page.get("/Annots", [])]
+        assert targets == [pages.pages[0].objgen]
+
+
+def test_a_comparison_of_two_builds_leaves_the_list_out() -> None:
+    document = read()
+    texts = [sentence.text for sentence in sentences(document)]
+    assert "How each number was made" in texts
+    assert not any("records of the audit" in text for text in texts)
+
+
+def test_every_word_of_the_furniture_is_asked_for(tmp_path: Path) -> None:
+    words = SHIPPED_TEMPLATES.find(f"words/{LANGUAGE}.toml").read_text(encoding="utf-8")
+    (tmp_path / "templates" / "words").mkdir(parents=True)
+    own = tmp_path / "templates" / "words" / f"{LANGUAGE}.toml"
+    own.write_text("".join(line for line in words.splitlines(True) if "number_test" not in line), encoding="utf-8")
+    with pytest.raises(PublicationRefused, match=r"en-GB\.toml lacks number_test"):
+        read_furniture(LANGUAGE, Templates.of_workspace(tmp_path))
+    assert replace(read().furniture, number_test="") != read().furniture
