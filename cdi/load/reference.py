@@ -37,7 +37,7 @@ def _stamp(status: os.stat_result) -> tuple[int, ...]:
 
 # The same registers go with every audit of a workspace: they are read again when a file of theirs has changed.
 @lru_cache(maxsize=4)
-def _check_files(folder: Path, schemas: tuple[TableSchema, ...], stamps: tuple[object, ...]) -> CheckedTables:  # noqa: ARG001
+def _check_files(folder: Path, schemas: tuple[TableSchema, ...], _state: tuple[object, ...]) -> CheckedTables:
     by_name = {schema.name: schema for schema in schemas}
     texts, faults = read_csv_files(folder, by_name)
     tables = {text.name: parse_table(by_name[text.name], text) for text in texts}
