@@ -28,7 +28,7 @@ help:  ## list the targets
 	@echo "make dagster                        start Dagster on this machine; it builds each audit that comes in"
 	@echo "make test                           run the tests"
 	@echo "make quick                          run the unit tests that build no report, start no process and are soon done"
-	@echo "make coverage                       run all that build none and start none with branch coverage of the rooms that compute and show (100%)"
+	@echo "make coverage                       run those and longer ones with branch coverage of the rooms that compute and show (100%)"
 	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
 	@echo "make example                        build reports/example/, which is kept in git, again"
 	@echo "make pictures                       take the pictures of the README again, of that example (needs Chromium)"
