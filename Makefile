@@ -27,8 +27,8 @@ help:  ## list the targets
 	@echo "make backtest                       look for every figure of the source documents in our own"
 	@echo "make dagster                        start Dagster on this machine; it builds each audit that comes in"
 	@echo "make test                           run the tests"
-	@echo "make quick                          run the unit tests that build no report and start no process"
-	@echo "make coverage                       run those with branch coverage of the rooms that compute and show (100%)"
+	@echo "make quick                          run the unit tests that build no report, start no process and are soon done"
+	@echo "make coverage                       run those and longer ones with branch coverage of the rooms that compute and show (100%)"
 	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
 	@echo "make example                        build reports/example/, which is kept in git, again"
 	@echo "make pictures                       take the pictures of the README again, of that example (needs Chromium)"
@@ -85,12 +85,18 @@ pictures: $(VENV)/ok
 check-wheel: $(VENV)/ok
 	@$(BIN)/python -m pytest -m wheel -s tests/packaging
 
-# A file's tests stay with one worker, so that what they share is made once.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
-# Rooms whose tests build reports or start processes: not for the edit loop.
+# A file's tests stay with one worker, so that what they share is made once. Files go out in the order of their names,
+# not with the most tests first: those that build reports come early and do not keep one worker busy at the end.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+# Without its bytecode each process compiles all that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+# Rooms whose tests build reports or start processes.
 SLOW_ROOMS := cli diff evidence notebook orchestration pipeline unattended
-QUICK_TESTS := tests/house_rules tests/unit $(SLOW_ROOMS:%=--ignore=tests/unit/%)
-# The rooms of which every branch is tested by the quick tests.
+ROOM_TESTS := tests/house_rules tests/unit $(SLOW_ROOMS:%=--ignore=tests/unit/%)
+# Tests that try hundreds of files, columns or designs: with those rooms, not for the edit loop.
+LONG_WALKS := load/bad_files measures/test_unknown_is_not_no.py overview sampling stats/test_properties.py
+QUICK_TESTS := $(ROOM_TESTS) $(LONG_WALKS:%=--ignore=tests/unit/%)
+# The rooms of which every branch is tested by the tests of the rooms.
 COVERED_ROOMS := stats measures house_style exhibits
 
 test: $(VENV)/ok
@@ -100,7 +106,7 @@ quick: $(VENV)/ok
 	@$(PYTEST) $(QUICK_TESTS)
 
 coverage: $(VENV)/ok
-	@$(PYTEST) $(QUICK_TESTS) $(COVERED_ROOMS:%=--cov=cdi.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	@$(PYTEST) $(ROOM_TESTS) $(COVERED_ROOMS:%=--cov=cdi.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 # Runs and events are kept in .dagster/. Nothing is sent anywhere: dagster.yaml says so, and the variable once more.
 dagster: $(DAGSTER)/ok

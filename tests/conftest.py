@@ -18,9 +18,12 @@ import pytest
 from filelock import FileLock
 
 from cdi.model.audit_ref import AuditRef
+from cdi.notebook.engine.address_grammars import built_when_first_used
 from cdi.notebook.engine.preload import keep_to_one_thread
 
 keep_to_one_thread()  # so that notebooks are run in forks of the tests' own process, as the command line does
+with built_when_first_used():  # as the command line does too: it spares each worker a second
+    import nbformat  # noqa: F401
 
 from cdi.cli.app import main  # noqa: E402
 from cdi.load.audit import read_audit  # noqa: E402

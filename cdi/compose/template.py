@@ -27,7 +27,7 @@ from cdi.compose.author_language import PASSAGES, check_rendered, check_source
 from cdi.compose.author_text import owed
 from cdi.compose.data_text import DataText, read_only
 from cdi.compose.issued import Issued
-from cdi.compose.template_cache import compiled_templates
+from cdi.compose.template_cache import compiled_templates, template_of_text
 from cdi.compose.template_calls import blocks_named, document_types
 from cdi.compose.typed_numbers import OwnNumber, marked_own, typed_numbers, without_marks
 from cdi.model.errors import PublicationRefused, TextPlace, nearest
@@ -211,7 +211,7 @@ class Writer:
             if source != without_marks(source):
                 self.accessors.refuse("signs that only own may set")
             check_source(self.environment, source, functions)
-            text = compiled_templates().template_of(self.environment, _with_passages(source)).render()
+            text = template_of_text(self.environment, _with_passages(source)).render()
             check_rendered(without_marks(text), self.accessors.issued)
         except (PublicationRefused, TemplateError) as broken:
             cause = broken.__cause__

@@ -9,16 +9,11 @@ from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
 
 
-class CompiledTemplates(BytecodeCache):
-    """Keeps the code of each template under a key that holds its name and the checksum of its source.
-
-    Templates that are no file, such as author text, are kept by their source. All environments that use this must
-    translate templates in the same way.
-    """
+class _InMemory(BytecodeCache):
+    """Keeps the code of each template under a key that holds its name and the checksum of its source."""
 
     def __init__(self) -> None:
         self._code: dict[tuple[str, str], CodeType] = {}
-        self._code_of_text: dict[str, CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """The code as it was kept; as bytes it would take longer to read than to run."""
@@ -29,15 +24,21 @@ class CompiledTemplates(BytecodeCache):
         assert bucket.code is not None  # noqa: S101 - Jinja has just compiled it
         self._code[bucket.key, bucket.checksum] = bucket.code
 
-    def template_of(self, environment: Environment, source: str) -> Template:
-        """What the environment's own `from_string` gives; a block that two documents share is compiled once."""
-        code = self._code_of_text.get(source)
-        if code is None:
-            code = self._code_of_text[source] = environment.compile(source)
-        return environment.template_class.from_code(environment, code, environment.make_globals(None))
-
 
 @cache
-def compiled_templates() -> CompiledTemplates:
+def compiled_templates() -> BytecodeCache:
     """The compiled templates of this process, for environments that translate templates in the same way."""
-    return CompiledTemplates()
+    return _InMemory()
+
+
+_author_text: dict[str, CodeType] = {}
+
+
+def template_of_text(environment: Environment, source: str) -> Template:
+    """What the environment's own `from_string` gives; a block of author text in two documents is compiled once.
+
+    All environments must translate templates in the same way.
+    """
+    if (code := _author_text.get(source)) is None:
+        code = _author_text[source] = environment.compile(source)
+    return environment.template_class.from_code(environment, code, environment.make_globals(None))
