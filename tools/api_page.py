@@ -27,18 +27,18 @@ Written by `python -m tools.api_page` from the docstrings of `cdi/explore`; do n
 ```python
 import cdi
 
-audit = cdi.open("leicestershire")                    # or cdi.open("leicestershire", "2017-inspection")
-audit                                                 # a card: what, when, by whom, headline figures, what is missing
-audit.figures["recording.violence"]                   # value, interval, base, method, sources, where printed
+audit = cdi.open("leicestershire")  # or cdi.open("leicestershire", "2017-inspection")
+audit  # a card: what, when, by whom, headline figures, what is missing
+audit.figures["recording.violence"]  # value, interval, base, method, sources, where printed
 audit.figures.search("rape")
-audit.rate(by="route", where="domestic_abuse")        # counts, rate or fraction, interval, test against the rest
+audit.rate(by="route", where="domestic_abuse")  # counts, rate or fraction, interval, test against the rest
 audit.rate(by=["offence", "month"]).chart()
-audit.delays(by="route").chart()                      # share recorded by each hour, with the limit and intervals
-audit.unrecorded(by="offence").chart()                # Pareto; of two columns a heat map
-audit.compare("2017-inspection")                      # each figure before and now, with what may be said
+audit.delays(by="route").chart()  # share recorded by each hour, with the limit and intervals
+audit.unrecorded(by="offence").chart()  # Pareto; of two columns a heat map
+audit.compare("2017-inspection")  # each figure before and now, with what may be said
 audit.why("recording.rape")
 audit.rows("audit_reports", where={{"category": "rape", "recorded": False}})
-audit.report("panel-pack")                            # what cdi report builds, with the same bytes
+audit.report("panel-pack")  # what cdi report builds, with the same bytes
 ```
 
 Every answer is a value that never changes. A notebook shows it as a table with a caption, header cells and notes; a

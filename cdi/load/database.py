@@ -88,7 +88,7 @@ class DatabaseRows:
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         """How many rows meet each question, by the values of some columns: one query, one pass."""
         keys = {name: self._cells(name) for name in by}
-        counted = {f"q{place}": self._all_met(where).ifelse(1, 0).sum() for place, where in enumerate(asked)}
+        counted = {f"q{place}": self._number_of(where) for place, where in enumerate(asked)}
         groups = self.ask(self.table.group_by(**keys).agg(**counted) if keys else self.table.aggregate(**counted))
         return add_groups(
             (tuple(as_cell(cell) for cell in row[: len(keys)]), [_whole(count) for count in row[len(keys) :]])
@@ -163,10 +163,11 @@ class DatabaseRows:
             return self._possibly_in_time(condition) if isinstance(condition, Possibly) else self._in_time(condition)
         return rows_meeting(condition, self._cells(column), self.table)
 
-    def _all_met(self, where: Where) -> Any:
+    def _number_of(self, where: Where) -> Any:
         import ibis
 
-        return ibis.and_(*(self._met(*each) for each in where.items())) if where else ibis.literal(value=True)
+        met = [self._met(*each) for each in where.items()]
+        return ibis.and_(*met).ifelse(1, 0).sum() if met else self.table.count()
 
     def _cells(self, column: str) -> Any:
         """The cells of a column; a month is worked out from the moment."""

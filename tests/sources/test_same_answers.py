@@ -83,10 +83,11 @@ def test_a_postgresql_server(
     spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], server: Server,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
+    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "answers"')
     connection = ibis.connect(server.address)
+    connection.create_database("answers")
     for name, frame in frames(leicestershire).items():
-        connection.create_table(name, frame, overwrite=True)
+        connection.create_table(name, frame, database="answers")
     connection.disconnect()
     monkeypatch.setenv("AUDIT_DB", server.address)
     assert_only_counts(opened(spoilable, from_files), "postgres")

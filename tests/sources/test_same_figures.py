@@ -135,8 +135,8 @@ def test_the_proof_would_see_a_row_that_leaves() -> None:
 CATEGORIES = {
     column.name for schema in RECORD_TABLES for column in schema.columns if column.kind in ("choice", "boolean")
 }
-# Words of the controlled lists, which breakdowns are made of.
-LISTS = {"offence", "misclassified_as"}
+# Words of the controlled lists, which breakdowns are made of, and months.
+LISTS = {"offence", "misclassified_as", "month"}
 
 
 def assert_only_counts(queries: list[str], dialect: str) -> None:
