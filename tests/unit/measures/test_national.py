@@ -185,4 +185,4 @@ def test_an_audit_that_is_not_the_inspectorates_has_no_rank_and_an_average_only_
     )
     comparable = printed(national, replace(internal, method=stated))
     assert comparable["rank.this_from_bottom"] == apart["rank.this_from_bottom"]
-    assert (comparable["national.average"], comparable["national.gap"]) == ("82.0%", "-7.0 percentage points")
+    assert (comparable["national.average"], comparable["national.gap"]) == ("82%", "-7 percentage points")
