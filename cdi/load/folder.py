@@ -179,15 +179,15 @@ def _read_workbook(folder: Path, settings: AuditSettings) -> SourceTables:
 
 def _read_elsewhere(folder: Path, settings: AuditSettings) -> SourceTables:
     """Record-level tables of Parquet files or a database, which are left where they are."""
-    from cdi.load import database
+    from cdi.load import database_connection
     from cdi.load.database_mapping import DatabaseSource
 
     source, names = settings.source, [schema.name for schema in RECORD_TABLES]
     try:
         if source.kind == "parquet":
-            tables = database.from_parquet(folder / source.path, names)
+            tables = database_connection.from_parquet(folder / source.path, names)
         else:
-            tables = database.from_database(source.url_env, source.database_schema, names)
+            tables = database_connection.from_database(source.url_env, source.database_schema, names)
     except InputFaulty as refused:
         return SourceTables(faults=refused.faults)
     except ContractBroken as refused:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, combine, gaps_without
-from cdi.measures.rates import LABELS, Rate, Rates
+from cdi.measures.rate import Rate, Rates
+from cdi.measures.rates import LABELS
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit, Inspection
 from cdi.model.figure import Conclusion, Figure, Interval, Test

@@ -9,7 +9,8 @@ from cdi.house_style import formatting
 from cdi.measures.cuts import Counts, Cut
 from cdi.measures.finding_rules import Finding, FindingRules
 from cdi.measures.group_tests import RestTest, Stratum, compare_with_rest
-from cdi.measures.rates import FEWEST, Rate, rate_of_sample, refuse_half_width, unsampled_part
+from cdi.measures.rate import Rate
+from cdi.measures.rates import FEWEST, rate_of_sample, refuse_half_width, unsampled_part
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.groups import Cells

@@ -13,7 +13,7 @@ import pandas as pd
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.published_rates import PUBLISHED_AS
-from cdi.measures.rates import Rate, Rates
+from cdi.measures.rate import Rate, Rates
 from cdi.measures.registers import INSPECTIONS, InspectionReport, reports, reports_out
 from cdi.model.audit import Audit
 from cdi.model.auditor import GRADES

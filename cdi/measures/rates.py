@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from math import isfinite
 from typing import Any
 
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import RATED
 from cdi.measures.published_rates import PUBLISHED, PUBLISHED_LEVEL, PublishedRate, published_rates
+from cdi.measures.rate import Rate, Rates, large_enough
 from cdi.measures.registers import finding_rules
 from cdi.measures.tallies import count_unknown
 from cdi.model.audit import Audit
-from cdi.model.figure import Basis, SampleWorth
 from cdi.stats.caution import warn_of_interval
 from cdi.stats.effective import Evidence
 from cdi.stats.stratified import Sample, normal_interval, yan_su
@@ -30,53 +29,6 @@ FEWEST = 2
 _SOURCES = ("audit_reports", "audit_strata")
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A recording rate in percent with its interval, and its standard error in points; None when nothing gives one.
-
-    `low` and `high` are in percent, and hold at `level`, a fraction; `half_width` is in points, and None for an
-    interval that is not symmetric. A published rate may have an error from a reconstructed sample though its half-width
-    was never printed. `method` says where the error comes from. `refused` is why the sample is too small for a rate of
-    the force, or nothing. `evidence` is what a test of change rests on; None where nothing gives it. `caution` is why
-    the interval may hold less often than it says, or whose it is, or nothing. `places` and `half_width_places` are the
-    decimals that the rate and its half-width may be printed with.
-    """
-
-    percent: float
-    error: float | None
-    low: float | None
-    high: float | None
-    half_width: float | None
-    level: float
-    method: str
-    basis: Basis
-    sources: tuple[str, ...]
-    recorded: int | None = None
-    audited: int | None = None
-    refused: str | None = None
-    evidence: Evidence | None = None
-    caution: str | None = None
-    places: int = 1
-    half_width_places: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """The rates of an audit and of the one before, by stratum and `overall`, estimated once and passed on.
-
-    `estimates` are all of this audit, those that the sample is too small for among them; `now` and `before` only those
-    that may be given for the force.
-    """
-
-    estimates: Mapping[str, Rate]
-    before: Mapping[str, Rate]
-
-    @property
-    def now(self) -> dict[str, Rate]:
-        """The rates of this audit that the sample is large enough for."""
-        return _large_enough(self.estimates)
-
-
 def estimate_rates(audit: Audit) -> Rates:
     """The rates of an audit, and those of the audit before it where there is one."""
     return Rates(_estimates(audit), force_rates(audit.prior) if audit.prior else {})
@@ -84,19 +36,7 @@ def estimate_rates(audit: Audit) -> Rates:
 
 def force_rates(audit: Audit) -> dict[str, Rate]:
     """The rates of one audit that may be given for the force: from its records when held, else as published."""
-    return _large_enough(_estimates(audit))
-
-
-def worth_of(evidence: Evidence | None) -> SampleWorth | None:
-    """The evidence as a figure carries it: an infinite size, of an end without error, is None there."""
-    if evidence is None:
-        return None
-    below, above = (float(size) if isfinite(size) else None for size in (evidence.below, evidence.above))
-    return SampleWorth(below, above, float(evidence.drawn_below), float(evidence.drawn_above))
-
-
-def _large_enough(estimates: Mapping[str, Rate]) -> dict[str, Rate]:
-    return {name: rate for name, rate in estimates.items() if rate.refused is None}
+    return large_enough(_estimates(audit))
 
 
 def _estimates(audit: Audit) -> dict[str, Rate]:

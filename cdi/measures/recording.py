@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import HEADLINES
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, count_excluded
-from cdi.measures.rates import FEWEST, LABELS, Rate, Rates, count_unclassified, worth_of
+from cdi.measures.rate import Rate, Rates, worth_of
+from cdi.measures.rates import FEWEST, LABELS, count_unclassified
 from cdi.measures.tallies import Tally, gaps_of_columns
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval, Role

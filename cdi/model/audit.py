@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
-from cdi.model.clock import EARLIEST, LATEST
+from cdi.model.clock import EARLIEST, LATEST, possible_day
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
 if TYPE_CHECKING:
@@ -25,14 +25,6 @@ PLACEHOLDER = re.compile(r"<[^<>\n]+>")
 """What a scaffold leaves for people to fill in."""
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """What a force, an audit or a document may be called: safe as a folder name everywhere."""
-
-
-def possible_day(value: Any) -> Any:
-    """The value, unless it is a day that no audit can have (`cdi.model.clock`): a typing error, nearly always."""
-    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
-        message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
-        raise PydanticCustomError("impossible_day", message)
-    return value
 
 
 class _Frozen(BaseModel):

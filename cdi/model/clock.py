@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from pydantic_core import PydanticCustomError
 
 ZONE = "Europe/London"
 _DAY = timedelta(days=1)
@@ -27,3 +30,11 @@ def clock_changes(first: date, last: date) -> list[tuple[datetime, int]]:
             changes.append((datetime(day.year, day.month, day.day, 2), 1 if after > before else -1))  # noqa: DTZ001
         day += _DAY
     return changes
+
+
+def possible_day(value: Any) -> Any:
+    """The value, unless it is a day that no audit can have (before 1950, after 2099): a typing error, nearly always."""
+    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
+        message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
+        raise PydanticCustomError("impossible_day", message)
+    return value

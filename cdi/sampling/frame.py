@@ -14,7 +14,7 @@ from functools import reduce
 from typing import Any
 
 from cdi.house_style.formatting import count
-from cdi.load.database import quiet
+from cdi.load.database_connection import quiet
 from cdi.model.errors import ContractBroken
 from cdi.sampling import hash_order
 

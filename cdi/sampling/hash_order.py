@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cdi.load.database import quiet
+from cdi.load.database_connection import quiet
 
 with quiet():
     import ibis

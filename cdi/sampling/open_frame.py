@@ -15,7 +15,7 @@ from math import ceil, log2
 from pathlib import Path
 from typing import Any
 
-from cdi.load.database import connected, quiet
+from cdi.load.database_connection import connected, quiet
 from cdi.load.files import checked
 from cdi.model.errors import CdiError, UsageRefused, nearest
 from cdi.sampling import hash_order

@@ -21,7 +21,8 @@ from cdi.exhibits.tables import tabulate_gaps, tabulate_rates
 from cdi.measures.changes import changes
 from cdi.measures.figures import Contribution
 from cdi.measures.finding_rules import FindingRules
-from cdi.measures.rates import Rates, estimate_rates
+from cdi.measures.rate import Rates
+from cdi.measures.rates import estimate_rates
 from cdi.measures.recording import recording
 from cdi.model.audit import Audit
 from cdi.model.figure import Conclusion, Figure, Figures, Interval, Test

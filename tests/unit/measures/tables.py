@@ -11,7 +11,8 @@ from cdi.contract.parsing import parse_table
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import TextTable
 from cdi.measures.figures import Contribution
-from cdi.measures.rates import Rates, estimate_rates
+from cdi.measures.rate import Rates
+from cdi.measures.rates import estimate_rates
 from cdi.model.audit import Audit
 
 

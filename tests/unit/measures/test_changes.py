@@ -8,7 +8,8 @@ import pytest
 
 from cdi.measures.changes import changes as measure_changes
 from cdi.measures.finding_rules import FindingRules
-from cdi.measures.rates import Rates, estimate_rates
+from cdi.measures.rate import Rates
+from cdi.measures.rates import estimate_rates
 from cdi.model.audit import Audit
 from cdi.stats.effective import Evidence
 from cdi.stats.sample import Sample
