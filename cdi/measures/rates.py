@@ -143,12 +143,7 @@ def _caution(sample: Sample) -> str | None:
 
 
 def keep_published(audit: Audit, rates: dict[str, Rate]) -> dict[str, Rate]:
-    """Rates from records, each with the interval that its inspection published, where it published one of that rate.
-
-    What was published stands in the audit's own table, else in the national register. A published interval is of the
-    published rate: where the records give another one they keep their own interval, and the published rate is named
-    beside it. Where some intervals are published and others are not, each says which it is.
-    """
+    """Rates from records with the intervals published of those rates; where others have none, each says which it is."""
     results = published_rates(audit)
     kept = {name: _as_published(audit, rate, results.get(name)) for name, rate in rates.items()}
     published = [name for name, rate in kept.items() if rate.method == PUBLISHED]
@@ -173,7 +168,6 @@ def _as_published(audit: Audit, rate: Rate, result: PublishedRate | None) -> Rat
         return rate
     if not result.prints_as(rate.percent):
         return _remark(rate, f"rate and interval are those of the records; {result.printed} was published")
-    # Made-up rows can know no more than the publication that they were made from.
     places = result.places if audit.provenance.basis == "reconstruction" else rate.places
     if result.bounds is None or result.half_width is None:
         return replace(rate, places=places)
