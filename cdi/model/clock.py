@@ -1,9 +1,13 @@
-"""British clocks: audit times are local, so a day on which the clocks change has 23 or 25 hours."""
+"""British clocks, on which a day may have 23 or 25 hours, and the days that an audit can have."""
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from pydantic_core import PydanticCustomError
 
 ZONE = "Europe/London"
 _DAY = timedelta(days=1)
@@ -27,3 +31,16 @@ def clock_changes(first: date, last: date) -> list[tuple[datetime, int]]:
             changes.append((datetime(day.year, day.month, day.day, 2), 1 if after > before else -1))  # noqa: DTZ001
         day += _DAY
     return changes
+
+
+def possible_day(value: Any) -> Any:
+    """The value, unless it is a day that no audit can have: a typing error, nearly always."""
+    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
+        message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
+        raise PydanticCustomError("impossible_day", message)
+    return value
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
