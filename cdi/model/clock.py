@@ -1,7 +1,8 @@
-"""British clocks: audit times are local, so a day on which the clocks change has 23 or 25 hours."""
+"""British clocks, on which a day may have 23 or 25 hours, and the days that an audit can have."""
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,3 +39,8 @@ def possible_day(value: Any) -> Any:
         message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
         raise PydanticCustomError("impossible_day", message)
     return value
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
