@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from cdi.cli import results
-from cdi.cli.options import AuditName, DocumentName, DryRun, Explain, ForceName, NotebookEngine, environ_of
+from cdi.cli.options import (
+    AuditName,
+    DocumentName,
+    DryRun,
+    Explain,
+    ForceName,
+    MemoryLimit,
+    NotebookEngine,
+    TimeLimit,
+    environ_of,
+)
 from cdi.pipeline.log import StartedBy
 
 
@@ -63,12 +73,8 @@ def build(
     explain: Explain = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
     engine: NotebookEngine = "fork",
-    seconds: Annotated[
-        float | None, typer.Option("--time-limit", min=1, help="Seconds that one report may take (default: 1800).")
-    ] = None,
-    mebibytes: Annotated[
-        int | None, typer.Option("--memory-limit", min=256, help="MiB that one process may take (default: 4096).")
-    ] = None,
+    seconds: TimeLimit = None,
+    mebibytes: MemoryLimit = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for another build that runs here.")] = False,
     started_by: Annotated[StartedBy, typer.Option(help="What reports/build.log says started it.")] = "hand",
 ) -> None:

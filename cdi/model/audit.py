@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
-from cdi.model.clock import EARLIEST, LATEST
+from cdi.model.clock import EARLIEST, LATEST, last_of_month, possible_day
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
 if TYPE_CHECKING:
@@ -25,14 +24,6 @@ PLACEHOLDER = re.compile(r"<[^<>\n]+>")
 """What a scaffold leaves for people to fill in."""
 NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 """What a force, an audit or a document may be called: safe as a folder name everywhere."""
-
-
-def possible_day(value: Any) -> Any:
-    """The value, unless it is a day that no audit can have (`cdi.model.clock`): a typing error, nearly always."""
-    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
-        message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
-        raise PydanticCustomError("impossible_day", message)
-    return value
 
 
 class _Frozen(BaseModel):
@@ -189,11 +180,6 @@ class Inspection(_Frozen):
                     {"expected": f"{allowed}, for kind = {self.kind}", "key": f"grades.{question}", "value": grade},
                 )
         return self
-
-
-def last_of_month(day: date) -> date:
-    """The last day of the month of a day."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 class Provenance(_Frozen):

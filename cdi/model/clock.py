@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from pydantic_core import PydanticCustomError
 
 ZONE = "Europe/London"
 _DAY = timedelta(days=1)
 # Chosen: no audit looks back further, and none is planned for longer; both leave room to count days around a date.
 EARLIEST, LATEST = date(1950, 1, 1), date(2099, 12, 31)
 """The first and the last day that a date of an audit can be."""
+
+
+def possible_day(value: object) -> object:
+    """The value, unless it is a day that no audit can have: a typing error, nearly always."""
+    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
+        message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
+        raise PydanticCustomError("impossible_day", message)
+    return value
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def clock_changes(first: date, last: date) -> list[tuple[datetime, int]]:

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance, possible_day
+from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
+from cdi.model.clock import possible_day
 
 Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
 """What a scaffold leaves in <angle brackets>; a page that shows one says that it is a draft."""
