@@ -17,6 +17,12 @@ NotebookEngine = Annotated[
 ]
 Explain = Annotated[bool, typer.Option("--explain", help="Say why each stage is built.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be built, and why.")]
+TimeLimit = Annotated[
+    float | None, typer.Option("--time-limit", min=1, help="Seconds that one report may take (default: 1800).")
+]
+MemoryLimit = Annotated[
+    int | None, typer.Option("--memory-limit", min=256, help="MiB that one process may take (default: 4096).")
+]
 
 TimeLimit = Annotated[
     float | None, typer.Option("--time-limit", min=1, help="Seconds that one report may take (default: 1800).")

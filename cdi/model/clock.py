@@ -16,6 +16,19 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2099, 12, 31)
 """The first and the last day that a date of an audit can be."""
 
 
+def possible_day(value: object) -> object:
+    """The value, unless it is a day that no audit can have: a typing error, nearly always."""
+    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
+        message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
+        raise PydanticCustomError("impossible_day", message)
+    return value
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month of a day."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
 def clock_changes(first: date, last: date) -> list[tuple[datetime, int]]:
     """The changes of the clocks from one day to another, both included.
 

@@ -58,5 +58,7 @@ def _read(environ: Mapping[str, str], variable: str, least: float, usual: float)
     if not written:
         return usual
     if not written.isdecimal() or len(written) > 9 or int(written) < least:
-        raise UsageRefused(f"{variable}={written!r}: expected a whole number, {least:.0f} or more, such as {usual:.0f}")
+        raise UsageRefused(
+            f"{variable}={written!r}: expected a whole number, {int(least)} or more, such as {int(usual)}"
+        )
     return float(written)
