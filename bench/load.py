@@ -92,7 +92,7 @@ def count_ours(folder: str, kind: str) -> None:
 
     from cdi.contract.records import AUDIT_REPORTS
     from cdi.load.database import DatabaseRows
-from cdi.load.database_connection import from_parquet
+    from cdi.load.database_connection import from_parquet
 
     start = time.monotonic()
     table = from_parquet(Path(folder) / "data" / "kent" / f"2026-{kind}", [AUDIT_REPORTS.name])[AUDIT_REPORTS.name]

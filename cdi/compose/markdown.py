@@ -232,6 +232,8 @@ class _Parser:
                 raise PublicationRefused(f"line {line(child)}: found {child.type}; expected a label and its value")
             terms = [part for part in child.children if part.type == "dt"]
             values = [part for part in child.children if part.type == "dd"]
+            if len(terms) != len(values) or any(len(value.children) != 1 for value in values):
+                raise PublicationRefused(f"line {line(child)}: expected one value of one paragraph for each label")
             for term, value in zip(terms, values, strict=True):
                 label = "".join(run.text for run in self.inline.runs(term, line(term)))
                 rows.append((label, self.inline.runs(value.children[0], line(value))))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
@@ -17,7 +16,7 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2099, 12, 31)
 
 
 def possible_day(value: object) -> object:
-    """The value, unless it is a day that no audit can have: a typing error, nearly always."""
+    """The value, unless it is a day that no audit can have (before 1950, after 2099): a typing error, nearly always."""
     if isinstance(value, date) and not EARLIEST <= value <= LATEST:
         message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
         raise PydanticCustomError("impossible_day", message)
@@ -44,16 +43,3 @@ def clock_changes(first: date, last: date) -> list[tuple[datetime, int]]:
             changes.append((datetime(day.year, day.month, day.day, 2), 1 if after > before else -1))  # noqa: DTZ001
         day += _DAY
     return changes
-
-
-def possible_day(value: Any) -> Any:
-    """The value, unless it is a day that no audit can have (before 1950, after 2099): a typing error, nearly always."""
-    if isinstance(value, date) and not EARLIEST <= value <= LATEST:
-        message = f"a day from {EARLIEST.isoformat()} to {LATEST.isoformat()}"
-        raise PydanticCustomError("impossible_day", message)
-    return value
-
-
-def last_of_month(day: date) -> date:
-    """The last day of the month of a day."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])

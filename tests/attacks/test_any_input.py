@@ -12,7 +12,13 @@ from tests.attacks.targets import TARGETS, examples
 
 _SECONDS_A_KILOBYTE = 1.0
 # What has crashed or hung once, by target; the smallest form of it. `make fuzz` prints more.
-MINIMAL: dict[str, list[bytes]] = {}
+MINIMAL: dict[str, list[bytes]] = {
+    "Markdown": [
+        b"# A\n\n::: fields\n\na\n: b\n: c\n\n:::\n",  # two values of one label
+        b"# A\n\n::: fields\n\na\n: b\n\n    c\n\n:::\n",  # a value of two paragraphs
+        b"# A\n\n::: fields\n\na\n:\n\n:::\n",  # a value of nothing
+    ],
+}
 
 
 def run(target: str, data: bytes) -> None:

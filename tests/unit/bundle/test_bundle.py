@@ -56,7 +56,10 @@ def test_another_force_or_audit_than_asked_for_is_refused(folder: Path) -> None:
 def test_a_bundle_of_an_earlier_format_is_refused_by_its_number(folder: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 1}), encoding="utf-8")
-    with pytest.raises(PublicationRefused, match="bundle format 1; this version reads 3"):
+    with pytest.raises(
+        PublicationRefused,
+        match=r"bundle format 1, written by cdi .*; this version reads 3.*cdi report kent --audit 2018",
+    ):
         read_bundle(folder, AuditRef("kent", "2018"))
 
 

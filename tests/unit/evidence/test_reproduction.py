@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused, UsageRefused
 from cdi.pipeline.provenance import PROVENANCE, ReportOrigin, read_provenance
 from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process, run_cdi
 from tests.conftest import SharedFolder, built_once
@@ -131,3 +133,15 @@ def test_the_format_number_belongs_to_these_parts() -> None:
     assert [*ReportOrigin.__dataclass_fields__] == [
         "force", "audit", "documents", "code", "parameters", "tools", "signed_off", "inputs", "files",
     ]  # fmt: skip
+
+
+def test_a_report_whose_inputs_changed_without_effect_names_them_as_they_are(built: Workspace) -> None:
+    """The pages come out the same, so nothing but the origin decides that the report is delivered again."""
+    lock = built.root / "requirements.txt"
+    page = built.report_folder(REF) / "panel-pack.html"
+    good = page.read_bytes()
+    lock.write_text(f"{lock.read_text('utf-8')}# a remark\n", encoding="utf-8")
+    assert "delivery" in in_clean_process(build, built, REQUEST).ran
+    assert page.read_bytes() == good
+    named = read_provenance(built.report_folder(REF)).inputs["requirements.txt"]
+    assert named == hashlib.sha256(lock.read_bytes()).hexdigest()
