@@ -24,13 +24,6 @@ MemoryLimit = Annotated[
     int | None, typer.Option("--memory-limit", min=256, help="MiB that one process may take (default: 4096).")
 ]
 
-TimeLimit = Annotated[
-    float | None, typer.Option("--time-limit", min=1, help="Seconds that one report may take (default: 1800).")
-]
-MemoryLimit = Annotated[
-    int | None, typer.Option("--memory-limit", min=256, help="MiB that one process may take (default: 4096).")
-]
-
 
 def environ_of(context: typer.Context) -> Mapping[str, str]:
     """The environment that `main` was called with."""
