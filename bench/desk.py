@@ -24,10 +24,10 @@ copy (
     timestamp '2026-01-01' + interval (h % 7776000) second as received_at,
     case when h % 100 < 85 then timestamp '2026-01-01' + interval (h % 7776000 + h % 130000) second end as recorded_at,
     true as timeliness_assessable,
-    (['control_room', 'crime_bureau', 'officer', 'front_counter'])[1 + h // 300 % 4] as route,
+    (['control_room', 'crime_bureau', 'officer', 'front_counter'])[(1 + h // 300 % 4)::bigint] as route,
     'victim' as reported_by, h % 7 = 0 as domestic_abuse, 1.0 as weight
   from (
-    select i, h, (['violence', 'sexual', 'other'])[1 + h // 1720 % 3] as s
+    select i, h, (['violence', 'sexual', 'other'])[(1 + h // 1720 % 3)::bigint] as s
     from (select i, hash(i) % 1000000007 as h from range({rows}) as made(i))
   )
 ) to '{path}' (format parquet)

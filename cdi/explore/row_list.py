@@ -17,7 +17,7 @@ from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_value
 from cdi.measures.cuts import cut
 from cdi.measures.group_rates import RatesOfGroups, estimate_groups
-from cdi.measures.questions import Question
+from cdi.measures.questions import SampleQuestion
 from cdi.model.audit import Audit
 from cdi.model.errors import UsageRefused
 from cdi.model.exhibit import Table, TableCell
@@ -89,7 +89,7 @@ def choose_records(audit: Audit, caption: Caption, table: str, where: Filter, co
     schema = AUDIT_TABLES[name]
     rows = _records(FrameRows(audit.tables[name]).meeting(chosen), schema.key[0], shown)
     by = next(column.name for column in schema.columns if column.kind == "choice")
-    question = Question("rows", name, {}, chosen, f"rows of {name}", "among these")
+    question = SampleQuestion("rows", name, {}, chosen, f"rows of {name}", "among these")
     parts = estimate_groups(audit, cut(audit, question, (by,)))
     return RowAnswer(name, schema.key[0], chosen, rows, shown, parts, caption)
 

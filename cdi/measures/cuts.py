@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.measures.questions import REPORTS, Question
+from cdi.measures.questions import REPORTS, SampleQuestion
 from cdi.measures.tallies import possibly
 from cdi.model.audit import Audit
 from cdi.model.groups import Cells
@@ -44,7 +44,7 @@ class Cut:
     published, as those of whole strata are.
     """
 
-    question: Question
+    question: SampleQuestion
     by: tuple[str, ...]
     where: Where
     groups: Mapping[Cells, Mapping[str, Counts]]
@@ -63,7 +63,7 @@ class Cut:
         return sum((self.counts(group) for group in self.groups), Counts())
 
 
-def cut(audit: Audit, question: Question, by: Sequence[str] = (), where: Where | None = None) -> Cut:
+def cut(audit: Audit, question: SampleQuestion, by: Sequence[str] = (), where: Where | None = None) -> Cut:
     """Count a question by the values of columns, among the rows that meet `where`; one pass over the rows.
 
     Columns and values are those of the contract (`month` too), and the table is there. A column that both `where` and
@@ -97,7 +97,7 @@ def beside(base: Where, more: Where) -> dict[str, Any]:
 
 
 def _gather(
-    audit: Audit, question: Question, by: tuple[str, ...], where: Where, columns: tuple[str, ...],
+    audit: Audit, question: SampleQuestion, by: tuple[str, ...], where: Where, columns: tuple[str, ...],
     counted: Mapping[Cells, list[int]],
 ) -> Cut:  # fmt: skip
     groups: dict[Cells, dict[str, Counts]] = {}

@@ -17,7 +17,7 @@ _DUE: Mapping[str, object] = {"sample": "main", "required": True}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SampleQuestion:
     """What is counted: rows of `table` that meet `base`, and those of them that meet `asked` too.
 
     `done` says what is true of the second, `units` what both are; together they head a table: crimes recorded.
@@ -34,24 +34,25 @@ class Question:
 
 
 _FIXED = (
-    Question("accurate", REPORTS, _DUE, {"recorded": True, "classification_correct": True}, "audited crimes",
+    SampleQuestion("accurate", REPORTS, _DUE, {"recorded": True, "classification_correct": True}, "audited crimes",
              "recorded in the right class", by_design=True),
-    Question("attended", REPORTS, _DUE, {"attended": True}, "audited crimes", "attended"),
-    Question("risk_assessed", REPORTS, _DUE, {"risk_assessed": True}, "audited crimes", "with the risk assessed"),
-    Question("safeguarded", REPORTS, _DUE, {"safeguarded": True}, "audited crimes", "with the victim safeguarded"),
-    Question("safeguarding_considered", REPORTS, _DUE, {"safeguarding_considered": True}, "audited crimes",
+    SampleQuestion("attended", REPORTS, _DUE, {"attended": True}, "audited crimes", "attended"),
+    SampleQuestion("risk_assessed", REPORTS, _DUE, {"risk_assessed": True}, "audited crimes", "with the risk assessed"),
+    SampleQuestion("safeguarded", REPORTS, _DUE, {"safeguarded": True}, "audited crimes",
+             "with the victim safeguarded"),
+    SampleQuestion("safeguarding_considered", REPORTS, _DUE, {"safeguarding_considered": True}, "audited crimes",
              "with safeguarding considered"),
-    Question("investigated", REPORTS, _DUE, {"investigated": True}, "audited crimes", "investigated"),
-    Question("cancelled_rightly", CANCELLED, {}, {"decision_correct": True}, "cancelled crimes reviewed",
+    SampleQuestion("investigated", REPORTS, _DUE, {"investigated": True}, "audited crimes", "investigated"),
+    SampleQuestion("cancelled_rightly", CANCELLED, {}, {"decision_correct": True}, "cancelled crimes reviewed",
              "cancelled rightly"),
-    Question("victim_informed", CANCELLED, {"victim_should_be_informed": True}, {"victim_informed": True},
+    SampleQuestion("victim_informed", CANCELLED, {"victim_should_be_informed": True}, {"victim_informed": True},
              "cancelled crimes with a victim to tell", "with the victim told"),
 )  # fmt: skip
 QUESTIONS = ("recorded", "in_time", *(question.name for question in _FIXED))
 """The names of the questions, that of the recording rate first."""
 
 
-def find_question(audit: Audit, name: str) -> Question:
+def find_question(audit: Audit, name: str) -> SampleQuestion:
     """The question of that name, as this audit answers it.
 
     Whether a crime in the wrong class counts as recorded is for `audit.toml` to say, and the hours to record in for the
@@ -61,7 +62,7 @@ def find_question(audit: Audit, name: str) -> Question:
     if name == "recorded":
         strict = audit.inspection.misclassified_counts_as == "unrecorded"
         asked = {"recorded": True} | ({"classification_correct": True} if strict else {})
-        return Question(name, REPORTS, _DUE, asked, "audited crimes", "recorded", by_design=True)
+        return SampleQuestion(name, REPORTS, _DUE, asked, "audited crimes", "recorded", by_design=True)
     if name == "in_time":
         return _in_time(audit)
     for question in _FIXED:
@@ -70,13 +71,13 @@ def find_question(audit: Audit, name: str) -> Question:
     raise UsageRefused(f"of={name!r}: no question of this name; {nearest(name, QUESTIONS)}")
 
 
-def _in_time(audit: Audit) -> Question:
+def _in_time(audit: Audit) -> SampleQuestion:
     limits = hours_to_record(audit)
     if len(limits) != 1:
         reason = f"{in_turn(limits) or 'no'} hours limit in force during the audit period"
         raise UsageRefused(f"of='in_time': {reason}, so there is no one share; audit.delays() shows the hours")
     timed = {**_DUE, "recorded": True, "timeliness_assessable": True}
     asked = {"delay_hours": AtMost(limits[0])}
-    return Question(
+    return SampleQuestion(
         "in_time", REPORTS, timed, asked, "recorded crimes that could be timed", f"recorded {within(limits[0])}"
     )

@@ -13,7 +13,7 @@ from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.groups import tabulate_groups
 from cdi.measures.cuts import Counts, cut
 from cdi.measures.group_rates import estimate_groups
-from cdi.measures.questions import Question, find_question
+from cdi.measures.questions import SampleQuestion, find_question
 from cdi.measures.waiting import count_waits, shares_at
 from cdi.model.audit import Audit
 from cdi.model.errors import UsageRefused
@@ -127,8 +127,10 @@ def test_a_small_base_is_marked_and_nothing_known_is_said(leicestershire: Audit)
     ]
 
 
-def _attended() -> Question:
-    return Question("attended", "audit_reports", {"required": True}, {"attended": True}, "audited crimes", "attended")
+def _attended() -> SampleQuestion:
+    return SampleQuestion(
+        "attended", "audit_reports", {"required": True}, {"attended": True}, "audited crimes", "attended"
+    )
 
 
 def test_waits_are_those_of_the_crimes_one_by_one(leicestershire: Audit) -> None:
