@@ -16,6 +16,7 @@ from cdi.explore.figure_shelf import FigureCard, FigureList, FigureShelf
 from cdi.explore.made_report import MadeReport
 from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
 from cdi.explore.row_list import RowAnswer
+from cdi.explore.why import WhyAnswer
 from cdi.measures.group_rates import SMALL_BASE
 from cdi.measures.questions import QUESTIONS
 
@@ -53,7 +54,7 @@ _GROUPS: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("Opening", (cdi.open, cdi.audits)),
     ("An open audit", (cdi.Desk,)),
     ("Answers", (cdi.Answer, RateAnswer, MissedAnswer, DelayAnswer, ComparisonAnswer, RowAnswer, cdi.Picture)),
-    ("Figures", (FigureShelf, FigureCard, FigureList)),
+    ("Figures", (FigureShelf, FigureCard, FigureList, WhyAnswer)),
     ("A document", (MadeReport,)),
 )
 _CALLED = {"open_audit": "cdi.open", "list_audits": "cdi.audits"}

@@ -24,7 +24,12 @@ def explain_figure(figure_id: str, force: str, audit: str, workspace: Workspace 
     the nearest one; InputFaulty when the audit has faults.
     """
     workspace, ref = workspace or Workspace.find(), AuditRef(force, audit)
-    data = with_counting_rows(read_audit(workspace, ref))
+    return explain_in_audit(figure_id, read_audit(workspace, ref), workspace, ref)
+
+
+def explain_in_audit(figure_id: str, audit: Audit, workspace: Workspace, ref: AuditRef) -> Derivation | Gap:
+    """The same of an audit that was read already, which is the one that `ref` names in the workspace."""
+    data = with_counting_rows(audit)
     figures = measure(data)
     if figure_id in figures.gaps:
         return Gap(figure_id, ref, figures.subjects[figure_id], figures.gaps[figure_id], figures.cures.get(figure_id))

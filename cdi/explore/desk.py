@@ -23,10 +23,11 @@ from cdi.workspace.paths import Workspace
 if TYPE_CHECKING:
     from cdi.explore.card import Card
     from cdi.explore.comparison import ComparisonAnswer
-    from cdi.explore.figure_shelf import FigureCard, FigureShelf
+    from cdi.explore.figure_shelf import FigureShelf
     from cdi.explore.made_report import MadeReport
     from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
     from cdi.explore.row_list import RowAnswer
+    from cdi.explore.why import WhyAnswer
 
 
 @dataclass(frozen=True, repr=False)
@@ -146,9 +147,14 @@ class Desk:
             return Desk(self.workspace, chosen, self.data.prior)
         return Desk(self.workspace, chosen, read_audit(self.workspace, chosen))
 
-    def why(self, figure_id: str) -> FigureCard:
-        """What a figure is, what it is out of, its method and sources, and the documents that print it."""
-        return self.figures[figure_id]
+    def why(self, figure_id: str) -> WhyAnswer:
+        """How a figure was made: formula, counts, the ids of the rows on either side, sources, and every sentence.
+
+        Of a gap, why it is one and what would fill it. An id that does not exist is refused with the nearest one.
+        """
+        from cdi.explore.why import explain
+
+        return explain(figure_id, self.data, self.workspace, self.ref)
 
     def rows(self, table: str = REPORTS, where: Filter = None, columns: By = None) -> RowAnswer:
         """The rows of a table that meet every condition: ids, the columns they were chosen by, and those asked for.
