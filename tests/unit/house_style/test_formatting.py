@@ -116,3 +116,13 @@ def test_a_stated_number_has_a_decimal_only_where_it_needs_one(value: float, tex
 @pytest.mark.parametrize(("value", "text"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1662, "1,662 rows")])
 def test_a_noun_takes_an_s_but_for_one(value: int, text: str) -> None:
     assert formatting.counted(value, "row") == text
+
+
+def test_dates_are_british_wherever_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("babel.dates.LC_TIME", "de_DE", raising=False)
+    on = date(2019, 3, 15)
+    assert (formatting.day(on), formatting.weekday(on), formatting.month(on)) == (
+        "15 March 2019",
+        "Friday 15 March 2019",
+        "March 2019",
+    )

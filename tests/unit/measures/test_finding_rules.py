@@ -192,3 +192,32 @@ def test_of_a_share_without_counts_none_and_all_may_be_said(rules: FindingRules,
     assert rules.share(share).words == word
     with pytest.raises(PublicationRefused, match="no word of quantity without its counts"):
         rules.share(replace(share, value=99.0))
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome"), [(-0.1, "untested below"), (0.0, "untested above"), (0.1, "untested above")]
+)
+def test_a_gap_without_an_interval_is_stated_and_not_judged(rules: FindingRules, value: float, outcome: str) -> None:
+    assert rules.average(replace(gap(value, 1.0), interval=None)).outcome == outcome
+
+
+def row(rule: str, outcome: str, **cells: object) -> dict[str, object]:
+    empty = {"at_least": None, "below": None, "words": None, "reference": "x"}
+    return {"rule": rule, "outcome": outcome} | empty | cells
+
+
+@pytest.mark.parametrize(
+    ("rows", "level"),
+    [
+        ([], 0.05),
+        ([row("change", "rise")], 0.05),
+        ([row("change", "rise", below=1.0)], 0.01),
+        ([row("difference", "rise", below=2.0), row("change", "fall", below=3.0)], 0.05),
+    ],
+)
+def test_the_level_of_significance_is_that_of_the_register(rows: list[dict[str, object]], level: float) -> None:
+    assert FindingRules.of(rows).significance_level() == pytest.approx(level)
+
+
+def test_a_rule_without_words_says_nothing() -> None:
+    assert FindingRules.of([row("average", "not shown")]).outcome("average", "not shown").words == ""
