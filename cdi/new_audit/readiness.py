@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -26,28 +26,37 @@ from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 State = Literal["there", "in part", "missing"]
 # A pack is the panel paper with the report behind it, whatever the appendices of an audit are.
+_PUBLISHED = "published_results"
 _PACK = ("panel-paper", "inspection-report")
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A subject of documents: the table and columns it comes from, its figures by the beginnings of their ids."""
+    """A subject of documents: the table and columns it comes from, its figures by the beginnings of their ids.
+
+    `published`: whether an inspection may have published some of it, which documents print where there are no records.
+    """
 
     subject: str
     table: str
     columns: tuple[str, ...]
     ids: tuple[str, ...]
+    published: bool
     lost: str
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Whether what a need asks for is there; `lacking` are its columns without any cell."""
+    """Whether what a need asks for is there; `lacking` are its columns without any cell.
+
+    `published`: there are published results, of which a document prints what there is of this subject.
+    """
 
     need: Need
     state: State
     rows: int
     lacking: tuple[str, ...] = ()
+    published: bool = False
 
 
 @cache
@@ -57,7 +66,12 @@ def read_needs() -> tuple[Need, ...]:
     with path.open(encoding="utf-8", newline="") as text:
         return tuple(
             Need(
-                line["subject"], line["table"], tuple(line["columns"].split()), tuple(line["ids"].split()), line["lost"]
+                line["subject"],
+                line["table"],
+                tuple(line["columns"].split()),
+                tuple(line["ids"].split()),
+                line["published"] == "yes",
+                line["lost"],
             )
             for line in csv.DictReader(text)
         )
@@ -87,7 +101,9 @@ def check_readiness(workspace: Workspace, ref: AuditRef, document: str) -> list[
         tables = check_folder(folder, read_audit_settings(folder), ref.force).tables
     except InputFaulty:
         tables = read_tables_alone(folder)
-    return [_readiness(need, tables.get(need.table)) for need in needs]
+    published = _PUBLISHED in tables and tables[_PUBLISHED].rows.count({}) > 0
+    checked = [_readiness(need, tables.get(need.table)) for need in needs]
+    return [replace(each, published=published and each.need.published) for each in checked]
 
 
 def _readiness(need: Need, table: CheckedTable | None) -> Readiness:
@@ -112,4 +128,5 @@ def _lines(checked: Sequence[Readiness]) -> Iterator[str]:
         where = f"{need.table}: {formatting.count(each.rows)} rows" if each.rows else f"{need.table}: no rows"
         lacking = f", nothing in {', '.join(each.lacking)}" if each.lacking and each.rows else ""
         lost = f"; lost: {need.lost}" if each.state != "there" else ""
+        lost += ", but for what was published of it" if lost and each.published else ""
         yield f"  {each.state:<8}{need.subject:<{width}}  {where}{lacking}{lost}"

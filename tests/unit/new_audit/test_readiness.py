@@ -1,30 +1,16 @@
-"""What a document needs: the table of subjects agrees with the contract, the templates and the measures."""
+"""What a document needs: the table of subjects agrees with the templates; tests/documents/test_needs.py holds it to the measures."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import pytest
 
 from cdi.compose.template_calls import document_types
-from cdi.contract.tables import AUDIT_TABLES
-from cdi.measures import measure
-from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
-from cdi.model.figure import Figures
-from cdi.new_audit.readiness import check_readiness, needs_of, read_needs, readiness_as_text
+from cdi.new_audit.readiness import check_readiness, needs_of, readiness_as_text
+from cdi.new_audit.scaffold import scaffold_audit
 from cdi.workspace.paths import Workspace
 from cdi.workspace.templates import SHIPPED_TEMPLATES
-
-NEEDS = read_needs()
-
-
-def test_tables_and_columns_are_those_of_the_contract() -> None:
-    unknown = [
-        (need.table, name) for need in NEEDS for name in need.columns if name not in AUDIT_TABLES[need.table].names
-    ]
-    assert unknown == []
 
 
 def test_every_document_needs_something_and_an_unknown_one_is_refused() -> None:
@@ -34,14 +20,14 @@ def test_every_document_needs_something_and_an_unknown_one_is_refused() -> None:
         needs_of("panel-pak")
 
 
-@pytest.mark.parametrize("table", sorted({need.table for need in NEEDS} - {"out_of_court_disposals"}))
-def test_without_its_table_figures_of_each_subject_are_lost(
-    table: str, leicestershire: Audit, figures: Figures
-) -> None:
-    tables = {name: rows for name, rows in leicestershire.tables.items() if name != table}
-    without = {figure.id for figure in measure(replace(leicestershire, tables=tables))}
-    lost = {figure.id.split(".")[0] for figure in figures if figure.id not in without}
-    assert [need.subject for need in NEEDS if need.table == table and not lost & set(need.ids)] == []
+def test_what_was_published_of_a_subject_is_said_to_be_printed(spoilable: Workspace) -> None:
+    workspace, ref = spoilable, AuditRef("kent", "2017-inspection")
+    scaffold_audit(workspace, ref, ["panel-paper"], published=True)
+    lines = readiness_as_text(ref, "panel-paper", check_readiness(workspace, ref, "panel-paper")).splitlines()
+    (accuracy,) = [line for line in lines if "recording accuracy" in line]
+    assert accuracy.endswith("the headline figure, but for what was published of it")
+    (classes,) = [line for line in lines if "class of the record" in line]
+    assert "published" not in classes
 
 
 def test_what_is_there_in_part_or_missing_is_said_with_what_is_lost(spoilable: Workspace) -> None:
