@@ -165,6 +165,9 @@ def _parse_ids(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series, l
         (int(place), (cells.iloc[place], column.expected, None, explain_cell(column, cells.iloc[place])))
         for place in np.flatnonzero(wrong)
     ]
+    endless = cells.str.len() > LONGEST_TEXT
+    wrong |= endless
+    refusals += [(int(place), (cells.iloc[place], _SHORT, None, None)) for place in np.flatnonzero(endless)]
     # One search through all of them: nearly always nothing is there.
     if not is_plain(cells.str.cat(sep=" ")):
         odd = ~cells.map(is_plain).astype(bool)

@@ -140,7 +140,7 @@ def write_marked_copy(tables: Sequence[TextTable], faults: Sequence[Fault], targ
     book = openpyxl.Workbook()
     fault_list = book.active
     fault_list.title = "_faults"
-    fault_list.append(_COLUMNS)
+    fault_list.append([*_COLUMNS])
     for fault in faults:
         fault_list.append([without_formula(getattr(fault, part) or "") for part in _COLUMNS.values()])
     for text in tables:

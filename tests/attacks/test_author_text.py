@@ -15,7 +15,7 @@ from cdi.bundle.bundle import Bundle
 from cdi.compose import template
 from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
-from cdi.model.document import LANGUAGE, Box, Callout, Document, Grade, Heading, Paragraph, Quote
+from cdi.model.document import LANGUAGE, Box, Callout, Document, Grade, Heading, ListBlock, Paragraph, Quote
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.templates import Templates
@@ -105,8 +105,11 @@ def judge(document: Document) -> None:
     assert not [block for block in document.blocks if isinstance(block, Callout)]
     assert not [block for block in document.blocks if isinstance(block, Box) and block.style == "notice"]
     assert [block.level for block in document.blocks if isinstance(block, Heading)].count(1) == 1
-    assert isinstance(document.blocks[-1], Paragraph)
-    assert document.blocks[-1].runs[0].text == "The end."
+    last = document.blocks[-1]
+    if isinstance(last, ListBlock) and last.style == "numbers":  # behind it stand a heading and what it is
+        last = document.blocks[-4]
+    assert isinstance(last, Paragraph)
+    assert last.runs[0].text == "The end."
     for run in runs_of(asdict(document)):
         if run["figure"] or run["fact"]:
             assert run["text"] == TRUE[run["figure"] or run["fact"], run["facet"]]

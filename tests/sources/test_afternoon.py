@@ -98,7 +98,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
     text = settings.read_text(encoding="utf-8")
     assert "audit_period_start = 2026-01-01" in text
     checked = cdi(spoilable, "validate", "northmoor")
-    assert "key inspection.published_on: expected this key, which is missing" in checked.stdout
+    assert "key provenance.basis: found '<fill in>'; expected 'records', 'reconstruction' or" in checked.stdout
     text = with_choices(text).replace("# <fill in> published_on", "published_on")
     text = text.replace("<month and year of the fieldwork>", "February 2026")
     text = text.replace(
@@ -158,7 +158,8 @@ def test_a_parquet_file_is_imported_and_counted_where_it_lies(
     stored = pd.read_parquet(settings.with_name("audit_reports.parquet"))
     assert list(stored.columns) == [name for name in AUDIT_REPORTS.names if name in rows.columns]
     assert 'kind = "parquet"' in settings.read_text(encoding="utf-8")
-    text = settings.read_text(encoding="utf-8").replace("# <fill in> ", "").replace("<", "").replace(">", "")
+    text = with_choices(settings.read_text(encoding="utf-8"))
+    text = text.replace("# <fill in> ", "").replace("<", "").replace(">", "")
     settings.write_text(
         text.replace("= 2018-01-01", "= 2018-04-01").replace("= 2018-03-31", "= 2018-06-30"), encoding="utf-8"
     )
@@ -170,7 +171,7 @@ def test_a_scaffold_has_comments_and_every_block_and_never_overwrites(cdi: RunCo
     result = cdi(spoilable, "new", "kent", "2026-inspection")
     assert result.returncode == 0, result.stderr
     folder = spoilable.audit_folder(AuditRef("kent", "2026-inspection"))
-    assert '# or "unrecorded"' in (folder / "audit.toml").read_text(encoding="utf-8")
+    assert '# "recorded" or "unrecorded"' in (folder / "audit.toml").read_text(encoding="utf-8")
     assert "## equality" in (folder / "narrative" / "inspection-report.md").read_text(encoding="utf-8")
     assert "kent" in spoilable.forces()
     again = cdi(spoilable, "new", "kent", "2026-inspection")

@@ -109,6 +109,8 @@ def test_a_tree_is_read_as_sentences_under_their_headings_without_counted_number
         ("Exhibits", "An audit."),
         ("Exhibits", "“We met 4 of them.”"),
         ("Exhibits", "The officer (draft, not yet approved by the speaker)"),
+        ("How each number was made", "How each number was made"),
+        ("How each number was made", "In the order of their first use, to which each number here leads back."),
         ("Notes", "Notes"),
         ("Notes", "Weighted."),
         ("Notes", "OFFICIAL"),

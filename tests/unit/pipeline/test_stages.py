@@ -128,8 +128,8 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
     assert failed.value.for_terminal.endswith("ValueError: no such thing")
     assert digest(folder) == good
     page = failure_page(built, REQUEST.ref).read_text(encoding="utf-8")
-    assert "leicestershire" in page
-    assert "2018-reinspection" in page
+    assert "Leicestershire Police" in page
+    assert "2018" in page
     assert "ValueError" in page
     assert "no such thing" not in page + (built.work_folder(REQUEST.ref) / "analysis.new.ipynb").read_text(
         "utf-8"
@@ -146,7 +146,7 @@ def test_the_failure_page_goes_when_the_report_is_built_again(built: Workspace) 
     good = narrative.read_text(encoding="utf-8")
     narrative.write_text(good.replace("## closing", "## clsoing"), encoding="utf-8")
     with pytest.raises(
-        PublicationRefused, match="author text panel-paper/closing is missing; did you mean panel-paper/clsoing"
+        PublicationRefused, match=r"author text panel-paper/closing is missing from .*; did you mean panel-paper/clsoing"
     ):
         build(built, REQUEST)
     assert failure_page(built, REQUEST.ref).is_file()
@@ -251,7 +251,7 @@ def test_the_next_build_puts_the_old_report_back_before_anything_else(killed_bet
         build(workspace, REQUEST)
     assert (workspace.report_folder(REQUEST.ref) / "panel-pack.html").is_file()
     failed = failure_page(workspace, REQUEST.ref).read_text(encoding="utf-8")
-    assert "The last good report is still in place beside this page." in failed
+    assert "The last good report is still in place beside this page" in failed
 
 
 def test_the_next_build_delivers_what_the_killed_one_could_not(killed_between_its_moves: Workspace) -> None:
