@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from cdi.exhibits.tables.groups import MADE_UP
 from cdi.explore.answers import Answer, Picture
 from cdi.explore.desk import Desk
+from cdi.measures.made_up import RECONSTRUCTED as MADE_UP
 
 ASKED: dict[str, Callable[[Desk], Answer]] = {
     "rate": lambda desk: desk.rate(),
