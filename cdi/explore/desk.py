@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cdi.exhibits.caption import Caption
 from cdi.explore import columns
 from cdi.explore.columns import By, Filter
+from cdi.explore.own_audits import OwnAudits
 from cdi.load.audit import read_audit
 from cdi.measures.cuts import cut
 from cdi.measures.questions import REPORTS, find_question
@@ -17,7 +18,6 @@ from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.figure import Figures
-from cdi.model.groups import MONTH
 from cdi.workspace.names import require_audit
 from cdi.workspace.paths import Workspace
 
@@ -26,15 +26,13 @@ if TYPE_CHECKING:
     from cdi.explore.comparison import ComparisonAnswer
     from cdi.explore.figure_shelf import FigureShelf
     from cdi.explore.made_report import MadeReport
-    from cdi.explore.months import ChangePointAnswer, MonitorAnswer
     from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
     from cdi.explore.row_list import RowAnswer
     from cdi.explore.why import WhyAnswer
-    from cdi.measures.monthly import MonthByMonth
 
 
 @dataclass(frozen=True, repr=False)
-class Desk:
+class Desk(OwnAudits):
     """An open audit. It shows itself as a card; each method answers one question with a value that shows itself too.
 
     `by` is a column of the data contract or several: a column of choices, of yes and no, `offence`, or `month`.
@@ -129,38 +127,6 @@ class Desk:
         table = columns.require_table(self.data, question.table)
         chosen = columns.choose_rows(self.data, table, where)
         return MissedAnswer(cut(self.data, question, columns.choose_columns(table, by), chosen), self._caption)
-
-    def monitor(self, of: str = "recorded", where: Filter = None, baseline: int | None = None) -> MonitorAnswer:
-        """Each month against the limits within which chance alone would keep it, for audits of a force's own.
-
-        The limits stand around the rate of the first `baseline` months (six unless told otherwise) and widen in months of few reports (p-chart);
-        under it a moving average, which finds small lasting shifts (EWMA). `of` is as in `rate`.
-        """
-        from cdi.explore.months import MonitorAnswer
-        from cdi.measures.monthly import BASELINE_MONTHS, monitor_months
-
-        series = self._months(of, where)
-        return MonitorAnswer(
-            monitor_months(self._months(of, where), BASELINE_MONTHS if baseline is None else baseline), self._caption
-        )
-
-    def change_points(self, of: str = "recorded", where: Filter = None) -> ChangePointAnswer:
-        """When the rate changed: the months with which it did, those that each may have been, and what may be said.
-
-        No baseline is needed, and p holds for all the months that were tried. `of` is as in `rate`.
-        """
-        from cdi.explore.months import ChangePointAnswer
-        from cdi.measures.monthly import find_changes
-
-        return ChangePointAnswer(find_changes(self.data, self._months(of, where)), self._caption)
-
-    def _months(self, of: str, where: Filter) -> MonthByMonth:
-        from cdi.measures.monthly import count_months
-
-        question = find_question(self.data, of)
-        table = columns.require_table(self.data, question.table)
-        columns.choose_columns(table, MONTH)
-        return count_months(self.data, question, columns.choose_rows(self.data, table, where))
 
     def compare(self, audit: str | Desk | None = None) -> ComparisonAnswer:
         """Each figure of another audit of the force and of this one, with what may be said of the difference.

@@ -112,8 +112,8 @@ def _draw_levels(axes: Axes, changes: LevelChanges) -> None:
         ends = [start - 0.5, end - 0.5]
         seaborn.lineplot(x=ends, y=[level, level], color=BLUE, linewidth=2.6, errorbar=None, ax=axes)
         axes.annotate(
-            formatting.fraction(counts.yes, counts.of), ((start + end - 1) / 2, level), xytext=(0, 9),
-            textcoords="offset points", ha="center", color=INK, fontsize=LETTERS,
+            formatting.fraction(counts.yes, counts.of), ((start + end - 1) / 2, 0), xycoords=axes.get_xaxis_transform(),
+            xytext=(0, 7), textcoords="offset points", ha="center", color=INK, fontsize=LETTERS,
         )  # fmt: skip
     for each in changes.changes:
         axes.axvspan(place_of[each.first] - 1, place_of[each.last], color=TRACK_GREY, alpha=0.6, linewidth=0, zorder=0)
