@@ -19,8 +19,8 @@ from cdi.explore.next_audit import DrawAnswer, PlanAnswer
 from cdi.explore.own_audits import OwnAudits
 from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
 from cdi.explore.row_list import RowAnswer
-from cdi.explore.why import WhyAnswer
 from cdi.explore.second_look import DisagreementAnswer, SecondLookAnswer
+from cdi.explore.why import WhyAnswer
 from cdi.measures.group_rates import SMALL_BASE
 from cdi.measures.questions import QUESTIONS
 

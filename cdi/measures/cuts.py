@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.measures.questions import REPORTS, SampleQuestion
 from cdi.measures.made_up import describe_made_up
+from cdi.measures.questions import REPORTS, SampleQuestion
 from cdi.measures.tallies import possibly
 from cdi.model.audit import Audit
 from cdi.model.groups import Cells

@@ -12,7 +12,7 @@ import numpy as np
 from cdi.house_style import formatting
 from cdi.measures.cuts import Counts, Cut, cut
 from cdi.measures.finding_rules import Finding, FindingRules
-from cdi.measures.questions import Question
+from cdi.measures.questions import SampleQuestion
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.errors import UsageRefused
@@ -103,7 +103,7 @@ class LevelChanges:
     significance: float
 
 
-def count_months(audit: Audit, question: Question, where: Where | None = None) -> MonthByMonth:
+def count_months(audit: Audit, question: SampleQuestion, where: Where | None = None) -> MonthByMonth:
     """Count a question month by month, among the rows that meet `where`. The table of the question has a month."""
     counted = cut(audit, question, (MONTH,), where)
     counts = {int(str(cells[0])): counted.counts(cells) for cells in counted.groups}
