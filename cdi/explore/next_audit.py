@@ -127,11 +127,6 @@ class DrawAnswer(Answer):
         return [row.id for row in self.drawn.rows if row.in_sample]
 
     @property
-    def reserve_ids(self) -> list[str]:
-        """The records that stand in, in their order, for those that cannot be audited."""
-        return [row.id for row in self.drawn.rows if not row.in_sample]
-
-    @property
     def table(self) -> Table:
         """One row a stratum."""
         columns = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 from cdi.measures.made_up import describe_made_up
 from cdi.measures.questions import REPORTS
@@ -12,7 +11,7 @@ from cdi.model.audit import Audit
 from cdi.model.errors import UsageRefused
 from cdi.model.groups import as_cell
 from cdi.model.rows import FrameRows, Where
-from cdi.stats.proportions import wilson
+from cdi.stats.proportions import binomial_error, wilson
 from cdi.stats.raters import ac1, kappa, rogan_gladen
 
 _AUDITED: Where = {"sample": "main", "required": True}
@@ -140,13 +139,14 @@ def _correct(
         return None, "the second auditor decided all alike, so one kind of error was not looked for"
     right_yes, right_no = counts[True, True] / second_yes, counts[False, False] / second_no
     if right_yes + right_no <= 1:
-        return None, "the two decisions agree no better than by chance"
+        return None, "the first decisions say nothing of the second"
     rate = rogan_gladen(
-        yes / audited, _error(yes / audited, audited), right_yes, _error(right_yes, second_yes), right_no,
-        _error(right_no, second_no), level,
-    )  # fmt: skip
+        yes / audited,
+        float(binomial_error(yes, audited)),
+        right_yes,
+        float(binomial_error(counts[True, True], second_yes)),
+        right_no,
+        float(binomial_error(counts[False, False], second_no)),
+        level,
+    )
     return Coefficient(*(100 * float(each) for each in (rate.rate, rate.low, rate.high))), ""
-
-
-def _error(share: float, sample: int) -> float:
-    return sqrt(share * (1 - share) / sample)

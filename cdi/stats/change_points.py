@@ -53,13 +53,13 @@ def change_points(
     sampled: SampleSize,
     generator: np.random.Generator,
     significance: Fraction = SIGNIFICANCE,
-    least: int = LEAST_MONTHS,
+    months: int = LEAST_MONTHS,
     draws: int = DRAWS,
 ) -> list[ChangePoint]:
     """The months with which the rate changed, in time; none where chance alone may explain all months.
 
-    Binary segmentation (Scott and Knott 1974): of all months that leave at least `least` on either side, the one with
-    the largest likelihood ratio G² = 2 (l₁ + l₂ − l), then each side again. Its p is exact but for simulation: the
+    Binary segmentation (Scott and Knott 1974): of all divisions that leave at least `months` on either side, the one
+    with the largest likelihood ratio G² = 2 (l₁ + l₂ − l), then each side again. Its p is exact but for simulation: the
     largest G² of `draws` hypergeometric divisions of the same total over the same sample sizes, so it holds for
     months of any size and needs no baseline. With m stretches each p is multiplied by m: the chance of one change too
     many is about `significance`. At the end each month is looked for once more between its neighbours (Bai 1997).
@@ -71,11 +71,11 @@ def change_points(
         raise ValueError(f"counts of shape {k.shape}: expected one series, an entry a month")
     random_generator(generator)
     limit = float(inner_fractions(one(significance, "significance"), "significance"))
-    whole_number(least, "least months of a stretch", 1, 1000)
+    whole_number(months, "months of a stretch", 1, 1000)
     whole_number(draws, "draws", 10, 1_000_000)
     require(n.sum() <= 1e9, n.sum(), "units of all months", "no more than a thousand million")
-    points = _divide(k, n, generator, limit, least, draws)
-    return [_locate(k, n, points, place, least) for place in range(len(points))]
+    points = _divide(k, n, generator, limit, months, draws)
+    return [_locate(k, n, points, place, months) for place in range(len(points))]
 
 
 def _divide(

@@ -26,8 +26,8 @@ def draw_monitoring(months: Monitoring, caption: Caption, subject: str) -> Chart
     outside = [month for month, out in zip(series.months, months.rates.outside, strict=True) if out]
     drifts = [month for month, out in zip(series.months, months.average.outside, strict=True) if out]
     headline = (
-        f"{done}: {formatting.counted(len(outside), 'month')} of {formatting.count(len(series.months))} outside the "
-        f"limits of chance, and {formatting.count(len(drifts))} of the moving average"
+        f"{done}: {formatting.counted(len(outside), 'month')} of {formatting.count(len(series.months))} outside "
+        f"their limits, and {formatting.count(len(drifts))} of the moving average"
     )
     subtitle = (
         f"{subject}, {caption.place}, {caption.period}; the dashed line is the first "

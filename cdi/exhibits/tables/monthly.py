@@ -27,7 +27,7 @@ _MIX = (
 )
 
 
-_NO_CHANGE = "Chance alone may explain all months: no change is shown, which is not to say that there was none."
+_NO_CHANGE = "No change of the rate is shown, which is not to say that there was none."
 
 
 def name_month(month: int) -> str:
@@ -63,7 +63,7 @@ def tabulate_months(months: Monitoring, caption: Caption, subject: str) -> Table
     first = formatting.counted(months.baseline, "month")
     notes = [
         f"Centre line: the first {first} together, {formatting.percent(months.centre)}. {LIMITS}; {AVERAGE}.",
-        "A month within its limits is no news: chance alone moves it so far.",
+        "A month within its limits is no news.",
     ]
     return Table("months", subject, columns, rows, " ".join([*_begin(months.series, caption), *notes, _MIX]))
 

@@ -20,8 +20,8 @@ def tabulate_second_look(look: SecondLook, caption: Caption, subject: str) -> Ta
     alike = look.counts[True, True] + look.counts[False, False]
     rows = (
         ("Decided alike", formatting.fraction(alike, look.reviewed), _percents(look.alike)),
-        ("Agreement beyond chance, kappa", *_coefficient(look.kappa)),
-        ("The same where nearly all are alike, AC1", *_coefficient(look.ac1)),
+        ("Agreement with guessing taken out, kappa", *_coefficient(look.kappa)),
+        ("The same for answers that are nearly all alike, AC1", *_coefficient(look.ac1)),
         (
             f"{formatting.capitalised(answer)}, as the audit decided",
             formatting.fraction(look.yes, look.audited),
