@@ -14,8 +14,12 @@ import cdi
 from cdi.explore.comparison import ComparisonAnswer
 from cdi.explore.figure_shelf import FigureCard, FigureList, FigureShelf
 from cdi.explore.made_report import MadeReport
+from cdi.explore.months import ChangePointAnswer, MonitorAnswer
+from cdi.explore.next_audit import DrawAnswer, PlanAnswer
+from cdi.explore.own_audits import OwnAudits
 from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
 from cdi.explore.row_list import RowAnswer
+from cdi.explore.second_look import DisagreementAnswer, SecondLookAnswer
 from cdi.explore.why import WhyAnswer
 from cdi.measures.group_rates import SMALL_BASE
 from cdi.measures.questions import QUESTIONS
@@ -39,6 +43,9 @@ audit.unrecorded(by="offence").chart()  # Pareto; of two columns a heat map
 audit.compare("2017-inspection")  # each figure before and now, with what may be said
 audit.why("recording.rape")
 audit.rows("audit_reports", where={{"category": "rape", "recorded": False}})
+audit.monitor().chart()  # own audits month by month; audit.change_points() says when the rate changed
+audit.plan(half_width=2.0).chart()  # how many records; audit.draw(…) says which
+audit.second_look("second-review/decisions.csv")  # kappa, AC1, how far the rate would move
 audit.report("panel-pack")  # what cdi report builds, with the same bytes
 ```
 
@@ -54,6 +61,18 @@ _GROUPS: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("Opening", (cdi.open, cdi.audits)),
     ("An open audit", (cdi.Desk,)),
     ("Answers", (cdi.Answer, RateAnswer, MissedAnswer, DelayAnswer, ComparisonAnswer, RowAnswer, cdi.Picture)),
+    (
+        "A force's own audits",
+        (
+            OwnAudits,
+            MonitorAnswer,
+            ChangePointAnswer,
+            SecondLookAnswer,
+            DisagreementAnswer,
+            PlanAnswer,
+            DrawAnswer,
+        ),
+    ),
     ("Figures", (FigureShelf, FigureCard, FigureList, WhyAnswer)),
     ("A document", (MadeReport,)),
 )

@@ -139,4 +139,5 @@ def _bases(words: Furniture) -> Mapping[str, str]:
         "reconstruction": words.number_of_reconstruction,
         "published": words.number_as_published,
         "register": words.number_of_register,
+        "made up": words.number_made_up,
     }

@@ -26,6 +26,9 @@ class Caption:
         """The caption of an audit."""
         inspection = audit.inspection
         origin = f"Source: {audit.force.name}, {_origin(inspection)} {inspection.label_year}"
+        if audit.provenance.basis == "made up":
+            invented = f"{origin}; made-up data of a force that does not exist."
+            return cls(audit.force.name, _period(inspection), invented, invented)
         reconstructed = "; reconstructed data" if audit.provenance.basis == "reconstruction" else ""
         return cls(audit.force.name, _period(inspection), f"{origin}{reconstructed}.", f"{origin}.")
 

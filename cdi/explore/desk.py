@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cdi.exhibits.caption import Caption
 from cdi.explore import columns
 from cdi.explore.columns import By, Filter
+from cdi.explore.own_audits import OwnAudits
 from cdi.load.audit import read_audit
 from cdi.measures.cuts import cut
 from cdi.measures.questions import REPORTS, find_question
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Desk:
+class Desk(OwnAudits):
     """An open audit. It shows itself as a card; each method answers one question with a value that shows itself too.
 
     `by` is a column of the data contract or several: a column of choices, of yes and no, `offence`, or `month`.

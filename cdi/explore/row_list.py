@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import text_columns
-from cdi.exhibits.tables.groups import MADE_UP
 from cdi.explore.answers import Answer, Picture
 from cdi.explore.columns import By, Filter, choose_columns, choose_rows, require_table, show_month
 from cdi.explore.parts import describe
@@ -51,7 +50,7 @@ class RowAnswer(Answer):
             (TableCell(str(row[self.key])), *(TableCell(name_value(name, row[name])) for name in self.columns))
             for row in self.rows
         )
-        made_up = f" {MADE_UP}" if self.parts.cut.made_up else ""
+        made_up = f" {self.parts.cut.made_up}" if self.parts.cut.made_up else ""
         note = (
             f"{self.caption.source}{made_up} {formatting.count(len(rows))} rows. Ids are for looking up, not to print."
         )

@@ -10,8 +10,8 @@ from cdi.derivation.explain import explain_in_audit
 from cdi.derivation.rows import RowIds
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import text_columns
-from cdi.exhibits.tables.groups import MADE_UP
 from cdi.explore.answers import Answer, Picture
+from cdi.measures.made_up import describe_made_up
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.exhibit import Table, TableCell
@@ -24,7 +24,7 @@ class WhyAnswer(Answer):
 
     derivation: Derivation | Gap
     caption: Caption
-    made_up: bool
+    made_up: str
 
     @property
     def counted(self) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ class WhyAnswer(Answer):
         of = self.derivation.figure.id if isinstance(self.derivation, Derivation) else self.derivation.id
         columns = text_columns("Part", "What there is to say")
         rows = tuple((TableCell(name), TableCell("; ".join(lines))) for name, lines in self.derivation.parts())
-        note = f" {MADE_UP}" if self.made_up and self.counted else ""
+        note = f" {self.made_up}" if self.made_up and self.counted else ""
         return Table("why", f"How {of} was made" if self.counted else of, columns, rows, self.caption.source + note)
 
     def records(self) -> list[dict[str, Any]]:
@@ -66,4 +66,4 @@ def _ids(side: RowIds | None) -> tuple[str, ...]:
 def explain(figure_id: str, audit: Audit, workspace: Workspace, ref: AuditRef) -> WhyAnswer:
     """The derivation of a figure of an open audit; UsageRefused for an id that is neither figure nor gap."""
     derivation = explain_in_audit(figure_id, audit, workspace, ref)
-    return WhyAnswer(derivation, Caption.of(audit), audit.provenance.basis == "reconstruction")
+    return WhyAnswer(derivation, Caption.of(audit), describe_made_up(audit))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdi.contract.tables import AUDIT_TABLES
+from cdi.measures.made_up import describe_made_up
 from cdi.measures.questions import REPORTS, SampleQuestion
 from cdi.measures.tallies import possibly
 from cdi.model.audit import Audit
@@ -40,8 +41,8 @@ class Cut:
 
     `whole` holds the counts of all that was sampled, whatever `where` says, by stratum. `unplaced` rows belong to no
     group because a cell of `by` is empty; of `unsure` rows it is not known whether they meet `where`. A table without
-    strata has one, called "". `made_up` says that the rows are a reconstruction and these counts need not have been
-    published, as those of whole strata are.
+    strata has one, called "". `made_up` is what must be said of rows that nobody recorded: a reconstruction whose
+    counts need not have been published, as those of whole strata are, or an example.
     """
 
     question: SampleQuestion
@@ -51,7 +52,7 @@ class Cut:
     whole: Mapping[str, Counts]
     unplaced: Counts
     unsure: int
-    made_up: bool
+    made_up: str
 
     def counts(self, group: Cells) -> Counts:
         """The counts of a group, all strata together."""
@@ -117,7 +118,7 @@ def _gather(
             own = groups.setdefault(group, {})
             own[stratum] = own.get(stratum, Counts()) + counts
     whole_strata = question.name == "recorded" and not where and by in ((), (_STRATUM,))
-    made_up = audit.provenance.basis == "reconstruction" and not whole_strata
+    made_up = describe_made_up(audit, published=whole_strata)
     sizes = {group: sum(each.of + each.unknown for each in own.values()) for group, own in groups.items()}
     ordered = {group: groups[group] for group in sort_groups(question.table, by, sizes)}
     return Cut(question, by, where, ordered, whole, unplaced, unsure, made_up)

@@ -91,4 +91,4 @@ def count_delays(audit: Audit) -> Delays | None:
 
 
 def _is_made_up(audit: Audit) -> bool:
-    return audit.provenance.basis == "reconstruction"
+    return audit.provenance.basis in ("reconstruction", "made up")

@@ -13,6 +13,7 @@ from datetime import datetime, time, timedelta
 import numpy as np
 
 from cdi.measures.cuts import beside, sort_groups
+from cdi.measures.made_up import describe_made_up
 from cdi.measures.patterns import HOURS
 from cdi.measures.questions import REPORTS
 from cdi.measures.registers import hours_to_record
@@ -54,7 +55,7 @@ class Waits:
     """The waits of all groups at the same `hours`; `limits` are those that the rules allowed in the audit period.
 
     `unplaced` crimes are in no group because a cell of `by` is empty; of `unsure` ones it is not known whether they
-    meet `where`. `made_up` says that the rows are a reconstruction.
+    meet `where`. `made_up` is what must be said of rows that nobody recorded.
     """
 
     by: tuple[str, ...]
@@ -65,7 +66,7 @@ class Waits:
     unplaced: int
     unsure: int
     level: float
-    made_up: bool
+    made_up: str
 
 
 def count_waits(audit: Audit, by: Sequence[str] = (), where: Where | None = None) -> Waits:
@@ -100,7 +101,7 @@ def count_waits(audit: Audit, by: Sequence[str] = (), where: Where | None = None
         sum(counts[0] for cells, counts in counted.items() if None in cells),
         sum(counts[1] - counts[0] for counts in counted.values()),
         audit.method.level,
-        audit.provenance.basis == "reconstruction",
+        describe_made_up(audit),
     )
 
 

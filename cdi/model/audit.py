@@ -183,9 +183,12 @@ class Inspection(_Frozen):
 
 
 class Provenance(_Frozen):
-    """What the audit's rows are: real records, a reconstruction from published counts, or published counts alone."""
+    """What the audit's rows are: real records, a reconstruction from published counts, or published counts alone.
 
-    basis: Literal["records", "reconstruction", "published"] = Field(description="what the rows are")
+    "made up" is for examples: a force that does not exist, whose rows rest on nothing.
+    """
+
+    basis: Literal["records", "reconstruction", "published", "made up"] = Field(description="what the rows are")
     statement: str = Field(description="the same in words, for the pages")
     sources: tuple[str, ...] = Field(description="where they come from, who extracted them and when")
 

@@ -218,6 +218,7 @@ class Furniture:
     number_of_reconstruction: str = ""
     number_as_published: str = ""
     number_of_register: str = ""
+    number_made_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ Unit = Literal[
     "FTE",
     "count",
 ]
-Basis = Literal["reconstruction", "records", "published", "register"]
+Basis = Literal["reconstruction", "records", "published", "register", "made up"]
 Conclusion = Literal["rise", "fall", "not shown"]
 Role = Literal[
     "recording rate",

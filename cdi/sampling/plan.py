@@ -89,25 +89,27 @@ class _Expectations:
 
 
 def plan_sample(workspace: Workspace, ref: AuditRef) -> SamplePlan:
-    """The plan of an audit that has a `[plan]` table.
-
-    Raises ContractBroken when it has none, or one that wants nothing, names a stratum that does not exist, or cannot
-    be met.
-    """
+    """The plan of an audit that has a `[plan]` table; ContractBroken as in `plan_audit`."""
     ref = require_audit(workspace, ref)
-    folder = workspace.audit_folder(ref)
-    wishes = read_audit_settings(folder).plan
+    settings = workspace.audit_folder(ref) / "audit.toml"
+    return plan_audit(read_audit(workspace, ref), read_audit_settings(settings.parent).plan, settings)
+
+
+def plan_audit(audit: Audit, wishes: PlanSettings | None, settings: Path) -> SamplePlan:
+    """The plan of an audit by what is wanted, as its `settings` file says or whoever asks.
+
+    Raises ContractBroken where nothing is wanted, a stratum does not exist, or the wishes cannot be met.
+    """
     if wishes is None or (wishes.half_width_pp is None and not wishes.half_widths_pp and wishes.budget is None):
         raise ContractBroken(
-            f"{folder / 'audit.toml'}: no [plan]; expected a table with half_width_pp (such as 2.0), half_widths_pp"
+            f"{settings}: no [plan]; expected a table with half_width_pp (such as 2.0), half_widths_pp"
             " by stratum, or a budget of records"
         )
-    data = read_audit(workspace, ref)
-    expectations = _expectations(data, wishes, folder / "audit.toml")
+    expectations = _expectations(audit, wishes, settings)
     try:
-        return _plan(data, wishes, expectations)
+        return _plan(audit, wishes, expectations)
     except ValueError as impossible:
-        raise ContractBroken(f"{folder / 'audit.toml'}, [plan]: {impossible}") from impossible
+        raise ContractBroken(f"{settings}, [plan]: {impossible}") from impossible
 
 
 def _plan(audit: Audit, wishes: PlanSettings, expectations: _Expectations) -> SamplePlan:

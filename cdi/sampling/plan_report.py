@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cdi.exhibits.charts import Line, draw_half_width_curve
 from cdi.house_style import formatting
+from cdi.model.exhibit import Chart
 from cdi.sampling.plan import Effort, PlannedStratum, SamplePlan
 
 _FORMAT = 1
@@ -152,10 +153,16 @@ def _times_100(fraction: float | None) -> float | None:
 
 def as_svg(plan: SamplePlan) -> str:
     """The curve as a picture of its own, with title and description for those who cannot see it."""
+    return draw_plan(plan).svg
+
+
+def draw_plan(plan: SamplePlan, source: str = "cdi plan-sample", warning: str = "") -> Chart:
+    """The curve as a chart; `warning` is what must be said of made-up rows."""
     efforts = [effort.units for effort in plan.curve]
     lines = [Line("overall", tuple(100 * effort.overall for effort in plan.curve))]
     lines += [
         Line(stratum.name, tuple(100 * effort.half_widths[at] for effort in plan.curve))
         for at, stratum in enumerate(plan.strata)
     ]
-    return draw_half_width_curve(efforts, lines, chosen=plan.chosen.units, what=f"{plan.force} {plan.audit}").svg
+    what = f"{plan.force} {plan.audit}"
+    return draw_half_width_curve(efforts, lines, chosen=plan.chosen.units, what=what, source=source, warning=warning)

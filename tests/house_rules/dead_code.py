@@ -61,7 +61,6 @@ ALLOWED = {
     "_render_traceback_": _IPYTHON,
     "_ipython_key_completions_": _IPYTHON,
     "__getattr__": "Python asks a module for a name that it lacks",
-    "delays": _DESK,
     "open_audit": _DESK,
     "ForkEngine": "papermill finds it by the entry point in pyproject.toml",
     "setup_kernel": _NBCLIENT,
@@ -76,7 +75,6 @@ ALLOWED = {
     "transport_encryption": _IPYTHON,
     "kernel_spec": _IPYTHON,
     "defs": "Dagster looks for it in the module it is started with",
-    "coefficient": _RESULT,
     "observed_agreement": _METHOD,
     "equivalent": _RESULT,
     "pooled_rate": _METHOD,
@@ -85,7 +83,5 @@ ALLOWED = {
     "dispersed_z": _METHOD,
     "rate_up": _RESULT,
     "rate_down": _RESULT,
-    "baseline": _METHOD,
-    "binomial_error": _METHOD,
     "a_month": _RESULT,
 }

@@ -9,7 +9,14 @@ import pytest
 
 from tests.conftest import PROJECT
 
-SHIPPED_FOLDERS = ("templates", "notebooks", "data/reference", "data/leicestershire", "docs/how-to")
+SHIPPED_FOLDERS = (
+    "templates",
+    "notebooks",
+    "data/reference",
+    "data/leicestershire",
+    "data/exampleshire",
+    "docs/how-to",
+)
 
 
 @pytest.fixture(scope="module")

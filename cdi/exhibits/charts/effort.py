@@ -25,8 +25,19 @@ class Line:
     values: tuple[float, ...]
 
 
-def draw_half_width_curve(units: Sequence[int], lines: Sequence[Line], *, chosen: int, what: str) -> Chart:
-    """Half-widths (percentage points) against the units audited; the first line is the message, `chosen` the plan."""
+def draw_half_width_curve(
+    units: Sequence[int],
+    lines: Sequence[Line],
+    *,
+    chosen: int,
+    what: str,
+    source: str = "cdi plan-sample",
+    warning: str = "",
+) -> Chart:
+    """Half-widths (percentage points) against the units audited; the first line is the message, `chosen` the plan.
+
+    A `warning` is set above the lines, and begins the alternative text.
+    """
     reached = lines[0].values[list(units).index(chosen)]
     alt = "; ".join(
         f"{formatting.count(number)} units: "
@@ -35,25 +46,27 @@ def draw_half_width_curve(units: Sequence[int], lines: Sequence[Line], *, chosen
     )
     headline = f"{formatting.count(chosen)} units give an overall half-width of {formatting.points(reached, 2)}"
     subtitle = f"Half-width to expect against units audited, {what}"
-    alt = f"Half-widths in percentage points. {alt}."
+    alt = f"{warning} Half-widths in percentage points. {alt}.".strip()
     return Chart(
         id="half-width-against-effort",
         headline=headline,
         subtitle=subtitle,
         alt=alt,
-        source="cdi plan-sample",
+        source=source,
         figures=(),
         **draw_both(
-            partial(_draw_curve, units=units, lines=lines, chosen=chosen, reached=reached),
-            wide_height=3.4,
-            narrow_height=3.0,
+            partial(_draw_curve, units=units, lines=lines, chosen=chosen, reached=reached, warning=warning),
+            wide_height=3.4 + (0.4 if warning else 0.0),
+            narrow_height=3.0 + (0.4 if warning else 0.0),
             title=headline,
             description=f"{subtitle}. {alt}",
         ),
     )
 
 
-def _draw_curve(sheet: ChartSheet, units: Sequence[int], lines: Sequence[Line], chosen: int, reached: float) -> None:
+def _draw_curve(
+    sheet: ChartSheet, units: Sequence[int], lines: Sequence[Line], chosen: int, reached: float, warning: str
+) -> None:
     axes = sheet.axes
     highest = max(max(line.values) for line in lines)
     heights = _apart([line.values[-1] for line in lines], highest * _LABEL_GAP)
@@ -66,6 +79,8 @@ def _draw_curve(sheet: ChartSheet, units: Sequence[int], lines: Sequence[Line], 
         sheet.write(line.name, units[-1], height, dx=6, color=BLUE if first else INK)
     axes.plot([chosen], [reached], "o", color=ORANGE, markersize=8)
     sheet.write("the plan", chosen, reached, dy=-16, ha="center")
+    if warning:
+        sheet.warn(warning)
     axes.set_ylim(0, 1.05 * highest)
     axes.xaxis.set_major_locator(MaxNLocator(4 if sheet.narrow else 8, integer=True))
     axes.xaxis.set_major_formatter(lambda value, _: formatting.count(int(value)))

@@ -12,7 +12,6 @@ from matplotlib.colors import ListedColormap, to_hex
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import INTERVAL, LETTERS, ChartSheet, draw_both, seaborn
 from cdi.exhibits.charts.points import Point, draw_points, height_of, list_in_words
-from cdi.exhibits.tables.groups import MADE_UP
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_group, name_value
 from cdi.house_style.colours import BLUE, INK, NOTHING, ORANGE, PAPER, QUIET_GREY, SHADES
@@ -45,13 +44,13 @@ def draw_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Chart:
         f"; the {formatting.count(len(shown))} largest groups" if len(shown) < len(rows) else ""
     )
     alt = list_in_words([_in_words(cut, row) for row in shown], "Nothing was counted")
-    alt = f"{MADE_UP if cut.made_up else ''} {alt}".strip()
+    alt = f"{cut.made_up} {alt}".strip()
     wide, narrow = (_choose(cut, shown, largest, narrow=narrow) for narrow in (False, True))
 
     def draw(sheet: ChartSheet) -> None:
         (narrow if sheet.narrow else wide)[0](sheet)
         if cut.made_up:
-            sheet.warn(MADE_UP)
+            sheet.warn(cut.made_up)
 
     words = {"title": headline, "description": f"{subtitle}. {alt}"}
     more = 0.4 if cut.made_up else 0.0

@@ -9,7 +9,6 @@ from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
 from cdi.exhibits.charts.groups import MOST_LINES, draw_cells, fits_map, lay_out
 from cdi.exhibits.charts.points import list_in_words
-from cdi.exhibits.tables.groups import MADE_UP
 from cdi.exhibits.tables.missed import sort_missed
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_group
@@ -34,14 +33,14 @@ def draw_missed(cut: Cut, caption: Caption, subject: str) -> Chart:
     subtitle += "" if fits_map(cut, narrow=False) else "; in orange their share of all, added up"
     subtitle += f"; the {formatting.count(len(shown))} largest" if len(shown) < len(missed) else ""
     alt = list_in_words([_in_words(cut, cells, counts) for cells, counts in shown.items()], "Nothing was counted")
-    alt = f"{MADE_UP if cut.made_up else ''} {alt}".strip()
+    alt = f"{cut.made_up} {alt}".strip()
     map_fits, narrow_map = fits_map(cut, narrow=False), fits_map(cut, narrow=True)
 
     def draw(sheet: ChartSheet) -> None:
         as_map = narrow_map if sheet.narrow else map_fits
         (partial(_draw_map, cut=cut) if as_map else partial(_draw_bars, cut=cut, shown=most))(sheet)
         if cut.made_up:
-            sheet.warn(MADE_UP)
+            sheet.warn(cut.made_up)
 
     more = 0.4 if cut.made_up else 0.0
     rows = len(lay_out(cut)[0]) if map_fits else 0

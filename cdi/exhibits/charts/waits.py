@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
 from cdi.exhibits.charts.points import list_in_words
-from cdi.exhibits.tables.groups import MADE_UP
 from cdi.exhibits.tables.waits import hours_named, print_share
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_group
@@ -32,7 +31,7 @@ def draw_waits(waits: Waits, caption: Caption, subject: str) -> Chart:
     subtitle += "; curves of the three largest groups" if len(curves) < len(waits.groups) else ""
     named = hours_named(waits)
     alt = list_in_words([_in_words(waits, wait, named) for wait in strips], "No crime was due")
-    alt = f"{MADE_UP if waits.made_up else ''} {alt}".strip()
+    alt = f"{waits.made_up} {alt}".strip()
 
     def draw(sheet: ChartSheet) -> None:
         rows = sheet.canvas.add_gridspec(2, 1, height_ratios=(3.0, 0.5 + 0.3 * len(strips)))
@@ -40,7 +39,7 @@ def draw_waits(waits: Waits, caption: Caption, subject: str) -> Chart:
         _draw_curves(sheet, waits, curves)
         _draw_strips(sheet, sheet.canvas.add_subplot(rows[1]), waits, strips)
         if waits.made_up:
-            sheet.warn(MADE_UP)
+            sheet.warn(waits.made_up)
 
     height = 3.9 + 0.34 * len(strips)
     words = {"title": headline, "description": f"{subtitle}. {alt}"}

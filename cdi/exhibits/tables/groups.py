@@ -10,7 +10,6 @@ from cdi.measures.cuts import Cut
 from cdi.measures.group_rates import SMALL_BASE, GroupRate, RatesOfGroups
 from cdi.model.exhibit import Table, TableCell
 
-MADE_UP = "Made-up rows: what was not published was filled in, so a pattern in it means nothing."
 NOTHING = "There is nothing in any group: none meets this."
 FRACTION_ONLY = "fraction only"
 SMALL = "[u]"
@@ -66,7 +65,7 @@ def print_finding(row: GroupRate) -> str:
 def describe_groups(rates: RatesOfGroups) -> list[str]:
     """What a reader of the groups must know: made-up rows, methods, refusals, many tests, small bases, unknowns."""
     cut, rows = rates.cut, rates.rows
-    notes = [MADE_UP] if cut.made_up else []
+    notes = [cut.made_up] if cut.made_up else []
     methods = [*dict.fromkeys(row.method for row in rows if row.method)]
     notes += [f"Interval: {_or_else(methods)}."] if methods else []
     if any("weighted" in row.method for row in rows):

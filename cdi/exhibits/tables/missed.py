@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import number_columns, text_columns
-from cdi.exhibits.tables.groups import MADE_UP, describe_unknown
+from cdi.exhibits.tables.groups import describe_unknown
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_value
 from cdi.measures.cuts import Counts, Cut
@@ -46,7 +46,7 @@ def tabulate_missed(cut: Cut, caption: Caption, subject: str) -> Table:
     )
     notes = [
         caption.source,
-        *([MADE_UP] if cut.made_up else []),
+        *([cut.made_up] if cut.made_up else []),
         *describe_unknown(replace(cut, unplaced=Counts(0, cut.unplaced.no))),
     ]
     notes.append("How many were missed depends on how many were audited: a large group adds more at the same rate.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import NOT_AVAILABLE, number_columns, text_columns
-from cdi.exhibits.tables.groups import MADE_UP, NOTHING, SMALL
+from cdi.exhibits.tables.groups import NOTHING, SMALL
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_value
 from cdi.measures.group_rates import SMALL_BASE
@@ -52,7 +52,7 @@ def print_share(share: tuple[float, float, float] | None) -> str:
 def describe_waits(waits: Waits) -> list[str]:
     """What a reader must know: made-up rows, the method, and what is not known."""
     level = formatting.level(waits.level)
-    notes = [*([MADE_UP] if waits.made_up else []), *([] if waits.groups else [NOTHING])]
+    notes = [*([waits.made_up] if waits.made_up else []), *([] if waits.groups else [NOTHING])]
     notes.append(
         "Shares are of all crimes due: one that was never recorded counts as waiting to the end of the audit period "
         f"(Kaplan and Meier), with {level} intervals in brackets. Counts of the sample, not weighted."

@@ -6,15 +6,30 @@ import dataclasses
 import io
 import math
 from collections.abc import Callable
+from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
-from cdi.exhibits.tables.groups import MADE_UP
 from cdi.explore.answers import Answer, Picture
 from cdi.explore.desk import Desk
+from cdi.explore.opening import open_audit
+from cdi.measures.made_up import INVENTED
+from cdi.measures.made_up import RECONSTRUCTED as MADE_UP
+
+
+@cache
+def open_example(root: Path) -> Desk:
+    return open_audit("exampleshire", folder=root)
+
+
+def example(desk: Desk) -> Desk:
+    """The made-up force of the guides."""
+    return open_example(desk.workspace.root)
+
 
 ASKED: dict[str, Callable[[Desk], Answer]] = {
     "rate": lambda desk: desk.rate(),
@@ -41,9 +56,23 @@ ASKED: dict[str, Callable[[Desk], Answer]] = {
     "every figure": lambda desk: desk.figures.all(),
     "rows": lambda desk: desk.rows(where={"category": "rape", "recorded": False}, columns=["route", "month"]),
     "no rows": lambda desk: desk.rows(where={"category": "rape", "stratum": "other"}),
-}
+    "plan of a reconstruction": lambda desk: desk.plan(),
+    "example: monitoring": lambda desk: example(desk).monitor(),
+    "example: changes": lambda desk: example(desk).change_points(),
+    "example: no change": lambda desk: example(desk).change_points(where={"month": ["2024-04", "2024-05", "2024-06", "2024-07", "2024-08", "2024-09"]}),
+    "example: second look": lambda desk: example(desk).second_look("second-review/decisions.csv"),
+    "example: disagreements": lambda desk: example(desk).second_look("second-review/decisions.csv").disagreements,
+    "example: plan": lambda desk: example(desk).plan(),
+    "example: draw": lambda desk: example(desk).draw("next-audit/frame.csv", {"violence": 5, "sexual": 3, "other": 0}, 1, "report_id"),
+    "example: rate": lambda desk: example(desk).rate("stratum"),
+    "example: not recorded": lambda desk: example(desk).unrecorded("route"),
+    "example: delays": lambda desk: example(desk).delays("recorded_stage"),
+    "example: rows": lambda desk: example(desk).rows(where={"recorded": False, "month": "2024-05"}),
+}  # fmt: skip
 PUBLISHED = ("rate", "rate by strata")
-MADE_UP_ANSWERS = {name for name in ASKED if name.startswith(("rate", "not recorded", "delays", "rows", "no rows"))}
+MADE_UP_ANSWERS = {
+    name for name in ASKED if name.startswith(("rate", "not recorded", "delays", "rows", "no rows", "plan"))
+}
 MADE_UP_ANSWERS -= {*PUBLISHED}
 
 
@@ -118,10 +147,12 @@ def test_its_chart_says_in_words_what_it_draws(answer: Answer, name: str) -> Non
     assert picture["alt"] == chart.alt
     assert len(chart.alt) > 10
     assert (name in MADE_UP_ANSWERS) == (MADE_UP in chart.alt)
+    assert name.startswith("example") == (INVENTED in chart.alt)
 
 
 def test_made_up_rows_are_called_so_in_its_note(answer: Answer, name: str) -> None:
     assert (name in MADE_UP_ANSWERS or name == "why") == (MADE_UP in answer.table.source)
+    assert name.startswith("example") == (INVENTED in answer.table.source)
 
 
 def test_it_cannot_be_changed(answer: Answer) -> None:
@@ -151,8 +182,6 @@ def test_a_cell_that_begins_like_a_formula_is_text_in_the_csv(desk: Desk) -> Non
 
 
 def test_a_file_is_written_where_it_is_wanted(desk: Desk, tmp_path: object) -> None:
-    from pathlib import Path
-
     folder = Path(str(tmp_path))
     text = desk.rate("stratum").to_csv(folder / "rates.csv")
     assert (folder / "rates.csv").read_text(encoding="utf-8") == text

@@ -1,0 +1,113 @@
+"""Own audits month by month against the limits of chance, and the months with which the rate changed."""
+
+from __future__ import annotations
+
+from cdi.exhibits.caption import Caption
+from cdi.exhibits.tables.cells import number_columns, text_columns
+from cdi.exhibits.tables.groups import describe_unknown
+from cdi.house_style import formatting
+from cdi.measures.cuts import Counts
+from cdi.measures.monthly import (
+    AVERAGE,
+    LIMITS,
+    SEGMENTS,
+    LevelChange,
+    LevelChanges,
+    Monitoring,
+    MonthByMonth,
+    month_as_day,
+)
+from cdi.model.exhibit import Table, TableCell
+
+_OUTSIDE = "outside"
+_WITHIN = "within"
+_MIX = (
+    "Counts of the sample, not weighted: when the mix of what is audited changes, so does the rate; look at each part "
+    "of it alone."
+)
+
+
+_NO_CHANGE = "No change of the rate is shown, which is not to say that there was none."
+
+
+def name_month(month: int) -> str:
+    """A month in words: 202604 is "April 2026"."""
+    return formatting.month(month_as_day(month))
+
+
+def tabulate_months(months: Monitoring, caption: Caption, subject: str) -> Table:
+    """One row a month: its counts, its limits, the moving average with its limits, and whether either lies outside."""
+    question = months.series.cut.question
+    columns = (
+        *text_columns("Month"),
+        *number_columns(f"{formatting.capitalised(question.done)}, of {question.units}", "Limits (%)"),
+        *text_columns("The month"),
+        *number_columns("Moving average (%)", "Its limits (%)"),
+        *text_columns("The average"),
+    )
+    rows = tuple(
+        tuple(
+            TableCell(text)
+            for text in (
+                name_month(month),
+                formatting.fraction(counts.yes, counts.of),
+                _bounds(months.rates.low[place], months.rates.high[place]),
+                _OUTSIDE if months.rates.outside[place] else _WITHIN,
+                formatting.decimals(months.average.value[place], 1),
+                _bounds(months.average.low[place], months.average.high[place]),
+                _OUTSIDE if months.average.outside[place] else _WITHIN,
+            )
+        )
+        for place, (month, counts) in enumerate(zip(months.series.months, months.series.counts, strict=True))
+    )
+    first = formatting.counted(months.baseline, "month")
+    notes = [
+        f"Centre line: the first {first} together, {formatting.percent(months.centre)}. {LIMITS}; {AVERAGE}.",
+        "A month within its limits is no news.",
+    ]
+    return Table("months", subject, columns, rows, " ".join([*_begin(months.series, caption), *notes, _MIX]))
+
+
+def tabulate_changes(changes: LevelChanges, caption: Caption, subject: str) -> Table:
+    """One row a change: its month and those that it may have been, the parts before and after, and what may be said."""
+    columns = (
+        *text_columns("The rate changed with", "It may have been"),
+        *number_columns("Before", "After", "Difference (points)", "p"),
+        *text_columns("What may be said"),
+    )
+    rows = tuple(tuple(map(TableCell, _describe_change(change))) for change in changes.changes)
+    none = [] if rows else [_NO_CHANGE]
+    notes = [
+        f"{formatting.capitalised(SEGMENTS)}; p must not exceed {formatting.decimals(changes.significance, 2)}.",
+        "Before and after are each up to the next change.",
+    ]
+    return Table("changes", subject, columns, rows, " ".join([*_begin(changes.series, caption), *none, *notes, _MIX]))
+
+
+def _describe_change(change: LevelChange) -> list[str]:
+    may_be = [name_month(change.first), name_month(change.last)]
+    return [
+        name_month(change.month),
+        may_be[0] if change.first == change.last else " to ".join(may_be),
+        _fraction(change.before),
+        _fraction(change.after),
+        formatting.signed(change.points, 1),
+        formatting.p_value(change.p_value),
+        change.finding.words,
+    ]
+
+
+def _fraction(counts: Counts) -> str:
+    return formatting.fraction(counts.yes, counts.of)
+
+
+def _bounds(low: float, high: float) -> str:
+    return f"{formatting.decimals(low, 1)} to {formatting.decimals(high, 1)}"
+
+
+def _begin(series: MonthByMonth, caption: Caption) -> list[str]:
+    """The source, what must be said of made-up rows, and what is in no month."""
+    notes = [caption.source, *([series.cut.made_up] if series.cut.made_up else []), *describe_unknown(series.cut)]
+    if series.empty:
+        notes.append(f"Nothing was counted in {formatting.listed([name_month(month) for month in series.empty])}.")
+    return notes
