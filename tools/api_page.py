@@ -39,6 +39,7 @@ audit.compare("2017-inspection")  # each figure before and now, with what may be
 audit.why("recording.rape")
 audit.rows("audit_reports", where={{"category": "rape", "recorded": False}})
 audit.report("panel-pack")  # what cdi report builds, with the same bytes
+cdi.form("leicestershire")  # the same by choosing, in a notebook
 ```
 
 Every answer is a value that never changes. A notebook shows it as a table with a caption, header cells and notes; a
@@ -50,13 +51,13 @@ called significant only after the correction for all tests of the table, a base 
 cell is unknown, and on made-up rows the table and the chart itself say so.
 """
 _GROUPS: tuple[tuple[str, tuple[Any, ...]], ...] = (
-    ("Opening", (cdi.open, cdi.audits)),
+    ("Opening", (cdi.open, cdi.audits, cdi.form)),
     ("An open audit", (cdi.Desk,)),
     ("Answers", (cdi.Answer, RateAnswer, MissedAnswer, DelayAnswer, ComparisonAnswer, RowAnswer, cdi.Picture)),
     ("Figures", (FigureShelf, FigureCard, FigureList)),
     ("A document", (MadeReport,)),
 )
-_CALLED = {"open_audit": "cdi.open", "list_audits": "cdi.audits"}
+_CALLED = {"open_audit": "cdi.open", "list_audits": "cdi.audits", "open_form": "cdi.form"}
 
 
 def write_page() -> str:
