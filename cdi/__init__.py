@@ -15,11 +15,12 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "open": ("cdi.explore.opening", "open_audit"),
     "audits": ("cdi.explore.opening", "list_audits"),
+    "form": ("cdi.explore.form", "open_form"),
     "Desk": ("cdi.explore.desk", "Desk"),
     "Answer": ("cdi.explore.answers", "Answer"),
     "Picture": ("cdi.explore.answers", "Picture"),
 }
-__all__ = ["Answer", "Desk", "Picture", "__version__", "audits", "open"]
+__all__ = ["Answer", "Desk", "Picture", "__version__", "audits", "form", "open"]
 
 
 def __getattr__(name: str) -> Any:

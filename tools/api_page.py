@@ -47,6 +47,7 @@ audit.monitor().chart()  # own audits month by month; audit.change_points() says
 audit.plan(half_width=2.0).chart()  # how many records; audit.draw(…) says which
 audit.second_look("second-review/decisions.csv")  # kappa, AC1, how far the rate would move
 audit.report("panel-pack")  # what cdi report builds, with the same bytes
+cdi.form("leicestershire")  # the same by choosing, in a notebook
 ```
 
 Every answer is a value that never changes. A notebook shows it as a table with a caption, header cells and notes; a
@@ -58,7 +59,7 @@ called significant only after the correction for all tests of the table, a base 
 cell is unknown, and on made-up rows the table and the chart itself say so.
 """
 _GROUPS: tuple[tuple[str, tuple[Any, ...]], ...] = (
-    ("Opening", (cdi.open, cdi.audits)),
+    ("Opening", (cdi.open, cdi.audits, cdi.form)),
     ("An open audit", (cdi.Desk,)),
     ("Answers", (cdi.Answer, RateAnswer, MissedAnswer, DelayAnswer, ComparisonAnswer, RowAnswer, cdi.Picture)),
     (
@@ -76,7 +77,7 @@ _GROUPS: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("Figures", (FigureShelf, FigureCard, FigureList, WhyAnswer)),
     ("A document", (MadeReport,)),
 )
-_CALLED = {"open_audit": "cdi.open", "list_audits": "cdi.audits"}
+_CALLED = {"open_audit": "cdi.open", "list_audits": "cdi.audits", "open_form": "cdi.form"}
 
 
 def write_page() -> str:

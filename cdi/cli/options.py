@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from cdi.notebook.engine import Engine
+from cdi.workspace.parameters import AUDIT, DOCUMENT, FORCE
 
-ForceName = Annotated[str | None, typer.Argument(help="The force, as data/forces.toml names it (default: $FORCE).")]
-AuditName = Annotated[str | None, typer.Option("--audit", help="The audit folder (default: $AUDIT, else the latest).")]
-DocumentName = Annotated[str | None, typer.Option("--doc", help="The document type (default: $DOC, else the first).")]
+ForceName = Annotated[str | None, typer.Argument(help=FORCE.help)]
+AuditName = Annotated[str | None, typer.Option("--audit", help=AUDIT.help)]
+DocumentName = Annotated[str | None, typer.Option("--doc", help=DOCUMENT.help)]
 NotebookEngine = Annotated[
     Engine, typer.Option("--engine", help="How a notebook runs: in a fork, or on a kernel of its own (slower).")
 ]

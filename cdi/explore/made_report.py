@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from cdi.explore.answers import in_house_style
 from cdi.model.audit_ref import AuditRef
@@ -41,7 +43,7 @@ class MadeReport:
     def _repr_html_(self) -> str:
         done = f"Built: {', '.join(self.stages)}." if self.stages else "Nothing had changed."
         items = "".join(
-            f'<li><a href="{escape(path.as_uri())}">{escape(path.name)}</a></li>' for path in self.files.values()
+            f'<li><a href="{escape(_address(path))}">{escape(path.name)}</a></li>' for path in self.files.values()
         )
         return in_house_style(f'<p class="title">{escape(self.document)}</p><p>{escape(done)}</p><ul>{items}</ul>')
 
@@ -60,6 +62,14 @@ def make_report(
     with build_alone(workspace, say):
         outcome = build(workspace, Request(ref, (chosen,)), listen)
     return MadeReport(chosen, outcome.folder, tuple(outcome.ran))
+
+
+def _address(path: Path) -> str:
+    """Where a file lies as seen from the notebook, which runs in its own folder: so JupyterLab opens it in a tab.
+
+    A browser follows no link from a page of a server to a file of the machine.
+    """
+    return quote(Path(os.path.relpath(path)).as_posix())
 
 
 def _say(text: str) -> None:

@@ -1,0 +1,131 @@
+"""The form of the desk: what can be chosen, that it is answered, and that the line below it says the same."""
+
+from __future__ import annotations
+
+import pytest
+
+import cdi
+from cdi.explore.answers import Answer
+from cdi.explore.desk import Desk
+from cdi.explore.form import Form
+from cdi.explore.made_report import MadeReport
+from cdi.explore.selection import METHODS, Selection, list_choices, list_questions, table_of
+from cdi.model.errors import UsageRefused
+from cdi.workspace.paths import Workspace
+
+LEICESTERSHIRE = "leicestershire", "2018-reinspection"
+
+
+@pytest.fixture(scope="module")
+def form(project: Workspace) -> Form:
+    """The form over the shipped audits; each test sets all that it looks at."""
+    return cdi.form(*LEICESTERSHIRE, folder=project.root)
+
+
+def run_line(line: str, desk: Desk) -> Answer:
+    answer = eval(line, {"desk": desk})  # noqa: S307 - the line that the form offers to copy
+    assert isinstance(answer, Answer)
+    return answer
+
+
+def test_every_choice_is_answered_and_its_line_gives_the_same(desk: Desk) -> None:
+    asked = 0
+    for method in METHODS:
+        for of in list_questions(desk) if method == "rate" else ["recorded"]:
+            choices = list_choices(desk, table_of(desk, method, of))
+            wheres = [{}, *({name: next(iter(values))} for name, values in choices.items())]
+            # Every column of every table once; of the other questions a few.
+            columns = list(choices.items()) if of in ("recorded", "cancelled_rightly") else list(choices.items())[:2]
+            for number, (by, values) in enumerate(columns):
+                selection = Selection(*LEICESTERSHIRE, method, of, (by,), wheres[number % len(wheres)])
+                assert run_line(selection.call, desk).table == selection.ask(desk).table, selection.call
+                assert all(words for words in values.values())
+                asked += 1
+    assert asked > 50
+
+
+def test_the_form_shows_table_and_chart_of_each_choice_and_says_what_it_shows(form: Form, desk: Desk) -> None:
+    form.method.value, form.of.value = "rate", "recorded"
+    form.by.value, form.then_by.value, form.where.value, form.value.value = "route", "", "domestic_abuse", True
+    assert form.call.value == 'desk.rate(by="route", where="domestic_abuse")'
+    answer = desk.rate(by="route", where="domestic_abuse")
+    assert form.result.value == answer._repr_html_() + answer.chart()._repr_html_()
+    assert form.said.text == "Shown: Audited crimes recorded by route (domestic abuse: yes), 3 lines and a chart."
+    form.value.value = False
+    assert form.call.value == 'desk.rate(by="route", where={"domestic_abuse": False})'
+    form.then_by.value = "month"
+    assert form.call.value == 'desk.rate(by=["route", "month"], where={"domestic_abuse": False})'
+    assert repr(form).splitlines() == ['desk = cdi.open("leicestershire", "2018-reinspection")', form.call.value]
+    form.where.value = ""
+    form.method.value, form.by.value = "unrecorded", "category"
+    assert form.call.value == 'desk.unrecorded(by=["category", "month"])'
+
+
+def test_what_cannot_be_asked_cannot_be_chosen(form: Form) -> None:
+    form.method.value, form.of.value, form.by.value, form.where.value = "rate", "recorded", "", ""
+    assert (form.then_by.disabled, form.value.disabled, form.of.disabled) == (True, True, False)
+    form.by.value = "route"
+    assert not form.then_by.disabled
+    assert "route" not in [name for _, name in form.then_by.options]
+    form.method.value = "unrecorded"
+    assert form.of.disabled
+    assert "" not in [name for _, name in form.by.options]
+    form.method.value, form.of.value = "rate", "cancelled_rightly"
+    assert "route" not in [name for _, name in form.by.options], "a column of another table"
+
+
+def test_an_audit_without_rows_says_so_and_keeps_the_choices(form: Form) -> None:
+    form.method.value, form.of.value, form.by.value = "rate", "recorded", "route"
+    form.audit.value = "2017-inspection"
+    assert form.said.text.startswith("Nothing can be shown: the table audit_reports was not supplied")
+    assert form.call.value == ""
+    form.audit.value = "2018-reinspection"
+    assert form.call.value == 'desk.rate(by="route")'
+
+
+def test_another_force_opens_its_latest_audit(form: Form) -> None:
+    other = next(name for _, name in form.force.options if name != "leicestershire")
+    form.force.value = other
+    assert form.audit.value == cdi.audits()[other][-1]
+    form.force.value = "leicestershire"
+    assert form.audit.value == "2018-reinspection"
+
+
+def test_every_field_has_a_label_and_each_label_is_another(form: Form) -> None:
+    fields = [*form._box.children[0].children, form.call, form.document.document]
+    labels = [field.description for field in fields]
+    assert all(labels)
+    assert len(set(labels)) == len(labels)
+
+
+def test_the_document_is_made_with_its_progress_and_links(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    form.force.value = "leicestershire"
+    form.audit.value = "2018-reinspection"
+    heard: list[str] = []
+    maker = form.document
+    maker.said.observe(lambda change: heard.append(change.new), names="text")
+    folder = form._desk.workspace.report_folder(form._desk.ref)
+
+    def report(_: Desk, document: str, tell) -> MadeReport:  # type: ignore[no-untyped-def]
+        tell("leicestershire 2018-reinspection: analysis")
+        return MadeReport(document, folder, ("analysis",))
+
+    monkeypatch.setattr(Desk, "report", report)
+    maker.button.click()
+    assert heard == [
+        f"Making {maker.document.value}: looking for what has changed",
+        "Making leicestershire 2018-reinspection: analysis",
+        f"{maker.document.value}: made. Its links are below.",
+    ]
+    assert maker.place.outputs[0]["data"]["text/html"].startswith('<div class="cdi-desk">')
+
+
+def test_a_document_that_is_refused_says_why(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> MadeReport:
+        raise UsageRefused("another build is running")
+
+    monkeypatch.setattr(Desk, "report", refuse)
+    form.document.button.click()
+    assert form.document.said.text.endswith("was not made.")
+    assert "another build is running" in form.document.place.outputs[0]["data"]["text/html"]
+    assert not form.document.button.disabled
