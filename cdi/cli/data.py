@@ -121,7 +121,10 @@ def validate(
     ]
     for ref, workbook in bare:
         results.say(describe_bare_workbook(workspace, ref, workbook))
-    if together or bare:
+    misnamed = [] if names else workspace.faults_of_force_names()
+    for fault in misnamed:
+        results.say(str(fault if values else fault.without_values()))
+    if together or bare or misnamed:
         raise typer.Exit(ContractBroken.exit_code)
 
 

@@ -6,12 +6,11 @@ gathered and refused once.
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cdi.load.checksums import checksums, mark_files, refuse_changed
 from cdi.load.folder import CheckedTables, check_folder, refuse_faults
 from cdi.load.reference import check_reference
 from cdi.model.audit import Audit, Force
@@ -38,18 +37,21 @@ class AuditChain:
 def read_audit(workspace: Workspace, ref: AuditRef) -> Audit:
     """An audit with the national registers and the audits before it, as far back as each `audit.toml` names one.
 
-    Raises InputFaulty with one line for every fault of every file; nothing is computed from a faulty folder.
+    Raises InputFaulty with one line for every fault of every file; nothing is computed from a faulty folder, nor from
+    files that were changed meanwhile, since their checksums would be those of other rows.
     """
-    chain = read_chain(workspace, ref)
+    before = mark_files(_inputs_of_chain(workspace, read_chain(workspace, ref)))
+    chain = read_chain(workspace, ref)  # again: now its settings are marked too
     reference = check_reference(workspace.data / "reference")
     checked = [check_folder(workspace.audit_folder(each), settings, each.force) for each, settings in chain.audits]
     faults = [fault for tables in checked for fault in tables.faults]
     refuse_faults(workspace, [*chain.faults, *faults, *reference.faults])
     force, audit = read_force(workspace, ref.force, chain.audits[0][1].inspection.seen_on), None
-    inputs = _checksums(workspace, [workspace.data / "forces.toml", *_files(workspace.data / "reference")])
+    inputs = checksums(workspace, _shared_files(workspace))
     for (each, settings), tables in reversed([*zip(chain.audits, checked, strict=True)]):
-        inputs = inputs | _checksums(workspace, _files_of(workspace, each, settings))
+        inputs = inputs | checksums(workspace, _files_of(workspace, each, settings))
         audit = _audit(force, settings, tables, reference, audit, inputs)
+    refuse_changed(workspace, before, mark_files(_inputs_of_chain(workspace, chain)))
     assert audit is not None  # noqa: S101 - a chain begins with the audit itself
     return audit
 
@@ -109,6 +111,16 @@ def _prior_fault(workspace: Workspace, chain: list[AuditRef], prior: AuditRef) -
     return Fault(file, expected, column="inspection.prior", value=prior.audit, nearest=near, private=())
 
 
+def _inputs_of_chain(workspace: Workspace, chain: AuditChain) -> list[Path]:
+    """Every file whose checksum an audit names."""
+    own = (path for each, settings in chain.audits for path in _files_of(workspace, each, settings))
+    return [*_shared_files(workspace), *own]
+
+
+def _shared_files(workspace: Workspace) -> list[Path]:
+    return [workspace.data / "forces.toml", *_files(workspace.data / "reference")]
+
+
 def _files_of(workspace: Workspace, ref: AuditRef, settings: AuditSettings) -> Iterator[Path]:
     """Every file of an audit folder that an analysis may read."""
     folder = workspace.audit_folder(ref)
@@ -120,13 +132,3 @@ def _files(folder: Path) -> list[Path]:
     """The tables and settings below a folder."""
     files = list_files(folder, folder)
     return [path for path in files if path.suffix in (".csv", ".xlsx", ".parquet") or path.name == "audit.toml"]
-
-
-def _checksums(workspace: Workspace, files: Iterable[Path]) -> dict[str, str]:
-    """The checksum of each file, by its path as seen from the project folder."""
-    return {Path(os.path.relpath(path, workspace.root)).as_posix(): _sha256(path) for path in files}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -172,6 +172,8 @@ def _data(workspace: Workspace, limits: Limits) -> Iterator[Check]:
     except CdiError as error:
         yield Check("data", "fault", str(error), "correct that file, then: cdi validate")
         return
+    for fault in workspace.faults_of_force_names():
+        yield Check("data", "fault", str(fault), "correct that name; no other force waits for it")
     jobs = [(workspace, ref) for ref in refs]
     checks = {event.job[1]: _check_of(event) for event in run_each(jobs, _count_faults, limits)}
     faults = [check for ref in refs if (check := checks[ref]) is not None]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError
-from cdi.pipeline.freshness import Input, StatedInput
+from cdi.model.fault import InputFaulty
+from cdi.pipeline.freshness import Input, StatedInput, checksum
 from cdi.pipeline.imports import code_behind, code_of_notebook
 from cdi.workspace.audit_files import list_files, resolve_inside
 from cdi.workspace.names import NAME
@@ -68,6 +69,19 @@ def with_audits_before(workspace: Workspace, ref: AuditRef) -> list[AuditRef]:
         if isinstance(prior, str) and NAME.fullmatch(prior):
             ref = AuditRef(ref.force, prior)
     return chain
+
+
+def refuse_changed(workspace: Workspace, checksums: Mapping[str, str]) -> None:
+    """Raise InputFaulty for the inputs that no longer have the checksums that an analysis named when it began.
+
+    Rows of Parquet files stay where they are and are counted until it ends.
+    """
+    from cdi.load.checksums import change_of
+
+    files = {name: workspace.root / name for name in checksums}
+    changed = [name for name, path in files.items() if not path.is_file() or checksum(path) != checksums[name]]
+    if changed:
+        raise InputFaulty(map(change_of, changed))
 
 
 def _data_of_chain(workspace: Workspace, ref: AuditRef) -> list[Path]:

@@ -195,7 +195,7 @@ class _Stages:
             self.engine,
             folder=self.workspace.notebook_folder,
         )
-        _check_bundle(staging, self.request.ref)
+        _check_bundle(self.workspace, staging, self.request.ref)
         self._set_aside(staging)
         replace_folder(staging, self.work / "bundle")
         executed.replace(self.work / "analysis.ipynb")
@@ -240,7 +240,8 @@ def _join(errors: list[CdiError]) -> CdiError:
     return errors[0] if len(errors) == 1 else PublicationRefused("\n".join(str(error) for error in errors))
 
 
-def _check_bundle(folder: Path, ref: AuditRef) -> None:
+def _check_bundle(workspace: Workspace, folder: Path, ref: AuditRef) -> None:
+    """Refuse a bundle that is not whole, or whose inputs were written while rows were still counted in them."""
     from cdi.bundle.bundle import read_bundle
 
-    read_bundle(folder, ref)
+    inputs.refuse_changed(workspace, read_bundle(folder, ref).manifest["inputs"])

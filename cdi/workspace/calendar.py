@@ -60,12 +60,13 @@ def state_on(today: date, planned: PlannedAudit) -> State:
 
 
 def read_calendar(workspace: Workspace, names: Iterable[str], today: date) -> tuple[list[Expected], list[Fault]]:
-    """Every entry of the named forces on a day, in the order of forces and days; and what is wrong with the others.
+    """Every entry of the named forces on a day, in the order of forces and days; and the faults of `data/forces.toml`.
 
     An audit is held when its folder has an `audit.toml` and its report was delivered, or when it is data alone, without
     a `documents.toml`. A force whose entry in `data/forces.toml` is faulty has no calendar: its faults say so.
     """
     forces, faults = read_forces(workspace, names)
+    faults = [*workspace.faults_of_force_names(), *faults]
     entries = [
         _expected(workspace, force.id, planned, today)
         for force in forces

@@ -103,16 +103,20 @@ class Workspace:
     def forces(self) -> list[str]:
         """The forces that `data/forces.toml` names, and those of the reference that have an audit here.
 
-        Raises InputFaulty for a name that could not be the name of a folder.
+        A table whose name could not be that of a folder is left out; `faults_of_force_names` says so.
         """
-        path = self.data / "forces.toml"
-        names = read_toml(path)
-        wrong = [name for name in sorted(names) if not is_name(name)]
-        if wrong:
-            expected = "a table named with lower-case letters, digits and hyphens"
-            raise InputFaulty(Fault(str(path), expected, column=name, value=name) for name in wrong)
+        names = [name for name in read_toml(self.data / "forces.toml") if is_name(name)]
         here = {path.parents[1].name for path in self.data.glob("*/*/audit.toml")}
         return sorted({*names, *here.intersection(list_national_forces(self.data))})
+
+    def faults_of_force_names(self) -> list[Fault]:
+        """The tables of `data/forces.toml` that are no force's, since no folder could be called so."""
+        path = self.data / "forces.toml"
+        expected = f"a table named with lower-case letters, digits and hyphens, {_LONGEST_NAME} at most"
+        wrong = [name for name in sorted(read_toml(path)) if not is_name(name)]
+        return self.shown(
+            Fault(str(path), expected, column=name, value=name, private=("value", "column")) for name in wrong
+        )
 
     def audits(self, force: str) -> list[AuditRef]:
         """The audits of a force that have an `audit.toml`, in alphabetical (so yearly) order."""

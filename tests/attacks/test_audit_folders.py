@@ -178,11 +178,25 @@ def test_no_path_leaves_the_audit_folder(tmp_path: Path, name: str) -> None:
         resolve_inside(tmp_path / "audit", name)
 
 
-def test_a_force_cannot_be_named_like_a_path(two: Workspace) -> None:
+@pytest.mark.parametrize("name", ["../outside", "Kent Police", "a" * 101, ""])
+def test_a_force_whose_name_is_no_folder_s_is_left_out_and_named_and_stops_no_other(two: Workspace, name: str) -> None:
+    before = two.forces()
+    with (two.data / "forces.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n["{name}"]\nname = "x"\n')
+    assert two.forces() == before
+    assert [(fault.file, fault.column) for fault in two.faults_of_force_names()] == [("data/forces.toml", name)]
+
+
+def test_a_build_and_validate_say_which_force_they_leave_out(two: Workspace) -> None:
+    for ref in (ref for force in two.forces() for ref in two.audits(force)):
+        shutil.rmtree(two.audit_folder(ref))  # nothing to build, so it is soon done
     with (two.data / "forces.toml").open("a", encoding="utf-8") as file:
         file.write('\n["../outside"]\nname = "x"\n')
-    with pytest.raises(CdiError, match=r"forces\.toml"):
-        two.forces()
+    built, validated = run_cdi(two, "build"), run_cdi(two, "validate")
+    assert (built.returncode, validated.returncode) == (0, 3)
+    assert "data/forces.toml" in built.stderr
+    assert "../outside" not in built.stderr
+    assert "key ../outside: found '../outside'; expected a table named" in validated.stderr
 
 
 def test_the_last_day_there_is_is_only_far_away() -> None:

@@ -1,11 +1,16 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cdi.load import audit as audits
 from cdi.load.audit import read_audit
+from cdi.load.checksums import Marks, refuse_changed
+from cdi.load.folder import CheckedTables
 from cdi.load.reference import read_reference
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
+from cdi.model.fault import InputFaulty
 from cdi.workspace.paths import Workspace
 
 FOLDER = Path("data/leicestershire/2018-reinspection")
@@ -16,6 +21,34 @@ def test_an_audit_comes_with_the_one_before_and_the_checksums_of_its_inputs(proj
     assert audit.prior is not None
     assert audit.prior.inspection.audit == "2017-inspection"
     assert "data/leicestershire/2017-inspection/published_results.csv" in audit.inputs
+
+
+def test_rows_that_change_while_they_are_read_are_refused_so_no_checksum_is_of_other_rows(
+    spoilable: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, read = spoilable.root / FOLDER / "reviewed_records.csv", audits.check_folder
+
+    def read_and_write(*of_folder: Any) -> CheckedTables:
+        checked = read(*of_folder)
+        rows.write_bytes(rows.read_bytes())  # the same bytes: even so nobody knows which were read
+        return checked
+
+    monkeypatch.setattr(audits, "check_folder", read_and_write)
+    with pytest.raises(InputFaulty) as refused:
+        read_audit(spoilable, AuditRef("leicestershire", "2018-reinspection"))
+    assert str(refused.value) == (
+        f"{(FOLDER / 'reviewed_records.csv').as_posix()}: changed while it was read;"
+        " expected a file that nobody writes meanwhile; build again"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({Path("/w/a"): (1,)}, {}), ({}, {Path("/w/a"): (1,)}), ({Path("/w/a"): (1,)}, {Path("/w/a"): (2,)})],
+)
+def test_a_file_that_goes_comes_or_changes_between_two_looks_is_named(before: Marks, after: Marks) -> None:
+    with pytest.raises(InputFaulty, match=r"^a: changed while it was read"):
+        refuse_changed(Workspace(Path("/w")), before, after)
 
 
 def reference(root: Path) -> Path:
