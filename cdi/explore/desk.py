@@ -12,10 +12,11 @@ from cdi.explore import columns
 from cdi.explore.columns import By, Filter
 from cdi.load.audit import read_audit
 from cdi.measures.cuts import cut
-from cdi.measures.questions import REPORTS, find_question
+from cdi.measures.questions import find_question
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
+from cdi.model.extra_measure import REPORTS
 from cdi.model.figure import Figures
 from cdi.workspace.names import require_audit
 from cdi.workspace.paths import Workspace
@@ -79,7 +80,7 @@ class Desk:
 
     def columns(self, table: str = REPORTS) -> dict[str, str]:
         """The columns of a record-level table that `by` and `where` take, with what each tells."""
-        return columns.countable_columns(columns.require_table(self.data, table))
+        return columns.list_columns(self.data, table)
 
     def rate(self, by: By = None, where: Filter = None, of: str = "recorded") -> RateAnswer:
         """How many, and the rate where the sample carries one, by the values of columns.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -14,33 +13,11 @@ from cdi.exhibits.tables.waits import hours_named, tabulate_waits
 from cdi.explore.answers import Answer, Picture
 from cdi.explore.columns import show_month
 from cdi.house_style import formatting
-from cdi.house_style.cell_words import name_column, name_value
+from cdi.house_style.cell_words import describe_cut
 from cdi.measures.cuts import Cut
 from cdi.measures.group_rates import RatesOfGroups
 from cdi.measures.waiting import Waits, shares_at
 from cdi.model.exhibit import Table
-
-
-def describe(subject: str, by: tuple[str, ...], where: Mapping[str, Any]) -> str:
-    """A caption in words: what is counted, by which columns, and among which rows."""
-    words = formatting.capitalised(subject)
-    if by:
-        words += f" by {formatting.listed([name_column(name).lower() for name in by])}"
-    if where:
-        words += f" ({'; '.join(_condition(name, value) for name, value in where.items())})"
-    return words
-
-
-def _condition(name: str, value: Any) -> str:
-    values = value if isinstance(value, tuple) else (value,)
-    # A month keeps its capital.
-    names = [
-        name_value(name, each)
-        if isinstance(each, int) and not isinstance(each, bool)
-        else name_value(name, each).lower()
-        for each in values
-    ]
-    return f"{name_column(name).lower()}: {' or '.join(names)}"
 
 
 def _values(by: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
@@ -61,7 +38,7 @@ class RateAnswer(Answer):
     def subject(self) -> str:
         """What is counted, in words."""
         cut = self.rates.cut
-        return describe(f"{cut.question.units} {cut.question.done}", cut.by, cut.where)
+        return describe_cut(f"{cut.question.units} {cut.question.done}", cut.by, cut.where)
 
     @property
     def table(self) -> Table:
@@ -106,7 +83,7 @@ class MissedAnswer(Answer):
     @property
     def subject(self) -> str:
         """What is counted, in words."""
-        return describe("crimes not recorded", self.cut.by, self.cut.where)
+        return describe_cut("crimes not recorded", self.cut.by, self.cut.where)
 
     @property
     def table(self) -> Table:
@@ -146,7 +123,7 @@ class DelayAnswer(Answer):
     @property
     def subject(self) -> str:
         """What is counted, in words."""
-        return describe("time from report to record", self.waits.by, self.waits.where)
+        return describe_cut("time from report to record", self.waits.by, self.waits.where)
 
     @property
     def table(self) -> Table:

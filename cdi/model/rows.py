@@ -75,6 +75,12 @@ too.
 Where = Mapping[str, Condition]
 
 
+def beside(base: Where, more: Where) -> dict[str, Condition]:
+    """Both sets of conditions together, also where they are of the same column."""
+    together = {name: Both(base[name], condition) for name, condition in more.items() if name in base}
+    return {**base, **more, **together}
+
+
 class Rows(Protocol):
     """A record-level table that answers with counts only."""
 
