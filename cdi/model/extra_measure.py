@@ -79,6 +79,11 @@ class ExtraMeasure(BaseModel):
         return f"extra.{self.name.replace('-', '_')}"
 
     @property
-    def exhibit_id(self) -> str:
-        """The id of its table and of its chart."""
-        return f"extra-{self.name}"
+    def table_id(self) -> str:
+        """The id of its table in a report."""
+        return f"extra-table-{self.name}"
+
+    @property
+    def chart_id(self) -> str:
+        """The id of its chart; a chart and a table of a report never have the same."""
+        return f"extra-chart-{self.name}"
