@@ -15,6 +15,7 @@ from cdi.explore.comparison import ComparisonAnswer
 from cdi.explore.figure_shelf import FigureCard, FigureList, FigureShelf
 from cdi.explore.made_report import MadeReport
 from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
+from cdi.explore.publication import Publication
 from cdi.explore.row_list import RowAnswer
 from cdi.measures.group_rates import SMALL_BASE
 from cdi.measures.questions import QUESTIONS
@@ -38,6 +39,7 @@ audit.unrecorded(by="offence").chart()  # Pareto; of two columns a heat map
 audit.compare("2017-inspection")  # each figure before and now, with what may be said
 audit.why("recording.rape")
 audit.rows("audit_reports", where={{"category": "rape", "recorded": False}})
+audit.rate(by="route", where={{"stratum": "violence"}}).publish("violence-by-route")  # into the next report
 audit.report("panel-pack")  # what cdi report builds, with the same bytes
 ```
 
@@ -54,7 +56,7 @@ _GROUPS: tuple[tuple[str, tuple[Any, ...]], ...] = (
     ("An open audit", (cdi.Desk,)),
     ("Answers", (cdi.Answer, RateAnswer, MissedAnswer, DelayAnswer, ComparisonAnswer, RowAnswer, cdi.Picture)),
     ("Figures", (FigureShelf, FigureCard, FigureList)),
-    ("A document", (MadeReport,)),
+    ("A document", (MadeReport, Publication)),
 )
 _CALLED = {"open_audit": "cdi.open", "list_audits": "cdi.audits"}
 

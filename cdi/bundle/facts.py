@@ -75,7 +75,8 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
 def _extra_measure(measure: ExtraMeasure) -> dict[str, Any]:
     """What is said of an extra measure beside its figures, with the ids of these, its table and its chart."""
     said = measure.model_dump(mode="json", include={"title", "added_by", "added_on", "reason"})
-    return {"id": measure.name, **said, "figure": measure.figure_id, "table": measure.table_id, "chart": measure.chart_id}
+    ids = {"figure": measure.figure_id, "table": measure.table_id, "chart": measure.chart_id}
+    return {"id": measure.name, **said, **ids}
 
 
 def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cdi.explore.figure_shelf import FigureCard, FigureShelf
     from cdi.explore.made_report import MadeReport
     from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
+    from cdi.explore.publication import Publication
     from cdi.explore.row_list import RowAnswer
 
 
@@ -100,7 +101,16 @@ class Desk:
         table = columns.require_table(self.data, question.table)
         chosen = columns.choose_rows(self.data, table, where)
         counted = cut(self.data, question, columns.choose_columns(table, by), chosen)
-        return RateAnswer(estimate_groups(self.data, counted), self._caption)
+        return RateAnswer(estimate_groups(self.data, counted), self._caption, self.workspace.audit_folder(self.ref))
+
+    def unpublish(self, name: str) -> Publication:
+        """Take an extra measure out of the audit's `measures.toml`, as if it had never been there.
+
+        `audit.rate(…).publish(name)` puts one in. The next report follows; a name that is not there is refused.
+        """
+        from cdi.explore.publication import withdraw_measure
+
+        return withdraw_measure(self.workspace.audit_folder(self.ref), name)
 
     def delays(self, by: By = None, where: Filter = None) -> DelayAnswer:
         """How long crimes waited to be recorded: the share recorded by each hour, of all that were due.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.groups import print_finding, tabulate_groups
@@ -18,6 +20,9 @@ from cdi.measures.cuts import Cut
 from cdi.measures.group_rates import RatesOfGroups
 from cdi.measures.waiting import Waits, shares_at
 from cdi.model.exhibit import Table
+
+if TYPE_CHECKING:
+    from cdi.explore.publication import Publication
 
 
 def _values(by: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
@@ -33,6 +38,7 @@ class RateAnswer(Answer):
 
     rates: RatesOfGroups
     caption: Caption
+    folder: Path
 
     @property
     def subject(self) -> str:
@@ -71,6 +77,26 @@ class RateAnswer(Answer):
         from cdi.exhibits.charts.groups import draw_groups
 
         return Picture(draw_groups(self.rates, self.caption, self.subject))
+
+    def publish(
+        self,
+        name: str,
+        title: str | None = None,
+        added_by: str | None = None,
+        reason: str | None = None,
+        added_on: date | None = None,
+    ) -> Publication:
+        """Declare this question as an extra measure in the audit's `measures.toml`, for the next report.
+
+        There it is a table, a chart and figures (`extra.<name>.<group>`) in the annex of each document, by the same
+        estimator. `title` is what is counted, in words, unless it is given, `added_on` today. `added_by` (a role) and
+        `reason` get a placeholder, with which documents are drafts. A name that another measure has is refused; the
+        same question under the same name changes nothing. `audit.unpublish(name)` takes it out.
+        """
+        from cdi.explore.publication import publish_cut
+
+        said = {"added_by": added_by, "reason": reason}
+        return publish_cut(self.folder, self.rates.cut, name, title or self.subject, said, added_on)
 
 
 @dataclass(frozen=True, repr=False)

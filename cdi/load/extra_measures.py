@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from cdi.contract.countable import NotCountable, read_conditions, require_column
+from cdi.contract.countable import NotCountable, Words, read_conditions, require_column
 from cdi.load.fit import CheckedTable
 from cdi.model.errors import closest
 from cdi.model.extra_measure import NOT_ESTABLISHED, ExtraMeasure, table_of
@@ -27,15 +28,19 @@ def check_extra_measures(
     measures, faults = read_extra_measures(folder)
     checked = list[ExtraMeasure]()
     for measure in measures:
+        table = tables.get(table_of(measure.of))
         try:
-            checked.append(_check_measure(folder / FILE, measure, tables))
+            checked.append(check_measure(folder / FILE, measure, partial(_words, table)))
         except InputFaulty as refused:
             faults += refused.faults
     return tuple(checked), faults
 
 
-def _check_measure(path: Path, measure: ExtraMeasure, tables: Mapping[str, CheckedTable]) -> ExtraMeasure:
-    """The measure as its rows are asked; InputFaulty with every fault of its columns and values."""
+def check_measure(path: Path, measure: ExtraMeasure, words: Words) -> ExtraMeasure:
+    """The measure as its rows are asked; `words` gives the offences of a column.
+
+    Raises InputFaulty with every fault of its columns and values.
+    """
     table, by = table_of(measure.of), tuple(dict.fromkeys(measure.by))
     faults = [*_shape_faults(path, measure, table, by)]
     where: dict[str, Any] = {}
@@ -44,7 +49,7 @@ def _check_measure(path: Path, measure: ExtraMeasure, tables: Mapping[str, Check
             _require_unknown_if_empty(table, name, key)
             if key == "where":
                 asked = {name: _established(measure.where[name])}
-                where |= read_conditions(table, asked, lambda column: _words(tables, table, column))
+                where |= read_conditions(table, asked, words)
         except NotCountable as wrong:
             faults.append(_as_fault(path, measure, wrong))
     if faults:
@@ -81,11 +86,11 @@ def _require_unknown_if_empty(table: str, name: str, key: str) -> None:
 
 def _established(value: Any) -> Any:
     """A value as rows have it; an empty cell, which the file writes in words, as None."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_established(each) for each in value]
     return None if value == NOT_ESTABLISHED else value
 
 
-def _words(tables: Mapping[str, CheckedTable], table: str, column: str) -> Collection[str]:
+def _words(table: CheckedTable | None, column: str) -> Collection[str]:
     """The different texts of a column; none where the table was not supplied."""
-    return [*tables[table].rows.counts(column, {})] if table in tables else ()
+    return () if table is None else [*table.rows.counts(column, {})]

@@ -52,8 +52,14 @@ def _sum(counted: CountedRows, other: int, sign: int) -> int:
     """The sum or the difference; a plain number where rows nobody knows of are added or taken away."""
     number = int(counted) + sign * int(other)
     if isinstance(other, CountedRows):
-        more = (replace(each, sign=sign * each.sign) for each in other.selections)
-        return CountedRows(number, (*counted.selections, *more))
+        left = [*counted.selections]
+        for each in other.selections:
+            more, opposite = (replace(each, sign=way * each.sign) for way in (sign, -sign))
+            if opposite in left:
+                left.remove(opposite)  # rows that were added and are taken away again
+            else:
+                left.append(more)
+        return CountedRows(number, left)
     return number if other else counted
 
 

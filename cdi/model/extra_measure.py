@@ -46,7 +46,7 @@ class ExtraMeasure(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str = Field(description="name of the measure; not written, it is the table's own name")
-    title: str = Field(min_length=1, max_length=120, description="title of the measure, as reports print it")
+    title: str = Field(min_length=1, max_length=200, description="title of the measure, as reports print it")
     table: str = Field(default="", description="table that is counted; not needed, it follows from `of`")
     of: QuestionName = Field(default="recorded", description="what is asked of each row")
     by: tuple[str, ...] = Field(default=(), description="columns that make the groups, two at most; none is all rows")

@@ -13,7 +13,7 @@ import tomlkit
 from tomlkit.items import Table, Whitespace
 
 from cdi.model.errors import UsageRefused, nearest
-from cdi.model.extra_measure import NOT_ESTABLISHED, ExtraMeasure
+from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.names import NAME
 from cdi.workspace.settings import check_settings
@@ -63,7 +63,7 @@ def _read_measure(path: Path, name: str, entry: Any) -> ExtraMeasure:
 
 
 def add_extra_measure(folder: Path, measure: ExtraMeasure) -> Path:
-    """Write one more measure at the end of the file; the same measure once more changes nothing.
+    """Write one more measure, as the file words it, at the end of the file; the same once more changes nothing.
 
     Raises UsageRefused for a name that another measure has, for one too many, and while the file has faults.
     """
@@ -124,19 +124,7 @@ def _as_entry(measure: ExtraMeasure) -> dict[str, Any]:
         "added_on": measure.added_on,
         "reason": measure.reason,
     }
-    where = {column: _as_value(column, value) for column, value in measure.where.items()}
-    return entry | ({"where": where} if where else {})
-
-
-def _as_value(column: str, value: Any) -> Any:
-    """A condition as the file writes it: a month as 2026-04, an empty cell in words."""
-    if isinstance(value, tuple | list):
-        return [_as_value(column, each) for each in value]
-    if value is None:
-        return NOT_ESTABLISHED
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value // 100}-{value % 100:02d}"
-    return value
+    return entry | ({"where": {**measure.where}} if measure.where else {})
 
 
 def _without(text: str, name: str) -> str:
