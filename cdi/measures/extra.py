@@ -139,7 +139,8 @@ def _nothing(
 
 
 def _conditions(measure: ExtraMeasure, group: Cells) -> dict[str, object]:
-    return beside(measure.where, dict(zip(measure.by, group, strict=True)))
+    """What is known of the rows of a group; its own value says more than a condition on the same column."""
+    return {**measure.where, **dict(zip(measure.by, group, strict=True))}
 
 
 def _describe(words: str, conditions: Mapping[str, object]) -> str:
