@@ -18,6 +18,7 @@ from cdi.explore.months import ChangePointAnswer, MonitorAnswer
 from cdi.explore.next_audit import DrawAnswer, PlanAnswer
 from cdi.explore.own_audits import OwnAudits
 from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
+from cdi.explore.publication import Publication
 from cdi.explore.row_list import RowAnswer
 from cdi.explore.second_look import DisagreementAnswer, SecondLookAnswer
 from cdi.explore.why import WhyAnswer
@@ -46,6 +47,7 @@ audit.rows("audit_reports", where={{"category": "rape", "recorded": False}})
 audit.monitor().chart()  # own audits month by month; audit.change_points() says when the rate changed
 audit.plan(half_width=2.0).chart()  # how many records; audit.draw(…) says which
 audit.second_look("second-review/decisions.csv")  # kappa, AC1, how far the rate would move
+audit.rate(by="route", where={{"stratum": "violence"}}).publish("violence-by-route")  # into the next report
 audit.report("panel-pack")  # what cdi report builds, with the same bytes
 cdi.form("leicestershire")  # the same by choosing, in a notebook
 ```
@@ -75,7 +77,7 @@ _GROUPS: tuple[tuple[str, tuple[Any, ...]], ...] = (
         ),
     ),
     ("Figures", (FigureShelf, FigureCard, FigureList, WhyAnswer)),
-    ("A document", (MadeReport,)),
+    ("A document", (MadeReport, Publication)),
 )
 _CALLED = {"open_audit": "cdi.open", "list_audits": "cdi.audits", "open_form": "cdi.form"}
 

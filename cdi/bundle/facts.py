@@ -16,6 +16,7 @@ from cdi.measures.published import published_bases, published_words
 from cdi.measures.recommendations import due_on
 from cdi.measures.registers import recording_rules, reports_out
 from cdi.model.audit import Audit, Inspection
+from cdi.model.extra_measure import ExtraMeasure
 
 
 def facts(audit: Audit) -> dict[str, Any]:
@@ -50,6 +51,7 @@ def facts(audit: Audit) -> dict[str, Any]:
         "rules_in_force": _rules_in_force(audit),
         "signed_off": list(audit.signed_off),
         "exclusions": _exclusions(audit),
+        "extra_measures": [_extra_measure(measure) for measure in audit.extra],
         "finding_rules": [
             {str(name): _plain(cell) for name, cell in row.items()}
             for row in audit.reference["finding_rules"].to_dict("records")
@@ -68,6 +70,13 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
     """The inspection with who did it; the inspectorate's name is left to `auditor`, which has it as on the day."""
     settings = inspection.model_dump(mode="json", exclude={"inspectorate", "inspectorate_name"})
     return {**settings, "auditor": asdict(inspection.auditor)}
+
+
+def _extra_measure(measure: ExtraMeasure) -> dict[str, Any]:
+    """What is said of an extra measure beside its figures, with the ids of these, its table and its chart."""
+    said = measure.model_dump(mode="json", include={"title", "added_by", "added_on", "reason"})
+    ids = {"figure": measure.figure_id, "table": measure.table_id, "chart": measure.chart_id}
+    return {"id": measure.name, **said, **ids}
 
 
 def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:

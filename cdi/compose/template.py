@@ -90,6 +90,11 @@ def compile_all() -> None:
         environment.get_template(name)
 
 
+def _filled_in(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that people fill in, which may hold a placeholder yet."""
+    return {name: facts[name] for name in ("force", "extra_measures") if name in facts}
+
+
 def _with_passages(source: str) -> str:
     """Author text with the shared passages that it names, which are at hand for authors as for templates.
 
@@ -162,7 +167,7 @@ class Writer:
             "own_numbers": lambda: list(self.own_numbers),
             "documents": self.accessors.facts["documents"],
             "document_type": self.accessors.document,
-            "owed": read_only(owed({**documents, "force": bundle.facts.get("force", {})}, self.blocks)),
+            "owed": read_only(owed({**documents, **_filled_in(bundle.facts)}, self.blocks)),
             "charts": tuple(bundle.charts),
             "tables": tuple(bundle.tables),
         }

@@ -20,6 +20,7 @@ from cdi.contract.source_figures import BACKTEST_TABLES
 from cdi.contract.tables import FOREIGN_KEYS
 from cdi.contract.vocabulary import Column, TableSchema
 from cdi.model.audit import Force, Inspection, Method, PlannedAudit, Provenance
+from cdi.model.extra_measure import ExtraMeasure
 from cdi.workspace.settings_models import AuditSettings, Contact, DocumentEntry, Implications, Source
 
 _GROUPS: tuple[tuple[str, Iterable[TableSchema]], ...] = (
@@ -37,6 +38,7 @@ _SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
     ("audit.toml", "[method]", Method),
     ("audit.toml", "[source]", Source),
     ("audit.toml", "The whole file", AuditSettings),
+    ("measures.toml", "A table [<name>] for each extra measure", ExtraMeasure),
     ("documents.toml", "A table [<document>] for each document", DocumentEntry),
     ("documents.toml", "contact", Contact),
     ("documents.toml", "implications", Implications),
@@ -44,6 +46,7 @@ _SETTINGS: tuple[tuple[str, str, type[BaseModel]], ...] = (
 _FILES: dict[str, Any] = {
     "forces": dict[str, Force],
     "audit": AuditSettings,
+    "measures": dict[str, ExtraMeasure],
     "documents": dict[str, DocumentEntry],
 }
 _INTRO = """# Data contract

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isclose
 
 from cdi.house_style import formatting
+from cdi.measures.group_rates import OF_DOMAIN
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Figures
 
@@ -42,10 +43,13 @@ def _of_part(audit: Audit, figure: Figure, numerator: int, denominator: int) -> 
         return f"{figure.printed}; its counts do not divide to it"
     strata = audit.rows("audit_strata").to_dict("records")
     weights = formatting.listed([f"{row['stratum']} {formatting.decimals(row['weight'], 4)}" for row in strata])
-    return (
-        f"the sum over the strata of weight × recorded ÷ audited, divided by the sum of the weights = "
-        f"{formatting.percent(figure.value, 2)}; weights: {weights}"
-    )
+    formula = "the sum over the strata of weight × recorded ÷ audited, divided by the sum of the weights"
+    if figure.interval is not None and figure.interval.method == OF_DOMAIN:
+        formula = (
+            "the sum over the strata of weight × those of the group that were recorded ÷ audited, divided by the sum "
+            "of weight × those of the group ÷ audited"
+        )
+    return f"{formula} = {formatting.percent(figure.value, 2)}; weights: {weights}"
 
 
 def _named(figures: Figures, figure_id: str) -> str:

@@ -12,7 +12,7 @@ from cdi.house_style import formatting
 from cdi.model.audit import Audit
 from cdi.model.counted_rows import CountedRows, CountingRows, Selection
 from cdi.model.figure import Figure
-from cdi.model.rows import AtMost, Condition, Differs, FrameRows, IsNot, Possibly, Rows
+from cdi.model.rows import AtMost, Both, Condition, Differs, FrameRows, IsNot, Possibly, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ def _condition(column: str, condition: Condition) -> str:
             return f"{column} empty"
         case bool():
             return f"{column} {'yes' if condition else 'no'}"
+        case Both(one, other):
+            return f"{_condition(column, one)} and {_condition(column, other)}"
         case Possibly(inner):
             return f"{_condition(column, inner)} or unknown"
         case AtMost(limit):

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cdi.contract.countable import NotCountable, countable_columns, read_conditions, require_column
 from cdi.contract.records import RECORD_TABLES
-from cdi.contract.tables import AUDIT_TABLES
-from cdi.contract.vocabulary import Column
 from cdi.model.audit import Audit
 from cdi.model.errors import UsageRefused, nearest
-from cdi.model.groups import MOMENTS, MONTH
 
 By = str | Sequence[str] | None
 """A column, several, or none."""
 Filter = str | Sequence[str] | Mapping[str, Any] | None
 """A column of yes and no that must say yes, several of them, or values by column."""
-
-_OFFENCES = ("offence", "misclassified_as", "later_offence")
-"""Text columns that hold names of offences; all other text may identify somebody, and is never counted by or shown."""
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 def require_table(audit: Audit, table: str) -> str:
@@ -33,18 +26,19 @@ def require_table(audit: Audit, table: str) -> str:
     return table
 
 
-def countable_columns(table: str) -> dict[str, str]:
-    """The columns of a table that may be counted by, with what each tells: choices, yes or no, offences, the month."""
-    columns = {column.name: column.meaning for column in AUDIT_TABLES[table].columns if _is_countable(column)}
-    moments = [name for name in MOMENTS if name in AUDIT_TABLES[table].names]
-    return columns | ({MONTH: f"the month of {moments[0]}, such as 2026-04"} if moments else {})
+def list_columns(audit: Audit, table: str) -> dict[str, str]:
+    """The columns of a table that may be counted by, with what each tells."""
+    return countable_columns(require_table(audit, table))
 
 
 def choose_columns(table: str, by: By) -> tuple[str, ...]:
     """The columns to count by, each once. Raises UsageRefused for one that may not be counted by."""
     names = (by,) if isinstance(by, str) else tuple(by or ())
-    for name in names:
-        _require_column(table, name, "by")
+    try:
+        for name in names:
+            require_column(table, name, "by")
+    except NotCountable as wrong:
+        raise _refusal(wrong) from None
     return tuple(dict.fromkeys(names))
 
 
@@ -54,13 +48,16 @@ def choose_rows(audit: Audit, table: str, where: Filter) -> dict[str, Any]:
     Raises UsageRefused, with the nearest one, for a column or a value that does not exist. Nothing that is given is
     ever run as code.
     """
-    if isinstance(where, Mapping):
-        return {name: _condition(audit, table, name, value) for name, value in where.items()}
-    names = (where,) if isinstance(where, str) else tuple(where or ())
-    for name in names:
-        column = _require_column(table, name, "where")
-        if column is None or column.kind != "boolean":
-            raise UsageRefused(f"where={name!r}: not a column of yes and no; say which value, as {{{name!r}: …}}")
+    try:
+        if isinstance(where, Mapping):
+            return read_conditions(table, where, lambda name: [*audit.rows_of(table).counts(name, {})])
+        names = (where,) if isinstance(where, str) else tuple(where or ())
+        for name in names:
+            column = require_column(table, name, "where")
+            if column is None or column.kind != "boolean":
+                raise UsageRefused(f"where={name!r}: not a column of yes and no; say which value, as {{{name!r}: …}}")
+    except NotCountable as wrong:
+        raise _refusal(wrong) from None
     return dict.fromkeys(names, True)
 
 
@@ -69,46 +66,9 @@ def show_month(value: Any) -> Any:
     return f"{value // 100}-{value % 100:02d}" if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _is_countable(column: Column) -> bool:
-    return column.kind in ("choice", "boolean") or column.name in _OFFENCES
-
-
-def _require_column(table: str, name: Any, what: str) -> Column | None:
-    """The column of that name; nothing for the month, which no table stores."""
-    allowed = countable_columns(table)
-    if name in allowed:
-        return None if name == MONTH else AUDIT_TABLES[table].column(name)
-    if name in AUDIT_TABLES[table].names:
-        why = "it is text, a number or a moment, and may identify somebody"
-        raise UsageRefused(f"{what}={name!r}: not counted by, since {why}; expected one of {', '.join(allowed)}")
-    raise UsageRefused(f"{what}={name!r}: {table} has no such column; {nearest(str(name), allowed)}")
-
-
-def _condition(audit: Audit, table: str, name: str, value: Any) -> Any:
-    column = _require_column(table, name, "where")
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        values = tuple(_value(audit, table, name, column, each) for each in value)
-        return values or _refuse_empty(name)
-    return _value(audit, table, name, column, value)
-
-
-def _refuse_empty(name: str) -> Any:
-    raise UsageRefused(f"where={{{name!r}: …}}: no value given; expected one or more")
-
-
-def _value(audit: Audit, table: str, name: str, column: Column | None, value: Any) -> Any:
-    if value is None:
-        return None
-    if column is None:
-        month = _MONTH.fullmatch(str(value))
-        if month is None:
-            raise UsageRefused(f"where={{{name!r}: {value!r}}}: expected a month such as 2026-04")
-        return int(month[1]) * 100 + int(month[2])
-    if column.kind == "boolean":
-        if not isinstance(value, bool):
-            raise UsageRefused(f"where={{{name!r}: {value!r}}}: expected True, False or None (not established)")
-        return value
-    valid = column.choices or tuple(audit.rows_of(table).counts(name, {}))
-    if value not in valid:
-        raise UsageRefused(f"where={{{name!r}: {value!r}}}: no such value; {nearest(str(value), valid)}")
-    return value
+def _refusal(wrong: NotCountable) -> UsageRefused:
+    """The refusal in the words of the call: by='rout' or where={'route': 'offcer'}."""
+    key, _, column = wrong.key.partition(".")
+    shown = f"{{{column!r}: {wrong.value!r}}}" if column else repr(wrong.value)
+    meant = f"; {nearest(str(wrong.value), wrong.valid)}" if wrong.valid else ""
+    return UsageRefused(f"{key}={shown}: {wrong.why}{meant}")

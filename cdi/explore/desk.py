@@ -13,10 +13,11 @@ from cdi.explore.columns import By, Filter
 from cdi.explore.own_audits import OwnAudits
 from cdi.load.audit import read_audit
 from cdi.measures.cuts import cut
-from cdi.measures.questions import REPORTS, find_question
+from cdi.measures.questions import find_question
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
+from cdi.model.extra_measure import REPORTS
 from cdi.model.figure import Figures
 from cdi.workspace.names import require_audit
 from cdi.workspace.paths import Workspace
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cdi.explore.figure_shelf import FigureShelf
     from cdi.explore.made_report import MadeReport
     from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
+    from cdi.explore.publication import Publication
     from cdi.explore.row_list import RowAnswer
     from cdi.explore.why import WhyAnswer
 
@@ -81,7 +83,7 @@ class Desk(OwnAudits):
 
     def columns(self, table: str = REPORTS) -> dict[str, str]:
         """The columns of a record-level table that `by` and `where` take, with what each tells."""
-        return columns.countable_columns(columns.require_table(self.data, table))
+        return columns.list_columns(self.data, table)
 
     def rate(self, by: By = None, where: Filter = None, of: str = "recorded") -> RateAnswer:
         """How many, and the rate where the sample carries one, by the values of columns.
@@ -101,7 +103,16 @@ class Desk(OwnAudits):
         table = columns.require_table(self.data, question.table)
         chosen = columns.choose_rows(self.data, table, where)
         counted = cut(self.data, question, columns.choose_columns(table, by), chosen)
-        return RateAnswer(estimate_groups(self.data, counted), self._caption)
+        return RateAnswer(estimate_groups(self.data, counted), self._caption, self.workspace.audit_folder(self.ref))
+
+    def unpublish(self, name: str) -> Publication:
+        """Take an extra measure out of the audit's `measures.toml`, as if it had never been there.
+
+        `audit.rate(…).publish(name)` puts one in. The next report follows; a name that is not there is refused.
+        """
+        from cdi.explore.publication import withdraw_measure
+
+        return withdraw_measure(self.workspace.audit_folder(self.ref), name)
 
     def delays(self, by: By = None, where: Filter = None) -> DelayAnswer:
         """How long crimes waited to be recorded: the share recorded by each hour, of all that were due.

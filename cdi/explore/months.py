@@ -9,14 +9,14 @@ from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.monthly import tabulate_changes, tabulate_months
 from cdi.explore.answers import Answer, Picture
 from cdi.explore.columns import show_month
-from cdi.explore.parts import describe
+from cdi.house_style.cell_words import describe_cut
 from cdi.measures.monthly import LevelChanges, Monitoring, MonthByMonth
 from cdi.model.exhibit import Table
 
 
 def _subject(series: MonthByMonth, what: str) -> str:
     question = series.cut.question
-    return describe(f"{question.units} {question.done}, {what}", (), series.cut.where)
+    return describe_cut(f"{question.units} {question.done}, {what}", (), series.cut.where)
 
 
 @dataclass(frozen=True, repr=False)

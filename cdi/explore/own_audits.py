@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from cdi.exhibits.caption import Caption
 from cdi.explore import columns
 from cdi.explore.columns import Filter
-from cdi.measures.questions import REPORTS, find_question
+from cdi.measures.questions import find_question
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
+from cdi.model.extra_measure import REPORTS
 from cdi.model.groups import MONTH
 from cdi.workspace.paths import Workspace
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.groups import print_finding, tabulate_groups
@@ -14,33 +15,14 @@ from cdi.exhibits.tables.waits import hours_named, tabulate_waits
 from cdi.explore.answers import Answer, Picture
 from cdi.explore.columns import show_month
 from cdi.house_style import formatting
-from cdi.house_style.cell_words import name_column, name_value
+from cdi.house_style.cell_words import describe_cut
 from cdi.measures.cuts import Cut
 from cdi.measures.group_rates import RatesOfGroups
 from cdi.measures.waiting import Waits, shares_at
 from cdi.model.exhibit import Table
 
-
-def describe(subject: str, by: tuple[str, ...], where: Mapping[str, Any]) -> str:
-    """A caption in words: what is counted, by which columns, and among which rows."""
-    words = formatting.capitalised(subject)
-    if by:
-        words += f" by {formatting.listed([name_column(name).lower() for name in by])}"
-    if where:
-        words += f" ({'; '.join(_condition(name, value) for name, value in where.items())})"
-    return words
-
-
-def _condition(name: str, value: Any) -> str:
-    values = value if isinstance(value, tuple) else (value,)
-    # A month keeps its capital.
-    names = [
-        name_value(name, each)
-        if isinstance(each, int) and not isinstance(each, bool)
-        else name_value(name, each).lower()
-        for each in values
-    ]
-    return f"{name_column(name).lower()}: {' or '.join(names)}"
+if TYPE_CHECKING:
+    from cdi.explore.publication import Publication
 
 
 def _values(by: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
@@ -56,12 +38,13 @@ class RateAnswer(Answer):
 
     rates: RatesOfGroups
     caption: Caption
+    folder: Path
 
     @property
     def subject(self) -> str:
         """What is counted, in words."""
         cut = self.rates.cut
-        return describe(f"{cut.question.units} {cut.question.done}", cut.by, cut.where)
+        return describe_cut(f"{cut.question.units} {cut.question.done}", cut.by, cut.where)
 
     @property
     def table(self) -> Table:
@@ -95,6 +78,26 @@ class RateAnswer(Answer):
 
         return Picture(draw_groups(self.rates, self.caption, self.subject))
 
+    def publish(
+        self,
+        name: str,
+        title: str | None = None,
+        added_by: str | None = None,
+        reason: str | None = None,
+        added_on: date | None = None,
+    ) -> Publication:
+        """Declare this question as an extra measure in the audit's `measures.toml`, for the next report.
+
+        There it is a table, a chart and figures (`extra.<name>.<group>`) in the annex of each document, by the same
+        estimator. `title` is what is counted, in words, unless it is given, `added_on` today. `added_by` (a role) and
+        `reason` get a placeholder, with which documents are drafts. A name that another measure has is refused; the
+        same question under the same name changes nothing. `audit.unpublish(name)` takes it out.
+        """
+        from cdi.explore.publication import publish_cut
+
+        said = {"added_by": added_by, "reason": reason}
+        return publish_cut(self.folder, self.rates.cut, name, title or self.subject, said, added_on)
+
 
 @dataclass(frozen=True, repr=False)
 class MissedAnswer(Answer):
@@ -106,7 +109,7 @@ class MissedAnswer(Answer):
     @property
     def subject(self) -> str:
         """What is counted, in words."""
-        return describe("crimes not recorded", self.cut.by, self.cut.where)
+        return describe_cut("crimes not recorded", self.cut.by, self.cut.where)
 
     @property
     def table(self) -> Table:
@@ -146,7 +149,7 @@ class DelayAnswer(Answer):
     @property
     def subject(self) -> str:
         """What is counted, in words."""
-        return describe("time from report to record", self.waits.by, self.waits.where)
+        return describe_cut("time from report to record", self.waits.by, self.waits.where)
 
     @property
     def table(self) -> Table:

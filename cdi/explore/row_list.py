@@ -11,9 +11,8 @@ from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import text_columns
 from cdi.explore.answers import Answer, Picture
 from cdi.explore.columns import By, Filter, choose_columns, choose_rows, require_table, show_month
-from cdi.explore.parts import describe
 from cdi.house_style import formatting
-from cdi.house_style.cell_words import name_column, name_value
+from cdi.house_style.cell_words import describe_cut, name_column, name_value
 from cdi.measures.cuts import cut
 from cdi.measures.group_rates import RatesOfGroups, estimate_groups
 from cdi.measures.questions import SampleQuestion
@@ -54,7 +53,7 @@ class RowAnswer(Answer):
         note = (
             f"{self.caption.source}{made_up} {formatting.count(len(rows))} rows. Ids are for looking up, not to print."
         )
-        return Table("rows", describe(f"rows of {self.name}", (), self.where), columns, rows, note)
+        return Table("rows", describe_cut(f"rows of {self.name}", (), self.where), columns, rows, note)
 
     def records(self) -> list[dict[str, Any]]:
         """One row a record: its id and its columns."""
@@ -67,7 +66,7 @@ class RowAnswer(Answer):
         """How many these are of all rows of the table, by its first choice column."""
         from cdi.exhibits.charts.groups import draw_groups
 
-        return Picture(draw_groups(self.parts, self.caption, describe(f"rows of {self.name}", (), self.where)))
+        return Picture(draw_groups(self.parts, self.caption, describe_cut(f"rows of {self.name}", (), self.where)))
 
 
 def choose_records(audit: Audit, caption: Caption, table: str, where: Filter, columns: By) -> RowAnswer:

@@ -9,15 +9,14 @@ from cdi.contract.tables import AUDIT_TABLES
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.second_look import tabulate_apart, tabulate_second_look
 from cdi.explore.answers import Answer, Picture
-from cdi.explore.parts import describe
-from cdi.house_style.cell_words import name_column
-from cdi.measures.questions import REPORTS
+from cdi.house_style.cell_words import describe_cut, name_column
 from cdi.measures.second_look import Coefficient, SecondLook
 from cdi.model.exhibit import Table
+from cdi.model.extra_measure import REPORTS
 
 
 def _subject(look: SecondLook, what: str) -> str:
-    return describe(f"{what} on {name_column(look.column).lower()}", (), {})
+    return describe_cut(f"{what} on {name_column(look.column).lower()}", (), {})
 
 
 @dataclass(frozen=True, repr=False)

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cdi.contract.countable import countable_columns
 from cdi.explore.answers import Answer
-from cdi.explore.columns import countable_columns, show_month
+from cdi.explore.columns import show_month
 from cdi.explore.desk import Desk
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_value
 from cdi.measures.cuts import sort_groups
-from cdi.measures.questions import QUESTIONS, REPORTS, Question, find_question
+from cdi.measures.questions import QUESTIONS, SampleQuestion, find_question
 from cdi.model.errors import UsageRefused
+from cdi.model.extra_measure import REPORTS
 
 METHODS: Mapping[str, str] = {
     "rate": "Counts and rates, with intervals",
@@ -102,7 +104,7 @@ def table_of(desk: Desk, method: str, of: str) -> str:
     return question.table if question else REPORTS
 
 
-def _find(desk: Desk, name: str) -> Question | None:
+def _find(desk: Desk, name: str) -> SampleQuestion | None:
     try:
         question = find_question(desk.data, name)
     except UsageRefused:
@@ -110,7 +112,7 @@ def _find(desk: Desk, name: str) -> Question | None:
     return question if desk.data.holds(question.table) else None
 
 
-def _describe(question: Question) -> str:
+def _describe(question: SampleQuestion) -> str:
     return formatting.capitalised(f"{question.units} {question.done}")
 
 

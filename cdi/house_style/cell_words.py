@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import STRATA
@@ -41,3 +43,32 @@ def name_group(columns: tuple[str, ...], values: tuple[str | bool | int | None, 
         for column, value in zip(columns, values, strict=True)
     ]
     return ", ".join([words[0], *(f"{word[:1].lower()}{word[1:]}" if ": " in word else word for word in words[1:])])
+
+
+def describe_cut(subject: str, by: tuple[str, ...], where: Mapping[str, Any]) -> str:
+    """A caption in words: what is counted, by which columns, and among which rows."""
+    words = formatting.capitalised(subject)
+    if by:
+        words += f" by {formatting.listed([name_column(name).lower() for name in by])}"
+    return f"{words} ({list_conditions(where)})" if where else words
+
+
+def list_conditions(where: Mapping[str, Any]) -> str:
+    """Conditions of rows in words.
+
+    >>> list_conditions({"route": "crime_bureau", "month": (202604, 202605), "domestic_abuse": True})
+    'route: crime bureau; month: April 2026 or May 2026; domestic abuse: yes'
+    """
+    return "; ".join(_condition(name, value) for name, value in where.items())
+
+
+def _condition(name: str, value: Any) -> str:
+    values = value if isinstance(value, tuple) else (value,)
+    # A month keeps its capital.
+    names = [
+        name_value(name, each)
+        if isinstance(each, int) and not isinstance(each, bool)
+        else name_value(name, each).lower()
+        for each in values
+    ]
+    return f"{name_column(name).lower()}: {' or '.join(names)}"

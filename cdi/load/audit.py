@@ -18,9 +18,12 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.audit_files import list_files, resolve_inside
+from cdi.workspace.extra_measures import FILE as MEASURES
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_audit_settings, read_force
 from cdi.workspace.settings_models import AuditSettings
+
+_SETTINGS = ("audit.toml", MEASURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def _audit(
         reference=reference.frames,
         prior=prior,
         excluded=checked.excluded,
+        extra=checked.extra,
         signed_off=tuple(settings.signed_off),
         inputs=dict(sorted(inputs.items())),
     )
@@ -131,4 +135,4 @@ def _files_of(workspace: Workspace, ref: AuditRef, settings: AuditSettings) -> I
 def _files(folder: Path) -> list[Path]:
     """The tables and settings below a folder."""
     files = list_files(folder, folder)
-    return [path for path in files if path.suffix in (".csv", ".xlsx", ".parquet") or path.name == "audit.toml"]
+    return [path for path in files if path.suffix in (".csv", ".xlsx", ".parquet") or path.name in _SETTINGS]

@@ -18,6 +18,7 @@ from cdi.contract.vocabulary import TextTable
 from cdi.load.corrections import Decisions, read_decisions
 from cdi.load.cross_checks import orphan_faults, own_rules, small_strata_faults
 from cdi.load.csv import read_csv_files
+from cdi.load.extra_measures import check_extra_measures
 from cdi.load.fit import CheckedTable, SourceTable, fit_table
 from cdi.load.mapping import Fitting, plan_columns
 from cdi.load.origin import place_by_origin
@@ -25,6 +26,7 @@ from cdi.load.text_table import TextSource
 from cdi.model.audit import Exclusion
 from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken
+from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.rows import RowsElsewhere
 from cdi.workspace.audit_files import resolve_inside
@@ -46,7 +48,7 @@ class SourceTables:
 
 @dataclass(frozen=True, slots=True)
 class CheckedTables:
-    """Tables checked against the contract, the rows that were left out of them, and every fault.
+    """Tables checked against the contract, the rows that were left out of them, extra measures, and every fault.
 
     The tables may be counted only when there are no faults; `refuse_faults` sees to that.
     """
@@ -54,6 +56,7 @@ class CheckedTables:
     tables: Mapping[str, CheckedTable]
     faults: tuple[Fault, ...]
     excluded: tuple[Exclusion, ...] = ()
+    extra: tuple[ExtraMeasure, ...] = ()
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -95,7 +98,8 @@ def check_folder(folder: Path, settings: AuditSettings, force: str) -> CheckedTa
         faults += [*orphan_faults(tables), *small_strata_faults(tables)]
     except InputFaulty as refused:
         faults += refused.faults
-    return CheckedTables(tables, tuple(faults), decisions.exclusions)
+    extra, extra_faults = check_extra_measures(folder, tables)
+    return CheckedTables(tables, (*faults, *extra_faults), decisions.exclusions, extra)
 
 
 def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes
 from cdi.measures.disposals import disposals
+from cdi.measures.extra import extra
 from cdi.measures.figures import Contribution, combine
 from cdi.measures.incidents import incidents
 from cdi.measures.national import national
@@ -45,6 +46,7 @@ SUBJECTS = (
     "How the force works",
     "How the force watches over itself",
     "The rules of recording",
+    "Extra measures",
 )
 """What `measure_subjects` contributes to, as readers see it, in the same order."""
 OTHER_RESULTS = "Other published results"
@@ -83,4 +85,5 @@ def measure_subjects(audit: Audit) -> list[Contribution]:
         operations(audit),
         oversight(audit),
         rules(audit),
+        extra(audit),
     ]

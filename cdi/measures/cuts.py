@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.measures.made_up import describe_made_up
-from cdi.measures.questions import REPORTS, SampleQuestion
+from cdi.measures.questions import SampleQuestion
 from cdi.measures.tallies import possibly
 from cdi.model.audit import Audit
+from cdi.model.extra_measure import REPORTS
 from cdi.model.groups import Cells
-from cdi.model.rows import Both, Where
+from cdi.model.rows import Where, beside
 
 _STRATUM = "stratum"
 
@@ -41,8 +41,9 @@ class Cut:
 
     `whole` holds the counts of all that was sampled, whatever `where` says, by stratum. `unplaced` rows belong to no
     group because a cell of `by` is empty; of `unsure` rows it is not known whether they meet `where`. A table without
-    strata has one, called "". `made_up` is what must be said of rows that nobody recorded: a reconstruction whose
-    counts need not have been published, as those of whole strata are, or an example.
+    strata has one, called "". `possible` counts the rows that are or may be in the base, by their cells of `by`, any of
+    which may be empty. `made_up` is what must be said of rows that nobody recorded: a reconstruction whose counts need
+    not have been published, as those of whole strata are, or an example.
     """
 
     question: SampleQuestion
@@ -52,16 +53,27 @@ class Cut:
     whole: Mapping[str, Counts]
     unplaced: Counts
     unsure: int
+    possible: Mapping[Cells, int]
     made_up: str
 
     def counts(self, group: Cells) -> Counts:
         """The counts of a group, all strata together."""
         return sum(self.groups[group].values(), Counts())
 
+    def unknown(self, group: Cells) -> int:
+        """How many rows may belong to the base of a group, and are in neither of its two counts."""
+        possible = sum(number for cells, number in self.possible.items() if _may_be(cells, group))
+        return int(possible) - self.counts(group).of if group in self.groups else int(possible)
+
     @property
     def total(self) -> Counts:
         """The counts of all groups together."""
         return sum((self.counts(group) for group in self.groups), Counts())
+
+
+def _may_be(cells: Cells, group: Cells) -> bool:
+    """Whether rows with these cells are of the group, or would be if their empty cells said so."""
+    return all(cell is None or cell == value for cell, value in zip(cells, group, strict=True))
 
 
 def cut(audit: Audit, question: SampleQuestion, by: Sequence[str] = (), where: Where | None = None) -> Cut:
@@ -75,6 +87,7 @@ def cut(audit: Audit, question: SampleQuestion, by: Sequence[str] = (), where: W
     columns = (*by, _STRATUM) if table == REPORTS and _STRATUM not in by else tuple(by)
     asked = {name: possibly(table, name, condition) for name, condition in question.asked.items()}
     reach = {name: possibly(table, name, condition) for name, condition in own.items()}
+    due = {name: possibly(table, name, condition) for name, condition in base.items()}
     chosen = beside(base, own)
     counted = audit.rows_of(table).cross(
         columns,
@@ -86,15 +99,10 @@ def cut(audit: Audit, question: SampleQuestion, by: Sequence[str] = (), where: W
             beside(base, question.asked),
             beside(base, asked),
             beside(base, reach),
+            beside(due, reach),
         ],
     )
     return _gather(audit, question, tuple(by), own, columns, counted)
-
-
-def beside(base: Where, more: Where) -> dict[str, Any]:
-    """Both sets of conditions together, also where they are of the same column."""
-    together = {name: Both(base[name], condition) for name, condition in more.items() if name in base}
-    return {**base, **more, **together}
 
 
 def _gather(
@@ -103,14 +111,16 @@ def _gather(
 ) -> Cut:  # fmt: skip
     groups: dict[Cells, dict[str, Counts]] = {}
     whole: dict[str, Counts] = {}
+    possible: Counter[Cells] = Counter()
     unplaced, unsure = Counts(), 0
-    for cells, (certain, yes, maybe, every, all_yes, all_maybe, within_reach) in counted.items():
+    for cells, (certain, yes, maybe, every, all_yes, all_maybe, within_reach, at_most) in counted.items():
         stratum = str(cells[columns.index(_STRATUM)]) if _STRATUM in columns else ""
         whole[stratum] = whole.get(stratum, Counts()) + Counts(
             all_yes, every - all_maybe + all_yes, all_maybe - all_yes
         )
         unsure += within_reach - certain
         group = cells[: len(by)]
+        possible[group] += at_most
         counts = Counts(yes, certain - maybe + yes, maybe - yes)
         if None in group:
             unplaced += counts
@@ -121,7 +131,7 @@ def _gather(
     made_up = describe_made_up(audit, published=whole_strata)
     sizes = {group: sum(each.of + each.unknown for each in own.values()) for group, own in groups.items()}
     ordered = {group: groups[group] for group in sort_groups(question.table, by, sizes)}
-    return Cut(question, by, where, ordered, whole, unplaced, unsure, made_up)
+    return Cut(question, by, where, ordered, whole, unplaced, unsure, possible, made_up)
 
 
 def sort_groups(table: str, by: tuple[str, ...], sizes: Mapping[Cells, int]) -> list[Cells]:

@@ -24,6 +24,8 @@ SMALL_BASE = 30
 OF_SAMPLE = "Wilson score, of the counts of the sample"
 OF_DOMAIN = "weighted by each stratum's yearly volume; Korn and Graubard's interval of a part of a stratified sample"
 _QUALITATIVE = "the sample of one force is too small for a rate of that force"
+UNWEIGHED = "the strata cannot be weighed, since {reason}"
+"""Why there is no rate of a group that cuts across strata, where the audit does not say how much each stands for."""
 _STRATUM = "stratum"
 
 
@@ -62,13 +64,15 @@ class GroupRate:
 class RatesOfGroups:
     """The rates of all groups of a cut; `tested` of them were compared with the rest.
 
-    `level` is that of the intervals, and `many` what must be said where many groups stand side by side.
+    `level` is that of the intervals, and `many` what must be said where many groups stand side by side. `unweighed` is
+    why there is no recording rate of any group, though the sample is large enough for one of them.
     """
 
     cut: Cut
     rows: tuple[GroupRate, ...]
     level: float
     many: str
+    unweighed: str | None = None
 
     @property
     def tested(self) -> int:
@@ -78,15 +82,16 @@ class RatesOfGroups:
 
 def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:
     """The rate of each group, its interval, and its test against all others, adjusted for all that are tested."""
-    sample = _design(audit, cut)
+    sample, unweighed = _design(audit, cut), _why_unweighed(audit, cut)
     rules = finding_rules(audit)
     tests = compare_with_rest(cut, None if sample is None or cut.where else sample)
     rows = []
     for group in cut.groups:
-        row, rest = _estimate(audit, cut, group, sample, rules), tests.get(group)
+        row, rest = _estimate(audit, cut, group, sample, rules, unweighed), tests.get(group)
         finding = None if rest is None else rules.rest(rest.points, rest.p_value)
         rows.append(GroupRate(group, *row, rest=rest, finding=finding))
-    return RatesOfGroups(cut, tuple(rows), audit.method.level, rules.outcome("rest", "many").words)
+    lost = unweighed if any(row.refused == unweighed for row in rows) else None
+    return RatesOfGroups(cut, tuple(rows), audit.method.level, rules.outcome("rest", "many").words, lost)
 
 
 def _design(audit: Audit, cut: Cut) -> dict[str, Stratum] | None:
@@ -95,8 +100,7 @@ def _design(audit: Audit, cut: Cut) -> dict[str, Stratum] | None:
     None where the question is no recording rate, the strata are not there, one of them has too few reports, or it is
     not known of a report.
     """
-    main = "sample" not in cut.where and "required" not in cut.where
-    if not cut.question.by_design or not main or not audit.holds("audit_strata"):
+    if not _is_weighed(cut) or not audit.holds("audit_strata"):
         return None
     strata: dict[str, Stratum] = {}
     for row in audit.rows("audit_strata", sampled=True).to_dict("records"):
@@ -107,12 +111,26 @@ def _design(audit: Audit, cut: Cut) -> dict[str, Stratum] | None:
     return strata if strata.keys() >= cut.whole.keys() else None
 
 
+def _is_weighed(cut: Cut) -> bool:
+    """Whether the rate is one of the main sample, of which each stratum stands for another number of crimes."""
+    return cut.question.by_design and "sample" not in cut.where and "required" not in cut.where
+
+
+def _why_unweighed(audit: Audit, cut: Cut) -> str | None:
+    """Why strata that must be weighed cannot be; nothing where they can, or need not be."""
+    if not _is_weighed(cut) or _design(audit, cut) is not None:
+        return None
+    if not audit.holds("audit_strata"):
+        return UNWEIGHED.format(reason="the table audit_strata was not supplied")
+    return UNWEIGHED.format(reason="a stratum has too few reports, or it is not known of all of them")
+
+
 _Row = tuple[Counts, float | None, float | None, float | None, str, str | None]
 
 
 def _estimate(
     audit: Audit, cut: Cut, group: Cells, design: dict[str, Stratum] | None,
-    rules: FindingRules,
+    rules: FindingRules, unweighed: str | None,
 ) -> _Row:  # fmt: skip
     counts = cut.counts(group)
     if not counts.of:
@@ -134,6 +152,8 @@ def _estimate(
     least = rules.limit("rate", "percent")
     if counts.of < least:
         return *fraction, f"fewer than {formatting.decimals(least, 0)} {cut.question.units}"
+    if unweighed is not None:
+        return *fraction, unweighed
     percent, method = 100 * counts.yes / counts.of, OF_SAMPLE
     if design is not None:
         percent, low, high = _of_domain(cut, group, design, audit.method.level)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from cdi.measures.registers import hours_to_record
 from cdi.measures.rules import in_turn
 from cdi.measures.timeliness import within
 from cdi.model.audit import Audit
 from cdi.model.errors import UsageRefused, nearest
+from cdi.model.extra_measure import REPORTS, QuestionName, table_of
 from cdi.model.rows import AtMost, Where
 
-REPORTS, CANCELLED = "audit_reports", "cancelled_crimes"
+CANCELLED = table_of("cancelled_rightly")
 _DUE: Mapping[str, object] = {"sample": "main", "required": True}
 
 
@@ -48,7 +50,7 @@ _FIXED = (
     SampleQuestion("victim_informed", CANCELLED, {"victim_should_be_informed": True}, {"victim_informed": True},
              "cancelled crimes with a victim to tell", "with the victim told"),
 )  # fmt: skip
-QUESTIONS = ("recorded", "in_time", *(question.name for question in _FIXED))
+QUESTIONS: tuple[str, ...] = get_args(QuestionName)
 """The names of the questions, that of the recording rate first."""
 
 
@@ -71,10 +73,15 @@ def find_question(audit: Audit, name: str) -> SampleQuestion:
     raise UsageRefused(f"of={name!r}: no question of this name; {nearest(name, QUESTIONS)}")
 
 
-def _in_time(audit: Audit) -> SampleQuestion:
+def why_no_limit(audit: Audit) -> str | None:
+    """Why crimes of this audit were not recorded in time or late by one limit; nothing where there is one."""
     limits = hours_to_record(audit)
-    if len(limits) != 1:
-        reason = f"{in_turn(limits) or 'no'} hours limit in force during the audit period"
+    return None if len(limits) == 1 else f"{in_turn(limits) or 'no'} hours limit in force during the audit period"
+
+
+def _in_time(audit: Audit) -> SampleQuestion:
+    limits, reason = hours_to_record(audit), why_no_limit(audit)
+    if reason is not None:
         raise UsageRefused(f"of='in_time': {reason}, so there is no one share; audit.delays() shows the hours")
     timed = {**_DUE, "recorded": True, "timeliness_assessable": True}
     asked = {"delay_hours": AtMost(limits[0])}

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cdi.measures.made_up import describe_made_up
-from cdi.measures.questions import REPORTS
 from cdi.model.audit import Audit
 from cdi.model.errors import UsageRefused
+from cdi.model.extra_measure import REPORTS
 from cdi.model.groups import as_cell
 from cdi.model.rows import FrameRows, Where
 from cdi.stats.proportions import binomial_error, wilson

@@ -140,6 +140,12 @@ def in_words(table: str, column: str) -> str:
     return f"whether {meaning}" if of_contract.kind == "boolean" else meaning
 
 
+def empty_columns(audit: Audit, table: str, columns: Iterable[str]) -> list[str]:
+    """The columns, stored or derived, that no row of the table has a value in, by the names that are stored."""
+    stored = dict.fromkeys(_DERIVED_FROM.get(name, name) for name in columns if name != MONTH)
+    return [name for name in stored if _is_optional(table, name) and is_empty(audit, table, name)]
+
+
 def is_empty(audit: Audit, table: str, column: str) -> bool:
     """Whether no row of the table has a value in the column, though it has rows."""
     rows, empty = audit.count(table), audit.count(table, **{column: None})

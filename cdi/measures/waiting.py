@@ -12,15 +12,15 @@ from datetime import datetime, time, timedelta
 
 import numpy as np
 
-from cdi.measures.cuts import beside, sort_groups
+from cdi.measures.cuts import sort_groups
 from cdi.measures.made_up import describe_made_up
 from cdi.measures.patterns import HOURS
-from cdi.measures.questions import REPORTS
 from cdi.measures.registers import hours_to_record
 from cdi.measures.tallies import possibly
 from cdi.model.audit import Audit
+from cdi.model.extra_measure import REPORTS
 from cdi.model.groups import Cells
-from cdi.model.rows import AtMost, Before, Where
+from cdi.model.rows import AtMost, Before, Where, beside
 from cdi.stats.durations import Curve, curve_of_counts
 
 _DUE: Where = {"sample": "main", "required": True}

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
 from cdi.model.clock import EARLIEST, LATEST, last_of_month, possible_day
+from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
 if TYPE_CHECKING:
@@ -226,8 +227,9 @@ class Audit:
     `tables` holds typed frames by the names of the data contract, `records` the record-level tables that stay where
     they are and are only counted; a table that was not supplied is in neither, which is not the same as empty.
     `prior` is the earlier audit of the force, where there is one. `reference` holds the national registers (published
-    results of all forces, recording rules, averages). `excluded` are rows left out on purpose, each with its reason.
-    `signed_off` are the quotations that their speakers approved. `inputs` maps every file read to its checksum.
+    results of all forces, recording rules, averages). `excluded` are rows left out on purpose, each with its reason,
+    `extra` the measures of `measures.toml`. `signed_off` are the quotations that their speakers approved. `inputs` maps
+    every file read to its checksum.
 
     The registers are frames as they were read; `register` keeps the typed values made of them, so that each is made
     once for an audit. What they become is for the measures to say, which this module must not know.
@@ -242,6 +244,7 @@ class Audit:
     reference: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     prior: Audit | None = None
     excluded: tuple[Exclusion, ...] = ()
+    extra: tuple[ExtraMeasure, ...] = ()
     signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     _frames: dict[str, FrameRows] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cdi.model.groups import Cells
-from cdi.model.rows import AtMost, Condition, Rows, Where
+from cdi.model.rows import AtMost, Condition, Rows, Where, beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,14 @@ def _sum(counted: CountedRows, other: int, sign: int) -> int:
     """The sum or the difference; a plain number where rows nobody knows of are added or taken away."""
     number = int(counted) + sign * int(other)
     if isinstance(other, CountedRows):
-        more = (replace(each, sign=sign * each.sign) for each in other.selections)
-        return CountedRows(number, (*counted.selections, *more))
+        left = [*counted.selections]
+        for each in other.selections:
+            more, opposite = (replace(each, sign=way * each.sign) for way in (sign, -sign))
+            if opposite in left:
+                left.remove(opposite)  # rows that were added and are taken away again
+            else:
+                left.append(more)
+        return CountedRows(number, left)
     return number if other else counted
 
 
@@ -96,8 +102,14 @@ class CountingRows:
         ]
 
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
-        """For each combination of values of some columns, how many rows meet each question; plain numbers."""
-        return self.rows.cross(by, asked)
+        """For each combination of values of some columns, how many rows meet each question."""
+        return {
+            cells: [
+                CountedRows(number, [self._select(beside(where, dict(zip(by, cells, strict=True))))])
+                for number, where in zip(numbers, asked, strict=True)
+            ]
+            for cells, numbers in self.rows.cross(by, asked).items()
+        }
 
     def list_values(self, columns: Sequence[str], where: Where) -> list[tuple[str, ...]]:
         """The values of some columns in each row that meets every condition."""

@@ -75,6 +75,12 @@ too.
 Where = Mapping[str, Condition]
 
 
+def beside(base: Where, more: Where) -> dict[str, Condition]:
+    """Both sets of conditions together, also where they are of the same column."""
+    both = [name for name, condition in more.items() if name in base and base[name] != condition]
+    return {**base, **more, **{name: Both(base[name], more[name]) for name in both}}
+
+
 class Rows(Protocol):
     """A record-level table that answers with counts only."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -46,7 +47,7 @@ def read_forces(workspace: Workspace, names: Iterable[str], day: date | None = N
             if faults_of_name:
                 raise InputFaulty(faults_of_name)
             own = {key: value for key, value in entry.items() if key != "name" or "name" not in official}
-            forces.append(_checked(Force, {"id": name, **official, **own}, path, name))
+            forces.append(check_settings(Force, {"id": name, **official, **own}, path, name))
         except InputFaulty as faulty:
             faults += workspace.shown(faulty.faults)
     return forces, faults
@@ -66,7 +67,7 @@ def read_audit_settings(folder: Path) -> AuditSettings:
     path = folder / "audit.toml"
     data = read_toml(path)
     inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **_table(data, "inspection", path)}
-    settings = _checked(AuditSettings, {**data, "inspection": inspection}, path)
+    settings = check_settings(AuditSettings, {**data, "inspection": inspection}, path)
     if missing := [] if settings.provenance.basis == "published" else _missing_days(settings):
         raise InputFaulty(Fault(str(path), "this key, which is missing", column=f"inspection.{key}") for key in missing)
     return settings
@@ -94,7 +95,7 @@ def read_source_settings(folder: Path) -> AuditSettings:
     """
     path = folder / "audit.toml"
     data = read_toml(path)
-    source = _checked(Source, _table(data, "source", path), path, "source")
+    source = check_settings(Source, _table(data, "source", path), path, "source")
     if source.kind in ("parquet", "database"):
         source = Source(kind="published")
     parts: dict[str, Any] = {name: _table(data, name, path) for name in ("map", "values", "constants", "drop")}
@@ -138,11 +139,12 @@ def find_placeholders(value: Any, key: str = "") -> list[str]:
 def read_documents(folder: Path) -> dict[str, Any]:
     """The settings of each document of an audit, by document type: what was written, and only that."""
     path = folder / "documents.toml"
-    entries = {name: _checked(DocumentEntry, own, path, name) for name, own in read_toml(path).items()}
+    entries = {name: check_settings(DocumentEntry, own, path, name) for name, own in read_toml(path).items()}
     return {name: entry.model_dump(by_alias=True, exclude_unset=True) for name, entry in entries.items()}
 
 
-def _checked(model: type[_Model], data: dict[str, Any], path: Path, table: str = "") -> _Model:
+def check_settings(model: type[_Model], data: dict[str, Any], path: Path, table: str = "") -> _Model:
+    """The values of a settings file, or of the table of it that is named; InputFaulty names every key that is wrong."""
     try:
         return model.model_validate(data)
     except ValidationError as broken:
@@ -174,6 +176,10 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
         )
     if fault["type"] == "twice":
         return Fault(str(path), fault["msg"], column=key)
+    if fault["type"] == "literal_error":
+        valid = re.findall(r"'([^']+)'", fault["ctx"]["expected"])
+        value = str(fault["input"])
+        return Fault(str(path), f"one of {', '.join(valid)}", column=key, value=value, nearest=closest(value, valid))
     expected = fault["msg"][:1].lower() + fault["msg"][1:]
     return Fault(str(path), expected.removeprefix("input should be "), column=key, value=str(fault["input"]))
 

@@ -9,8 +9,8 @@ import duckdb
 import ibis
 import pytest
 
+from cdi.contract.countable import countable_columns
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.explore.columns import countable_columns
 from cdi.explore.desk import Desk
 from cdi.explore.opening import open_audit
 from cdi.model.audit import Audit

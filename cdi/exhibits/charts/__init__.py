@@ -7,6 +7,7 @@ colour alone. Each chart's headline is its message, taken from the figures and t
 from __future__ import annotations
 
 from cdi.exhibits.charts.effort import Line, draw_half_width_curve
+from cdi.exhibits.charts.extra import draw_extra
 from cdi.exhibits.charts.patterns import draw_delays, map_not_recorded
 from cdi.exhibits.charts.plan import draw_plan_progress
 from cdi.exhibits.charts.rates import draw_recording_rates
@@ -16,6 +17,7 @@ __all__ = [
     "Line",
     "draw_cancellations",
     "draw_delays",
+    "draw_extra",
     "draw_half_width_curve",
     "draw_plan_progress",
     "draw_recording_rates",

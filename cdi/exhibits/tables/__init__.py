@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cdi.exhibits.tables.csv_text import to_csv
+from cdi.exhibits.tables.extra import tabulate_extra
 from cdi.exhibits.tables.inventory import (
     tabulate_exclusions,
     tabulate_figures,
@@ -17,6 +18,7 @@ from cdi.exhibits.tables.samples import tabulate_disposals, tabulate_samples
 __all__ = [
     "tabulate_disposals",
     "tabulate_exclusions",
+    "tabulate_extra",
     "tabulate_figures",
     "tabulate_gaps",
     "tabulate_input_tables",

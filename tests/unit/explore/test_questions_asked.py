@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from cdi.contract.countable import countable_columns
 from cdi.explore.card import Card
-from cdi.explore.columns import countable_columns
 from cdi.explore.desk import Desk
 from cdi.explore.opening import list_audits, open_audit
 from cdi.measures.questions import QUESTIONS

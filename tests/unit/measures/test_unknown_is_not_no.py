@@ -9,13 +9,17 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from cdi.contract.countable import countable_columns
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TableSchema
 from cdi.load.audit import read_audit
@@ -25,8 +29,10 @@ from cdi.load.fit import fit_table
 from cdi.load.mapping import Fitting
 from cdi.load.text_table import TextSource
 from cdi.measures import measure
+from cdi.measures.questions import QUESTIONS
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
+from cdi.model.extra_measure import ExtraMeasure, table_of
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT, SharedFolder
@@ -39,9 +45,34 @@ AUDITS = (
 )
 
 
+def extra_measure(of: str, by: str = "", **where: object) -> ExtraMeasure:
+    name = "-".join(part.replace("_", "-") for part in (of, *by.split(), *where) if part)
+    added = {"added_by": "analyst", "added_on": date(2026, 1, 2), "reason": "to be walked"}
+    return ExtraMeasure(
+        name=name, title=name, table=table_of(of), of=cast("Any", of), by=tuple(by.split()), where=where, **added
+    )  # fmt: skip
+
+
+def extra_measures() -> Iterator[ExtraMeasure]:
+    """Each question that may be asked, and each column that may be empty and that rows may be counted by."""
+    for table in ("audit_reports", "cancelled_crimes"):
+        names = {*countable_columns(table)}
+        columns = [
+            column.name for column in AUDIT_TABLES[table].columns
+            if column.name in names and column.optional and not column.none_if_empty
+        ]  # fmt: skip
+        questions = [name for name in QUESTIONS if table_of(name) == table]
+        yield from (extra_measure(of or questions[0], by or "") for of, by in zip_longest(questions, columns))
+    yield extra_measure("attended", "month domestic_abuse", safeguarded=True)
+    yield extra_measure("recorded", "offence", victim_age_group=("child", "adult"))
+
+
+EXTRA = tuple(extra_measures())
+
+
 @cache
 def shipped(name: str) -> Audit:
-    return read_audit(Workspace(PROJECT), AuditRef(*name.split()))
+    return replace(read_audit(Workspace(PROJECT), AuditRef(*name.split())), extra=EXTRA)
 
 
 @cache
@@ -156,6 +187,9 @@ def has_reason(figure: Figure, after: Figures) -> bool:
     """Whether a figure is a gap, or a part of a breakdown that is one or that says how many are unknown."""
     if figure.id in after.gaps or figure.part_of in after.gaps:
         return True
+    if figure.id.startswith("extra."):
+        measure_id = ".".join(figure.id.split(".")[:2])
+        return measure_id in after.gaps or any(part.unknown for part in after if part.id.startswith(f"{measure_id}."))
     return any(part.unknown for part in after.parts_of(figure.part_of or ""))
 
 

@@ -56,7 +56,9 @@ def test_a_guide_is_chosen_by_its_number_and_copied_once(spoilable: Workspace) -
     guides = list_guides(spoilable)
     assert [guide.title for guide in guides] == ["What does an audit hold?", "How long did it take?"]
     assert choose_guide(guides, "3") is choose_guide(guides, "03") is guides[1]
-    with pytest.raises(UsageRefused, match=r"no guide has the number '4'; there are: 01 \(What does an audit hold\?\), 03"):
+    with pytest.raises(
+        UsageRefused, match=r"no guide has the number '4'; there are: 01 \(What does an audit hold\?\), 03"
+    ):
         choose_guide(guides, "4")
     target, written = write_guide(spoilable, guides[1])
     assert (target.relative_to(spoilable.root).as_posix(), written) == ("explore/guides/03_timeliness.ipynb", True)

@@ -33,7 +33,7 @@ class Lab:
 
 
 class LabThatRefuses(Lab):
-    def wait(self, timeout: float | None = None) -> int:
+    def wait(self, timeout: float | None = None) -> int:  # noqa: ARG002
         return 1
 
     def poll(self) -> int:

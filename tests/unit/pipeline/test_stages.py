@@ -146,7 +146,8 @@ def test_the_failure_page_goes_when_the_report_is_built_again(built: Workspace) 
     good = narrative.read_text(encoding="utf-8")
     narrative.write_text(good.replace("## closing", "## clsoing"), encoding="utf-8")
     with pytest.raises(
-        PublicationRefused, match=r"author text panel-paper/closing is missing from .*; did you mean panel-paper/clsoing"
+        PublicationRefused,
+        match=r"author text panel-paper/closing is missing from .*; did you mean panel-paper/clsoing",
     ):
         build(built, REQUEST)
     assert failure_page(built, REQUEST.ref).is_file()
