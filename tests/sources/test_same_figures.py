@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,14 @@ from cdi.bundle.facts import facts
 from cdi.contract.records import AUDIT_REPORTS, RECORD_TABLES
 from cdi.load.audit import read_audit
 from cdi.load.database import DatabaseRows
+from cdi.load.extra_measures import check_extra_measures
 from cdi.measures import measure
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.clock import clock_changes
 from cdi.model.errors import ContractBroken
 from cdi.model.rows import AtMost, Differs, FrameRows, IsNot
+from cdi.workspace.extra_measures import FILE
 from cdi.workspace.paths import Workspace
 from tests.sources.servers import Server, spark
 
@@ -39,9 +42,25 @@ def figures_json(audit: Audit, folder: Path) -> bytes:
     return (folder / "figures.json").read_bytes()
 
 
+EXTRA = "\n".join(
+    f"[{name}]\n{keys}\ntitle = 'Mine'\nadded_by = 'Analyst'\nadded_on = 2026-01-02\nreason = 'to compare'\n"
+    for name, keys in {
+        "routes": "by = ['route', 'month']\nwhere = { stratum = 'violence', domestic_abuse = false }",
+        "offences": "of = 'accurate'\nby = 'offence'",
+        "in-time": "of = 'in_time'\nby = 'stratum'",
+        "told": "of = 'victim_informed'\nby = 'approved_by'",
+    }.items()
+)
+
+
 @pytest.fixture
 def plain(leicestershire: Audit, tmp_path: Path) -> bytes:
-    return figures_json(leicestershire, tmp_path / "plain")
+    folder = tmp_path / "extra"
+    folder.mkdir()
+    (folder / FILE).write_text(EXTRA, encoding="utf-8")
+    extra, faults = check_extra_measures(folder, {})
+    assert not faults
+    return figures_json(replace(leicestershire, extra=extra), tmp_path / "plain")
 
 
 def frames(leicestershire: Audit) -> dict[str, pd.DataFrame]:
@@ -61,6 +80,7 @@ def use(workspace: Workspace, settings: str) -> Path:
         (folder / f"{schema.name}.csv").unlink(missing_ok=True)
     with (folder / "audit.toml").open("a", encoding="utf-8") as file:
         file.write(f"\n[source]\n{settings}\n")
+    (folder / FILE).write_text(EXTRA, encoding="utf-8")
     return folder
 
 

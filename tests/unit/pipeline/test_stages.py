@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cdi.explore.opening import open_audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
 from cdi.pipeline import replacement
@@ -269,3 +270,12 @@ def test_a_failure_page_does_not_speak_of_a_report_that_is_not_there(spoilable: 
     failed = failure_page(spoilable, REQUEST.ref).read_text(encoding="utf-8")
     assert "in place" not in failed
     assert "There is no earlier report of this audit." in failed
+
+
+def test_an_extra_measure_makes_the_analysis_stale_and_without_it_nothing_is(built: Workspace) -> None:
+    desk = open_audit("leicestershire", folder=built.root)
+    desk.rate("route").publish("by-route")
+    ran = plan(built, REQUEST).ran
+    assert [file for reason in ran["analysis"] for file in reason.files] == [(AUDIT / "measures.toml").as_posix()]
+    desk.unpublish("by-route")
+    assert plan(built, REQUEST).ran == {}

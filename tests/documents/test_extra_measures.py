@@ -1,0 +1,121 @@
+"""Extra measures in documents: an annex in each of them, the author's words by id, and no trace once they are gone."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cdi.bundle.bundle import read_bundle
+from cdi.compose.document import compose
+from cdi.explore.opening import open_audit
+from cdi.model.audit_ref import AuditRef
+from cdi.model.document import ChartBlock, Document, Heading, ListBlock, TableBlock
+from cdi.model.errors import PublicationRefused
+from cdi.workspace.extra_measures import FILE
+from cdi.workspace.paths import Workspace
+from tests.conftest import PROJECT, copy_forces
+from tests.documents.bundles import documents_of
+from tests.documents.invented import as_text
+
+REF, OLD = AuditRef("leicestershire", "2018-reinspection"), AuditRef("leicestershire", "2014-inspection")
+TEMPLATES = sorted((PROJECT / "templates" / "documents").glob("*.md.j2"))
+WHY = {
+    REF.audit: "child or adult was not recorded for any of these cases",
+    OLD.audit: "none in the sample: audited crimes",
+}
+SAID = {"added_by": "Analyst", "reason": "The panel asked where reports fare worse."}
+
+
+@pytest.fixture(scope="module")
+def workspace(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A copy of the force with two extra measures in each of two audits, of which one can have no figure."""
+    copy = copy_forces(project, tmp_path_factory.mktemp("extra"), ["leicestershire"])
+    for ref in (REF, OLD):
+        audit = open_audit(ref.force, ref.audit, copy.root)
+        asked = {"by": "route"} if ref == REF else {"by": "category", "of": "cancelled_rightly"}
+        audit.rate(**asked).publish("my-own", "Where reports fare worse", **SAID)
+        audit.rate("victim_age_group").publish("ages")
+    author = copy.audit_folder(REF) / "narrative" / "panel-paper.md"
+    text = author.read_text(encoding="utf-8")
+    sentence = 'Of reports to officers {{ fig("extra.my_own.officer") }} were recorded.'
+    author.write_text(text.replace("## closing\n", f"## closing\n\n{sentence}\n", 1), encoding="utf-8")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def documents(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+    return {
+        f"{ref.audit} {name}": document
+        for ref in (REF, OLD)
+        for name, document in documents_of(workspace, ref, tmp_path_factory.mktemp("bundle")).items()
+    }
+
+
+def test_every_document_has_one_annex_that_says_who_added_it_and_why(documents: dict[str, Document]) -> None:
+    assert len(documents) > 6
+    for name, document in documents.items():
+        headings = ["".join(run.text for run in block.runs) for block in document.blocks if isinstance(block, Heading)]
+        assert headings.count("Extra measures") == headings.count("Where reports fare worse") == 1, name
+        text = as_text(document)
+        for words in (
+            "Nothing in this section is one of the published measures.",
+            "Added by Analyst on ",
+            "Reason: The panel asked where reports fare worse.",
+            f"There is no figure of it: {WHY[name.split()[0]]}",
+            "a group stands out by chance",
+        ):
+            assert words in text, (name, words)
+
+
+def test_table_and_chart_stand_in_it_and_each_number_says_how_it_was_made(documents: dict[str, Document]) -> None:
+    for name, document in documents.items():
+        tables = [block.table.id for block in document.blocks if isinstance(block, TableBlock)]
+        charts = [block.chart.id for block in document.blocks if isinstance(block, ChartBlock)]
+        assert (tables.count("extra-table-my-own"), charts.count("extra-chart-my-own")) == (1, 1), name
+        (numbers,) = (block for block in document.blocks if isinstance(block, ListBlock) and block.style == "numbers")
+        assert "number.extra.my_own." in repr(numbers), name
+
+
+def test_the_gap_stands_among_what_is_not_covered(documents: dict[str, Document]) -> None:
+    for name, document in documents.items():
+        rest = as_text(document).rpartition("What this report does not cover")[2]
+        assert WHY[name.split()[0]].capitalize() in rest, name
+
+
+def test_what_is_not_said_of_a_measure_makes_a_draft(documents: dict[str, Document]) -> None:
+    for document in documents.values():
+        assert "<role of whoever added it>" in as_text(document)
+        assert "This document must not go out before that." in as_text(document)
+
+
+def test_an_author_prints_it_by_id(documents: dict[str, Document]) -> None:
+    assert "Of reports to officers 231 of 277 were recorded." in as_text(documents[f"{REF.audit} panel-paper"])
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_each_document_type_ends_with_the_passage_that_holds_the_annex(template: Path) -> None:
+    name = template.name.removesuffix(".md.j2").replace("_", "-")
+    assert f'standing.not_covered("{name}")' in template.read_text(encoding="utf-8")
+
+
+def test_once_it_is_gone_no_byte_tells_of_it(workspace: Workspace, project: Workspace, tmp_path: Path) -> None:
+    copy = copy_forces(project, tmp_path, ["leicestershire"])
+    before = documents_of(copy, REF, tmp_path / "before")
+    folder = copy.audit_folder(REF)
+    shutil.copy(workspace.audit_folder(REF) / FILE, folder)
+    audit = open_audit(REF.force, REF.audit, copy.root)
+    for name in ("my-own", "ages"):
+        audit.unpublish(name)
+    assert not (folder / FILE).exists()
+    assert documents_of(copy, REF, tmp_path / "after") == before
+    one, other = (
+        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
+        for name in ("before", "after")
+    )
+    assert one == other
+    # What an author printed of it is refused by name.
+    shutil.copytree(workspace.audit_folder(REF) / "narrative", folder / "narrative", dirs_exist_ok=True)
+    with pytest.raises(PublicationRefused, match=r"no figure 'extra\.my_own\.officer'"):
+        compose(read_bundle(tmp_path / "after", REF), folder, "panel-paper")
