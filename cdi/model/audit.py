@@ -227,9 +227,9 @@ class Audit:
     `tables` holds typed frames by the names of the data contract, `records` the record-level tables that stay where
     they are and are only counted; a table that was not supplied is in neither, which is not the same as empty.
     `prior` is the earlier audit of the force. `reference` holds the national registers as they were read; `register`
-    keeps the typed values made of them, which are for the measures to say. `excluded` are rows left out on purpose, each
-    with its reason, `extra` the measures of `measures.toml`, `signed_off` the quotations that their speakers approved.
-    `inputs` maps every file read to its checksum.
+    keeps the typed values made of them, which are for the measures to say. `excluded` are rows left out on purpose,
+    each with its reason, `extra` the measures of `measures.toml`, `signed_off` the quotations that their speakers
+    approved. `inputs` maps every file read to its checksum.
     """
 
     force: Force

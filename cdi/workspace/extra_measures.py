@@ -163,8 +163,11 @@ def _read_text(path: Path) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the file in one move."""
+    """Write the file in one move; where that is refused, nothing is left."""
     new = path.with_name(f".{path.name}.new")
-    with new.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-    new.replace(path)
+    try:
+        with new.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

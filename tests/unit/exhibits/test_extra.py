@@ -11,9 +11,10 @@ import pytest
 from cdi.exhibits import Caption
 from cdi.exhibits.charts import draw_extra
 from cdi.exhibits.tables import tabulate_extra
-from cdi.exhibits.tables.groups import MADE_UP, MANY
+from cdi.exhibits.tables.groups import MANY
 from cdi.measures import measure
 from cdi.measures.extra import estimate_extra
+from cdi.measures.made_up import RECONSTRUCTED as MADE_UP
 from cdi.model.audit import Audit
 from cdi.model.exhibit import Chart, Table
 from cdi.model.extra_measure import ExtraMeasure

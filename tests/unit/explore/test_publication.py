@@ -98,3 +98,8 @@ def test_a_folder_that_cannot_be_written_is_refused_in_a_sentence(own: Desk, mon
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(UsageRefused, match=r"the system refused: measures\.toml \(permission denied\)"):
         own.rate("route").publish("mine")
+    assert not [*file_of(own).parent.glob("*measures*"), *file_of(own).parent.glob(".*")]
+    file_of(own).write_text("[mine]\n\n# of others\n", encoding="utf-8")
+    with pytest.raises(UsageRefused, match="the system refused"):
+        own.unpublish("mine")
+    assert file_of(own).read_text(encoding="utf-8") == "[mine]\n\n# of others\n"

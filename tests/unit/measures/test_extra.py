@@ -163,6 +163,16 @@ def test_what_is_not_known_is_in_no_count_and_is_said(leicestershire: Audit) -> 
     assert unknown.gaps["extra.my_own"] == "child or adult was not recorded for any of these cases"
 
 
+def test_groups_of_which_nobody_knows_the_number_have_one_gap_together(leicestershire: Audit) -> None:
+    nothing = extra_of(leicestershire, mine(by=("offence",), stratum="sexual"))(leicestershire)
+    assert nothing.gaps == {"extra.my_own": "none in the sample: audited crimes (stratum: sexual offences)"}
+    blank = REPORTS.replace("child", "     ").replace("adult", "     ")
+    with_others = blank + "nrm | false | violence | true | true | true | | child | rape\n"
+    own = mine(by=("offence",), victim_age_group="child")
+    unknown = extra_of(leicestershire, own, text=with_others)(leicestershire)
+    assert unknown.gaps == {"extra.my_own": "child or adult was not recorded for any of these cases"}
+
+
 def test_without_the_table_or_a_limit_there_is_a_gap_with_its_reason(leicestershire: Audit) -> None:
     nothing = extra(having(replace(leicestershire, tables={}), mine(by=("domestic_abuse",))))
     assert nothing.gaps == dict.fromkeys(
