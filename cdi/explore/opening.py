@@ -12,8 +12,8 @@ from cdi.workspace.names import require_audit, require_force
 from cdi.workspace.paths import Workspace
 from cdi.workspace.shipped import SHIPPED
 
-EXAMPLE = "exampleshire"
-"""A force that does not exist, whose audits are shipped for the guides."""
+EXAMPLES = ("leicestershire", "exampleshire")
+"""The forces whose audits are shipped for the guides: a reconstruction, and one that does not exist."""
 
 
 def open_audit(force: str, audit: str | None = None, folder: str | Path | None = None) -> Desk:
@@ -21,10 +21,11 @@ def open_audit(force: str, audit: str | None = None, folder: str | Path | None =
 
     `folder` is a workspace, or any folder inside one; without it, the workspace of the current folder, and where there
     is none, what is shipped. A name that does not exist is refused with the nearest one, and data with a fault with
-    every fault. The made-up force of the guides, exampleshire, opens everywhere.
+    every fault. The examples of the guides (leicestershire, reconstructed from
+    what was published, and exampleshire, which does not exist) open where the workspace has no such force, too.
     """
     workspace = _find_workspace(folder)
-    if force == EXAMPLE and force not in workspace.forces():
+    if force in EXAMPLES and force not in workspace.forces():
         workspace = Workspace(SHIPPED)
     name = require_force(workspace, force)
     if audit is None:

@@ -48,8 +48,10 @@ def publish_cut(
     """Declare a cut in the `measures.toml` of an audit folder.
 
     What is not said (`added_by`, `reason`) gets a placeholder there, and documents are drafts until it is filled in.
-    Raises UsageRefused for a name that is taken, and for what the contract of the file refuses.
+    Raises UsageRefused for a name that is taken, for what the contract of the file refuses, and for an example that
+    came with the package, where nothing is written.
     """
+    _require_own(folder)
     filled = {key: said.get(key) or placeholder for key, placeholder in _UNKNOWN.items()}
     entry = {
         "name": name,
@@ -73,6 +75,14 @@ def publish_cut(
     if owed := find_placeholders(filled):
         words += f". Still to be filled in there: {', '.join(owed)}"
     return Publication(name, path, measure.figure_id, words)
+
+
+def _require_own(folder: Path) -> None:
+    if "_shipped" in folder.parts:
+        raise UsageRefused(
+            "this audit came with the package, where nothing is written; cdi init --sample makes a workspace with a "
+            "copy of your own"
+        )
 
 
 def withdraw_measure(folder: Path, name: str) -> Publication:

@@ -206,13 +206,14 @@ def test_a_draw_has_the_sizes_of_its_plan_and_is_the_same_again(own: Desk, tmp_p
     assert json.loads((tmp_path / "sample.json").read_text(encoding="utf-8"))["sizes_from"] == "as planned"
 
 
-def test_the_example_opens_where_the_workspace_has_no_such_force(tmp_path: Path) -> None:
+def test_the_examples_open_where_the_workspace_has_no_such_force(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "forces.toml").write_text("", encoding="utf-8")
     desk = open_audit("exampleshire", folder=tmp_path)
     assert "made up" in repr(desk)
+    assert "reconstruction" in repr(open_audit("leicestershire", folder=tmp_path))
     with pytest.raises(UsageRefused):
-        open_audit("leicestershire", folder=tmp_path)
+        open_audit("cambridgeshire", folder=tmp_path)
 
 
 def test_real_rows_are_not_called_made_up(own: Desk) -> None:

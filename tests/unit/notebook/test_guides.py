@@ -11,8 +11,9 @@ import nbformat
 import pytest
 
 from cdi.measures.made_up import INVENTED
+from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, copy_project
 
 FOLDER = PROJECT / "notebooks" / "guides"
 GUIDES = sorted(FOLDER.glob("*.ipynb"))
@@ -36,13 +37,17 @@ class Page(HTMLParser):
             self.pictures.append(dict(attrs))
 
 
-def execute(guide: Path, executed: Path) -> None:
-    """Run a guide as reports are run; for a clean process."""
+def execute(guide: Path, executed: Path, folder: Path) -> None:
+    """Run a guide in a workspace as reports are run; for a clean process."""
     import papermill
 
     papermill.execute_notebook(
-        str(guide), str(executed), kernel_name="python3", engine_name="cdi", progress_bar=False, cwd=str(PROJECT)
+        str(guide), str(executed), kernel_name="python3", engine_name="cdi", progress_bar=False, cwd=str(folder)
     )
+
+
+def list_files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.fixture(scope="module", params=GUIDES, ids=lambda path: path.stem)
@@ -57,10 +62,18 @@ def cells(guide: Path) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def outputs(guide: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    """What the cells of the executed guide show."""
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A copy of the project: one guide writes an extra measure and takes it out again."""
+    return copy_project(tmp_path_factory.mktemp("workspace"))
+
+
+@pytest.fixture(scope="module")
+def outputs(guide: Path, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    """What the cells of the executed guide show, in a workspace that it leaves as it was."""
     executed = tmp_path_factory.mktemp("guides") / guide.name
-    in_clean_process(execute, guide, executed)
+    before = list_files(workspace.data)
+    in_clean_process(execute, guide, executed, workspace.root)
+    assert list_files(workspace.data) == before
     shown = nbformat.read(executed, as_version=4).cells
     return [output for cell in shown if cell.cell_type == "code" for output in cell.outputs]
 

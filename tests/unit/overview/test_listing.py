@@ -37,6 +37,8 @@ def test_a_list_names_every_force_audit_and_document_with_its_state(cdi: RunComm
     assert cdi(built, "list").stdout == (
         "cambridgeshire\n"
         "  2014-inspection    board-update            never built\n"
+        "exampleshire\n"
+        "  own-audits         (data alone)\n"
         "leicestershire\n"
         "  2014-inspection    inspection-report-2014  never built\n"
         "  2017-inspection    (data alone)\n"
@@ -61,7 +63,7 @@ def test_a_document_is_stale_when_its_words_change_and_failed_when_its_last_buil
 def test_as_json_it_says_where_the_page_is_and_what_cannot_be_read(cdi: RunCommand, built: Workspace) -> None:
     (built.audit_folder(AuditRef("leicestershire", "2014-inspection")) / "documents.toml").write_text("[", "utf-8")
     listed = json.loads(cdi(built, "list", "--json").stdout)
-    broken, alone, audit = listed["forces"][1]["audits"]
+    broken, alone, audit = listed["forces"][2]["audits"]
     assert "documents.toml" in broken["fault"]
     assert alone == {"audit": "2017-inspection", "documents": []}
     assert audit["documents"][0] == {
