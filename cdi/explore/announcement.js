@@ -6,5 +6,13 @@ export default {
     const show = () => { el.textContent = model.get("text"); };
     model.on("change:text", show);
     show();
+    // In a list of choices JupyterLab would take a letter or an arrow for a command to the notebook: M would turn the
+    // cell into text, and the form would be gone. It leaves the keys of an element that says so to that element.
+    const keep = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+    const keepKeys = () => {
+      if (el.isConnected) el.closest(".cdi-form")?.addEventListener("focusin", keep);
+      else requestAnimationFrame(keepKeys);
+    };
+    keepKeys();
   },
 };
