@@ -141,7 +141,8 @@ def _reach(room: str, chosen: Sequence[str]) -> tuple[dict[str, set[str]], dict[
             continue
         start = time.monotonic()
         if _in_fork(lambda path=path: _note_hits(room, path.name), 600):
-            raise RuntimeError(f"{path} fails before anything is broken")
+            print(f"left out: {path}, which looks at the shape of the code and fails on the copy itself", flush=True)
+            continue
         seconds[path.name] = time.monotonic() - start
         for function in functions.intersection(Path(".hits").read_text("utf-8").split()):
             reached[function].add(path.name)

@@ -13,7 +13,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cdi.new_audit.answers import OpenQuestion
     from cdi.workspace.paths import Workspace
@@ -97,7 +97,7 @@ def validate(
 ) -> None:
     """Check one audit, some folders or all audits against the data contract; every fault of every file in one pass."""
     from cdi.load import fault_report
-    from cdi.workspace.names import describe_bare_workbook, find_bare_workbooks, select_named_audits
+    from cdi.workspace.names import select_named_audits
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
@@ -115,17 +115,24 @@ def validate(
         _print_notices(workspace, refs)
     if out is not None:
         fault_report.write_faults(workspace, faults, out, values=values)
-    forces = {ref.force for ref in refs} if names else None
-    bare = [
-        (ref, workbook) for ref, workbook in find_bare_workbooks(workspace) if forces is None or ref.force in forces
-    ]
-    for ref, workbook in bare:
-        results.say(describe_bare_workbook(workspace, ref, workbook))
-    misnamed = [] if names else workspace.faults_of_force_names()
-    for fault in misnamed:
-        results.say(str(fault if values else fault.without_values()))
-    if together or bare or misnamed:
+    beside = _list_beside(workspace, {ref.force for ref in refs} if names else None, values=values)
+    for line in beside:
+        results.say(line)
+    if together or beside:
         raise typer.Exit(ContractBroken.exit_code)
+
+
+def _list_beside(workspace: Workspace, forces: Collection[str] | None, *, values: bool) -> list[str]:
+    """What is no audit and was perhaps meant as one: workbooks without settings, and tables of no force."""
+    from cdi.workspace.names import describe_bare_workbook, find_bare_workbooks
+
+    bare = [
+        describe_bare_workbook(workspace, ref, workbook)
+        for ref, workbook in find_bare_workbooks(workspace)
+        if forces is None or ref.force in forces
+    ]
+    misnamed = workspace.faults_of_force_names() if forces is None else []
+    return [*bare, *(str(fault if values else fault.without_values()) for fault in misnamed)]
 
 
 def _print_notices(workspace: Workspace, refs: Sequence[AuditRef]) -> None:

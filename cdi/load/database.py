@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from cdi.contract.vocabulary import TableSchema
-from cdi.load.database_connection import quiet
+from cdi.load.database_connection import quiet, refuse_memory
 from cdi.model.fault import Fault, InputFaulty
 from cdi.model.groups import MONTH, Cells, add_groups, as_cell, moment_column
 from cdi.model.one_line import on_one_line
@@ -131,7 +131,10 @@ class DatabaseRows:
         return int(self.ask(self.table.count())) - int(self.ask(different))
 
     def ask(self, expression: Any) -> Any:
-        """The answer to a question; its text is kept. InputFaulty when the database refuses it."""
+        """The answer to a question; its text is kept.
+
+        Raises InputFaulty when the database refuses it, MemoryError when the embedded engine has too little memory.
+        """
         import ibis
 
         self.queries.append(str(ibis.to_sql(expression)))
@@ -139,6 +142,7 @@ class DatabaseRows:
             with quiet():
                 return expression.execute()
         except Exception as failed:
+            refuse_memory(failed)
             problem = f"the database refused a count ({type(failed).__name__})"
             expected = "columns that can be read as the contract says, and leave to read them"
             raise InputFaulty([Fault(f"table {self.schema.name}", expected, problem=problem)]) from None

@@ -45,9 +45,19 @@ def connected(variable: str, environ: Mapping[str, str] = os.environ) -> Iterato
     except CdiError:
         raise
     except Exception as failed:
+        refuse_memory(failed)
         raise ContractBroken(
             f"the database of {variable} cannot be reached ({type(failed).__name__}); its address is not shown"
         ) from None
+
+
+def refuse_memory(error: Exception) -> None:
+    """Raise MemoryError for an error of an engine that says so of our own memory: then nothing is wrong with the data.
+
+    The embedded engine has a class of its own for it, whose message names files of the machine.
+    """
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
+        raise MemoryError from None
 
 
 def from_database(variable: str, schema: str | None, names: Sequence[str]) -> dict[str, Any]:
@@ -81,6 +91,7 @@ def from_parquet(folder: Path, names: Sequence[str]) -> dict[str, Any]:
             with quiet():
                 tables[path.stem] = connection.read_parquet(glob.escape(str(path)))
         except Exception as broken:
+            refuse_memory(broken)
             raise refused(path, f"not readable as Parquet ({type(broken).__name__})", "a Parquet file") from None
     if faults:
         raise InputFaulty(faults)

@@ -65,7 +65,7 @@ def read_grids(path: Path, folder: Path) -> list[Grid]:
         if _has_formulas(path):
             books.append(openpyxl.load_workbook(path, read_only=True))
         return [_read_grid(path, sheet, books[1][sheet.title] if books[1:] else None) for sheet in books[0].worksheets]
-    except InputFaulty:
+    except (InputFaulty, MemoryError):  # too little memory is no fault of the file
         raise
     except Exception as broken:
         raise refused(

@@ -18,8 +18,10 @@ from typing import Any
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed, UsageRefused, nearest
 from cdi.model.fault import InputFaulty
 from cdi.notebook.engine import Engine
+from cdi.workspace.limits import MEMORY_LIMIT
 
 _CELL_TIMEOUT_SECONDS = 600
+_TOO_LARGE = f"it needs more memory than it may have; {MEMORY_LIMIT} in the environment sets that limit"
 # What pyproject.toml registers the engine of `cdi.notebook.engine` with papermill as.
 _FORK_ENGINE = "cdi"
 
@@ -153,6 +155,8 @@ def _execute(
         if failed.ename in _REFUSALS:
             raise _REFUSALS[failed.ename](failed.evalue) from None
         heading = _heading(notebook, failed.cell_index - 1)
+        if failed.ename == "MemoryError":
+            raise CellFailed(failed.cell_index, heading, _TOO_LARGE) from None
         raise CellFailed(failed.cell_index, heading, failed.ename, failed.evalue) from None
     except CellTimeoutError as slow:
         raise CellFailed(None, "", f"a cell ran longer than {_CELL_TIMEOUT_SECONDS} seconds") from slow

@@ -123,7 +123,7 @@ def _start(job: Job, work: Work[Job, Message, Result], limits: Limits) -> tuple[
     method = "fork" if sys.platform == "linux" and count_threads() == 1 else "spawn"
     context: Any = multiprocessing.get_context(method)
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_in_process, args=(work, job, there, limits.mebibytes))
+    process = context.Process(target=_in_process, args=(work, job, there, limits))
     process.start()
     there.close()
     return here, _Running(job, process, time.monotonic() + limits.seconds)
@@ -158,15 +158,17 @@ def _kill(process: Any) -> None:
     process.join()
 
 
-def _in_process(work: Work[Job, Message, Result], job: Job, connection: Connection, mebibytes: int) -> None:
+def _in_process(work: Work[Job, Message, Result], job: Job, connection: Connection, limits: Limits) -> None:
     end_with_parent()
     adopt_orphans()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # only the process that builds has anything to put in order
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)
-    limit_memory(mebibytes)
+    limit_memory(limits.mebibytes)
     try:
         result = work(job, lambda message: connection.send(Sent(job, message)))
+    except MemoryError:
+        connection.send(Died(job, limits.too_large))
     except Exception as error:  # whatever it is, it must not stop the other jobs
         connection.send(Broke(job, trace_without_values(error)))
     else:

@@ -14,7 +14,7 @@ from functools import reduce
 from typing import Any
 
 from cdi.house_style.formatting import count
-from cdi.load.database_connection import quiet
+from cdi.load.database_connection import quiet, refuse_memory
 from cdi.model.errors import ContractBroken
 from cdi.sampling import hash_order
 
@@ -191,6 +191,7 @@ class Frame:
                 self.queries.append(str(ibis.to_sql(expression)))
                 rows: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
         except Exception as failed:
+            refuse_memory(failed)
             raise not_readable(self.name, failed) from None
         return rows
 

@@ -20,6 +20,8 @@ from cdi.house_style.routes import ROUTES
         ("#ffffff", "#ffffff", 1.0),
         ("#767676", "#ffffff", 4.54),
         ("#ff0000", "#ffffff", 4.0),
+        # By hand, in the straight part of the curve near black: (10 / 255 / 12.92 + 0.05) / 0.05.
+        ("#0a0a0a", "#000000", 1.061),
     ],
 )
 def test_contrast(one: str, other: str, ratio: float) -> None:
@@ -28,7 +30,8 @@ def test_contrast(one: str, other: str, ratio: float) -> None:
 
 
 def test_grey_and_readable_letters() -> None:
-    assert as_grey("#00ff00") == "#969696"
+    greys = {colour: as_grey(colour) for colour in ("#ff0000", "#00ff00", "#0000ff", "#ffffff", "#000000")}
+    assert [*greys.values()] == ["#4c4c4c", "#969696", "#1d1d1d", "#ffffff", "#000000"]
     assert readable_on("#12436d", "#1f2328", "#ffffff") == "#ffffff"
     assert readable_on("#add1f1", "#1f2328", "#ffffff") == "#1f2328"
 

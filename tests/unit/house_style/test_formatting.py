@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -25,6 +26,25 @@ def test_rates_are_percent_and_differences_percentage_points() -> None:
     assert formatting.percent(84.0673) == "84.1%"
     assert formatting.points(8.2673) == "8.3 percentage points"
     assert formatting.points(1, 0) == "1 percentage point"
+    assert formatting.points(-1, 0) == "-1 percentage point"
+    assert formatting.points(1.0) == "1.0 percentage points"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal(96), "96"),
+        (Decimal("96.0"), "96.0"),
+        (Decimal("85.49"), "85.49"),
+        (Decimal("85.4910"), "85.49"),
+        (Decimal("85.4900000000004"), "85.49"),  # what a spreadsheet worked out
+        (Decimal("1.2E+3"), "1,200"),
+        (79.39999999999999, "79.4"),
+        (80.00000000000001, "80"),
+    ],
+)
+def test_a_number_that_others_state_keeps_their_decimals(value: float | Decimal, text: str) -> None:
+    assert formatting.stated(value) == text
 
 
 @pytest.mark.parametrize(
@@ -43,7 +63,17 @@ def test_a_capital_is_put_at_the_beginning_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("estimate", "text"), [(8266.7, "8,300"), (8249.9, "8,200"), (209.3, "210"), (994.9, "990"), (996, "1,000")]
+    ("estimate", "text"),
+    [
+        (8266.7, "8,300"),
+        (8249.9, "8,200"),
+        (209.3, "210"),
+        (994.9, "990"),
+        (996, "1,000"),
+        (1049, "1,000"),
+        (-1234, "-1,200"),
+        (-234, "-230"),
+    ],
 )
 def test_yearly_estimates_print_to_the_hundred_and_below_a_thousand_to_the_ten(estimate: float, text: str) -> None:
     assert formatting.estimate(estimate) == text

@@ -39,6 +39,18 @@ def test_a_sheet_of_more_cells_than_an_audit_has_is_refused(tmp_path: Path, monk
         read_grids(path, tmp_path)
 
 
+def test_a_workbook_for_which_memory_is_too_small_is_not_called_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_memory(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    path = saved(tmp_path / "large.xlsx", ["a"])
+    monkeypatch.setattr(openpyxl, "load_workbook", fill_memory)
+    with pytest.raises(MemoryError):
+        read_grids(path, tmp_path)
+
+
 def test_cells_far_away_that_are_only_formatted_are_no_cells(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["a", "b"])

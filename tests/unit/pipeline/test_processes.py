@@ -56,9 +56,9 @@ def test_a_job_that_takes_too_long_is_ended() -> None:
 
 
 def test_a_job_that_takes_too_much_memory_fails_and_the_next_has_its_own() -> None:
-    ended = ends("eat", "fine", workers=1, limits=Limits(mebibytes=512))
-    assert isinstance(ended["eat"], Broke)
-    assert ended["eat"].traceback.rstrip().endswith("MemoryError")
+    limits = Limits(mebibytes=512)
+    ended = ends("eat", "fine", workers=1, limits=limits)
+    assert ended["eat"] == Died("eat", limits.too_large)
     assert isinstance(ended["fine"], Ended)
 
 

@@ -1,0 +1,38 @@
+"""Columns and values of a table as a reader sees them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cdi.house_style.cell_words import name_column, name_group, name_value
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("domestic_abuse", True, "Yes"),
+        ("domestic_abuse", False, "No"),
+        ("domestic_abuse", None, "Not known"),
+        ("month", 202604, "April 2026"),
+        ("month", 201912, "December 2019"),
+        ("route", "nrm", "Modern slavery form"),
+        ("stratum", "nrm", "Nrm"),  # the words of a route are for routes alone
+        ("route", "by_pigeon_post", "By pigeon post"),
+        ("decision", "no_crime", "No crime"),
+    ],
+)
+def test_a_value_is_named_by_its_column(column: str, value: str | bool | int | None, words: str) -> None:
+    assert name_value(column, value) == words
+
+
+def test_a_column_is_a_heading() -> None:
+    assert name_column("domestic_abuse") == "Domestic abuse"
+
+
+def test_a_group_is_one_line_and_only_a_yes_or_no_has_its_column_with_it() -> None:
+    columns = ("route", "domestic_abuse", "month")
+    assert name_group(columns, ("officer", True, 202604)) == "Officer, domestic abuse: yes, April 2026"
+    assert name_group(columns[1:], (False, 202604)) == "Domestic abuse: no, April 2026"
+    assert name_group(columns[:2], (None, None)) == "Not known, Not known"
+    with pytest.raises(ValueError, match="shorter"):
+        name_group(columns, ("officer",))
