@@ -184,10 +184,7 @@ class Inspection(_Frozen):
 
 
 class Provenance(_Frozen):
-    """What the audit's rows are: real records, a reconstruction from published counts, or published counts alone.
-
-    "made up" is for examples: a force that does not exist, whose rows rest on nothing.
-    """
+    """What the rows are: records, rows reconstructed from published counts, these counts alone, or an example."""
 
     basis: Literal["records", "reconstruction", "published", "made up"] = Field(description="what the rows are")
     statement: str = Field(description="the same in words, for the pages")
