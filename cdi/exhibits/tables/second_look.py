@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, number_columns, text_columns
+from cdi.exhibits.tables.cells import NOT_AVAILABLE, explained_table, number_columns, text_columns
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_value
 from cdi.measures.second_look import AGREEMENT, Coefficient, SecondLook
@@ -37,9 +37,7 @@ def tabulate_second_look(look: SecondLook, caption: Caption, subject: str) -> Ta
         notes.append(f"No such rate: {look.why}.")
     if look.unknown:
         notes.append(f"Of {formatting.count(look.unknown)} more one of the decisions is empty.")
-    if any(NOT_AVAILABLE in row for row in rows):
-        notes.append(f"{NOT_AVAILABLE} means not available.")
-    return Table("second-look", subject, columns, cells, " ".join(notes))
+    return explained_table("second-look", subject, columns, cells, " ".join(notes))
 
 
 def tabulate_apart(look: SecondLook, caption: Caption, subject: str, key: str) -> Table:
