@@ -217,6 +217,14 @@ def test_the_examples_open_where_the_workspace_has_no_such_force(tmp_path: Path)
         open_audit("cambridgeshire", folder=tmp_path)
 
 
+def test_nothing_is_published_into_what_came_with_the_package(own: Desk, tmp_path: Path) -> None:
+    installed = replace(own, workspace=Workspace(tmp_path / "_shipped"))
+    installed.folder.mkdir(parents=True)
+    with pytest.raises(UsageRefused, match="cdi init --sample"):
+        installed.rate("route").publish("by-route")
+    assert list(installed.folder.iterdir()) == []
+
+
 def test_real_rows_are_not_called_made_up(own: Desk) -> None:
     real = replace(own.data, provenance=own.data.provenance.model_copy(update={"basis": "records"}))
     assert describe_made_up(real) == ""
