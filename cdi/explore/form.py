@@ -15,7 +15,7 @@ from cdi.explore.desk import Desk
 from cdi.explore.document_maker import DocumentMaker
 from cdi.explore.measure_adder import MeasureAdder
 from cdi.explore.opening import list_audits, open_audit
-from cdi.explore.selection import DEFAULT_BY, METHODS, Selection, list_choices, list_questions, table_of
+from cdi.explore.selection import DEFAULT_BY, METHODS, FormSelection, list_choices, list_questions, table_of
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column
 from cdi.model.audit_ref import AuditRef
@@ -69,11 +69,11 @@ class Form:
             each.observe(self._renew, names="value")
 
     @property
-    def selection(self) -> Selection:
+    def selection(self) -> FormSelection:
         """What is chosen now."""
         by = tuple(dict.fromkeys(name for name in (self.by.value, self.then_by.value) if name))
         where = {self.where.value: self.value.value} if self.where.value else {}
-        return Selection(self.force.value, self.audit.value, self.method.value, self.of.value, by, where)
+        return FormSelection(self.force.value, self.audit.value, self.method.value, self.of.value, by, where)
 
     def _repr_mimebundle_(self, **words: Any) -> Any:
         return self._box._repr_mimebundle_(**words)

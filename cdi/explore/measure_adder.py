@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from cdi.explore.announcement import Announcement
 from cdi.explore.answers import Answer
 from cdi.explore.parts import RateAnswer
-from cdi.explore.selection import Selection
+from cdi.explore.selection import FormSelection
 from cdi.model.errors import CdiError
 
 _ONLY_RATES = "Only counts and rates can be added to the report; choose them as the answer."
@@ -33,7 +33,7 @@ class MeasureAdder:
         self.box = widgets.VBox([fields, self.said])
         self.button.on_click(self._add)
 
-    def take(self, answer: Answer | None, selection: Selection) -> None:
+    def take(self, answer: Answer | None, selection: FormSelection) -> None:
         """Offer to add this answer, under a name that says what it is unless the person gave another."""
         self._answer = answer
         suggested = "-by-".join([selection.of, *selection.by]).replace("_", "-")

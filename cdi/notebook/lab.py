@@ -57,8 +57,8 @@ def open_lab(opening: Opening, words: Sequence[str] = ()) -> int:
     """Open a notebook in JupyterLab and wait until that ends; returns its exit code.
 
     The server takes a free port, unless `words` name one; they are passed on to it, after our own. It ends when this
-    process is told to end, and on Linux also when this process is killed. Raises UsageRefused when it ended because root
-    must say that it may run.
+    process is told to end, and on Linux also when this process is killed. Raises UsageRefused when it ended because
+    root must say that it may run.
     """
     _lay_out(opening)
     command = [sys.executable, "-m", "cdi.notebook.lab_server", *_options(opening), *_port(words), *words]

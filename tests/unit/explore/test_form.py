@@ -9,7 +9,7 @@ from cdi.explore.answers import Answer
 from cdi.explore.desk import Desk
 from cdi.explore.form import Form
 from cdi.explore.made_report import MadeReport
-from cdi.explore.selection import METHODS, Selection, list_choices, list_questions, table_of
+from cdi.explore.selection import METHODS, FormSelection, list_choices, list_questions, table_of
 from cdi.model.errors import UsageRefused
 from cdi.workspace.paths import Workspace
 
@@ -37,7 +37,7 @@ def test_every_choice_is_answered_and_its_line_gives_the_same(desk: Desk) -> Non
             # Every column of every table once; of the other questions a few.
             columns = list(choices.items()) if of in ("recorded", "cancelled_rightly") else list(choices.items())[:2]
             for number, (by, values) in enumerate(columns):
-                selection = Selection(*LEICESTERSHIRE, method, of, (by,), wheres[number % len(wheres)])
+                selection = FormSelection(*LEICESTERSHIRE, method, of, (by,), wheres[number % len(wheres)])
                 assert run_line(selection.call, desk).table == selection.ask(desk).table, selection.call
                 assert all(words for words in values.values())
                 asked += 1
