@@ -12,16 +12,16 @@ PORT ?= 3000
 WORKSPACE ?= .
 
 # The values reach Python through the environment, never through a shell word.
-export FORCE AUDIT DOC PORT WORKSPACE
+export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest report reports explore reconstruct methods example pictures test quick coverage check lint format \
+.PHONY: help setup backtest report reports explore reconstruct methods example pictures test test-browser quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
 	@echo "make reports                        build every document of every force, as far as it is stale"
-	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab"
+	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab (GUIDE=03: a guide; LAB=--allow-root: as root)"
 	@echo "make reconstruct                    regenerate the reconstructed audits from their published counts"
 	@echo "make methods                        check the methods by simulation and renew the tables of docs/methods.md"
 	@echo "make backtest                       look for every figure of the source documents in our own"
@@ -29,6 +29,7 @@ help:  ## list the targets
 	@echo "make test                           run the tests"
 	@echo "make quick                          run the unit tests that build no report, start no process and are soon done"
 	@echo "make coverage                       run those and longer ones with branch coverage of the rooms that compute and show (100%)"
+	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, every page (needs npm)"
 	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
 	@echo "make example                        build reports/example/, which is kept in git, again"
 	@echo "make pictures                       take the pictures of the README again, of that example (needs Chromium)"
@@ -101,6 +102,12 @@ COVERED_ROOMS := stats measures house_style exhibits
 
 test: $(VENV)/ok
 	@$(PYTEST)
+	@echo "Left out: make test-browser (needs Chromium), make check-wheel, make test-dagster (needs its own environment)"
+
+# Not in parallel: each file drives one browser. The checks of accessibility are an npm package of the lock beside them.
+test-browser: $(VENV)/ok
+	@npm ci --prefix tests/browser --no-audit --no-fund --silent
+	@$(BIN)/python -m pytest -m browser tests/browser
 
 quick: $(VENV)/ok
 	@$(PYTEST) $(QUICK_TESTS)

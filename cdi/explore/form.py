@@ -13,8 +13,9 @@ from cdi.explore.announcement import Announcement
 from cdi.explore.answers import Answer, in_house_style
 from cdi.explore.desk import Desk
 from cdi.explore.document_maker import DocumentMaker
+from cdi.explore.measure_adder import MeasureAdder
 from cdi.explore.opening import list_audits, open_audit
-from cdi.explore.selection import DEFAULT_BY, METHODS, Selection, list_choices, list_questions, table_of
+from cdi.explore.selection import DEFAULT_BY, METHODS, FormSelection, list_choices, list_questions, table_of
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column
 from cdi.model.audit_ref import AuditRef
@@ -54,10 +55,12 @@ class Form:
         self.said = Announcement()
         self.result = widgets.HTML()
         self.call = _text("As code")
+        self.adder = MeasureAdder()
         self.document = DocumentMaker(desk)
         fields = (self.force, self.audit, self.method, self.of, self.by, self.then_by, self.where, self.value)
         self._box = widgets.VBox(
-            [_grid(fields), self.said, self.result, self.call, self.document.box], layout={"max_width": "62rem"}
+            [_grid(fields), self.said, self.result, self.call, self.adder.box, self.document.box],
+            layout={"max_width": "62rem", "grid_gap": "0.4rem"},
         )
         self._box.add_class("cdi-form")
         desk.rate("offence")  # so that no choice waits for what the tests of many groups import
@@ -66,11 +69,11 @@ class Form:
             each.observe(self._renew, names="value")
 
     @property
-    def selection(self) -> Selection:
+    def selection(self) -> FormSelection:
         """What is chosen now."""
         by = tuple(dict.fromkeys(name for name in (self.by.value, self.then_by.value) if name))
         where = {self.where.value: self.value.value} if self.where.value else {}
-        return Selection(self.force.value, self.audit.value, self.method.value, self.of.value, by, where)
+        return FormSelection(self.force.value, self.audit.value, self.method.value, self.of.value, by, where)
 
     def _repr_mimebundle_(self, **words: Any) -> Any:
         return self._box._repr_mimebundle_(**words)
@@ -117,13 +120,10 @@ class Form:
         _offer(self.by, names if needed else [("All together", _NOTHING), *names])
         # One column against itself is no cut.
         _offer(self.then_by, [("Nothing else", _NOTHING), *(pair for pair in names if pair[1] != self.by.value)])
-        self.then_by.disabled = not self.by.value
-        if self.then_by.disabled:
-            self.then_by.value = _NOTHING
         _offer(self.where, [("All of them", _NOTHING), *names])
         own = columns.get(self.where.value or _NOTHING, {})
+        # Never disabled: whoever goes on with the Tab key would pass it by before the kernel has answered.
         _offer(self.value, [(words, value) for value, words in own.items()] or [("All", _NOTHING)])
-        self.value.disabled = not own
 
     def _columns(self) -> dict[str, dict[Any, str]]:
         table = table_of(self._desk, self.method.value, self.of.value or "")
@@ -135,6 +135,7 @@ class Form:
     def _show(self, answer: Answer) -> None:
         self.result.value = answer._repr_html_() + answer.chart()._repr_html_()
         self.call.value = self.selection.call
+        self.adder.take(answer, self.selection)
         rows = len(answer.table.rows)
         lines = f"{formatting.count(rows)} {'line' if rows == 1 else 'lines'}"
         self.said.text = f"Shown: {answer.table.caption}, {lines} and a chart."
@@ -142,6 +143,7 @@ class Form:
     def _refuse(self, why: str) -> None:
         self.result.value = in_house_style(f'<p class="note">{escape(why)}</p>')
         self.call.value = ""
+        self.adder.take(None, self.selection)
         self.said.text = f"Nothing can be shown: {why}"
 
     def _audit_names(self, force: str) -> list[tuple[str, str]]:

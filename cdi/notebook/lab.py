@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -55,12 +56,12 @@ class Opening:
 def open_lab(opening: Opening, words: Sequence[str] = ()) -> int:
     """Open a notebook in JupyterLab and wait until that ends; returns its exit code.
 
-    The server takes a free port. `words` are passed on to it, after our own. It ends when this process is told to end,
-    and on Linux also when this process is killed. Raises UsageRefused when it ended because root must say that it may
-    run.
+    The server takes a free port, unless `words` name one; they are passed on to it, after our own. It ends when this
+    process is told to end, and on Linux also when this process is killed. Raises UsageRefused when it ended because
+    root must say that it may run.
     """
     _lay_out(opening)
-    command = [sys.executable, "-m", "cdi.notebook.lab_server", *_options(opening), *words]
+    command = [sys.executable, "-m", "cdi.notebook.lab_server", *_options(opening), *_port(words), *words]
     process = subprocess.Popen(command, env={**os.environ, "JUPYTER_PREFER_ENV_PATH": "1"})  # noqa: S603 - our own interpreter and checked names, no shell
     try:
         code = process.wait()
@@ -79,6 +80,15 @@ def _options(opening: Opening) -> list[str]:
         f"--LabApp.app_settings_dir={files('cdi.notebook') / 'lab_settings'}",
         *_QUIET,
     ]
+
+
+def _port(words: Sequence[str]) -> list[str]:
+    """A port that is free now. JupyterLab's own search starts at 8888, and two that start at once both find it free."""
+    if any(word.startswith(("--port", "--ServerApp.port=")) for word in words):
+        return []
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return [f"--ServerApp.port={probe.getsockname()[1]}"]
 
 
 def _lay_out(opening: Opening) -> None:

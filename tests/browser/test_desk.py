@@ -103,6 +103,7 @@ def test_a_choice_by_keyboard_alone_is_answered_too(ran: Lab) -> None:
     ran.page.keyboard.type("Domestic")
     ran.page.keyboard.press("Tab")
     expect(ran.field("Is")).to_be_focused()
+    expect(ran.said).to_contain_text("(domestic abuse: yes)")
     ran.page.keyboard.type("No")
     expect(ran.field("As code")).to_have_value('desk.rate(by=["route", "month"], where={"domestic_abuse": False})')
 
@@ -126,21 +127,48 @@ def test_axe_objects_to_nothing_that_the_notebook_shows(ran: Lab, violations: Fi
     assert faults == []
 
 
+def test_what_is_shown_is_added_to_the_report_with_who_and_why(ran: Lab, project_copy: Path) -> None:
+    ran.field("Answer").select_option("Counts and rates, with intervals")
+    ran.field("Only where").select_option("All of them")
+    ran.field("By").select_option("Route")
+    ran.field("And by").select_option("Nothing else")
+    expect(ran.field("Name")).to_have_value("recorded-by-route")
+    ran.field("Added by").fill("force crime registrar")
+    ran.field("Reason").fill("the panel asked about routes")
+    ran.page.get_by_role("button", name="Add to the report").click()
+    expect(ran.page.get_by_role("status").filter(has_text="Added:")).to_contain_text("extra.recorded_by_route")
+    written = project_copy / "data/leicestershire/2018-reinspection/measures.toml"
+    assert "the panel asked about routes" in written.read_text(encoding="utf-8")
+
+
 def test_the_document_is_made_with_progress_and_a_link_that_opens_it(ran: Lab, project_copy: Path) -> None:
     ran.field("Document").select_option("panel-pack")
     ran.page.get_by_role("button", name="Make the document").click()
     told = ran.page.get_by_role("status").filter(has_text="Making")
     expect(told).to_contain_text("analysis", timeout=LONG)
     expect(ran.page.get_by_role("status").filter(has_text="panel-pack: made.")).to_be_visible(timeout=LONG)
-    assert (project_copy / "reports/leicestershire/2018-reinspection/panel-pack.pdf").is_file()
+    built = project_copy / "reports/leicestershire/2018-reinspection"
+    assert (built / "panel-pack.pdf").is_file()
+    assert "the panel asked about routes" in (built / "panel-pack.html").read_text(encoding="utf-8")
     ran.page.get_by_role("link", name="panel-pack.html").click()
     tab = ran.page.locator("#jp-main-dock-panel .lm-TabBar-tabLabel", has_text="panel-pack.html")
     expect(tab).to_be_visible()
 
 
+def test_the_start_page_opens_a_guide(ran: Lab) -> None:
+    ran.page.locator("#jp-main-dock-panel .lm-TabBar-tabLabel", has_text="START_HERE.md").click()
+    ran.page.locator(".jp-MarkdownViewer a[href*='guides/']").nth(2).click()
+    expect(ran.page.locator("#jp-main-dock-panel .lm-TabBar-tabLabel", has_text="03_timeliness.ipynb")).to_be_visible()
+
+
 def test_nothing_was_asked_of_the_network(ran: Lab) -> None:
     hosts = {url.split("/")[2].split(":")[0] for url in ran.asked if url.startswith(("http", "ws"))}
     assert hosts == {"127.0.0.1"}
+
+
+def test_a_guide_opens_by_its_number_and_needs_no_force(project_copy: Path) -> None:
+    with running(project_copy, "explore", "--guide", "03", *WORDS[2:]) as command:
+        assert "/lab/tree/explore/guides/03_timeliness.ipynb?" in address_in(command)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])

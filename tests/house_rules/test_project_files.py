@@ -73,6 +73,32 @@ def test_the_hook_for_notebooks_leaves_clean_ones_as_they_are_and_strips_outputs
         assert "a row of an audit" not in ran.read_text(encoding="utf-8")
 
 
+def committed_notebooks() -> list[Path]:
+    """Every notebook of the project but those in folders that git leaves out."""
+    left_out = {"reports", "explore", "mutants", "node_modules"}
+    return [
+        path
+        for folder in sorted(PROJECT.iterdir())
+        if folder.is_dir() and not folder.name.startswith(".") and folder.name not in left_out
+        for path in sorted(folder.rglob("*.ipynb"))
+        if left_out.isdisjoint(path.parts) and ".ipynb_checkpoints" not in path.parts
+    ]
+
+
+def test_no_notebook_is_committed_with_what_it_showed() -> None:
+    import nbformat
+
+    notebooks = committed_notebooks()
+    assert PROJECT / "notebooks" / "force_audit.ipynb" in notebooks
+    showing = [
+        f"{path.relative_to(PROJECT)}: cell {number}"
+        for path in notebooks
+        for number, cell in enumerate(nbformat.read(path, as_version=4).cells)
+        if cell.get("outputs") or cell.get("execution_count")
+    ]
+    assert showing == [], "jupyter nbconvert --clear-output --inplace takes outputs out"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_and_picture_of_a_page_leads_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from cdi.explore.answers import Answer
 from cdi.explore.desk import Desk
 from cdi.explore.form import Form
 from cdi.explore.made_report import MadeReport
-from cdi.explore.selection import METHODS, Selection, list_choices, list_questions, table_of
+from cdi.explore.selection import METHODS, FormSelection, list_choices, list_questions, table_of
 from cdi.model.errors import UsageRefused
 from cdi.workspace.paths import Workspace
 
@@ -37,7 +37,7 @@ def test_every_choice_is_answered_and_its_line_gives_the_same(desk: Desk) -> Non
             # Every column of every table once; of the other questions a few.
             columns = list(choices.items()) if of in ("recorded", "cancelled_rightly") else list(choices.items())[:2]
             for number, (by, values) in enumerate(columns):
-                selection = Selection(*LEICESTERSHIRE, method, of, (by,), wheres[number % len(wheres)])
+                selection = FormSelection(*LEICESTERSHIRE, method, of, (by,), wheres[number % len(wheres)])
                 assert run_line(selection.call, desk).table == selection.ask(desk).table, selection.call
                 assert all(words for words in values.values())
                 asked += 1
@@ -63,9 +63,8 @@ def test_the_form_shows_table_and_chart_of_each_choice_and_says_what_it_shows(fo
 
 def test_what_cannot_be_asked_cannot_be_chosen(form: Form) -> None:
     form.method.value, form.of.value, form.by.value, form.where.value = "rate", "recorded", "", ""
-    assert (form.then_by.disabled, form.value.disabled, form.of.disabled) == (True, True, False)
+    assert not form.of.disabled
     form.by.value = "route"
-    assert not form.then_by.disabled
     assert "route" not in [name for _, name in form.then_by.options]
     form.method.value = "unrecorded"
     assert form.of.disabled
@@ -75,7 +74,7 @@ def test_what_cannot_be_asked_cannot_be_chosen(form: Form) -> None:
 
 
 def test_an_audit_without_rows_says_so_and_keeps_the_choices(form: Form) -> None:
-    form.method.value, form.of.value, form.by.value = "rate", "recorded", "route"
+    form.method.value, form.of.value, form.by.value, form.then_by.value = "rate", "recorded", "route", ""
     form.audit.value = "2017-inspection"
     assert form.said.text.startswith("Nothing can be shown: the table audit_reports was not supplied")
     assert form.call.value == ""
@@ -93,6 +92,7 @@ def test_another_force_opens_its_latest_audit(form: Form) -> None:
 
 def test_every_field_has_a_label_and_each_label_is_another(form: Form) -> None:
     fields = [*form._box.children[0].children, form.call, form.document.document]
+    fields += [form.adder.name, form.adder.added_by, form.adder.reason, form.adder.button, form.document.button]
     labels = [field.description for field in fields]
     assert all(labels)
     assert len(set(labels)) == len(labels)
@@ -118,6 +118,25 @@ def test_the_document_is_made_with_its_progress_and_links(form: Form, monkeypatc
         f"{maker.document.value}: made. Its links are below.",
     ]
     assert maker.place.outputs[0]["data"]["text/html"].startswith('<div class="cdi-desk">')
+
+
+def test_what_is_shown_is_added_under_a_name_that_says_it(spoilable: Workspace) -> None:
+    form = cdi.form(*LEICESTERSHIRE, folder=spoilable.root)
+    form.by.value = "route"
+    assert form.adder.name.value == "recorded-by-route"
+    form.adder.added_by.value, form.adder.reason.value = "force crime registrar", "the panel asked"
+    form.adder.button.click()
+    assert form.adder.said.text.startswith("Added: recorded-by-route")
+    file = spoilable.audit_folder(form._desk.ref) / "measures.toml"
+    assert 'reason = "the panel asked"' in file.read_text(encoding="utf-8")
+    form.adder.name.value = "Not A Name"
+    form.adder.button.click()
+    assert form.adder.said.text.startswith("Not added: ")
+    form.by.value = "category"
+    assert form.adder.name.value == "Not A Name", "what the person wrote stays"
+    form.method.value = "delays"
+    assert form.adder.button.disabled
+    assert form.adder.said.text.startswith("Only counts and rates can be added")
 
 
 def test_a_document_that_is_refused_says_why(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -63,6 +63,7 @@ def test_it_opens_at_the_notebook_with_the_page_beside_it_and_asks_nothing_of_th
     assert "--LabApp.default_url=/lab/tree/explore/a%20force.ipynb" in words
     assert {"--LabApp.news_url=None", "--LabApp.extension_manager=readonly"} <= set(words)
     assert words[-1] == "--no-browser"
+    assert len([word for word in words if word.startswith("--ServerApp.port=")]) == 1
     settings = Path(next(word for word in words if "app_settings_dir" in word).split("=")[1])
     overrides = json.loads((settings / "overrides.json").read_text(encoding="utf-8"))
     assert overrides["@jupyterlab/apputils-extension:notification"] == {"fetchNews": "false", "checkForUpdates": False}
@@ -70,6 +71,13 @@ def test_it_opens_at_the_notebook_with_the_page_beside_it_and_asks_nothing_of_th
     data = json.loads(layout.read_text(encoding="utf-8"))["data"]
     shown = [area["widgets"] for area in data["layout-restorer:data"]["main"]["dock"]["children"]]
     assert shown == [["notebook:explore/a force.ipynb"], ["markdownviewer-widget:explore/START_HERE.md"]]
+
+
+def test_a_port_that_is_named_is_the_one(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cdi.notebook.lab.subprocess.Popen", Lab)
+    with pytest.raises(KeyboardInterrupt):
+        open_lab(opening, ["--port=9001"])
+    assert [word for word in Lab.opened.command if word.startswith(("--port", "--ServerApp.port"))] == ["--port=9001"]
 
 
 def test_root_is_told_what_to_add(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
