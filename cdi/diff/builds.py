@@ -17,7 +17,7 @@ from cdi.model.document import Document
 from cdi.model.document_json import document_from_bytes
 from cdi.model.errors import UsageRefused
 from cdi.pipeline.delivery import FILES, MADE_FROM, READABLE, SETTINGS, delivered_record, record_before, report_before
-from cdi.pipeline.freshness import input_files
+from cdi.pipeline.freshness import input_checksums
 from cdi.workspace.names import choose_audit
 from cdi.workspace.paths import Workspace
 
@@ -143,10 +143,9 @@ def _record(work: Path, folder: Path) -> Record | None:
 
 
 def _read_record(place: Path) -> Record:
-    settings, stages_file = place / SETTINGS, place / MADE_FROM
-    stages = json.loads(stages_file.read_text(encoding="utf-8")) if stages_file.is_file() else {}
+    settings = place / SETTINGS
     return Record(
         rows=read_fingerprints(place / FILE),
         settings=tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {},
-        made_from={name: str(marks[-1]) for inputs in input_files(stages) for name, marks in inputs.items()},
+        made_from=input_checksums(place / MADE_FROM),
     )

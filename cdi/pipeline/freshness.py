@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cdi.workspace.shipped import SHIPPED
 
+# 2: the stages lie under a key of their own, beside this number.
+# 1: the stages alone; such a record is read, so that a new version makes nothing anew that is still right.
+FORMAT = 2
 _SHOWN = 3
 _MADE = " (made)"
 _MARKS = (1, 5)
@@ -111,7 +115,7 @@ class Freshness:
         self._recorded[stage.name + _MADE] = {self._shown(path): _print(path, None) for path in products}
         self._state.parent.mkdir(parents=True, exist_ok=True)
         written = self._state.with_suffix(".new")
-        written.write_text(json.dumps(self._recorded), encoding="utf-8")
+        written.write_text(json.dumps({"format": FORMAT, "stages": self._recorded}), encoding="utf-8")
         written.replace(self._state)
 
     def _damages(self, stage: Stage) -> Iterator[Reason]:
@@ -140,24 +144,31 @@ class Freshness:
         return text.removeprefix(before).replace(os.sep, "/")
 
 
-def input_files(record: Mapping[str, _Files]) -> list[_Files]:
-    """Of a record as it was written, the marks of the inputs of each stage, without those of what it made."""
-    return [files for stage, files in record.items() if not stage.endswith(_MADE)]
-
-
-def input_checksums(state: Path, stages: Iterable[str]) -> dict[str, str]:
-    """The checksums of everything that these stages of a record were last made from, by name."""
+def input_checksums(state: Path, stages: Iterable[str] | None = None) -> dict[str, str]:
+    """The checksums of everything that these stages of a record, or all, were last made from, by name."""
     record = _read(state)
-    return {name: str(marks[-1]) for stage in stages for name, marks in record.get(stage, {}).items()}
+    chosen = (stage for stage in record if not stage.endswith(_MADE)) if stages is None else stages
+    return {name: str(marks[-1]) for stage in chosen for name, marks in record.get(stage, {}).items()}
 
 
 def _read(state: Path) -> _Record:
-    """The record, or an empty one when there is none that can be read: then everything is built."""
+    """The record, or an empty one when there is none that can be read: then everything is built.
+
+    One of a later version counts as none, since nobody knows what it says.
+    """
     try:
-        record = json.loads(state.read_text(encoding="utf-8"))
+        content = json.loads(state.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
+    record = _stages_of(content)
     return record if _is_record(record) else {}
+
+
+def _stages_of(content: Any) -> Any:
+    """The stages of a record of this format or of the one before, which had no number."""
+    if not isinstance(content, dict) or "format" not in content:
+        return content
+    return content.get("stages") if content["format"] == FORMAT else None
 
 
 def _is_record(record: object) -> bool:

@@ -94,7 +94,18 @@ def test_what_is_damaged_is_made_anew_to_the_same_bytes(built: Workspace, name: 
 
 
 @pytest.mark.parametrize(
-    "record", ["", "{", "[]", '{"analysis": 5}', '{"analysis": {"a": [1]}}', "[" * 100_000, "\x00"]
+    "record",
+    [
+        "",
+        "{",
+        "[]",
+        '{"analysis": 5}',
+        '{"analysis": {"a": [1]}}',
+        "[" * 100_000,
+        "\x00",
+        '{"format": 2}',
+        '{"format": 3, "stages": {}}',
+    ],
 )
 def test_a_spoilt_record_is_no_record(built: Workspace, record: str) -> None:
     path = built.work_folder(REQUEST.ref) / MADE_FROM

@@ -87,7 +87,7 @@ def test_from_the_wheel_to_a_first_report_of_ones_own(new_user: Path, say: Say) 
     assert "fresh" in say("list")
 
     record = json.loads((workspace / "reports/.work/northmoor/2026-inspection/made-from.json").read_text())
-    names = {name for stage in record.values() for name in stage}
+    names = {name for stage in record["stages"].values() for name in stage}
     assert {"installed packages", "templates/html/style.css", "notebooks/force_audit.ipynb"} <= names
     assert "cdi/measures/recording.py" in names
     assert [name for name in names if name.startswith("/") or "site-packages" in name] == []

@@ -72,6 +72,26 @@ def test_a_record_that_cannot_be_read_only_means_building_anew(tmp_path: Path, s
     record(tmp_path, stage)
 
 
+def test_a_record_of_the_format_before_is_read_so_an_update_makes_nothing_anew(tmp_path: Path, stage: Stage) -> None:
+    record(tmp_path, stage)
+    state = tmp_path / "made-from.json"
+    content = json.loads(state.read_text(encoding="utf-8"))
+    assert content["format"] == freshness.FORMAT == 2
+    state.write_text(json.dumps(content["stages"]), encoding="utf-8")
+    checksums = freshness.input_checksums(state)
+    assert checksums == freshness.input_checksums(state, ["page"])
+    assert set(checksums) == {"one.csv", "two.csv"}
+    assert again(tmp_path).reasons(stage) == ()
+
+
+def test_a_record_of_a_later_version_is_none(tmp_path: Path, stage: Stage) -> None:
+    record(tmp_path, stage)
+    state = tmp_path / "made-from.json"
+    content = json.loads(state.read_text(encoding="utf-8"))
+    state.write_text(json.dumps(content | {"format": 3}), encoding="utf-8")
+    assert again(tmp_path).reasons(stage) == (Reason("not built yet"),)
+
+
 def test_many_files_are_counted_and_three_of_them_named() -> None:
     assert str(Reason("changed", tuple("abcde"))) == "changed: a, b, c and 2 more"
 
@@ -106,4 +126,4 @@ def test_code_has_the_same_name_wherever_it_is_installed_also_inside_the_workspa
     kept.reasons(stage)
     kept.record(stage)
     names = ["cdi/measures.py", "templates/page.j2", "data/forces.toml", str(tmp_path / "elsewhere.csv")]
-    assert list(json.loads(state.read_text(encoding="utf-8"))["page"]) == names
+    assert list(json.loads(state.read_text(encoding="utf-8"))["stages"]["page"]) == names

@@ -134,3 +134,27 @@ def test_forces_that_do_not_differ_are_not_drawn_together() -> None:
 def test_what_makes_no_comparison_is_refused(call, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda k, n, rate: comparisons.against_reference(k, n, rate)[0],
+        comparisons.exact_against_reference,
+        lambda k, n, rate: comparisons.dispersed_z(k, n, rate, 0.001),
+        lambda _k, n, rate: comparisons.normal_limits(n, rate)[0],
+        lambda _k, n, rate: comparisons.exact_limits(n, rate)[1],
+    ],
+)
+def test_two_sets_of_groups_in_one_call_are_each_held_against_their_own_reference(answer) -> None:
+    k, n, rates = [[80, 70, 90], [40, 45, 60]], [[100, 90, 110], [70, 60, 80]], [0.8, 0.65]
+    alone = [answer(*given) for given in zip(k, n, rates, strict=True)]
+    np.testing.assert_allclose(answer(k, n, rates), alone)
+
+
+def test_the_reference_of_each_set_decides_its_dispersion() -> None:
+    z, n, rates = [[2.5, -2.0, 1.0, -3.0], [0.5, 2.5, -2.0, 3.0]], [[100, 90, 80, 70], [60, 50, 40, 30]], [0.8, 0.65]
+    together = comparisons.dispersion(z, n, rates)
+    alone = [comparisons.dispersion(*given) for given in zip(z, n, rates, strict=True)]
+    np.testing.assert_allclose(together.between, [each.between for each in alone])
+    np.testing.assert_allclose(together.factor, [each.factor for each in alone])

@@ -106,6 +106,12 @@ def test_a_margin_must_be_positive(margin: float) -> None:
         equivalence(one(9, 10), one(5, 10), margin)
 
 
+def test_a_margin_in_points_is_refused_as_no_fraction() -> None:
+    equivalence(one(9, 10), one(5, 10), 0.99)
+    with pytest.raises(ValueError, match=r"^margin 2: expected a fraction below 1 \(0\.02 for two points\)$"):
+        equivalence(one(9, 10), one(5, 10), 2)
+
+
 def test_a_census_against_a_sample_is_as_sure_as_the_sample() -> None:
     """One side has no margin, so the score is where the other's exact end reaches it: 2 Φ(−z) = 2 P(X ≥ 9 of 10)."""
     for now, before, sign in ((one(9, 10), one(5, 10, 10), 1), (one(5, 10, 10), one(9, 10), -1)):

@@ -72,3 +72,11 @@ def test_the_corrected_rate_equals_rogan_and_gladens_closed_form_in_r(case: dict
 def test_what_says_nothing_about_auditors_is_refused(call, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("agreement", [kappa, ac1, lambda tables: kappa(tables, 0.8), lambda tables: ac1(tables, 0.8)])
+def test_several_tables_in_one_call_are_each_answered_alone(agreement) -> None:
+    tables = [[[40, 5, 1], [7, 48, 2], [0, 3, 9]], [[106, 10, 4], [22, 28, 10], [2, 12, 6]]]
+    together, alone = agreement(tables), [agreement(table) for table in tables]
+    for part in ("coefficient", "standard_error", "low", "high"):
+        assert list(getattr(together, part)) == pytest.approx([getattr(each, part) for each in alone])
