@@ -1,12 +1,12 @@
 """Break a seeded random sample of the code that computes and words, one place at a time, and count what tests notice.
 
-    python -m bench.mutants [--sample 50] [--seed 2018] [--only ROOM …] [--module NAME …] [--write]
+    python -m bench.mutants [--sample 50] [--seed 2018] [--only ROOM …] [--module NAME …]
 
 The mutants are mutmut's. Each runs in a fork of a process that has imported everything, by those test files of its own
 room alone that reach its function, the one of its own name first, until one fails. So a survivor may still be killed
 by a test of another room. A mutant that runs for longer than three times its tests' time, and 20 seconds more, counts
-as killed. `--module` tries all mutants of those modules (`stats.proportions`) instead of a sample. `--write` puts the
-table into docs/reliability.md. It works on a copy, so the files may be edited meanwhile; one process at a time.
+as killed. `--module` tries all mutants of those modules (`stats.proportions`) instead of a sample. It
+works on a copy, so the files may be edited meanwhile; one process at a time.
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench.measured import replace_section
-
 ROOT = Path(__file__).parents[1]
 ROOMS = ("stats", "measures", "house_style", "exhibits")
 # Hundreds of cases each; what they alone would notice counts as survived.
@@ -43,7 +41,6 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2018)
     parser.add_argument("--only", nargs="*", default=[*ROOMS], choices=ROOMS)
     parser.add_argument("--module", nargs="*", default=[])
-    parser.add_argument("--write", action="store_true")
     parser.add_argument("--in-copy", action="store_true", help=argparse.SUPPRESS)
     wanted = parser.parse_args()
     if wanted.in_copy:
@@ -52,18 +49,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as name:
         _copy_and_break(Path(name), wanted.only)
         environ = {**os.environ, "PYTHONPATH": name}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bench.mutants", "--in-copy", *sys.argv[1:]],
-            cwd=name, env=environ, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        assert process.stdout
-        table = []
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            table += [line.rstrip()] if line.startswith("|") else []
-        if process.wait() == 0 and wanted.write:
-            replace_section(ROOT / "docs" / "reliability.md", "mutants", "\n".join(table))
-    return process.returncode
+        words = [sys.executable, "-m", "bench.mutants", "--in-copy", *sys.argv[1:]]
+        return subprocess.run(words, cwd=name, env=environ, check=False).returncode
 
 
 def _copy_and_break(folder: Path, rooms: Sequence[str]) -> None:
