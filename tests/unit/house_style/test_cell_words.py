@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cdi.house_style.cell_words import name_column, name_group, name_value
+from cdi.house_style.cell_words import describe_cut, name_column, name_group, name_value
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,13 @@ def test_a_group_is_one_line_and_only_a_yes_or_no_has_its_column_with_it() -> No
     assert name_group(columns[:2], (None, None)) == "Not known, Not known"
     with pytest.raises(ValueError, match="shorter"):
         name_group(columns, ("officer",))
+
+
+def test_a_cut_says_what_is_counted_by_what_and_among_which_rows() -> None:
+    where = {"route": "nrm", "month": (202604, 202605), "domestic_abuse": True}
+    conditions = "route: modern slavery form; month: April 2026 or May 2026; domestic abuse: yes"
+    assert describe_cut("recording rate", (), {}) == "Recording rate"
+    assert describe_cut("recording rate", ("route", "domestic_abuse"), {}) == (
+        "Recording rate by route and domestic abuse"
+    )
+    assert describe_cut("recording rate", ("stratum",), where) == f"Recording rate by stratum ({conditions})"
