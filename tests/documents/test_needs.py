@@ -26,7 +26,7 @@ def lost(measured: Callable[[str], Measured]) -> Lost:  # noqa: F811
         for (table, column, how), figures in measured(name).items():
             if how != "half" and not table.startswith("prior."):
                 gone = {figure.id.partition(".")[0] for figure in figures_of(name) if figure.id not in figures}
-                lost.setdefault((table, column), set()).update(gone)
+                lost.setdefault((table, column), set()).update(gone - {"extra"})  # a force's own measures, not ours
     return lost
 
 
