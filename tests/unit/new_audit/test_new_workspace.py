@@ -101,5 +101,5 @@ def test_a_shipped_file_is_copied_once_and_then_used(tmp_path: Path) -> None:
 def test_what_can_be_replaced_is_what_pages_and_schedules_are_made_of() -> None:
     assert not [name for name in list_replaceable() if name.startswith("templates/workspace/")]
     assert {name.split("/")[1] for name in list_replaceable() if name.startswith("templates/")} == {
-        path.name for path in (PROJECT / "templates").iterdir() if path.name not in ("workspace", "preview")
+        path.name for path in (PROJECT / "templates").iterdir() if path.name not in ("workspace", "preview", "explore")
     }
