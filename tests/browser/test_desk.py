@@ -58,12 +58,12 @@ def lab(project_copy: Path, browser: Browser) -> Iterator[Lab]:
 @pytest.fixture(scope="module")
 def ran(lab: Lab) -> Lab:
     """The notebook after all of its cells have run."""
-    lab.page.get_by_text("cdi | Idle").wait_for(timeout=LONG)
+    lab.page.get_by_text("CDI audits | Idle").wait_for(timeout=LONG)
     lab.page.get_by_role("menuitem", name="Run", exact=True).click()
     lab.page.locator("#jp-mainmenu-run").get_by_text("Run All Cells", exact=True).click()
     lab.field("Force").wait_for(timeout=LONG)
     expect(lab.said).to_be_visible(timeout=LONG)
-    lab.page.get_by_text("cdi | Idle").wait_for(timeout=LONG)
+    lab.page.get_by_text("CDI audits | Idle").wait_for(timeout=LONG)
     return lab
 
 
