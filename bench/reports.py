@@ -50,7 +50,8 @@ _IMPORTS = (
 
 def audits(workspace: Workspace, number: int) -> list[AuditRef]:
     """The audits that are built: the shipped one first, then the others by name."""
-    names = sorted(workspace.forces(), key=lambda force: (force != _ALONE, force))
+    reportable = [force for force in workspace.forces() if workspace.reportable(force)]
+    names = sorted(reportable, key=lambda force: (force != _ALONE, force))
     return [workspace.reportable(force)[-1] for force in names][:number]
 
 
@@ -266,7 +267,7 @@ def main(*, full: bool) -> None:
         folder = str(Path(held) / "forces")
         subprocess.run([sys.executable, "-m", "cdi", "demo", folder], check=True, capture_output=True)
         lean = make_lean(Path(held) / "lean")
-        total = len(Workspace(Path(folder)).forces())
+        total = len([force for force in Workspace(Path(folder)).forces() if Workspace(Path(folder)).reportable(force)])
         numbers = dict.fromkeys(FORCES, total) if full else {side: min(FORCES[side], total) for side in FORCES}
         lines = table(measure(folder, lean, numbers, 1 if full else ROUNDS), numbers, total)
         lines += alone(folder, lean)
