@@ -128,6 +128,18 @@ def set_share_axis(sheet: ChartSheet, rows: float, labels: Mapping[float, str], 
         axes.spines[side].set_visible(False)
 
 
+def finish_map(sheet: ChartSheet) -> Any:
+    """Take what is not needed off a heat map that was just drawn; returns the colours of its cells, row by row."""
+    axes = sheet.axes
+    axes.xaxis.tick_top()
+    axes.tick_params(length=0, rotation=0, labelsize=LETTERS)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    mesh: Any = axes.collections[0]
+    mesh.update_scalarmappable()  # gives the cells their colours before anything is drawn
+    return mesh.get_facecolor()
+
+
 @contextmanager
 def _open_sheet(width: float, height: float) -> Iterator[ChartSheet]:
     """A sheet in the house style; what the style changes is put back afterwards."""

@@ -10,7 +10,7 @@ from typing import Any
 from matplotlib.colors import ListedColormap, to_hex
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import INTERVAL, LETTERS, ChartSheet, draw_both, seaborn
+from cdi.exhibits.charts.canvas import INTERVAL, LETTERS, ChartSheet, draw_both, finish_map, seaborn
 from cdi.exhibits.charts.points import Point, draw_points, height_of, list_in_words
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_group, name_value
@@ -179,14 +179,7 @@ def draw_cells(
         vmax=most, cbar=False, linewidths=2, linecolor=PAPER, ax=sheet.axes, yticklabels=down,
         xticklabels=[name.replace(" ", "\n") if sheet.narrow or len(across) > 4 else name for name in across],
     )  # fmt: skip
-    axes = sheet.axes
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0, rotation=0, labelsize=LETTERS)
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    mesh: Any = axes.collections[0]
-    mesh.update_scalarmappable()  # gives the cells their colours before anything is drawn
-    grounds = iter(mesh.get_facecolor())
+    grounds = iter(finish_map(sheet))
     for height, row in enumerate(cells):
         for place, cell in enumerate(row):
             ground = next(grounds)

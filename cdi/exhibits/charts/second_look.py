@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from matplotlib.colors import ListedColormap, to_hex
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
+from cdi.exhibits.charts.canvas import ChartSheet, draw_both, finish_map, seaborn
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column
 from cdi.house_style.colours import INK, NOTHING, PAPER, SHADES
@@ -47,13 +45,7 @@ def _draw_cells(sheet: ChartSheet, look: SecondLook, names: dict[bool, str]) -> 
         linecolor=PAPER, ax=axes, yticklabels=[names[each] for each in answers],
         xticklabels=[f"Second: {names[each].lower()}" for each in answers],
     )  # fmt: skip
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0, rotation=0, labelsize=LETTERS)
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    mesh: Any = axes.collections[0]
-    mesh.update_scalarmappable()  # gives the cells their colours before they are drawn
-    grounds = iter(mesh.get_facecolor())
+    grounds = iter(finish_map(sheet))
     for height, first in enumerate(answers):
         for place, second in enumerate(answers):
             colour = readable_on(to_hex(next(grounds)), INK, PAPER)
