@@ -50,9 +50,10 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         settings=settings,
         furniture=read_furniture(LANGUAGE, templates),
         issued=written.issued,
+        subjects_uncovered=written.subjects_uncovered,
     )
     written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
-    page_title = _page_title(parsed.title, bundle.facts["force"]["name"], document)
+    page_title = _page_title(own["subject"], bundle.facts["force"]["name"], document)
     return replace(parsed, author_words=written.author_words, page_title=page_title)
 
 

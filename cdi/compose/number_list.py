@@ -20,6 +20,7 @@ from cdi.model.document import (
     Furniture,
     Grade,
     Heading,
+    KeyFigures,
     ListBlock,
     Note,
     Paragraph,
@@ -67,6 +68,9 @@ class _FirstUses:
                     self._note(run.figure, block.anchor)
             case Paragraph() | Callout() | Grade():
                 return replace(block, runs=self.runs(block.runs))
+            case KeyFigures():
+                boxes = (replace(box, blocks=tuple(map(self.marked, box.blocks))) for box in block.boxes)
+                return replace(block, boxes=tuple(boxes))
             case ListBlock():
                 return replace(block, items=tuple(tuple(map(self.marked, item)) for item in block.items))
             case Fields():
