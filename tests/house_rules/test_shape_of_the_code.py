@@ -17,7 +17,7 @@ SOURCES = {path.relative_to(PROJECT).as_posix(): path.read_text("utf-8") for pat
 
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
 # The participles that once named everything: an audit, a rate, a process, a file.
-PARTICIPLES = ("held", "found", "made", "told")
+PARTICIPLES = ("held", "found", "made", "told", "known")
 # `model` and `stats` lie below `house_style`, so they cannot call its formatting; their numbers are in errors alone.
 FORMATTED_BY_THEMSELVES = ("cdi/model/", "cdi/stats/", "cdi/house_style/formatting")
 
