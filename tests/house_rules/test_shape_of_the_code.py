@@ -1,7 +1,4 @@
-"""How long modules and functions are, what names they use, and where numbers become text.
-
-A rule that older code does not keep yet has a number, which only ever gets smaller.
-"""
+"""How long modules and functions are, what names they use, and where numbers become text."""
 
 from __future__ import annotations
 
