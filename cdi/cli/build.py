@@ -64,7 +64,8 @@ def build(
         bool, typer.Option("--changed", help="Only audits whose own data or words changed; others that are stale stay.")
     ] = False,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Reports built at a time (default: one a processor).")
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Reports built at a time (default: one for each processor)."),
     ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going/--stop", help="Whether the others are still built when one failed.")

@@ -22,7 +22,7 @@ from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = SHIPPED_TEMPLATES) -> Document:
     """The document of that type, from the bundle, `documents.toml` and `narrative/` of the audit folder.
 
-    Raises PublicationRefused for anything the document needs and does not find.
+    Raises PublicationRefused for anything that the document needs and that is not there.
     """
     documents = read_documents(folder)
     if document not in documents:

@@ -92,7 +92,7 @@ class _FirstUses:
         )
 
     def _note(self, figure_id: str | None, anchor: str) -> bool:
-        """Keep the place of a figure, unless it was printed before; whether it is the first."""
+        """Keep the place of a figure unless it was printed before; returns whether this is the first."""
         if figure_id is None or figure_id in self.anchors:
             return False
         self.anchors[figure_id] = anchor

@@ -251,7 +251,7 @@ class Writer:
         return f"::: quote {self.accessors.issued.quote(state, on_one_line(speaker))}\n\n{self.narrative(key)}\n\n:::"
 
     def refuse_unused(self) -> None:
-        """Stop for a block, or a whole file, that no template asks for: it would vanish for a misspelt name."""
+        """Stop for a block, or a whole file, that no template asks for: a misspelt name would make it vanish."""
         self._refuse_unknown_files()
         files = {key.split("/")[0] for key in self.used}
         unused = {key for key in self.blocks if key.split("/")[0] in files} - self.used

@@ -209,6 +209,13 @@ def test_no_word_of_strength_and_no_level_is_typed(path: Path) -> None:
     assert (typed, levels) == ([], [])
 
 
+def test_no_word_for_zero_is_typed() -> None:
+    """An exhibit takes it from `formatting`, by a count; the line style of Matplotlib is none of them."""
+    typed = [text for path in (PROJECT / "cdi" / "exhibits").rglob("*.py") for text in words_in(path)
+             if re.search(r"^none$|\b(?:none of|nil|not one|neither)\b", text, re.IGNORECASE)]  # fmt: skip
+    assert typed == ["none"]
+
+
 def test_the_search_for_words_of_strength_finds_them(tmp_path: Path) -> None:
     module = tmp_path / "typed.py"
     module.write_text('"""A rise."""\n\nHEADLINE = f"Recording has improved to {1}; most of it significantly"\n')
