@@ -53,7 +53,9 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
     )
     written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
     page_title = _page_title(parsed.title, bundle.facts["force"]["name"], document)
-    return replace(parsed, author_words=written.author_words, page_title=page_title)
+    return replace(
+        parsed, author_blocks=written.author_blocks, author_words=written.author_words, page_title=page_title
+    )
 
 
 def _page_title(title: str, force: str, document: str) -> str:
