@@ -141,9 +141,9 @@ class TableBlock:
     table: Table
 
 
-def table_anchor(number: int) -> str:
-    """Where links to a table lead, in every skin."""
-    return f"table-{number}"
+def exhibit_anchor(block: ChartBlock | TableBlock) -> str:
+    """Where links to a chart or table lead, in every skin: `chart.1`. No heading's anchor has a full stop."""
+    return f"{block.kind}.{block.number}"
 
 
 @dataclass(frozen=True, slots=True)
