@@ -170,7 +170,7 @@ class Writer:
             "document_type": self.accessors.document,
             "owed": read_only(owed({**documents, **_filled_in(bundle.facts)}, self.blocks)),
             "charts": tuple(bundle.charts),
-            "tables": tuple(bundle.tables),
+            "tables": tuple(name for name, table in bundle.tables.items() if table.rows),
         }
 
     def _finished(self, value: Any) -> Any:

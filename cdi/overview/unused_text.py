@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from cdi.compose.author_text import read_narrative, read_places
+from cdi.compose.author_text import UNWRITTEN, read_narrative, read_places
 from cdi.compose.template_calls import blocks_named
 from cdi.house_style import formatting
 from cdi.model.audit_ref import AuditRef
@@ -18,17 +18,17 @@ def find_unused_text(workspace: Workspace, ref: AuditRef) -> list[str]:
 
     A block that none of their templates names is listed at once. One that is for another case is listed when every
     document that could print it, and was built since the block's file was changed, leaves it out. Text that cannot be
-    read has no lines: the build says what is wrong with it.
+    read has no lines: the build says what is wrong with it. Blocks of a scaffold that nobody wrote yet share one line.
     """
     try:
         folder = workspace.audit_folder(ref) / "narrative"
-        keys, places, documents = list(read_narrative(folder)), read_places(folder), workspace.documents(ref)
+        texts, places, documents = read_narrative(folder), read_places(folder), workspace.documents(ref)
     except CdiError:
         return []
     named = {document: blocks_named(workspace.templates, [document]) for document in documents}
     trees = {document: tree for document in documents if (tree := _read_tree(workspace, ref, document))}
-    lines = []
-    for key in keys:
+    lines, unwritten = [], []
+    for key, text in texts.items():
         file, _, _ = key.partition("/")
         changed = (folder / f"{file}.md").stat().st_mtime
         built = {document: blocks for document, (time, blocks) in trees.items() if time >= changed}
@@ -41,7 +41,14 @@ def find_unused_text(workspace: Workspace, ref: AuditRef) -> list[str]:
             why = "no document of this audit asks for it"
         else:
             continue
-        lines.append(f"{places[key]}: {key} is not printed, since {why}")
+        if text.startswith(UNWRITTEN):
+            unwritten.append(key)
+        else:
+            lines.append(f"{places[key]}: {key} is not printed, since {why}")
+    if unwritten:
+        lines.append(
+            f"need not be written, since no document of this audit prints it: {', '.join(unwritten)}; take it out"
+        )
     return lines
 
 

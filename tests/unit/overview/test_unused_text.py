@@ -62,6 +62,15 @@ def test_a_block_for_another_case_is_named_once_a_document_that_could_print_it_l
     assert find_unused_text(workspace, REF) == [f"{OTHER_CASE}panel-paper"]
 
 
+def test_what_a_scaffold_left_to_be_written_and_nothing_prints_is_one_line(workspace: Workspace) -> None:
+    set_documents(workspace, "news-item")
+    path = workspace.audit_folder(REF) / "narrative" / "panel-paper.md"
+    path.write_text("## progress\n*To be written: progress.*\n## training\n*To be written: training.*\n", "utf-8")
+    assert find_unused_text(workspace, REF) == [
+        "need not be written, since no document of this audit prints it: panel-paper/progress, panel-paper/training; take it out"
+    ]
+
+
 def test_one_document_that_prints_a_block_is_enough(workspace: Workspace) -> None:
     set_documents(workspace, "panel-pack", "panel-paper")
     set_built(workspace, "panel-paper", "panel-paper/progress")
