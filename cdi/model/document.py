@@ -22,8 +22,8 @@ class Run:
     `figure` is the id of the figure that the text prints, `facet` the part of it that is printed, and `value` its
     unrounded value. `fact` is the path of the fact that the text prints, `facet` its form, and `value` the fact in the
     form that programs compare. `note` is the number of the footnote that the run calls; its text is then that number.
-    `anchor` is where links can lead: to the first use of a number, and to its place in the list of numbers. Both
-    skins have what prints a figure lead to `number.<figure id>` there, without being told.
+    `anchor` is where links can lead: to the first use of a number, and to its place in the list of numbers. The HTML
+    skin has what prints a figure lead to `number.<figure id>` there, without being told.
     """
 
     text: str
