@@ -51,6 +51,7 @@ def report(
     else:
         with build_alone(workspace, results.say), Progress(explain=explain) as progress:
             outcome = stages.build(workspace, request, progress.show, engine=engine)
+    results.say_unused_text(workspace, ref)
     if as_json:
         typer.echo(json.dumps(results.outcome_as_json(workspace, outcome), indent=1))
     else:

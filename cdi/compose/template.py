@@ -43,12 +43,13 @@ _MARKUP = re.compile(r"(?<=\])\{[^{}]*\}|^:::.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The Markdown of a document, how many of its words an author wrote, and what accessors bound and quoted in it.
+    """The Markdown of a document, the author's blocks and words in it, and what accessors bound and quoted in it.
 
     `subjects_uncovered` are the subjects of which the document would say something and cannot.
     """
 
     markdown: str
+    author_blocks: tuple[str, ...]
     author_words: int
     issued: Issued
     subjects_uncovered: tuple[str, ...] = ()
@@ -84,7 +85,7 @@ def write(
         raise PublicationRefused(f"{document}: {type(broken).__name__}{_place(broken)}") from broken
     writer.refuse_unused()
     subjects = tuple(each.subject for each in writer.accessors.uncovered())
-    return Written(text, writer.author_words, writer.accessors.issued, subjects)
+    return Written(text, tuple(sorted(writer.used)), writer.author_words, writer.accessors.issued, subjects)
 
 
 def compile_all() -> None:
@@ -174,7 +175,7 @@ class Writer:
             "document_type": self.accessors.document,
             "owed": read_only(owed({**documents, **_filled_in(bundle.facts)}, self.blocks)),
             "charts": tuple(bundle.charts),
-            "tables": tuple(bundle.tables),
+            "tables": tuple(name for name, table in bundle.tables.items() if table.rows),
         }
 
     def _finished(self, value: Any) -> Any:

@@ -32,7 +32,19 @@ from cdi.workspace.templates import Templates
 
 # A panel pack is made of these, so they need their own settings and texts.
 _PAPER, _REPORT, _ASSESSMENT = "panel-paper", "inspection-report", "peel-assessment"
-_KINDS = {"reinspection": "re-inspection", "peel": "PEEL", "audit": "internal audit", "review": "peer review"}
+# What a word of an audit’s name says of its kind; the first that fits: 2026-peer-review, 2019-internal.
+_KINDS = {
+    "joint": "joint audit",
+    "peer": "peer review",
+    "thematic": "thematic",
+    "peel": "PEEL",
+    "reinspection": "re-inspection",
+    "inspection": "inspection",
+    "internal": "internal audit",
+    "audit": "internal audit",
+    "review": "peer review",
+}
+_NO_KIND = "<fill in>"
 _INTRODUCTION = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"
 
 
@@ -146,10 +158,9 @@ def _names(workspace: Workspace, ref: AuditRef, year: str, entry: KnownInspectio
 
 
 def _kind_of(audit: str) -> str:
-    """The kind that an audit's name says: 2026-reinspection, 2026-internal-audit; an inspection where it says none."""
-    if "joint" in audit:
-        return "joint audit"
-    return _KINDS.get(audit.rsplit("-", maxsplit=1)[-1], "inspection")
+    """The kind that an audit's name says; where it says none, nobody but the person knows who audited."""
+    words = audit.replace("re-inspection", "reinspection").split("-")
+    return next((kind for word, kind in _KINDS.items() if word in words), _NO_KIND)
 
 
 _OFFICIAL_NAME = "<official name>"

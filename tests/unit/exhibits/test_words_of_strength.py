@@ -127,7 +127,7 @@ PLACES: dict[tuple[str, str], Callable[[Rows, Audit], str]] = {
     ("changes", "both ways"): headline(compared(overall=(84.1, 75.8, "rise"), violence=(60.1, 65.8, "fall"))),
     ("changes", "some"): headline(compared(overall=(84.1, 75.8, "rise"), violence=(66.1, 65.8, "not shown"))),
     ("changes", "none"): headline(compared(overall=(76.1, 75.8, "not shown"))),
-    ("significance", "heading"): rates_table(Figures.of([])),
+    ("significance", "heading"): rates_table(compared(overall=(76.1, 75.8, "not shown"))),
     ("significance", "rise"): rates_table(compared(overall=(84.1, 75.8, "rise"))),
     ("significance", "fall"): rates_table(compared(overall=(70.1, 75.8, "fall"))),
     ("significance", "not shown"): rates_table(compared(overall=(76.1, 75.8, "not shown"))),
