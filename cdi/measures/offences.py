@@ -77,8 +77,9 @@ def _fates(audit: Audit, missed: int) -> dict[str, int]:
 
 def sexual(audit: Audit) -> Contribution:
     """Unrecorded sexual offences by offence, rape included; a crime in the wrong class counts as recorded here."""
-    counts = audit.counts(_TABLE, "offence", **_MAIN, stratum="sexual", recorded=False)
-    return FigureMaker(audit, (_TABLE,)).breakdown("sexual.unrecorded", counts, "audited sexual offences not recorded")
+    make, missed = FigureMaker(audit, (_TABLE,)), {**_MAIN, "stratum": "sexual", "recorded": False}
+    base = "audited sexual offences not recorded"
+    return breakdown_of_rows(make, "sexual.unrecorded", _TABLE, "offence", missed, base)
 
 
 def violence(audit: Audit) -> Contribution:
@@ -114,9 +115,12 @@ def domestic_abuse(audit: Audit) -> Contribution:
             part_of_rows(make, f"domestic_abuse.{name}", label, _TABLE, missed, where, base)
             for name, (label, where) in service.items()
         )
-        + make.breakdown(
+        + breakdown_of_rows(
+            make,
             "domestic_abuse.unrecorded_offences",
-            audit.counts(_TABLE, "offence", **missed, stratum="violence"),
+            _TABLE,
+            "offence",
+            {**missed, "stratum": "violence"},
             "violence among the audited domestic abuse crimes not recorded",
         )
     )

@@ -58,6 +58,12 @@ def too_small(workspace: Workspace) -> None:
     write_sample(folder, Stratum("violence", 30, 32), Stratum("sexual", 10, 10), Stratum("other", 20, 25))
 
 
+def without_strata(workspace: Workspace) -> None:
+    folder = add_audit(workspace, kind="internal audit", documents=("panel-paper", "inspection-report"))
+    write_sample(folder, Stratum("violence", 45, 60))
+    (folder / "audit_strata.csv").unlink()
+
+
 def none_by_design(workspace: Workspace) -> None:
     folder = add_audit(workspace, style="qualitative")
     write_sample(folder, Stratum("violence", 30, 32))
@@ -168,10 +174,15 @@ SAID = [
     (one_of_each, "board-update", "and made one recommendation."),
     (one_of_each, "board-update", "The plan has one action. Of these, one (100%) is complete and none are in progress."),
     (one_of_each, "board-update", "The one action in this theme is complete."),
-    (too_small, "inspection-report", "No overall rate is given. The sample is too small for a rate of the force: it gives ± 8.9"),
+    (too_small, "inspection-report", "No overall rate of the force is given. The sample is too small for a rate of the force: it gives ± 8.9"),
     (too_small, "inspection-report", "The counts by kind of crime are: violent crime 30 of 32, sexual offences 10 of 10, other crime 20 of 25."),
     (too_small, "panel-paper", "Of the reports of crime audited, 60 of 67 had been recorded."),
-    (none_by_design, "inspection-report", "No overall rate is given. The sample of one force is too small for a rate of that force"),
+    (too_small, "inspection-report", "Counts such as 60 of 67 are given as fractions."),
+    (without_strata, "inspection-report", "No overall rate of the force is given. The table audit_strata was not supplied, so the strata cannot be weighed."),
+    (without_strata, "inspection-report", "Of the reports of crime audited, 45 of 60 had been recorded."),
+    (without_strata, "panel-paper", "Of the reports of crime audited, 45 of 60 had been recorded."),
+    (without_strata, "panel-paper", "Reports received from 1 January 2026 to 31 March 2026; 60 audited."),
+    (none_by_design, "inspection-report", "No overall rate of the force is given. The sample of one force is too small for a rate of that force"),
     (none_by_design, "inspection-report-2014", "No percentage of this force is printed here. The sample of one force is too small"),
     (not_shown, "panel-paper", "an improvement of 0.2 percentage points, which is within what chance alone could produce; the data rule out a fall of 2.0"),
     (not_shown, "panel-paper", "Taken at face value, an estimated 190 more crimes were recorded in the 12 months to 31 March 2026"),
@@ -202,6 +213,7 @@ NEVER = [
     (nothing_recorded, "was the victim safeguarded"),
     (nothing_recorded, "The force investigated"),
     (too_small, "of reported crime was recorded"),
+    (without_strata, "of reported crime was recorded"),
     (not_shown, "statistically significant"),
     (not_shown, "can be referred to"),
     (not_shown, "lowest recording rate"),
