@@ -15,7 +15,7 @@ from cdi.compose import binding
 from cdi.compose.agreement import agreeing
 from cdi.compose.coverage import Uncovered, uncovered
 from cdi.compose.data_text import read_only
-from cdi.compose.figure_words import ZERO, words_for
+from cdi.compose.figure_words import words_for
 from cdi.compose.issued import Issued
 from cdi.house_style import formatting
 from cdi.measures.finding_rules import FindingRules
@@ -51,6 +51,7 @@ class Accessors:
             "fig_word": self.fig_word,
             "figure": self.figure,
             "has": self.has,
+            "there_is": self.there_is,
             "gap": self.gap,
             "caution": self.caution,
             "parts": self.parts,
@@ -95,6 +96,10 @@ class Accessors:
         self.asked[figure_id] = None
         return figure_id in self.bundle.figures
 
+    def there_is(self, figure_id: str) -> bool:
+        """Whether there is such a figure or breakdown; a document that asks so does not miss it otherwise."""
+        return figure_id in self.bundle.figures or bool(self.bundle.figures.parts_of(figure_id))
+
     def parts(self, breakdown: str) -> list[Figure]:
         """The parts of a breakdown; none where it cannot be had."""
         self.asked[breakdown] = None
@@ -133,13 +138,13 @@ class Accessors:
     def words(self, figure_id: str, facet: str = "value", zero: str = "zero") -> str:
         """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure.
 
-        `zero` is the word for a count of none.
+        `zero` is the word for a count of zero.
         """
         figure = self.figure(figure_id)
-        if zero not in ZERO:
-            self.refuse(f"{zero!r} is no word for none; {nearest(zero, ZERO)}")
-        number = binding.counted(figure, facet)
-        return binding.bound_figure(self.issued, figure, self.in_words(number) if number else zero, facet)
+        if zero not in formatting.ZERO_WORDS:
+            self.refuse(f"{zero!r} is not a word for zero; {nearest(zero, formatting.ZERO_WORDS)}")
+        text = self.in_words(binding.counted(figure, facet), zero)
+        return binding.bound_figure(self.issued, figure, text, facet)
 
     def number_of(self, figure_id: str, noun: str, facet: str = "value", zero: str = "no") -> str:
         """A count in words with what is counted: "no crimes", "one crime", "two crimes"; the noun is given for one."""
@@ -162,9 +167,9 @@ class Accessors:
             )
         return binding.bound_figure(self.issued, figure, word, "value")
 
-    def in_words(self, number: int) -> str:
+    def in_words(self, number: int, zero: str = "zero") -> str:
         """A count in the style that the document is set to."""
-        return formatting.in_words(number, self.documents.get(self.document, {}).get("digits_from", 10))
+        return formatting.in_words(number, self.documents.get(self.document, {}).get("digits_from", 10), zero)
 
     def fact(self, path: str, facet: str = "text", shown: str | None = None) -> str:
         """A fact of the registers or of the documents' settings, as text bound to its path."""
@@ -174,6 +179,8 @@ class Accessors:
         """What the rules permit to be said of a figure, in their words; nothing where they permit nothing more."""
         rules = {
             "change": self.rules.change,
+            "change_in_brief": self.rules.change_in_brief,
+            "before": self.rules.before,
             "no_worse": self.rules.no_worse,
             "z_differs": self.rules.z_differs,
             "average": self.rules.average,

@@ -16,10 +16,12 @@ from cdi.model.document import (
     Block,
     Box,
     Callout,
+    ChartBlock,
     Fields,
     Furniture,
     Grade,
     Heading,
+    KeyFigures,
     ListBlock,
     Note,
     Paragraph,
@@ -27,7 +29,7 @@ from cdi.model.document import (
     Run,
     Runs,
     TableBlock,
-    table_anchor,
+    exhibit_anchor,
 )
 from cdi.model.figure import Figure, Figures, Interval
 
@@ -67,6 +69,9 @@ class _FirstUses:
                     self._note(run.figure, block.anchor)
             case Paragraph() | Callout() | Grade():
                 return replace(block, runs=self.runs(block.runs))
+            case KeyFigures():
+                boxes = (replace(box, blocks=tuple(map(self.marked, box.blocks))) for box in block.boxes)
+                return replace(block, boxes=tuple(boxes))
             case ListBlock():
                 return replace(block, items=tuple(tuple(map(self.marked, item)) for item in block.items))
             case Fields():
@@ -77,7 +82,10 @@ class _FirstUses:
                 return replace(block, paragraphs=tuple(map(self.runs, block.paragraphs)))
             case TableBlock():
                 for cell in (cell for row in block.table.rows for cell in row):
-                    self._note(cell.figure, table_anchor(block.number))
+                    self._note(cell.figure, exhibit_anchor(block))
+            case ChartBlock():
+                for figure_id in block.chart.figures:
+                    self._note(figure_id, exhibit_anchor(block))
         return block
 
     def runs(self, runs: Runs) -> Runs:
@@ -88,7 +96,7 @@ class _FirstUses:
         )
 
     def _note(self, figure_id: str | None, anchor: str) -> bool:
-        """Keep the place of a figure, unless it was printed before; whether it is the first."""
+        """Keep the place of a figure unless it was printed before; returns whether this is the first."""
         if figure_id is None or figure_id in self.anchors:
             return False
         self.anchors[figure_id] = anchor

@@ -64,13 +64,16 @@ def rates_table(figures: Figures) -> Callable[[Rows, Audit], str]:
 
 def passage(call: str, shown: Figure) -> Callable[[Rows, Audit], str]:
     """What a macro of the passages says of a figure."""
+    return written(f'{{% import "rates.md.j2" as rates with context %}}{{{{ rates.{call} }}}}', shown)
+
+
+def written(template: str, shown: Figure) -> Callable[[Rows, Audit], str]:
+    """What a piece of a template says of a figure."""
 
     def said(rows: Rows, _: Audit) -> str:
         bundle = Bundle(Figures.of([shown]), {"finding_rules": rows}, {}, {}, {})
         environment = Writer(Accessors(bundle, {"note": {}}, "note"), {}).environment
-        return environment.from_string(
-            f'{{% import "rates.md.j2" as rates with context %}}{{{{ rates.{call} }}}}'
-        ).render()
+        return environment.from_string(template).render()
 
     return said
 
@@ -117,13 +120,14 @@ def far_surer(audit: Audit) -> Audit:
 
 
 CHANGE, AVERAGE, QUANTITY = 'change("change.overall")', "against_average()", 'quantity("a.part", "was")'
+IN_BRIEF, IN_TITLE = '{{ finding("change_in_brief", "change.overall") }}', '{{ finding("before", "change.overall") }}'
 PLACES: dict[tuple[str, str], Callable[[Rows, Audit], str]] = {
     ("changes", "rise"): headline(compared(overall=(84.1, 75.8, "rise"))),
     ("changes", "fall"): headline(compared(overall=(70.1, 75.8, "fall"))),
     ("changes", "both ways"): headline(compared(overall=(84.1, 75.8, "rise"), violence=(60.1, 65.8, "fall"))),
     ("changes", "some"): headline(compared(overall=(84.1, 75.8, "rise"), violence=(66.1, 65.8, "not shown"))),
     ("changes", "none"): headline(compared(overall=(76.1, 75.8, "not shown"))),
-    ("significance", "heading"): rates_table(Figures.of([])),
+    ("significance", "heading"): rates_table(compared(overall=(76.1, 75.8, "not shown"))),
     ("significance", "rise"): rates_table(compared(overall=(84.1, 75.8, "rise"))),
     ("significance", "fall"): rates_table(compared(overall=(70.1, 75.8, "fall"))),
     ("significance", "not shown"): rates_table(compared(overall=(76.1, 75.8, "not shown"))),
@@ -132,6 +136,16 @@ PLACES: dict[tuple[str, str], Callable[[Rows, Audit], str]] = {
     ("change", "rise not shown"): passage(CHANGE, overall_change(0.3, "not shown")),
     ("change", "fall not shown"): passage(CHANGE, overall_change(-0.3, "not shown")),
     ("change", "none"): passage(CHANGE, overall_change(0.0, "not shown")),
+    ("change_in_brief", "rise"): written(IN_BRIEF, overall_change(8.3, "rise")),
+    ("change_in_brief", "fall"): written(IN_BRIEF, overall_change(-8.3, "fall")),
+    ("change_in_brief", "rise not shown"): written(IN_BRIEF, overall_change(0.3, "not shown")),
+    ("change_in_brief", "fall not shown"): written(IN_BRIEF, overall_change(-0.3, "not shown")),
+    ("change_in_brief", "none"): written(IN_BRIEF, overall_change(0.0, "not shown")),
+    ("before", "rise"): written(IN_TITLE, overall_change(8.3, "rise")),
+    ("before", "fall"): written(IN_TITLE, overall_change(-8.3, "fall")),
+    ("before", "rise not shown"): written(IN_TITLE, overall_change(0.3, "not shown")),
+    ("before", "fall not shown"): written(IN_TITLE, overall_change(-0.3, "not shown")),
+    ("before", "none"): written(IN_TITLE, overall_change(0.0, "not shown")),
     ("no_worse", "shown"): passage(CHANGE, overall_change(0.3, "not shown", 0.01)),
     ("change", "z differs"): passage(CHANGE, overall_change(0.3, "not shown", z_p_value=0.001)),
     ("average", "below"): passage(AVERAGE, from_average(-3.0, 1.0)),
@@ -193,6 +207,13 @@ def test_no_word_of_strength_and_no_level_is_typed(path: Path) -> None:
     typed = [found for text in words_in(path) for found in STRENGTH.findall(text)]
     levels = [text for text in words_in(path) if re.search(r"\b9\d(?:\.\d)? ?(?:%|per ?cent)", text)]
     assert (typed, levels) == ([], [])
+
+
+def test_no_word_for_zero_is_typed() -> None:
+    """An exhibit takes it from `formatting`, by a count; the line style of Matplotlib is none of them."""
+    typed = [text for path in (PROJECT / "cdi" / "exhibits").rglob("*.py") for text in words_in(path)
+             if re.search(r"^none$|\b(?:none of|nil|not one|neither)\b", text, re.IGNORECASE)]  # fmt: skip
+    assert typed == ["none"]
 
 
 def test_the_search_for_words_of_strength_finds_them(tmp_path: Path) -> None:
