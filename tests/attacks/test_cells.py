@@ -13,7 +13,7 @@ import pytest
 
 from cdi.compose.binding import escaped
 from cdi.compose.data_text import read_only
-from cdi.compose.markdown import reader
+from cdi.compose.dialect import reader
 from cdi.contract.parsing import LONGEST_TEXT, ParsedTable, parse_table
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import Column, TableSchema, TextTable
