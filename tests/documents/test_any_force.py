@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -62,6 +63,18 @@ def without_strata(workspace: Workspace) -> None:
     folder = add_audit(workspace, kind="internal audit", documents=("panel-paper", "inspection-report"))
     write_sample(folder, Stratum("violence", 45, 60))
     (folder / "audit_strata.csv").unlink()
+
+
+def wrong_class_is_unrecorded(workspace: Workspace) -> None:
+    folder = add_audit(workspace, documents=("panel-paper", "inspection-report"))
+    settings = (folder / "audit.toml").read_text(encoding="utf-8")
+    settings = settings.replace('misclassified_counts_as = "recorded"', 'misclassified_counts_as = "unrecorded"')
+    (folder / "audit.toml").write_text(settings, encoding="utf-8")
+    write_sample(folder, Stratum("violence", 290, 300), Stratum("sexual", 250, 260), Stratum("other", 260, 260))
+    rows = (folder / "audit_reports.csv").read_text(encoding="utf-8")
+    for crime in ("S00000", "S00001", "V00000"):
+        rows = re.sub(rf"({crime}.*?true,true),true,,", r"\1,false,theft,", rows)
+    (folder / "audit_reports.csv").write_text(rows, encoding="utf-8")
 
 
 def none_by_design(workspace: Workspace) -> None:
@@ -182,6 +195,8 @@ SAID = [
     (without_strata, "inspection-report", "Of the reports of crime audited, 45 of 60 had been recorded."),
     (without_strata, "panel-paper", "Of the reports of crime audited, 45 of 60 had been recorded."),
     (without_strata, "panel-paper", "Reports received from 1 January 2026 to 31 March 2026; 60 audited."),
+    (wrong_class_is_unrecorded, "inspection-report", "Of the 12 sexual offences that were not recorded:\nan offence of sexual (10); and\nrecorded, but in a wrong class (2)."),
+    (wrong_class_is_unrecorded, "inspection-report", "no explanation (10); and\nrecorded, but in a wrong class (1)."),
     (none_by_design, "inspection-report", "No overall rate of the force is given. The sample of one force is too small for a rate of that force"),
     (none_by_design, "inspection-report-2014", "No percentage of this force is printed here. The sample of one force is too small"),
     (not_shown, "panel-paper", "an improvement of 0.2 percentage points, which is within what chance alone could produce; the data rule out a fall of 2.0"),
