@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
+from cdi.cli import terminal
 
 if TYPE_CHECKING:
     from cdi.pipeline.request import Outcome, Status
@@ -26,21 +26,16 @@ _STATUS: dict[Status, str] = {
 }
 
 
-def say(words: str) -> None:
-    """A line on stderr about the command itself."""
-    typer.echo(f"cdi: {words}", err=True)
-
-
 def say_overrides(workspace: Workspace) -> None:
     """The workspace's own files that are used in place of shipped ones, one on each line of stderr."""
     for name in workspace.overrides():
-        say(f"{name} of this workspace is used in place of the shipped one")
+        terminal.say(f"{name} of this workspace is used in place of the shipped one")
 
 
 def print_paths(workspace: Workspace, paths: Iterable[Path]) -> None:
     """Each path as seen from the project folder."""
     for path in paths:
-        typer.echo(str(path.relative_to(workspace.root)))
+        terminal.show(str(path.relative_to(workspace.root)))
 
 
 def reasons_as_text(outcome: Outcome) -> str:
@@ -93,11 +88,11 @@ def print_summary(workspace: Workspace, summary: Summary, *, as_json: bool) -> N
     from cdi.pipeline import summary as summaries
 
     for fault in summary.faults:
-        typer.echo(str(fault.without_values()), err=True)
+        terminal.show(str(fault.without_values()), err=True)
     if as_json:
-        typer.echo(json.dumps(summaries.as_json(workspace, summary), ensure_ascii=False, indent=1))
+        terminal.show(json.dumps(summaries.as_json(workspace, summary), ensure_ascii=False, indent=1))
     else:
-        typer.echo(summary_as_text(workspace, summary))
+        terminal.show(summary_as_text(workspace, summary))
 
 
 def summary_as_text(workspace: Workspace, summary: Summary) -> str:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cdi.model.one_line import on_one_line
 from cdi.workspace.shipped import SHIPPED
 
 # 2: the stages lie under a key of their own, beside this number.
@@ -37,7 +38,7 @@ class Reason:
         if not self.files:
             return self.what
         more = f" and {len(self.files) - _SHOWN} more" if len(self.files) > _SHOWN else ""
-        return f"{self.what}: {', '.join(self.files[:_SHOWN])}{more}"
+        return f"{self.what}: {', '.join(map(on_one_line, self.files[:_SHOWN]))}{more}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,16 +67,21 @@ def through_the_contract(texts: Sequence[str]) -> list[str]:
 def document(texts: Sequence[str]) -> Document:
     """A page with each text as a paragraph, in a list, a heading, a note, a caption, a column and a cell."""
     names = [escaped(read_only(text)) for text in texts]
+    table = table_of(texts)
     parts = [
         f"## {name}\n\n{name}\n\n- {name}\n\nA **{name}**[^n{n}]\n\n[^n{n}]: {name}\n" for n, name in enumerate(names)
     ]
-    rows = tuple((TableCell(text), TableCell("1")) for text in texts)
-    table = Table("rates", texts[0], (TableColumn(texts[0]), TableColumn("n", "number")), rows, texts[0])
     return parse(
         "# The paper\n\n" + "\n".join(parts) + "\n::: table rates\n:::\n",
         figures=FIGURES, charts={}, tables={"rates": table}, settings=SETTINGS, furniture=read_furniture(LANGUAGE),
         issued=Issued(),
     )  # fmt: skip
+
+
+def table_of(texts: Sequence[str]) -> Table:
+    """A table with each text in a row, and the first as caption, heading and source too."""
+    rows = tuple((TableCell(text), TableCell("1")) for text in texts)
+    return Table("rates", texts[0], (TableColumn(texts[0]), TableColumn("n", "number")), rows, texts[0])
 
 
 def shape(page: str) -> set[tuple[str, str]]:
