@@ -21,7 +21,7 @@ from cdi.pipeline.delivery import MADE_FROM, READABLE, SETTINGS, Delivery, deliv
 from cdi.pipeline.events import CellsDone, Listener, StageStarted, ignore
 from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
-from cdi.pipeline.replacement import discard, heal, replace_folder
+from cdi.pipeline.replacement import discard, discard_strange, heal, replace_folder
 from cdi.pipeline.request import Failure, Outcome, Request, StageReasons
 from cdi.workspace.names_in_words import audit_in_words, force_in_words
 from cdi.workspace.paths import Workspace
@@ -75,7 +75,7 @@ def build(
 
 
 def restore(workspace: Workspace, ref: AuditRef) -> None:
-    """Put back every folder of a report that a build was about to replace when it was killed.
+    """Put back every folder of a report that a build was about to replace when it was killed; remove what is strange.
 
     Only a process that holds the lock of the report or of the workspace may call this.
     """
@@ -83,6 +83,11 @@ def restore(workspace: Workspace, ref: AuditRef) -> None:
     for folder in (workspace.report_folder(ref), work / "bundle", folder_before(work), delivered_record(work)):
         heal(folder)
         discard(folder.with_name(f"{folder.name}.new"))  # what a build was about to put there
+    for folder in (work, workspace.report_folder(ref)):
+        discard_strange(folder)
+    for path in (work / MADE_FROM, failure_page(workspace, ref)):
+        if path.is_dir():
+            discard(path)
 
 
 def modules_to_preload(requests: Sequence[Request]) -> tuple[str, ...]:
@@ -112,6 +117,9 @@ class _Stages:
                 continue
             ran[stage.name] = reasons
             self.listener(StageStarted(self.request.ref, stage.name, reasons))
+            for target in stage.targets:
+                if target.is_dir():  # in the way of a file
+                    discard(target)
             try:
                 stage.action()
             except CdiError as error:
