@@ -1,7 +1,8 @@
 """What each figure of the shipped audits is called, what it is out of and how it is printed; and why there is no other.
 
-`every_figure.csv` is a record of what stands, changed by hand: a figure that is called otherwise, is out of something
-else or is printed otherwise is another line there. The numbers of the source documents are looked for by `make backtest`.
+`every_figure.csv` is a record of what stands: a figure that is called otherwise, is out of something else or is printed
+otherwise is another line there. `python -m tests.unit.measures.test_every_figure` writes it again; read the difference
+before it is committed. The numbers of the source documents are looked for by `make backtest`.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import Workspace
 
 COLUMNS = ("audit", "id", "label", "printed", "unit", "base", "role", "sources", "interval", "method", "conclusion")
-with (Path(__file__).parent / "every_figure.csv").open(encoding="utf-8", newline="") as file:
+RECORD = Path(__file__).parent / "every_figure.csv"
+with RECORD.open(encoding="utf-8", newline="") as file:
     ROWS = [tuple(row) for row in csv.reader(file)][1:]
 
 
@@ -55,3 +57,11 @@ def interval(figure: Figure) -> tuple[str, str]:
 def test_every_figure_is_called_what_it_is_and_printed_from_its_base(audit: str, project: Workspace) -> None:
     figures = measure(read_audit(project, AuditRef(*audit.split())))
     assert {row[1]: row for row in lines(audit, figures)} == {row[1]: row for row in ROWS if row[0] == audit}
+
+
+if __name__ == "__main__":
+    shipped = Workspace(Path(__file__).parents[3])
+    audits = [ref for force in shipped.forces() for ref in shipped.audits(force)]
+    rows = [row for ref in audits for row in lines(str(ref), measure(read_audit(shipped, ref)))]
+    with RECORD.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])

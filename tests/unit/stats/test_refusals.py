@@ -1,6 +1,7 @@
 """What each door of cdi.stats says to a value that it refuses: what is wrong, its value, and what is expected.
 
-`refusals.csv` is a record of what stands, changed by hand: function, argument, odd value, words. Of values that a
+`refusals.csv` is a record of what stands: function, argument, odd value, words. `python -m tests.unit.stats.test_refusals`
+writes it again; read the difference before it is committed. Of values that a
 function refuses for the same reason the first stands there, and only what our own checks refuse.
 """
 
@@ -21,7 +22,8 @@ ODD: dict[str, Any] = {
     "not a number": math.nan, "none": [], "negative": -1, "a half": 2.5, "zero": 0, "one": 1, "three": [1, 2, 3],
     "huge": 1e300, "a million and one": 1_000_001,
 }  # fmt: skip
-with (Path(__file__).parent / "refusals.csv").open(encoding="utf-8", newline="") as file:
+RECORD, COLUMNS = Path(__file__).parent / "refusals.csv", ("function", "argument", "odd value", "words")
+with RECORD.open(encoding="utf-8", newline="") as file:
     ROWS = [tuple(row) for row in csv.reader(file)][1:]
 
 
@@ -46,3 +48,9 @@ def test_a_refusal_says_what_is_wrong_and_what_is_expected(name: str, rows: list
 
 def test_every_function_that_refuses_is_in_the_record() -> None:
     assert {name for name in CALLS if any(refusals(name))} == {row[0] for row in ROWS}
+
+
+if __name__ == "__main__":
+    every = [row for name in CALLS for row in refusals(name)]
+    with RECORD.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *every])
