@@ -260,12 +260,13 @@ def _difference(name: str) -> str:
     """The lines in which a mutant differs from its function."""
     module, _, mutant = name.rpartition(".")
     text = Path(module.replace(".", "/") + ".py").read_text("utf-8")
+    original = f"{mutant.partition('__mutmut_')[0]}__mutmut_orig"
+    lines = text.splitlines()
     bodies = {
-        node.name: (ast.get_source_segment(text, node) or "").replace(node.name, mutant)
-        for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)
+        node.name: [line.replace(node.name, mutant) for line in lines[node.lineno - 1 : node.end_lineno]]
+        for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef) and node.name in (original, mutant)
     }  # fmt: skip
-    original = bodies.get(f"{mutant.partition('__mutmut_')[0]}__mutmut_orig", "").splitlines()
-    lines = difflib.unified_diff(original, bodies.get(mutant, "").splitlines(), lineterm="", n=0)
+    lines = difflib.unified_diff(bodies[original], bodies[mutant], lineterm="", n=0)
     return "\n".join(f"    {line}" for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
