@@ -20,7 +20,20 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import Workspace
 
-COLUMNS = ("audit", "id", "label", "printed", "unit", "base", "role", "sources", "interval", "method", "conclusion")
+COLUMNS = (
+    "audit",
+    "id",
+    "label",
+    "printed",
+    "unit",
+    "base",
+    "role",
+    "basis",
+    "sources",
+    "interval",
+    "method",
+    "conclusion",
+)
 RECORD = Path(__file__).parent / "every_figure.csv"
 with RECORD.open(encoding="utf-8", newline="") as file:
     ROWS = [tuple(row) for row in csv.reader(file)][1:]
@@ -39,12 +52,13 @@ def lines(audit: str, figures: Figures) -> Iterator[tuple[str, ...]]:
             each.unit,
             base,
             each.role,
+            each.basis,
             " ".join(each.sources),
             *interval(each),
             conclusion,
         )
     for name, reason in figures.gaps.items():
-        yield (audit, name, reason, "", "", figures.cures.get(name, ""), "gap", "", "", "", "")
+        yield (audit, name, reason, "", "", figures.cures.get(name, ""), "gap", "", "", "", "", "")
 
 
 def interval(figure: Figure) -> tuple[str, str]:
