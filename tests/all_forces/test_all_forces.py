@@ -19,6 +19,7 @@ from cdi.workspace.names import select_audits
 from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi
 from tests.conftest import copy_forces
+from tests.documents.packed import content_of
 
 # As many as make the build rehearse an analysis first; small, large, with and without an audit before.
 SIX = ("cleveland", "durham", "kent", "leicestershire", "metropolitan-police", "suffolk")
@@ -70,7 +71,7 @@ def build(workspace: Workspace, *words: str) -> None:
 
 def read(path: Path) -> str:
     """What a file says to a reader; in a PDF, without the breaks of its lines."""
-    return re.sub(r"\s+", " ", extract_text(path)) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
+    return re.sub(r"\s+", " ", extract_text(path)) if path.suffix == ".pdf" else content_of(path).decode()
 
 
 def test_every_reconstructed_audit_holds_the_data_contract(demo: Workspace) -> None:
@@ -106,7 +107,7 @@ def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) ->
                 found = set(CANARY.findall(read(path)))
                 assert found <= own, path
                 seen.setdefault(path.suffix, set()).update(found)
-        assert set(seen) == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
+        assert set(seen) == {".html", ".pdf", ".json", ".csv", ".xlsx", ".ods", ".ipynb", ".svg"}
         assert seen[".html"] == own
         assert seen[".pdf"] >= own
 
@@ -121,4 +122,13 @@ def test_two_cold_builds_and_both_engines_give_the_same_bytes(demo: Workspace, t
             for force in ("leicestershire", "suffolk") for path in sorted((folder / "reports" / force).rglob("*")) if path.is_file()
         })  # fmt: skip
     assert made[0] == made[1] == made[2]
-    assert {Path(name).suffix for name in made[0]} == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
+    assert {Path(name).suffix for name in made[0]} == {
+        ".html",
+        ".pdf",
+        ".json",
+        ".csv",
+        ".xlsx",
+        ".ods",
+        ".ipynb",
+        ".svg",
+    }
