@@ -4,9 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from pathlib import Path
 
-import frictionless
 import pytest
 
 from cdi.bundle.tidy_data import write_tidy_data
@@ -99,13 +97,40 @@ def test_a_heading_is_never_the_name_of_another_column() -> None:
     assert len({name.lower() for name in heading}) == len(heading)
 
 
-@pytest.mark.parametrize("spoilt", [None, ("84.0673", "about 84"), ("recording.overall,", "prior.overall,")])
-def test_every_file_holds_its_schema(files: dict[str, str], spoilt: tuple[str, str] | None, tmp_path: Path) -> None:
-    (tmp_path / "tables").mkdir()
-    for name, text in files.items():
-        changed = text.replace(*spoilt) if spoilt and name == "figures.csv" else text
-        (tmp_path / name).write_text(changed, encoding="utf-8", newline="")
-    with frictionless.system.use_context(trusted=True):
-        report = frictionless.validate(str(tmp_path / "datapackage.json"))
-    assert report.valid == (spoilt is None), report.flatten(["title", "fieldName", "message"])
+def breaches(files: dict[str, str]) -> list[str]:
+    """What in the files is not as `datapackage.json` says: headings, types of cells, keys that occur twice.
+
+    By hand, since each library for it brings a package whose licence we do not use.
+    """
+    wrong, kinds = [], {"string": str, "number": float, "integer": int}
+    for resource in json.loads(files["datapackage.json"])["resources"]:
+        heading, *cells = csv.reader(io.StringIO(files[resource["path"]], newline=""))
+        fields, key = resource["schema"]["fields"], resource["schema"].get("primaryKey", [])
+        if heading != [field["name"] for field in fields]:
+            wrong.append(f"{resource['path']}: headings")
+        for place, field in enumerate(fields):
+            column = [row[place] for row in cells]
+            for cell in filter(None, column):
+                try:
+                    kinds[field["type"]](cell)
+                except ValueError:
+                    wrong.append(f"{resource['path']}: {field['name']} {cell}")
+            if field["name"] in key and len(set(column)) < len(column):
+                wrong.append(f"{resource['path']}: {field['name']} twice")
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("good", "spoilt", "breach"),
+    [
+        ("x", "x", []),
+        ("84.0673", "about 84", ["figures.csv: value about 84"]),
+        ("1347", "1347.5", ["figures.csv: numerator 1347.5"]),
+        ("recording.overall,", "prior.overall,", ["figures.csv: id twice"]),
+        ("subject", "theme", ["figures.csv: headings"]),
+    ],
+)
+def test_every_file_is_as_the_package_says(files: dict[str, str], good: str, spoilt: str, breach: list[str]) -> None:
+    changed = files | {"figures.csv": files["figures.csv"].replace(good, spoilt)}
+    assert breaches(changed) == breach
     assert json.loads(files["datapackage.json"])["name"] == "kent-2018"
