@@ -122,7 +122,7 @@ def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) ->
                 found = set(CANARY.findall(read(path)))
                 assert found <= own, path
                 seen.setdefault(path.suffix, set()).update(found)
-        assert set(seen) == {".html", ".pdf", ".json", ".csv", ".xlsx", ".ods", ".ipynb", ".svg"}
+        assert set(seen) == set(SUFFIXES)
         assert seen[".html"] == own
         assert seen[".pdf"] >= own
 
