@@ -16,7 +16,7 @@ from typing import Any
 import cdi
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
-from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
+from cdi.model.exhibit import Chart, Table
 from cdi.model.figure import Figure, Figures
 
 # 3: figures carry unknown; what would fill a gap and the subjects of figures and gaps are kept.
@@ -49,7 +49,7 @@ def write_bundle(
 
     `inputs` maps each input file to its checksum.
     """
-    from cdi.exhibits.tables import to_csv  # the way to it imports pandas, which no reader of a bundle needs
+    from cdi.bundle.tidy_data import write_tidy_data  # the way to it imports pandas, which no reader needs
 
     folder.mkdir(parents=True, exist_ok=True)
     contents: dict[str, str] = {
@@ -71,7 +71,7 @@ def write_bundle(
     contents["exhibits.json"] = _json(_without_drawings(charts, tables))
     contents |= {_chart_file(chart.id): chart.svg for chart in charts}
     contents |= {_narrow_file(chart.id): chart.narrow for chart in charts if chart.narrow}
-    contents |= {f"tables/{table.id}.csv": to_csv(table) for table in tables}
+    contents |= write_tidy_data(figures, facts, tables)
     manifest = {
         "format": FORMAT,
         "force": facts["force"]["id"],
@@ -125,7 +125,7 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
         ),
         facts=facts,
         charts={chart["id"]: _chart(chart, texts) for chart in exhibits["charts"]},
-        tables={table["id"]: _table(table) for table in exhibits["tables"]},
+        tables={table["id"]: Table.from_json(table) for table in exhibits["tables"]},
         manifest=manifest,
     )
 
@@ -151,16 +151,6 @@ def _chart(data: dict[str, Any], texts: Mapping[str, str]) -> Chart:
     return Chart(**data | drawings | {"figures": tuple(data["figures"])})
 
 
-def _table(data: dict[str, Any]) -> Table:
-    return Table(
-        **data
-        | {
-            "columns": tuple(TableColumn(**column) for column in data["columns"]),
-            "rows": tuple(tuple(TableCell(**cell) for cell in row) for row in data["rows"]),
-        }
-    )
-
-
 def _chart_file(chart_id: str) -> str:
     return f"charts/{chart_id}.svg"
 
@@ -181,6 +171,6 @@ def _write(path: Path, text: str) -> Path:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")  # line ends as they are: those of CSV files count in their checksums
     except FileNotFoundError as missing:
         raise PublicationRefused(f"{path}: this file of the bundle is missing; build the analysis again") from missing

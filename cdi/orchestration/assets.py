@@ -18,6 +18,7 @@ from cdi.orchestration.checks import DATA_CONTRACT, FIGURES, contract_result, fi
 from cdi.orchestration.folders import checksum_audit
 from cdi.orchestration.partitions import AUDITS, audit_of
 from cdi.pipeline import inputs
+from cdi.pipeline.delivery import WORKBOOK
 from cdi.pipeline.events import Event, Listener, StageStarted
 from cdi.pipeline.locks import lock_report
 from cdi.pipeline.request import Outcome, Request
@@ -82,7 +83,7 @@ def report(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Worksp
         page.name: dg.MetadataValue.path(page)
         for document in request.documents
         for page in (folder / f"{document}.html", folder / f"{document}.pdf")
-    }
+    } | {name: dg.MetadataValue.path(folder / name) for name in WORKBOOK}
     bundle = read_bundle(folder, request.ref)
     return Made(
         metadata={

@@ -26,8 +26,10 @@ EARLIER = "earlier"
 """The folder of a delivered report for pages that rest on other figures."""
 READABLE = ("analysis.html", "analysis.slides.html")
 """The copies of the executed notebook that are for reading."""
-_NOTEBOOK = ("analysis.ipynb", *READABLE)
-_BEFORE_DOCUMENTS = ("analysis", "readable copy")
+WORKBOOK = ("tables.xlsx", "tables.ods")
+"""The tables of the report for spreadsheet programs."""
+_BESIDE = ("analysis.ipynb", *READABLE, *WORKBOOK)
+_BEFORE_DOCUMENTS = ("analysis", "readable copy", "workbook")
 """The stages that every report has."""
 _PAGES = (".html", ".pdf", ".json")
 
@@ -53,7 +55,7 @@ def record_before(work: Path) -> Path:
 
 
 class Delivery:
-    """What is delivered of a report: the bundle, the executed notebook, its readable copies, and finished documents."""
+    """What is delivered of a report: the bundle, the notebook, its copies, the workbook, and finished documents."""
 
     def __init__(self, workspace: Workspace, ref: AuditRef) -> None:
         self._workspace, self._ref = workspace, ref
@@ -73,8 +75,8 @@ class Delivery:
 
     def _parts(self, documents: Sequence[str]) -> list[Path]:
         bundle = self._work / "bundle" / "manifest.json"
-        notebook = [self._work / name for name in _NOTEBOOK]
-        return [bundle, *notebook, *(page for name in documents for page in self.pages(name))]
+        beside = [self._work / name for name in _BESIDE]
+        return [bundle, *beside, *(page for name in documents for page in self.pages(name))]
 
     def targets(self, documents: Sequence[str]) -> list[Path]:
         """The same in the delivered report, and what that says of itself."""
@@ -85,7 +87,7 @@ class Delivery:
         staging = self._final.with_name(self._final.name + ".new")
         shutil.rmtree(staging, ignore_errors=True)
         shutil.copytree(self._work / "bundle", staging)
-        for name in _NOTEBOOK:
+        for name in _BESIDE:
             shutil.copy2(self._work / name, staging)
         for document in self._workspace.documents(self._ref):
             if document in documents:

@@ -48,6 +48,13 @@ def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Inp
     return [manifest, *words, *skins, *_lock(workspace), *code_behind("cdi.pipeline.pages")]
 
 
+def of_workbook(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
+    """The bundle, what the documents say about themselves, words and layout; no author text stands in the workbook."""
+    layout = workspace.templates.files("workbook")
+    settings = [path for path in words_of(workspace, ref) if path.name == "documents.toml"]
+    return [manifest, *settings, *layout, *_lock(workspace), *code_behind("cdi.pipeline.workbook")]
+
+
 def words_of(workspace: Workspace, ref: AuditRef) -> list[Path]:
     """The settings of an audit's documents, and its author text."""
     folder = workspace.audit_folder(ref)

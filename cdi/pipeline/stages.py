@@ -17,7 +17,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, PublicationRefused, RunFailed, describe_refusal
 from cdi.notebook.engine import Engine
 from cdi.pipeline import inputs
-from cdi.pipeline.delivery import MADE_FROM, READABLE, SETTINGS, Delivery, delivered_record, folder_before
+from cdi.pipeline.delivery import MADE_FROM, READABLE, SETTINGS, WORKBOOK, Delivery, delivered_record, folder_before
 from cdi.pipeline.events import CellsDone, Listener, StageStarted, ignore
 from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
@@ -28,7 +28,7 @@ from cdi.workspace.paths import Workspace
 
 ANEW = " is built anew"
 """How a reason ends that names the stage before."""
-_PAGE, _DOCUMENTS = ("cdi.render.notebook_page",), ("cdi.pipeline.pages",)
+_PAGE, _DOCUMENTS = ("cdi.render.notebook_page",), ("cdi.pipeline.workbook", "cdi.pipeline.pages")
 Part = Literal["analysis", "readable copy", "documents", "report"]
 """How far a report is built, in the order of its stages; "report" is all of it, delivered."""
 
@@ -146,7 +146,7 @@ class _Stages:
         return ran
 
     def _stages(self) -> Iterator[Stage]:
-        """Analysis, readable copy, documents, delivery; the inputs of each are listed when its turn comes."""
+        """Analysis, readable copy, workbook, documents, delivery; the inputs of each are listed when its turn comes."""
         ref, delivery = self.request.ref, Delivery(self.workspace, self.request.ref)
         manifest, executed = self.work / "bundle" / "manifest.json", self.work / "analysis.ipynb"
         data = inputs.of_analysis(self.workspace, ref)
@@ -157,6 +157,8 @@ class _Stages:
         yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), readable)
         if self.through == "readable copy":
             return
+        tables = [self.work / name for name in WORKBOOK]
+        yield Stage("workbook", self._make_workbook, inputs.of_workbook(self.workspace, ref, manifest), tables)
         for name in self.request.documents:
             words = inputs.of_document(self.workspace, ref, manifest)
             pages = [*delivery.pages(name), delivery.note(name)]
@@ -232,6 +234,14 @@ class _Stages:
         )
         for suffix, page in copies.items():
             (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")
+
+    def _make_workbook(self) -> None:
+        from cdi.pipeline.workbook import produce_workbook
+
+        ref = self.request.ref
+        files = produce_workbook(self.work / "bundle", self.workspace.audit_folder(ref), ref, self.workspace.templates)
+        for name in WORKBOOK:
+            (self.work / name).write_bytes(files[Path(name).suffix.removeprefix(".")])
 
     def _make_document(self, document: str) -> None:
         from cdi.pipeline.pages import produce

@@ -101,7 +101,7 @@ def test_damage_to_any_file_is_noticed_and_named(built: Workspace, damage: Calla
 @pytest.mark.parametrize(
     "name",
     [
-        "panel-pack.html", "panel-pack.pdf", "analysis.html", "bundle/figures.json", "bundle/tables/headline-rates.csv",
+        "panel-pack.html", "panel-pack.pdf", "analysis.html", "bundle/figures.json", "bundle/tables/headline-rates.csv", "tables.xlsx",
         "delivered/files.json", "panel-pack.made-from", "../../leicestershire/2018-reinspection/facts.json",
     ],
 )  # fmt: skip

@@ -22,6 +22,7 @@ import pandas as pd
 import pikepdf
 import pytest
 
+from cdi.bundle.tidy_data import write_tidy_data
 from cdi.compose.binding import escaped
 from cdi.compose.data_text import read_only
 from cdi.compose.furniture import read_furniture
@@ -30,7 +31,6 @@ from cdi.compose.markdown import parse
 from cdi.contract.parsing import parse_table
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import TextTable
-from cdi.exhibits.tables import to_csv
 from cdi.model.document import LANGUAGE, Document
 from cdi.model.document_json import document_as_bytes, document_from_bytes
 from cdi.model.exhibit import Table, TableCell, TableColumn
@@ -62,6 +62,9 @@ def through_the_contract(texts: Sequence[str]) -> list[str]:
         table = parse_table(schema, TextTable(schema.name, "x.csv", pd.DataFrame(cells, dtype="str"), {}))
         typed |= {str(cell) for cell in table.frame[column.name] if not pd.isna(cell)}
     return sorted(typed)
+
+
+PROVENANCE = {"basis": "records", "statement": "x", "sources": []}
 
 
 def document(texts: Sequence[str]) -> Document:
@@ -123,7 +126,9 @@ def test_a_tree_and_a_table_hold_the_text_and_nothing_else(typed: list[str]) -> 
     tree = document(typed)
     assert document_from_bytes(document_as_bytes(tree)) == tree
     table = replace(TABLE, columns=(TableColumn("a"),), rows=tuple((TableCell(text),) for text in typed))
-    rows = list(csv.reader(io.StringIO(to_csv(table), newline="")))
+    facts = {"force": {"id": "kent", "name": "Kent"}, "inspection": {"audit": "2018"}, "provenance": PROVENANCE}
+    text = write_tidy_data(FIGURES, facts, [table])["tables/rates.csv"]
+    rows = list(csv.reader(io.StringIO(text, newline="")))
     assert [row[0].removeprefix("'") for row in rows[1:]] == [text.removeprefix("'") for text in typed]
 
 

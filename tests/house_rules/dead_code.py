@@ -48,7 +48,6 @@ ALLOWED = {
     "singular": "the word of a catalogued crime kind after one; its neighbour `plural` is in use",
     "load_bytecode": _JINJA,
     "dump_bytecode": _JINJA,
-    "freeze_panes": _OPENPYXL,
     "errorTitle": _OPENPYXL,
     "model_config": _PYDANTIC,
     "_each_audit_once": _PYDANTIC,

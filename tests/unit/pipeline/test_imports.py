@@ -36,6 +36,7 @@ def names(paths: tuple[Path, ...]) -> set[str]:
         "cdi.notebook.runner",
         "cdi.render.notebook_page",
         "cdi.pipeline.pages",
+        "cdi.pipeline.workbook",
         "cdi.load.audit",
         "cdi.stats.proportions",
     ],

@@ -59,7 +59,7 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
     first = digest(folder)
     assert {
         "panel-pack.html", "panel-pack.pdf", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "provenance.json", "analysis.ipynb",
-        "analysis.html", "analysis.slides.html",
+        "analysis.html", "analysis.slides.html", "tables.xlsx", "tables.ods", "figures.csv", "datapackage.json",
         *(f"charts/{name}{width}.svg" for width in ("", "-narrow") for name in CHARTS),
         "tables/headline-rates.csv", "tables/recommendation-status.csv", "tables/all-figures.csv", "tables/no-crimes.csv",
     } == set(first)  # fmt: skip
@@ -67,7 +67,7 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
 
     for state in built.reports.rglob("made-from.json"):
         state.unlink()
-    assert set(build(built, REQUEST).ran) == {"analysis", "readable copy", "panel-pack", DELIVERY}
+    assert set(build(built, REQUEST).ran) == {"analysis", "readable copy", "workbook", "panel-pack", DELIVERY}
     assert digest(folder) == first
 
 
@@ -82,7 +82,7 @@ def test_a_report_built_part_by_part_is_the_same_and_does_nothing_twice(
     page.touch()
     ran = [[*build(built, REQUEST, through=part).ran] for part in parts[:-1]]
     assert page.exists()
-    assert ran == [["analysis"], ["readable copy"], ["panel-pack"]]
+    assert ran == [["analysis"], ["readable copy"], ["workbook", "panel-pack"]]
     assert not built.report_folder(REQUEST.ref).exists()
     assert [*build(built, REQUEST, through="report").ran] == [DELIVERY]
     assert not page.exists()
@@ -105,8 +105,8 @@ def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: W
 
     dry = (built.root / AUDIT / "staffing.csv").read_text(encoding="utf-8").replace("419000", "420000")
     (built.root / AUDIT / "staffing.csv").write_text(dry, encoding="utf-8")
-    assert list(plan(built, REQUEST).ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
-    assert list(ran().ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert list(plan(built, REQUEST).ran) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
+    assert list(ran().ran) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
     assert "£420,000" in (
         built.report_folder(AuditRef("leicestershire", "2018-reinspection")) / "panel-pack.html"
     ).read_text(encoding="utf-8")
@@ -198,7 +198,7 @@ def test_documents_that_are_built_in_turn_are_delivered_once_each(built: Workspa
 
 def test_a_plan_is_what_the_build_then_runs_and_writes_nothing(spoilable: Workspace) -> None:
     planned = plan(spoilable, REQUEST).ran
-    assert list(planned) == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert list(planned) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
     assert not spoilable.reports.exists()
     assert list(build(spoilable, REQUEST).ran) == list(planned)
 
@@ -208,7 +208,7 @@ def test_a_listener_hears_of_each_stage_and_of_each_cell_that_runs(spoilable: Wo
     build(spoilable, REQUEST, events.append)
     stages = [event for event in events if isinstance(event, StageStarted)]
     assert [(event.ref, event.stage) for event in stages] == [
-        (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "panel-pack"), (REQUEST.ref, DELIVERY),
+        (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "workbook"), (REQUEST.ref, "panel-pack"), (REQUEST.ref, DELIVERY),
     ]  # fmt: skip
     assert all(event.reasons for event in stages)
     cells = [event for event in events if isinstance(event, CellsDone)]
