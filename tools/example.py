@@ -15,7 +15,7 @@ from cdi.workspace.paths import Workspace
 _PROJECT = Path(__file__).parents[1]
 EXAMPLE = _PROJECT / "reports" / "example"
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
-FILES = ("panel-pack.html", "panel-pack.pdf", "analysis.html", "figures.json")
+FILES = ("panel-pack.html", "panel-pack.pdf", "panel-pack.docx", "analysis.html", "figures.json")
 """The papers, the notebook as a page, and every figure; the rest of a report is left out to keep it small."""
 
 

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 import cdi
-from cdi.cli import build, data, diff, evidence, explore, sampling, start, unattended, why, writing
+from cdi.cli import build, data, diff, evidence, explore, read_back, sampling, start, unattended, why, writing
 from cdi.model.errors import CdiError
 from cdi.model.one_line import show_hidden
 
@@ -32,6 +32,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "explore": explore.explore,
         "preview": writing.preview,
         "diff": diff.diff,
+        "read-back": read_back.read_back,
         "why": why.why,
         "override": start.override,
     },
@@ -58,8 +59,8 @@ app = typer.Typer(
 _DEBUG = "--debug"
 # The others go on for as long as they are wanted, or see to the limits of what they start.
 _LIMITED = (
-    "init", "new", "import", "doctor", "report", "list", "validate", "diff", "override", "plan-sample", "draw-sample",
-    "contract",
+    "init", "new", "import", "doctor", "report", "list", "validate", "diff", "read-back", "override", "plan-sample",
+    "draw-sample", "contract",
 )  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():

@@ -16,10 +16,8 @@ from cdi.render.word.pictures import bare_drawing, draw_pictures
 from cdi.render.word.runs import write_runs, write_text
 from cdi.render.word.template import DOCUMENT, Layout, read_layout
 from cdi.render.word.xml import HEAD, RELATION, WORD, Xml, safe, together, w
-from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
+from cdi.workspace.templates import SHIPPED_TEMPLATES, USUAL_WORD_TEMPLATE, Templates
 
-USUAL_TEMPLATE = "reference.docx"
-"""The Word template of documents that name no other."""
 _NOTES, _CORE, _CUSTOM = "word/footnotes.xml", "docProps/core.xml", "docProps/custom.xml"
 _FORMATS = "application/vnd.openxmlformats"
 _KINDS = {
@@ -36,7 +34,7 @@ _NAMES = f'xmlns:w="{WORD}" xmlns:r="{RELATION}"'
 def render_word(
     document: Document,
     templates: Templates = SHIPPED_TEMPLATES,
-    template: str = USUAL_TEMPLATE,
+    template: str = USUAL_WORD_TEMPLATE,
     origin: Origin | None = None,
 ) -> bytes:
     """The document as .docx, laid out by the Word template of that name; `origin` is what it says it was made from.
