@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ class _Comparison:
             after = left.pop(0) if left else None
             if after == control.text:
                 continue
-            if after is None and paragraph.text == now.text:
+            if after is None and _prints(now.text, control.text):
                 self.unbound += 1
             else:
                 figure, facet = self.names.get(control.tag, (control.tag, ""))
@@ -144,6 +145,11 @@ def _pair(one: Sequence[_Placed], other: Sequence[WrittenParagraph]) -> Iterator
         yield was, other[match]
         start = match + 1
     yield from ((None, each) for each in other[start:])
+
+
+def _prints(text: str, number: str) -> bool:
+    """Whether a number stands in a text, and not as a part of a longer one; some programs lose controls, no words."""
+    return re.search(rf"(?<![\w.,]){re.escape(number)}(?![\w%]|[.,]\d)", text) is not None
 
 
 def _alike(one: str, other: str) -> bool:

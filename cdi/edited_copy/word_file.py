@@ -148,7 +148,8 @@ def _pieces(element: etree._Element) -> Iterator[str]:
 
 def _controls(paragraph: etree._Element) -> Iterator[BoundText]:
     for control in paragraph.iter(_CONTROL):
-        tag = control.find("w:sdtPr/w:tag", _WORD)
+        tags = [control.find(f"w:sdtPr/w:{name}", _WORD) for name in ("tag", "alias")]
+        tag = next((each for each in tags if each is not None), None)
         if tag is not None and not any(each.tag in _UNREAD for each in control.iterancestors()):
             yield BoundText(str(tag.get(word("val"))), _squeezed(control))
 

@@ -8,8 +8,6 @@ from cdi.render.word.binding import bookmark_name, figure_tag
 from cdi.render.word.manuscript import Manuscript
 from cdi.render.word.xml import Xml, together, w
 
-_LONGEST_TITLE = 64
-
 
 def write_runs(runs: Runs, manuscript: Manuscript) -> Xml:
     """The runs of a paragraph."""
@@ -28,13 +26,14 @@ def write_text(text: str, *, bold: bool = False, italic: bool = False, style: st
 
 def write_figure(run: Xml, figure: str, facet: str, manuscript: Manuscript) -> Xml:
     """Text that prints a figure, in a control that cannot be typed into and can be deleted with its sentence."""
+    tag = figure_tag(figure, facet)
     about = w(
         "sdtPr",
-        w("alias", val=figure[:_LONGEST_TITLE]),
-        w("tag", val=figure_tag(figure, facet)),
+        # Some programs keep the title of a control and lose its tag.
+        w("alias", val=tag),
+        w("tag", val=tag),
         w("id", val=manuscript.next_control()),
         w("lock", val="contentLocked"),
-        w("text"),
     )
     return w("sdt", about, w("sdtContent", run))
 
@@ -44,7 +43,7 @@ def write_number(text: str, figure: str, facet: str, manuscript: Manuscript, *, 
     style = manuscript.layout.style(styles.NUMBER)
     bold, italic = (plain.strong, plain.emphasis) if plain else (False, False)
     run = write_text(text, bold=bold, italic=italic, style=style)
-    return manuscript.link(f"#number.{figure}", write_figure(run, figure, facet, manuscript))
+    return write_figure(manuscript.link(f"#number.{figure}", run), figure, facet, manuscript)
 
 
 def write_field(code: str, result: Xml) -> Xml:
@@ -67,8 +66,8 @@ def _write_run(run: Run, manuscript: Manuscript) -> Xml:
     else:
         style = manuscript.layout.style(styles.LINK) if run.href is not None else None
         written = write_text(run.text, bold=run.strong, italic=run.emphasis, style=style)
-        written = written if figure is None else write_figure(written, figure, facet, manuscript)
         written = written if run.href is None else manuscript.link(run.href, written)
+        written = written if figure is None else write_figure(written, figure, facet, manuscript)
     return written if run.anchor is None else manuscript.bookmark(run.anchor, written)
 
 
