@@ -25,7 +25,7 @@ _MOST_PAIRS = 2_500
 
 
 @dataclass(frozen=True, slots=True)
-class FigureChange:
+class EditedFigure:
     """A figure whose text in the copy is not what was delivered; `after` is None where it is no longer bound."""
 
     place: str
@@ -36,7 +36,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ParagraphChange:
+class EditedParagraph:
     """A paragraph that differs; `before` is None for one that was added, `after` for one that was taken out."""
 
     place: str
@@ -52,8 +52,8 @@ class EditedCopy:
     that stand elsewhere.
     """
 
-    figures: tuple[FigureChange, ...]
-    paragraphs: tuple[ParagraphChange, ...]
+    figures: tuple[EditedFigure, ...]
+    paragraphs: tuple[EditedParagraph, ...]
     unbound: int = 0
     moved: int = 0
 
@@ -74,11 +74,11 @@ def compare_copy(delivered: Document, copy: WordFile) -> EditedCopy:
     names = dict(_figures_by_tag(document_as_json(delivered)))
     comparison = _Comparison(names, [], [])
     before_texts, after_texts = ([each.text for each in file.paragraphs] for file in (original, copy))
-    for what, *spans in SequenceMatcher(None, before_texts, after_texts, autojunk=False).get_opcodes():
+    for _, *spans in SequenceMatcher(None, before_texts, after_texts, autojunk=False).get_opcodes():
         one = list(zip(original.paragraphs, places, strict=True))[spans[0] : spans[1]]
         other = copy.paragraphs[spans[2] : spans[3]]
         before = places[spans[0] - 1] if spans[0] else "the beginning"
-        pairs = list(zip(one, other, strict=True)) if what == "equal" else _pair(one, other)
+        pairs = zip(one, other, strict=True) if len(one) == len(other) else _pair(one, other)
         for was, now in pairs:
             comparison.note(was, now, before)
     return comparison.result()
@@ -87,8 +87,8 @@ def compare_copy(delivered: Document, copy: WordFile) -> EditedCopy:
 @dataclass
 class _Comparison:
     names: Mapping[str, tuple[str, str]]
-    figures: list[FigureChange]
-    paragraphs: list[ParagraphChange]
+    figures: list[EditedFigure]
+    paragraphs: list[EditedParagraph]
     unbound: int = 0
 
     def note(self, was: _Placed | None, now: WrittenParagraph | None, before: str) -> None:
@@ -96,11 +96,11 @@ class _Comparison:
         if was is None or now is None:
             place = f"after {before}" if was is None else was[1]
             gone, come = was[0].text if was else None, now.text if now else None
-            self.paragraphs.append(ParagraphChange(place, gone, come))
+            self.paragraphs.append(EditedParagraph(place, gone, come))
             return
         paragraph, place = was
         if paragraph.text != now.text:
-            self.paragraphs.append(ParagraphChange(place, paragraph.text, now.text))
+            self.paragraphs.append(EditedParagraph(place, paragraph.text, now.text))
         texts = defaultdict[str, list[str]](list)
         for control in now.controls:
             texts[control.tag].append(control.text)
@@ -113,7 +113,7 @@ class _Comparison:
                 self.unbound += 1
             else:
                 figure, facet = self.names.get(control.tag, (control.tag, ""))
-                self.figures.append(FigureChange(place, figure, facet, control.text, after))
+                self.figures.append(EditedFigure(place, figure, facet, control.text, after))
 
     def result(self) -> EditedCopy:
         """What differs, without paragraphs that only stand elsewhere."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from cdi.edited_copy.comparison import EditedCopy, FigureChange, ParagraphChange
+from cdi.edited_copy.comparison import EditedCopy, EditedFigure, EditedParagraph
 from cdi.model.one_line import show_hidden
 
 FORMAT = 1
@@ -42,14 +42,14 @@ def _lines(edited: EditedCopy, shown: int) -> Iterator[str]:
         yield f"Figures printed as delivered, but no longer bound to their ids: {edited.unbound}"
 
 
-def _figure(change: FigureChange) -> Iterator[str]:
+def _figure(change: EditedFigure) -> Iterator[str]:
     yield f"  {change.place}: {change.figure} ({change.facet})"
     now = "its control was taken out, so that what stands there now is typed" if change.after is None else change.after
     yield f"    delivered: {change.before}"
     yield f"    copy:      {_short(now)}"
 
 
-def _paragraph(change: ParagraphChange) -> Iterator[str]:
+def _paragraph(change: EditedParagraph) -> Iterator[str]:
     what = "added" if change.before is None else "taken out" if change.after is None else "changed"
     yield f"  {change.place}: {what}"
     if change.before is not None:

@@ -38,7 +38,7 @@ def write_contents(block: Contents, blocks: Iterable[Block], manuscript: Manuscr
         return []
     levels = [level - 1 for level in _levels(block, blocks)]
     part = f"\\b {bookmark_name(range_anchor(block.entries[0].anchor))} " if listed_range(block, blocks) else ""
-    code = f'TOC \\o "{levels[0]}-{levels[-1]}" {part}\\n \\h \\z \\u'
+    code = f'TOC \\o "{levels[0]}-{levels[-1]}" {part}\\n \\h \\z'
     begin, end = write_field(code, Xml("|")).split("|")
     entries = [
         manuscript.paragraph(

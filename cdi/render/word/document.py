@@ -14,7 +14,7 @@ from cdi.render.word.manuscript import Manuscript
 from cdi.render.word.package import OFFICE, PACKAGE, Relationships, pack, relationships_of, resolve
 from cdi.render.word.pictures import bare_drawing, draw_pictures
 from cdi.render.word.runs import write_runs, write_text
-from cdi.render.word.template import DOCUMENT, Layout, read_layout
+from cdi.render.word.template import DOCUMENT, WordLayout, read_layout
 from cdi.render.word.xml import HEAD, RELATION, WORD, Xml, safe, together, w
 from cdi.workspace.templates import SHIPPED_TEMPLATES, USUAL_WORD_TEMPLATE, Templates
 
@@ -64,7 +64,7 @@ def render_word(
     return pack(parts, {**layout.kinds, **own})
 
 
-def _part(layout: Layout, kind: str) -> str:
+def _part(layout: WordLayout, kind: str) -> str:
     """The name of the template's one part of a kind."""
     (target,) = [each.target for each in layout.relationships.by_id.values() if each.kind == f"{OFFICE}/{kind}"]
     return resolve(DOCUMENT, target)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from cdi.render.word import styles
-from cdi.render.word.template import Layout
+from cdi.render.word.template import WordLayout
 from cdi.render.word.xml import WORD, Xml, parse_safely, w, word, write_part
 
 # Chosen: no template has so many lists.
@@ -36,7 +36,7 @@ class _Run:
 class Lists:
     """The lists of a document: each begins anew, and a numbered run goes on for as long as its numbers follow."""
 
-    layout: Layout
+    layout: WordLayout
     added: list[Xml] = field(default_factory=list)
     running: dict[str, _Run] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from cdi.model.exhibit import Chart
 from cdi.render.word.binding import bookmark_name
 from cdi.render.word.lists import Lists
 from cdi.render.word.package import OFFICE, Relationships
-from cdi.render.word.template import Layout
+from cdi.render.word.template import WordLayout
 from cdi.render.word.xml import NOTHING, Xml, together, w
 
 _LINKED = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
@@ -24,7 +24,7 @@ class Manuscript:
     While `stays` is set each paragraph stays on the page of the next.
     """
 
-    layout: Layout
+    layout: WordLayout
     words: Furniture
     leads: Relationships
     lists: Lists

@@ -34,7 +34,7 @@ _NOT_TAKEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class WordLayout:
     """What a document takes from a template.
 
     `parts` and `kinds` are the parts taken over and their content types; `relationships` lead to them from the
@@ -62,7 +62,7 @@ class Layout:
 
 
 @cache
-def read_layout(templates: Templates, name: str) -> Layout:
+def read_layout(templates: Templates, name: str) -> WordLayout:
     """The layout of the template of that name, read once while the file stays as it is.
 
     Raises PublicationRefused when there is none, when it cannot be read, or for what it lacks.
@@ -98,7 +98,7 @@ class _Reader:
         self._parts, self._refuse = parts, refuse
         self._types = parse_safely(parts["[Content_Types].xml"])
 
-    def layout(self) -> Layout:
+    def layout(self) -> WordLayout:
         """The layout, when nothing is missing."""
         document = parse_safely(self._parts[DOCUMENT])
         leads = self._leads(DOCUMENT)
@@ -112,7 +112,7 @@ class _Reader:
         if "settings" in names:
             taken[names["settings"]] = _alone(parse_safely(taken[names["settings"]]))
             taken.pop(relationships_of(names["settings"]), None)
-        return Layout(
+        return WordLayout(
             parts=taken,
             kinds=self._kinds(taken),
             relationships=Relationships(kept),
