@@ -19,6 +19,7 @@ from cdi.workspace.names import select_audits
 from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi
 from tests.conftest import copy_forces
+from tests.documents.word_reading import word_parts
 
 # As many as make the build rehearse an analysis first; small, large, with and without an audit before.
 SIX = ("cleveland", "durham", "kent", "leicestershire", "metropolitan-police", "suffolk")
@@ -69,7 +70,9 @@ def build(workspace: Workspace, *words: str) -> None:
 
 
 def read(path: Path) -> str:
-    """What a file says to a reader; in a PDF, without the breaks of its lines."""
+    """What a file says to a reader; in a PDF, without the breaks of its lines; every part of a Word file."""
+    if path.suffix == ".docx":
+        return "".join(part.decode("utf-8", "replace") for part in word_parts(path.read_bytes()).values())
     return re.sub(r"\s+", " ", extract_text(path)) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
 
 
@@ -106,9 +109,10 @@ def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) ->
                 found = set(CANARY.findall(read(path)))
                 assert found <= own, path
                 seen.setdefault(path.suffix, set()).update(found)
-        assert set(seen) == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
+        assert set(seen) == {".html", ".pdf", ".docx", ".json", ".csv", ".ipynb", ".svg"}
         assert seen[".html"] == own
         assert seen[".pdf"] >= own
+        assert seen[".docx"] == own
 
 
 def test_two_cold_builds_and_both_engines_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:
@@ -121,4 +125,4 @@ def test_two_cold_builds_and_both_engines_give_the_same_bytes(demo: Workspace, t
             for force in ("leicestershire", "suffolk") for path in sorted((folder / "reports" / force).rglob("*")) if path.is_file()
         })  # fmt: skip
     assert made[0] == made[1] == made[2]
-    assert {Path(name).suffix for name in made[0]} == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
+    assert {Path(name).suffix for name in made[0]} == {".html", ".pdf", ".docx", ".json", ".csv", ".ipynb", ".svg"}

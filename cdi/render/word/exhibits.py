@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cdi.model.document import ChartBlock, TableBlock, table_anchor
+from cdi.model.document import ChartBlock, TableBlock, exhibit_anchor
 from cdi.model.exhibit import TableCell, TableColumn
 from cdi.render.word import styles
 from cdi.render.word.manuscript import Manuscript
@@ -22,7 +22,7 @@ def write_chart(block: ChartBlock, manuscript: Manuscript) -> list[Xml]:
     chart, stays = block.chart, w("keepNext")
     caption = _caption(manuscript.words.chart_title, "Figure", block.number, {"headline": chart.headline}, manuscript)
     return [
-        manuscript.paragraph(styles.CAPTION, caption, more=stays),
+        manuscript.paragraph(styles.CAPTION, manuscript.bookmark(exhibit_anchor(block), caption), more=stays),
         manuscript.paragraph(styles.SUBTITLE, write_text(chart.subtitle), more=stays),
         manuscript.paragraph(styles.PICTURE, write_picture(chart, manuscript), more=stays),
         manuscript.paragraph(styles.SOURCE, write_text(chart.source)),
@@ -63,9 +63,7 @@ def write_table(block: TableBlock, manuscript: Manuscript) -> list[Xml]:
         for row in table.rows
     ]
     return [
-        manuscript.paragraph(
-            styles.CAPTION, manuscript.bookmark(table_anchor(block.number), caption), more=w("keepNext")
-        ),
+        manuscript.paragraph(styles.CAPTION, manuscript.bookmark(exhibit_anchor(block), caption), more=w("keepNext")),
         w("tbl", properties, w("tblGrid", *(w("gridCol", w=width) for width in widths)), header, *rows),
         manuscript.paragraph(styles.SOURCE, write_text(table.source)),
     ]

@@ -58,7 +58,7 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
     folder = built.report_folder(AuditRef("leicestershire", "2018-reinspection"))
     first = digest(folder)
     assert {
-        "panel-pack.html", "panel-pack.pdf", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "provenance.json", "analysis.ipynb",
+        "panel-pack.html", "panel-pack.pdf", "panel-pack.docx", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "provenance.json", "analysis.ipynb",
         "analysis.html", "analysis.slides.html",
         *(f"charts/{name}{width}.svg" for width in ("", "-narrow") for name in CHARTS),
         "tables/headline-rates.csv", "tables/recommendation-status.csv", "tables/all-figures.csv", "tables/no-crimes.csv",
