@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +80,7 @@ def open_word_file(path: Path) -> WordFile:
         return read_word_file(path.read_bytes())
     except (ValueError, KeyError, AttributeError, RuntimeError, RecursionError, NotImplementedError, OSError) as broken:
         raise UsageRefused(f"{path.name}: {_cause(broken)}; open it in Word and save it again as .docx") from None
-    except (zipfile.BadZipFile, EOFError, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except (zipfile.BadZipFile, EOFError, zlib.error):
         raise UsageRefused(f"{path.name}: damaged; take the copy that was sent, or one from a backup of it") from None
 
 

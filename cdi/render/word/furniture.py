@@ -54,7 +54,9 @@ def _page_number(words: str) -> Xml:
 def _fill(control: etree._Element, words: Xml) -> None:
     """Put runs in the place of a control, with the look of its first; what stands around them stays."""
     content = control.find("w:sdtContent", _WORD)
-    old = list(content.iter(word("r")))
+    old = [] if content is None else list(content.iter(word("r")))
+    if not old:
+        return
     look = old[0].find("w:rPr", _WORD)
     for run in list(etree.fromstring(w("p", words).replace("<w:p", f'<w:p xmlns:w="{WORD}"', 1))):
         if look is not None:

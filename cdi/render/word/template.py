@@ -7,6 +7,7 @@ that stands in it stay behind.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -76,7 +77,16 @@ def read_layout(templates: Templates, name: str) -> WordLayout:
     try:
         parts = _read_parts(path)
         return _Reader(parts, refuse).layout()
-    except (OSError, ValueError, KeyError, AttributeError, RuntimeError, zipfile.BadZipFile) as broken:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        RuntimeError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as broken:
         raise refuse("it cannot be read as a Word file; open it in Word and save it as .docx") from broken
 
 
