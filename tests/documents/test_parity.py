@@ -51,7 +51,7 @@ from tests.documents.word_reading import (
     word_xml,
 )
 
-_COMPOSED = ("appendix", "section", "number")
+_COMPOSED = ("appendix", "section", "number", "uncovered")
 """How the names of words begin that stand in the tree itself."""
 
 
