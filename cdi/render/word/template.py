@@ -28,6 +28,9 @@ _KEPT = ("styles", "numbering", "settings", "fontTable", "theme", "header", "foo
 # Chosen: a template with a logo and embedded fonts has a few megabytes.
 _LARGEST = 50_000_000
 _WORD = {"w": WORD}
+_UNREADABLE = (
+    OSError, ValueError, KeyError, AttributeError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _NOT_TAKEN = (
     "attachedTemplate", "mailMerge", "documentProtection", "writeProtection", "updateFields", "docVars", "footnotePr",
     "endnotePr", "rsids",
@@ -77,16 +80,7 @@ def read_layout(templates: Templates, name: str) -> WordLayout:
     try:
         parts = _read_parts(path)
         return _Reader(parts, refuse).layout()
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        AttributeError,
-        RuntimeError,
-        EOFError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as broken:
+    except _UNREADABLE as broken:
         raise refuse("it cannot be read as a Word file; open it in Word and save it as .docx") from broken
 
 
