@@ -145,6 +145,9 @@ def looks() -> list[Look]:
             for grade, (colour, ground) in _GRADES.items()
         ),
         Look(styles.NOTE, 17, after=60),
+        Look(styles.KEY_TITLE, 19, bold=True, before=60, after=60),
+        Look(styles.KEY_NUMBER, 36, bold=True, after=60),
+        Look(styles.KEY_WORDS, 17, _QUIET, after=80),
         Look("header", 17, _QUIET, after=0, aligned="center"),
         Look("footer", 17, _QUIET, after=0, tabs=_furniture_tabs()),
     ]  # fmt: skip
@@ -178,7 +181,9 @@ def write_styles() -> bytes:
           type="character", styleId=style_id(name), **({"customStyle": 1} if name.startswith("CDI") else {}))
         for name, look in characters.items()
     ]  # fmt: skip
-    everything = together(defaults, normal, plain, bare, *(look.as_xml() for look in looks()), *own, _table_look())
+    everything = together(
+        defaults, normal, plain, bare, *(look.as_xml() for look in looks()), *own, _table_look(), _strip_look()
+    )
     return f"{HEAD}<w:styles {_NAMES}>{everything}</w:styles>".encode()
 
 
@@ -191,6 +196,19 @@ def _table_look() -> Xml:
     return w(
         "style", w("name", val=styles.TABLE), w("basedOn", val="TableNormal"),
         w("tblPr", inner, margins), header, type="table", customStyle=1, styleId=style_id(styles.TABLE),
+    )  # fmt: skip
+
+
+def _strip_look() -> Xml:
+    """Boxes under a blue bar, as in the PDF."""
+    sides = ("left", "bottom", "right", "insideH", "insideV")
+    thin = [w(side, val="single", sz=4, space=0, color=_LINE) for side in sides]
+    bar = w("top", val="single", sz=24, space=0, color=_BLUE)
+    borders = w("tblBorders", bar, *thin)
+    margins = w("tblCellMar", *(w(side, w=120, type="dxa") for side in ("left", "right")))
+    return w(
+        "style", w("name", val=styles.KEY_FIGURES), w("basedOn", val="TableNormal"), w("tblPr", borders, margins),
+        type="table", customStyle=1, styleId=style_id(styles.KEY_FIGURES),
     )  # fmt: skip
 
 

@@ -125,8 +125,9 @@ def _paragraphs(root: etree._Element) -> Iterator[WrittenParagraph]:
 
 
 def _cells(root: etree._Element) -> Iterator[tuple[Any, tuple[int, int, int]]]:
-    """Each cell of a table with its place."""
-    for number, table in enumerate(root.iter(word("tbl")), start=1):
+    """Each cell of a table with its place; a table without a header row is only a way to set boxes side by side."""
+    tables = (table for table in root.iter(word("tbl")) if table.find("w:tr/w:trPr/w:tblHeader", _WORD) is not None)
+    for number, table in enumerate(tables, start=1):
         for row, line in enumerate(table.findall("w:tr", _WORD), start=1):
             for column, cell in enumerate(line.findall("w:tc", _WORD), start=1):
                 yield cell, (number, row, column)

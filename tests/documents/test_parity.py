@@ -17,6 +17,7 @@ from cdi.model.document import (
     Document,
     Furniture,
     Heading,
+    KeyFigures,
     ListBlock,
     Paragraph,
     Run,
@@ -126,6 +127,8 @@ def _every(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield from _every(inner for item in block.items for inner in item)
             case Box():
                 yield from _every(block.blocks)
+            case KeyFigures():
+                yield from _every(block.boxes)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in get_args(Block) if kind not in (Heading, Contents)])

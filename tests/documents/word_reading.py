@@ -116,4 +116,6 @@ def bound(data: bytes) -> list[tuple[str, str]]:
 
 
 def alternative_texts(data: bytes) -> list[str]:
-    return [each.get("descr") for each in word_xml(data).iter(f"{{{NAMES['wp']}}}docPr")]
+    """Those of the pictures that are not marked as decoration."""
+    pictures = word_xml(data).iter(f"{{{NAMES['wp']}}}docPr")
+    return [each.get("descr") for each in pictures if not any("decorative" in str(inner.tag) for inner in each.iter())]

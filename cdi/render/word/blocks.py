@@ -14,7 +14,10 @@ from cdi.model.document import (
     Document,
     Fields,
     Grade,
+    Grades,
     Heading,
+    IntervalBar,
+    KeyFigures,
     ListBlock,
     Paragraph,
     Quote,
@@ -26,11 +29,14 @@ from cdi.render.word import styles
 from cdi.render.word.contents import listed_range, range_anchor, write_contents
 from cdi.render.word.exhibits import write_chart, write_table
 from cdi.render.word.manuscript import Manuscript
+from cdi.render.word.pictures import write_interval_bar
 from cdi.render.word.runs import write_runs, write_text
 from cdi.render.word.xml import NOTHING, Xml, w
 
 _MARKS = {"bullet": styles.BULLETS, "number": styles.NUMBERS, "roman": styles.ROMANS}
 _STAYS = w("keepNext")
+_ACROSS, _PADDING = 3, 240
+"""How many key figures stand on a line, and the room on both sides of one, in twentieths of a point."""
 
 
 def write_blocks(document: Document, manuscript: Manuscript) -> list[Xml]:
@@ -79,6 +85,13 @@ def write_block(block: Block, manuscript: Manuscript) -> list[Xml]:
             return [manuscript.paragraph(styles.CALLOUT, write_runs(block.runs, manuscript))]
         case Grade():
             return [_write_grade(block, manuscript)]
+        case Grades():
+            return [_write_badge(badge, question, manuscript) for question, badge in block.badges]
+        case KeyFigures():
+            return [_write_key_figures(block, manuscript)]
+        case IntervalBar():
+            bar = write_interval_bar(block, manuscript.layout.width // _ACROSS - _PADDING, manuscript)
+            return [manuscript.paragraph(styles.KEY_WORDS, bar)]
         case ListBlock():
             return _write_list(block, manuscript)
         case Fields():
@@ -114,13 +127,47 @@ def _write_paragraph(block: Paragraph, manuscript: Manuscript) -> Xml:
 
 
 def _write_grade(block: Grade, manuscript: Manuscript) -> Xml:
-    if block.text not in styles.GRADES:
-        raise PublicationRefused(
-            f"Word skin: no style for the grade {block.text!r}; {nearest(block.text, styles.GRADES)}"
-        )
-    strong = tuple(replace(run, strong=True) for run in block.runs)
     graded = write_text(f"{manuscript.words.graded} ")
-    return manuscript.paragraph(styles.GRADES[block.text], graded, write_runs(strong, manuscript))
+    return manuscript.paragraph(_style_of(block), graded, _write_strong(block, manuscript))
+
+
+def _write_badge(badge: Grade, question: str, manuscript: Manuscript) -> Xml:
+    return manuscript.paragraph(_style_of(badge), _write_strong(badge, manuscript), write_text(f" {question}"))
+
+
+def _style_of(badge: Grade) -> str:
+    if badge.text not in styles.GRADES:
+        raise PublicationRefused(
+            f"Word skin: no style for the grade {badge.text!r}; {nearest(badge.text, styles.GRADES)}"
+        )
+    return styles.GRADES[badge.text]
+
+
+def _write_strong(badge: Grade, manuscript: Manuscript) -> Xml:
+    return write_runs(tuple(replace(run, strong=True) for run in badge.runs), manuscript)
+
+
+def _write_key_figures(block: KeyFigures, manuscript: Manuscript) -> Xml:
+    """A strip of boxes, three on a line; read in their order, as a table that has no headers."""
+    width = manuscript.layout.width // _ACROSS
+    cells = [w("tc", w("tcPr", w("tcW", w=width, type="dxa")), *_write_box(box, manuscript)) for box in block.boxes]
+    lines = [cells[start : start + _ACROSS] for start in range(0, len(cells), _ACROSS)]
+    properties = w(
+        "tblPr",
+        w("tblStyle", val=manuscript.layout.style(styles.KEY_FIGURES)),
+        w("tblW", w=width * _ACROSS, type="dxa"),
+        w("tblLayout", type="fixed"),
+        w("tblLook", val="0000", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
+    )
+    grid = w("tblGrid", *(w("gridCol", w=width) for _ in range(_ACROSS)))
+    return w("tbl", properties, grid, *(w("tr", w("trPr", w("cantSplit")), *line) for line in lines))
+
+
+def _write_key_box(block: Box, manuscript: Manuscript) -> list[Xml]:
+    """What a box shows, the number set large, and what may be said of it."""
+    title = manuscript.paragraph(styles.KEY_TITLE, write_text(block.title, bold=True))
+    number = _write_plainly(block.blocks[:1], styles.KEY_NUMBER, manuscript)
+    return [title, *number, *_write_plainly(block.blocks[1:], styles.KEY_WORDS, manuscript)]
 
 
 def _write_fields(block: Fields, manuscript: Manuscript) -> list[Xml]:
@@ -151,6 +198,8 @@ def _write_quote(block: Quote, manuscript: Manuscript) -> list[Xml]:
 
 def _write_box(block: Box, manuscript: Manuscript) -> list[Xml]:
     """A title and what stands in the box; paragraphs of a list in it get its borders and its shade."""
+    if block.style == "key":
+        return _write_key_box(block, manuscript)
     style = styles.BOX[block.style]
     title = manuscript.paragraph(styles.BOX_TITLE[block.style], write_text(block.title, bold=True), more=_STAYS)
     inside: list[Xml] = []

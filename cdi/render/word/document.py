@@ -71,11 +71,11 @@ def _part(layout: WordLayout, kind: str) -> str:
 
 
 def _pictures(manuscript: Manuscript) -> dict[str, bytes]:
-    """Each chart as PNG and as SVG, by the names that the document leads to."""
+    """Each drawing as PNG and as SVG, by the names that the document leads to."""
     pictures = {}
-    for number, (chart, png) in enumerate(zip(manuscript.charts, draw_pictures(manuscript.charts), strict=True), 1):
-        pictures[f"word/media/chart{number}.png"] = png
-        pictures[f"word/media/chart{number}.svg"] = bare_drawing(chart.svg)
+    for number, (svg, png) in enumerate(zip(manuscript.drawings, draw_pictures(manuscript.drawings), strict=True), 1):
+        pictures[f"word/media/picture{number}.png"] = png
+        pictures[f"word/media/picture{number}.svg"] = bare_drawing(svg)
     return pictures
 
 

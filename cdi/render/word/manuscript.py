@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from cdi.model.document import Furniture
 from cdi.model.errors import PublicationRefused
-from cdi.model.exhibit import Chart
 from cdi.render.word.binding import bookmark_name
 from cdi.render.word.lists import Lists
 from cdi.render.word.package import OFFICE, Relationships
@@ -28,7 +27,7 @@ class Manuscript:
     words: Furniture
     leads: Relationships
     lists: Lists
-    charts: list[Chart] = field(default_factory=list)
+    drawings: list[str] = field(default_factory=list)
     notes_called: set[int] = field(default_factory=set)
     stays: bool = False
     bookmarks: int = 0

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 import typst
 
+from cdi.model.document import IntervalBar
 from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Chart
 from cdi.render.pdf import typefaces
 from cdi.render.word.manuscript import Manuscript
 from cdi.render.word.package import OFFICE
-from cdi.render.word.xml import Xml, safe
+from cdi.render.word.xml import NOTHING, Xml, safe
 
 _TWENTIETH_OF_A_POINT = 635
 """In the unit of drawings, of which a point has 12,700."""
@@ -28,7 +29,7 @@ _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _INLINE = (
     f'<w:r><w:drawing><wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing" xmlns:a="{_DRAWING}/main" '
     f'xmlns:pic="{_DRAWING}/picture" xmlns:asvg="{_SVG}" distT="0" distB="0" distL="0" distR="0">'
-    '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="{name}" descr="{alt}"/>'
+    '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{number}" name="{name}" {alt}>{more}</wp:docPr>'
     '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
     f'<a:graphic><a:graphicData uri="{_DRAWING}/picture"><pic:pic>'
     '<pic:nvPicPr><pic:cNvPr id="{number}" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr>'
@@ -39,18 +40,27 @@ _INLINE = (
     "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
 )
 
+_DECORATIVE = Xml(
+    '<a:extLst><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}"><adec:decorative '
+    'xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
+)
+"""What has a screen reader pass over a picture."""
 
-def draw_pictures(charts: Sequence[Chart]) -> list[bytes]:
-    """The charts as PNG; PublicationRefused when one cannot be drawn."""
-    if not charts:
+
+def draw_pictures(drawings: Sequence[str]) -> list[bytes]:
+    """SVG drawings as PNG; PublicationRefused when one cannot be drawn."""
+    if not drawings:
         return []
-    drawings = json.dumps([chart.svg for chart in charts])
     try:
         pages = typst.compile(
-            _PAGES, format="png", ppi=_DOTS_PER_INCH, font_paths=typefaces(), sys_inputs={"charts": drawings}
+            _PAGES,
+            format="png",
+            ppi=_DOTS_PER_INCH,
+            font_paths=typefaces(),
+            sys_inputs={"charts": json.dumps(drawings)},
         )
     except typst.TypstError as broken:
-        raise PublicationRefused(f"Word skin: a chart cannot be drawn: {broken}") from broken
+        raise PublicationRefused(f"Word skin: a picture cannot be drawn: {broken}") from broken
     return pages if isinstance(pages, list) else [pages]
 
 
@@ -62,11 +72,32 @@ def bare_drawing(svg: str) -> bytes:
 
 def write_picture(chart: Chart, manuscript: Manuscript) -> Xml:
     """The chart as wide as the text, with its alternative text."""
-    manuscript.charts.append(chart)
-    number = len(manuscript.charts)
-    png, svg = (manuscript.leads.add(f"{OFFICE}/image", f"media/chart{number}.{kind}") for kind in ("png", "svg"))
-    size = _SIZE.search(chart.svg)
-    width = manuscript.layout.width * _TWENTIETH_OF_A_POINT
-    height = int(width * float(size[2]) / float(size[1])) if size else width // 2
-    name, alt = safe(f"{chart.id} {number}"), safe(chart.alt)
-    return Xml(_INLINE.format(width=width, height=height, number=number, name=name, alt=alt, png=png, svg=svg))
+    return _write(chart.svg, chart.id, f'descr="{safe(chart.alt)}"', NOTHING, manuscript.layout.width, manuscript)
+
+
+def write_interval_bar(bar: IntervalBar, width: int, manuscript: Manuscript) -> Xml:
+    """A line from 0 to 100%: the interval, the rate, and a dashed mark; as decoration, for the text says the same."""
+    mark = "" if bar.mark is None else f'<path d="M{bar.mark} 0v9" stroke="#8a4a00" stroke-dasharray="1.5 1"/>'
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 9">'
+        '<rect y="2.5" width="100" height="4" fill="#dfe3e8"/>'
+        f'<rect x="{bar.low}" y="2.5" width="{bar.high - bar.low}" height="4" fill="#4d7299"/>'
+        f'<path d="M{bar.value} 1v7" stroke="#12436d" stroke-width="1.2"/>{mark}</svg>'
+    )
+    return _write(svg, f"interval {bar.figure}", "", _DECORATIVE, width, manuscript)
+
+
+def _write(svg: str, name: str, alt: str, more: Xml, width: int, manuscript: Manuscript) -> Xml:
+    """A drawing of that width, in twentieths of a point."""
+    manuscript.drawings.append(svg)
+    number = len(manuscript.drawings)
+    keys = [manuscript.leads.add(f"{OFFICE}/image", f"media/picture{number}.{kind}") for kind in ("png", "svg")]
+    size = _SIZE.search(svg)
+    across = width * _TWENTIETH_OF_A_POINT
+    down = int(across * float(size[2]) / float(size[1])) if size else across // 2
+    named = safe(f"{name} {number}")
+    return Xml(
+        _INLINE.format(
+            width=across, height=down, number=number, name=named, alt=alt, more=more, png=keys[0], svg=keys[1]
+        )
+    )

@@ -17,6 +17,7 @@ BOX, BOX_TITLE = {"box": "CDI Box", "notice": "CDI Notice"}, {"box": "CDI Box Ti
 GRADES = {
     grade: f"CDI Grade {grade}" for grade in ("Inadequate", "Requires improvement", "Adequate", "Good", "Outstanding")
 }
+KEY_TITLE, KEY_NUMBER, KEY_WORDS, KEY_FIGURES = "CDI Key Title", "CDI Key Number", "CDI Key Words", "CDI Key Figures"
 LINK, NUMBER, NOTE_CALL, NOTE = "Hyperlink", "CDI Number", "footnote reference", "footnote text"
 
 NUMBERED = (BULLETS, NUMBERS, ROMANS, PARAGRAPHS, DECIMALS)
@@ -27,6 +28,7 @@ PARAGRAPH_STYLES = (
     TITLE, *HEADINGS, CONTENTS_TITLE, *CONTENTS, BULLETS, NUMBERS, ROMANS, CONTINUED, PARAGRAPHS, DECIMALS, QUOTE,
     SPEAKER, CAPTION, SUBTITLE, PICTURE, SOURCE, CELL, NUMBER_CELL, FIELD, CALLOUT, NUMBER_LIST, *BOX.values(),
     *BOX_TITLE.values(), *GRADES.values(), NOTE,
+    KEY_TITLE, KEY_NUMBER, KEY_WORDS,
 )  # fmt: skip
 CHARACTER_STYLES = (LINK, NUMBER, NOTE_CALL)
-TABLE_STYLES = (TABLE,)
+TABLE_STYLES = (TABLE, KEY_FIGURES)
