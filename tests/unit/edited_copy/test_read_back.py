@@ -79,7 +79,7 @@ def test_a_figure_that_was_changed_by_hand_is_named_with_its_place() -> None:
         "The force records 84.1% of crime. See Appendix A.",
         "The force records 85.0% of crime. See Appendix A.",
     )
-    with pytest.raises(PublicationRefused, match="a figure is not as delivered; a figure is changed in the data"):
+    with pytest.raises(PublicationRefused, match="2 figures are not as delivered; a figure is changed in the data"):
         found.refuse_changed_figures()
 
 
