@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from cdi.bundle.bundle import Bundle
 from cdi.evidence.backtest import bindings
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import (
@@ -29,7 +30,7 @@ from cdi.render.pdf import render_pdf
 from cdi.render.word.binding import figure_tag
 from cdi.render.word.document import render_word
 from cdi.workspace.paths import Workspace
-from tests.documents.bundles import documents_of
+from tests.documents.bundles import compose_all
 from tests.documents.example import read
 from tests.documents.reading import (
     Page,
@@ -57,17 +58,12 @@ _COMPOSED = ("appendix", "section", "number", "uncovered")
 
 
 @pytest.fixture(scope="module")
-def documents(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+def documents(project: Workspace, shipped_bundles: dict[AuditRef, Bundle]) -> dict[str, Document]:
     """The documents of the source pack that differ in their parts: numbering, footnotes, quotes, tables."""
-    found: dict[str, Document] = {}
-    for force, audit in (
-        ("leicestershire", "2018-reinspection"),
-        ("leicestershire", "2017-inspection"),
-        ("leicestershire", "2014-inspection"),
-        ("cambridgeshire", "2014-inspection"),
-    ):
-        found |= documents_of(project, AuditRef(force, audit), tmp_path_factory.mktemp("bundle"))
-    return found
+    documents: dict[str, Document] = {}
+    for ref, bundle in shipped_bundles.items():
+        documents |= compose_all(project, ref, bundle)
+    return documents
 
 
 @pytest.fixture
