@@ -17,7 +17,20 @@ from typing import Annotated
 import typer
 
 import cdi
-from cdi.cli import build, data, diff, evidence, explore, sampling, start, terminal, unattended, why, writing
+from cdi.cli import (
+    build,
+    data,
+    diff,
+    evidence,
+    explore,
+    read_back,
+    sampling,
+    start,
+    terminal,
+    unattended,
+    why,
+    writing,
+)
 from cdi.model.errors import CdiError
 
 # The commands by when a person needs them; help shows them in this order.
@@ -31,6 +44,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "explore": explore.explore,
         "preview": writing.preview,
         "diff": diff.diff,
+        "read-back": read_back.read_back,
         "why": why.why,
         "override": start.override,
     },
@@ -57,8 +71,8 @@ app = typer.Typer(
 _DEBUG = "--debug"
 # The others go on for as long as they are wanted, or see to the limits of what they start.
 _LIMITED = (
-    "init", "new", "import", "doctor", "report", "list", "validate", "diff", "override", "plan-sample", "draw-sample",
-    "contract",
+    "init", "new", "import", "doctor", "report", "list", "validate", "diff", "read-back", "override", "plan-sample",
+    "draw-sample", "contract",
 )  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():

@@ -62,7 +62,8 @@ def outcome_as_text(workspace: Workspace, outcome: Outcome) -> str:
     folder = outcome.folder.relative_to(workspace.root)
     lines = [] if outcome.ran else [f"Nothing changed: {folder} is up to date."]
     lines += [f"  {label}: {text}" for label, text in read_headlines(outcome.folder, outcome.request.ref)]
-    names = ("figures.json", "analysis.html", f"{document}.pdf", f"{document}.html")
+    formats = reversed(workspace.formats(outcome.request.ref, document))
+    names = ("figures.json", "analysis.html", *(f"{document}.{ending}" for ending in formats))
     return "\n".join([*lines, *(path_to_open(outcome.folder / name) for name in names)])
 
 

@@ -31,7 +31,6 @@ WORKBOOK = ("tables.xlsx", "tables.ods")
 _BESIDE = ("analysis.ipynb", *READABLE, *WORKBOOK)
 _BEFORE_DOCUMENTS = ("analysis", "readable copy", "workbook")
 """The stages that every report has."""
-_PAGES = (".html", ".pdf", ".json")
 
 
 def delivered_record(work: Path) -> Path:
@@ -66,8 +65,9 @@ class Delivery:
         return [name for name in self._workspace.documents(self._ref) if name in built or self._is_current(name)]
 
     def pages(self, document: str) -> list[Path]:
-        """The pages of a document where they are made."""
-        return [self._work / f"{document}{suffix}" for suffix in _PAGES]
+        """The pages of a document and its tree where they are made."""
+        endings = (*self._workspace.formats(self._ref, document), "json")
+        return [self._work / f"{document}.{ending}" for ending in endings]
 
     def inputs(self, documents: Sequence[str]) -> list[Input]:
         """What decides whether the delivered report is up to date: its parts, and what it says they were made from."""

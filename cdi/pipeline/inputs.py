@@ -43,7 +43,9 @@ def of_readable(workspace: Workspace, executed: Path) -> list[Input]:
 def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
     """The bundle, the words of the audit, templates and skins."""
     templates = workspace.templates
-    skins = [path for name in ("documents", "passages", "words", "html", "pdf") for path in templates.files(name)]
+    skins = [
+        path for name in ("documents", "passages", "words", "html", "pdf", "word") for path in templates.files(name)
+    ]
     words = words_of(workspace, ref)
     return [manifest, *words, *skins, *_lock(workspace), *code_behind("cdi.pipeline.pages")]
 

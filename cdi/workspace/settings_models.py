@@ -10,9 +10,12 @@ import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
 from cdi.model.clock import possible_day
+from cdi.workspace.paths import FORMATS, PageFormat
+from cdi.workspace.templates import USUAL_WORD_TEMPLATE
 
 Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
 """What a scaffold leaves in <angle brackets>; a page that shows one says that it is a draft."""
@@ -129,4 +132,19 @@ class DocumentEntry(_Settings):
     appendices: list[str] = Field(default=[], description="document types that follow as appendices, in order")
     contact: Contact | None = Field(default=None, description="whom to ask")
     implications: Implications | None = Field(default=None, description="implications")
+    formats: list[PageFormat] = Field(
+        default=[*FORMATS], description="what it is laid out as; html, the page, is always among them"
+    )
+    word_template: str = Field(
+        default=USUAL_WORD_TEMPLATE,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*\.(docx|dotx)$",
+        description="file in templates/word/ that the Word file is laid out by",
+    )
     digits_from: int = Field(default=10, ge=1, description="the count from which digits are printed, not words")
+
+    @field_validator("formats")
+    @classmethod
+    def _hold_the_page(cls, formats: list[PageFormat]) -> list[PageFormat]:
+        if "html" not in formats:
+            raise PydanticCustomError("no_page", "formats with html among them, since the page is what others lead to")
+        return formats

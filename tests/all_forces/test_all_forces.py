@@ -23,7 +23,7 @@ from tests.conftest import copy_forces
 from tests.documents.packed import content_of
 from tests.documents.reading import pdf_pages
 
-SUFFIXES = (".html", ".pdf", ".json", ".csv", ".xlsx", ".ods", ".ipynb", ".svg")
+SUFFIXES = (".html", ".pdf", ".docx", ".json", ".csv", ".xlsx", ".ods", ".ipynb", ".svg")
 # As many as make the build rehearse an analysis first; small, large, with and without an audit before.
 SIX = ("cleveland", "durham", "kent", "leicestershire", "metropolitan-police", "suffolk")
 CANARY = re.compile(r"CANARY[A-Z]+")
@@ -76,7 +76,7 @@ def read(path: Path) -> str:
     """What a file says to a reader; in a PDF, without the breaks of its lines."""
     if path.suffix == ".pdf":
         return re.sub(r"\s+", " ", pdf_pages(path.read_bytes()))
-    return content_of(path).decode()
+    return content_of(path).decode("utf-8", "replace")
 
 
 Measured = dict[AuditRef, tuple[Audit, Figures]]
@@ -125,6 +125,7 @@ def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) ->
         assert set(seen) == set(SUFFIXES)
         assert seen[".html"] == own
         assert seen[".pdf"] >= own
+        assert seen[".docx"] == own
 
 
 def test_two_cold_builds_with_either_engine_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:

@@ -37,7 +37,10 @@ from cdi.model.exhibit import Table, TableCell, TableColumn
 from cdi.model.one_line import find_hidden, show_hidden
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
+from cdi.render.word.document import render_word
 from tests.documents.example import FIGURES, SETTINGS, TABLE
+from tests.documents.reading import squeezed
+from tests.documents.word_reading import W, word_parts, word_text, word_xml
 
 NOWHERE = "http://192.0.2.1"  # an address of RFC 5737, which nobody has
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -120,6 +123,17 @@ def test_a_pdf_has_no_action_and_no_address(typed: list[str]) -> None:
     with pikepdf.open(io.BytesIO(render_pdf(document(typed)))) as pdf:
         keys = {str(key) for each in pdf.objects if isinstance(each, pikepdf.Dictionary) for key in each.keys()}  # noqa: SIM118
     assert keys & {"/JS", "/JavaScript", "/OpenAction", "/AA", "/URI", "/Launch", "/EmbeddedFile"} == set()
+
+
+def test_a_word_file_has_the_text_and_no_address_and_no_field_of_its_own(typed: list[str]) -> None:
+    plain, data = render_word(document(["a"])), render_word(document(typed))
+    assert [each.text for each in word_xml(data).iter(f"{W}instrText")] == [
+        each.text for each in word_xml(plain).iter(f"{W}instrText")
+    ]
+    assert b"External" not in word_parts(data)["word/_rels/document.xml.rels"]
+    assert {each.tag for each in word_xml(data).iter()} == {each.tag for each in word_xml(plain).iter()}
+    text = squeezed(word_text(data))
+    assert [each for each in typed if squeezed(each) not in text] == []
 
 
 def test_a_tree_and_a_table_hold_the_text_and_nothing_else(typed: list[str]) -> None:
