@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from cdi.cli import terminal
+
 
 def read_back(
     file: Annotated[Path, typer.Argument(help="The Word file that somebody edited.")],
