@@ -206,6 +206,25 @@ class Method(_Frozen):
     )
 
 
+class Disclosure(_Frozen):
+    """What may be printed of small numbers of people; `cdi.disclosure` says what is about people if nothing is chosen.
+
+    `people` and `process` name what is classed otherwise here: the beginning of a figure's id, or table.column.
+    """
+
+    threshold: int = Field(
+        default=5,
+        ge=1,
+        description="counts of people below it are hidden, with what would give them away; 1 hides none",
+    )
+    people: tuple[str, ...] = Field(
+        default=(), description="beginnings of figure ids, and table.column, that count as about people here"
+    )
+    process: tuple[str, ...] = Field(
+        default=(), description="likewise those that count as about the force's work, and so are never hidden"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Exclusion:
     """A row left out of an audit on purpose: which one, why, who decided (a role) and when (ISO)."""
@@ -226,7 +245,7 @@ class Audit:
     `prior` is the earlier audit of the force. `reference` holds the national registers as they were read; `register`
     keeps the typed values made of them, which are for the measures to say. `excluded` are rows left out on purpose,
     each with its reason, `extra` the measures of `measures.toml`, `signed_off` the quotations that their speakers
-    approved. `inputs` maps every file read to its checksum.
+    approved. `inputs` maps every file read to its checksum. `disclosure` says what may be printed of small numbers.
     """
 
     force: Force
@@ -241,6 +260,7 @@ class Audit:
     extra: tuple[ExtraMeasure, ...] = ()
     signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    disclosure: Disclosure = field(default_factory=Disclosure)
     _frames: dict[str, FrameRows] = field(default_factory=dict, init=False, repr=False, compare=False)
     _registers: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 

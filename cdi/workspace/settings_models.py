@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
+from cdi.model.audit import PLACEHOLDER, Disclosure, Inspection, Method, Provenance
 from cdi.model.clock import possible_day
 
 Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
@@ -80,6 +80,7 @@ class AuditSettings(_Settings):
     inspection: Inspection = Field(description="the inspection")
     provenance: Provenance = Field(description="what the rows are")
     method: Method = Field(default=Method(), description="the estimator")
+    disclosure: Disclosure = Field(default=Disclosure(), description="which small numbers of people are hidden")
     source: Source = Field(default=Source(), description="where the rows are")
     plan: PlanSettings | None = Field(default=None, description="what the sample should achieve, for cdi plan-sample")
     map: dict[str, dict[str, str]] = Field(default={}, description="[map.<table>] column = the force's heading")

@@ -7,14 +7,15 @@ from cdi.compose.issued import Issued
 from cdi.compose.markdown import parse
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
-from cdi.model.figure import Figure, Figures
+from cdi.model.figure import Control, Figure, Figures
 
 FIGURES = Figures.of(
     [
         Figure(
             "recording.overall", "reported crime recorded", 84.0673, "percent", "84.1%", "reports", "records", ("x",)
         ),
-    ]
+    ],
+    control=Control(5),
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 30"><rect width="80" height="20" fill="#12436d"/></svg>'
 CHART = Chart("rates", "Recording has improved", "Share recorded, 2018", "Violence: 78.9%.", "Source: audit.", SVG, ())

@@ -11,7 +11,12 @@ from cdi.model.figure import Figure, Figures
 # The government shorthand for a value that is not available; explained under each table that uses it.
 NOT_AVAILABLE = "[x]"
 NOT_APPLICABLE = "[z]"
-_EXPLAINED = {NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
+HIDDEN = "[c]"
+_EXPLAINED = {
+    NOT_AVAILABLE: "not available",
+    NOT_APPLICABLE: "not applicable",
+    HIDDEN: "hidden to protect people",
+}
 
 
 def text_columns(*labels: str) -> tuple[TableColumn, ...]:
@@ -32,7 +37,12 @@ def bind(figure: Figure, text: str, facet: str = "printed") -> TableCell:
 def printed_cell(figures: Figures, figure_id: str) -> TableCell:
     """A figure as it is printed; the shorthand when it cannot be had."""
     figure = figures.get(figure_id)
-    return TableCell(NOT_AVAILABLE) if figure is None else bind(figure, figure.printed)
+    return missing_cell(figures, figure_id) if figure is None else bind(figure, figure.printed)
+
+
+def missing_cell(figures: Figures, figure_id: str) -> TableCell:
+    """The shorthand of a figure that is not there: hidden, or not available."""
+    return TableCell(HIDDEN if figures.is_hidden(figure_id) else NOT_AVAILABLE)
 
 
 def answer_cell(figures: Figures, figure_id: str) -> TableCell:
@@ -46,7 +56,7 @@ def number_cell(figures: Figures, figure_id: str) -> TableCell:
     """A rate or a change as a bare number with the decimals that it has; the shorthand when it cannot be had."""
     figure = figures.get(figure_id)
     if figure is None:
-        return TableCell(NOT_AVAILABLE)
+        return missing_cell(figures, figure_id)
     return bind(figure, formatting.decimals(figure.value, figure.places), "value")
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, number_columns, text_columns
+from cdi.exhibits.tables.cells import HIDDEN, NOT_AVAILABLE, number_columns, text_columns
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_group, name_value
 from cdi.measures.cuts import Cut
 from cdi.measures.group_rates import SMALL_BASE, GroupRate, RatesOfGroups
 from cdi.model.exhibit import Table, TableCell
+from cdi.model.groups import Cells
 
 NOTHING = "There is nothing in any group: none meets this."
 FRACTION_ONLY = "fraction only"
 SMALL = "[u]"
 """The government shorthand for an estimate of low reliability."""
+LEFT_OUT = "Groups are left out to protect people, so nothing here is of all groups."
 MANY = 5
 """Chosen: with so many groups side by side one of them lies apart by chance alone in one table of four."""
 
@@ -31,6 +33,7 @@ def tabulate_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Tab
         *(text_columns("Beside all others") if rates.tested else ()),
     )
     rows = tuple(_row(cut, row, tested=bool(rates.tested)) for row in rates.rows)
+    rows += tuple(_hidden_row(cut, cells, len(columns)) for cells in rates.withheld)
     return Table("groups", subject, columns, rows, " ".join([caption.source, *describe_groups(rates)]))
 
 
@@ -39,6 +42,12 @@ def _row(cut: Cut, row: GroupRate, *, tested: bool) -> tuple[TableCell, ...]:
     cells = [name_value(name, value) for name, value in zip(cut.by, row.values, strict=True)] or ["All"]
     cells += [counts, print_rate(row), print_interval(row)]
     return tuple(TableCell(text) for text in [*cells, *([print_finding(row)] if tested else [])])
+
+
+def _hidden_row(cut: Cut, cells: Cells, width: int) -> tuple[TableCell, ...]:
+    """The name of a group that is hidden, and the shorthand for all else."""
+    names = [name_value(name, value) for name, value in zip(cut.by, cells, strict=True)] or ["All"]
+    return tuple(TableCell(text) for text in [*names, *[HIDDEN] * (width - len(names))])
 
 
 def print_rate(row: GroupRate) -> str:
@@ -77,6 +86,8 @@ def describe_groups(rates: RatesOfGroups) -> list[str]:
         notes.append(f"{SMALL} marks a base under {formatting.count(SMALL_BASE)}, of which little can be said.")
     if any(row.percent is None and not row.counts.of for row in rows):
         notes.append(f"{NOT_AVAILABLE} means not available.")
+    if rates.incomplete:
+        notes.append(LEFT_OUT + (f" {HIDDEN} marks those that can be named." if rates.withheld else ""))
     return [*notes, *describe_unknown(cut)]
 
 
