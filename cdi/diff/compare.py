@@ -9,7 +9,7 @@ from cdi.diff.chance import Grounds, Verdict, verdicts
 from cdi.diff.figures import FigureChange, Named, changed_figures, changed_names, difference, flat, only_in
 from cdi.diff.inputs import DataChange, changed_data
 from cdi.diff.wording import DocumentChange, changed_documents
-from cdi.disclosure.faults import faults_beside
+from cdi.disclosure.faults import disclosure_faults
 from cdi.load.reference import read_reference
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.figure import Figure
@@ -30,7 +30,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything in which two builds differ; `disclosure` is what both give away together."""
+    """Everything in which two builds differ; `disclosure` is why the later must not be published."""
 
     before: Build
     after: Build
@@ -61,7 +61,7 @@ def compare(workspace: Workspace, before: Build, after: Build) -> Comparison:
         facts=tuple(changed_names(*facts)),
         documents=changed_documents(before.documents, after.documents),
         data=changed_data(before, after),
-        disclosure=faults_beside(new.figures, old.figures),
+        disclosure=disclosure_faults(after.folder, before.folder),
     )
 
 

@@ -39,7 +39,7 @@ def as_text(comparison: Comparison, shown: int) -> str:
         "Words": [line for each in comparison.documents for line in _document(each, shown)],
         "Data": _data(comparison.data, shown),
         "Made by": _made_by(comparison.data),
-        "Not to be published beside the build before": iter(comparison.disclosure),
+        "Not to be published": iter(comparison.disclosure),
     }
     lines = [summary(comparison), f"before: {_build(comparison.before)}", f"after:  {_build(comparison.after)}"]
     for title, part in sections.items():

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
 from cdi.model.clock import EARLIEST, LATEST, last_of_month, possible_day
+from cdi.model.disclosure import Disclosure
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
@@ -203,25 +204,6 @@ class Method(_Frozen):
         default=None,
         description="why the method of an audit that is not the inspectorate's may be set beside the national average; "
         "documents print it with the comparison, and without it there is none",
-    )
-
-
-class Disclosure(_Frozen):
-    """What may be printed of small numbers of people; `cdi.disclosure` says what is about people if nothing is chosen.
-
-    `people` and `process` name what is classed otherwise here: the beginning of a figure's id, or table.column.
-    """
-
-    threshold: int = Field(
-        default=5,
-        ge=1,
-        description="counts of people below it are hidden, with what would give them away; 1 hides none",
-    )
-    people: tuple[str, ...] = Field(
-        default=(), description="beginnings of figure ids, and table.column, that count as about people here"
-    )
-    process: tuple[str, ...] = Field(
-        default=(), description="likewise those that count as about the force's work, and so are never hidden"
     )
 
 

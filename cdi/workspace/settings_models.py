@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from cdi.model.audit import PLACEHOLDER, Disclosure, Inspection, Method, Provenance
+from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
 from cdi.model.clock import possible_day
+from cdi.model.disclosure import Disclosure
 
 Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
 """What a scaffold leaves in <angle brackets>; a page that shows one says that it is a draft."""

@@ -10,7 +10,8 @@ from cdi.contract.countable import countable_columns
 from cdi.contract.records import AUDIT_REPORTS, CANCELLED_CRIMES
 from cdi.disclosure.policy import policy_of, read_classes
 from cdi.measures.questions import QUESTIONS
-from cdi.model.audit import Audit, Disclosure
+from cdi.model.audit import Audit
+from cdi.model.disclosure import Disclosure
 from cdi.model.extra_measure import table_of
 from cdi.model.fault import InputFaulty
 from cdi.model.figure import Figures

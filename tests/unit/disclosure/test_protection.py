@@ -12,7 +12,8 @@ from cdi.disclosure import Protected, protect
 from cdi.disclosure.log import FILE, write_log
 from cdi.disclosure.small_numbers import TOGETHER
 from cdi.measures import measure
-from cdi.model.audit import Audit, Disclosure
+from cdi.model.audit import Audit
+from cdi.model.disclosure import Disclosure
 from cdi.model.figure import Figures
 from tests.unit.disclosure.tables import audit_of, crimes, measure_of
 
