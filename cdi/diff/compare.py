@@ -61,7 +61,7 @@ def compare(workspace: Workspace, before: Build, after: Build) -> Comparison:
         facts=tuple(changed_names(*facts)),
         documents=changed_documents(before.documents, after.documents),
         data=changed_data(before, after),
-        disclosure=disclosure_faults(after.folder, before.folder),
+        disclosure=disclosure_faults(workspace.root / after.folder, workspace.root / before.folder),
     )
 
 

@@ -82,11 +82,13 @@ def _of_tables(audit: Audit) -> Iterator[PrintedNumber]:
 
 
 def _of_charts(results: Results) -> Iterator[PrintedNumber]:
-    """The counts of the two charts; of delays those in all, since the hours between narrow no count of people."""
+    """The counts of the two charts; of delays those by the limit and in all, since no figure rests on other hours."""
     if results.not_recorded is not None:
         yield from _of(NOT_RECORDED, [*results.not_recorded.due.values(), *results.not_recorded.missed.values()])
     if results.delays is not None:
-        yield from _of(DELAYS, results.delays.timed.values())
+        at_limits = [results.delays.hours.index(limit) for limit in results.delays.limits]
+        within = (counts[place] for counts in results.delays.within.values() for place in at_limits)
+        yield from _of(DELAYS, [*results.delays.timed.values(), *within])
 
 
 def _of_measure(result: ExtraResult) -> Iterator[PrintedNumber]:
@@ -94,9 +96,11 @@ def _of_measure(result: ExtraResult) -> Iterator[PrintedNumber]:
     if result.rates is None:
         return
     cut = result.rates.cut
+    # A group states how many more may belong to it, which is how many rows have an empty cell.
+    open_rows = [number for cells, number in cut.possible.items() if None in cells]
     for row in result.rates.rows:
         owner = group_of(result, row.values)
-        yield from _of(owner, [row.counts.yes, row.counts.of, row.counts.unknown])
+        yield from _of(owner, [row.counts.yes, row.counts.of, row.counts.unknown, *open_rows])
     total, left_out = cut.total, cut.unplaced
     yield from _of(rest_of(result), [total.yes, total.of, total.unknown, left_out.of + left_out.unknown, cut.unsure])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,7 @@ REASON = "numbers of fewer than {threshold} people, and those that would give on
 """The same for a small number and for one that only goes with it, so that a reader cannot tell which is which."""
 _ALWAYS_PRINTED = ("recording rate", "prior rate", "sample behind a rate", "change", "additional crimes", "distance",
                    "average", "rank", "margin", "stated")  # fmt: skip
+_SOME_CASES = re.compile(r" for [\d,]+ of the [\d,]+ cases")
 # What is hidden with a figure, since it follows from its counts.
 _FOLLOWS = {"incidents.crimes": ("small_sample.here",)}
 _COST_OF_PEOPLE, _COST_OF_WORK, _COST_OF_CHART = 1.0, 10.0, 30.0
@@ -62,16 +64,33 @@ def protect(audit: Audit) -> Protected:
     remember their rows, to find what else would give a hidden number away. Raises PublicationRefused where that is
     a number that no report can do without.
     """
-    policy, results = policy_of(audit), _measure(audit)
+    policy = policy_of(audit)
+    results = _without_counts(policy, audit, _measure(audit))
     if not _has_small(policy, audit, results):
         people = _about_people(policy, audit, results)
         return Protected(_controlled(results, Control(policy.threshold, people)))
     counting = with_counting_rows(audit)
-    return _hide(policy, counting, _measure(counting))
+    return _hide(policy, counting, _without_counts(policy, counting, _measure(counting)))
 
 
 def _measure(audit: Audit) -> Results:
     return Results(measure(audit), estimate_extra(audit), count_not_recorded(audit), count_delays(audit))
+
+
+def _without_counts(policy: Policy, audit: Audit, results: Results) -> Results:
+    """The results with no count in the reason of a gap about people, since "for 2 of the 3 cases" says there are 3."""
+    about = {each.measure.figure_id for each in results.extra if policy.concerns_measure(audit, each.measure)}
+
+    def is_about_people(name: str) -> bool:
+        if name.startswith("extra."):
+            return ".".join(name.split(".")[:2]) in about
+        return not policy.inspects and policy.class_of(name) != "process"
+
+    gaps = {
+        name: _SOME_CASES.sub(" for some of these cases", why) if is_about_people(name) else why
+        for name, why in results.figures.gaps.items()
+    }
+    return replace(results, figures=replace(results.figures, gaps=gaps))
 
 
 def _has_small(policy: Policy, audit: Audit, results: Results) -> bool:
@@ -188,7 +207,7 @@ def _shown(policy: Policy, audit: Audit, results: Results, unsaid: set[str]) -> 
     ]
     own = [owner for owner in sorted(unsaid) if owner in subjects and not owner.startswith("extra.")]
     gaps = {**results.figures.gaps, **dict.fromkeys(own, reason)}
-    gaps |= {name: why for each in extra for name, why in each.contribution.gaps.items()}
+    gaps |= {name: why for each in extra for name, why in each.contribution.gaps.items() if why == reason}
     hidden = tuple(name for name, why in gaps.items() if why == reason)
     after = replace(results, extra=extra)
     after = after if NOT_RECORDED not in unsaid else replace(after, not_recorded=None)

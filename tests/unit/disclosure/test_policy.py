@@ -38,6 +38,13 @@ def test_every_column_that_rows_are_counted_by_is_classed() -> None:
     assert countable - classed == set()
 
 
+@pytest.mark.parametrize("name", AUDITS)
+def test_a_figure_about_people_prints_no_count_in_its_base(name: str, leicestershire: Audit) -> None:
+    policy = policy_of(leicestershire)
+    about = [figure for figure in figures_of(name) if not figure.id.startswith("extra.")]
+    assert [each.id for each in about if policy.class_of(each.id) != "process" and each.base_values] == []
+
+
 def test_the_table_names_each_thing_once_and_says_why() -> None:
     rows = read_classes()
     assert len({(row.kind, row.name) for row in rows}) == len(rows)

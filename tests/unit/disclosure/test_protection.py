@@ -107,6 +107,20 @@ def test_what_gives_a_hidden_number_away_by_a_sum_goes_with_it(leicestershire: A
     )
 
 
+def test_the_reason_of_a_gap_counts_nobody(leicestershire: Audit) -> None:
+    rows = [
+        *crimes(2, domestic_abuse="true", attended="true", risk_assessed="false"),
+        *crimes(1, domestic_abuse="true", attended="true"),
+        *crimes(30, recorded="true"),
+    ]
+    audit = audit_of(leicestershire, rows)
+    reason = measure(audit).gaps["domestic_abuse.no_risk_assessment"]
+    assert reason.endswith("was not recorded for 1 of the 3 cases")
+    assert protect(audit).results.figures.gaps["domestic_abuse.no_risk_assessment"] == reason.replace(
+        "1 of the 3 cases", "some of these cases"
+    )
+
+
 def test_both_kinds_of_hidden_number_are_one_to_a_reader(leicestershire: Audit) -> None:
     figures = protect(audit_of(leicestershire, [], out_of_court_disposals=DISPOSALS)).results.figures
     assert {figures.gaps[f"disposals.{kind}.suitable"] for kind in ("caution", "all")} == {HIDDEN}
