@@ -17,11 +17,12 @@ import cdi
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Chart, Table
-from cdi.model.figure import Figure, Figures
+from cdi.model.figure import Control, Figure, Figures
 
+# 4: figures are those that disclosure control left, with what it did.
 # 3: figures carry unknown; what would fill a gap and the subjects of figures and gaps are kept.
 # 2: figures carry role, base_values, excluded, part_of and category, and their base no longer has numbers in it.
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 _DRAWINGS = ("svg", "narrow")
 
@@ -47,9 +48,13 @@ def write_bundle(
 ) -> list[Path]:
     """Write a bundle into an empty folder; returns its files, the manifest last.
 
-    `inputs` maps each input file to its checksum.
+    `inputs` maps each input file to its checksum. Raises PublicationRefused for figures that disclosure control has not
+    looked at: what is in a bundle may leave the force.
     """
     from cdi.bundle.tidy_data import write_tidy_data  # the way to it imports pandas, which no reader needs
+
+    if figures.control is None:
+        raise PublicationRefused("these figures may hold small numbers of people: cdi.disclosure.protect(audit) first")
 
     folder.mkdir(parents=True, exist_ok=True)
     contents: dict[str, str] = {
@@ -63,6 +68,7 @@ def write_bundle(
                 "gaps": dict(figures.gaps),
                 "cures": dict(figures.cures),
                 "subjects": dict(figures.subjects),
+                "control": asdict(figures.control),
             }
         ),
         "facts.json": _json(facts),
@@ -122,6 +128,7 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
             data["gaps"],
             data["cures"],
             data["subjects"],
+            Control.from_json(data["control"]),
         ),
         facts=facts,
         charts={chart["id"]: _chart(chart, texts) for chart in exhibits["charts"]},

@@ -21,12 +21,13 @@ _NOT_READ = (*_WORDS, "reconstruction.toml")
 
 
 def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Input]:
-    """Data of the audit and those before it, registers, notebook, its code and the lock."""
+    """Data of the audit and those before it, registers, notebook, its code with the tables beside it, and the lock."""
     data = _data_of_chain(workspace, ref)
     reference = workspace.data / "reference"
     shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
     code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
-    return [*data, *shared, *list_files(reference, reference), *sorted(code)]
+    tables = {table for folder in {path.parent for path in code} for table in folder.glob("*.csv")}
+    return [*data, *shared, *list_files(reference, reference), *sorted(code | tables)]
 
 
 def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:

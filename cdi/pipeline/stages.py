@@ -176,10 +176,11 @@ class _Stages:
         )
 
     def _list_analysis(self) -> list[Path]:
-        """Every file that the analysis leaves: the bundle, the executed notebook, and what later builds compare by."""
+        """Every file that the analysis leaves: the bundle, the executed notebook, and what is not delivered."""
         from cdi.bundle.row_digests import FILE
+        from cdi.disclosure.log import FILE as HIDDEN
 
-        beside = [self.work / FILE, self.work / SETTINGS]
+        beside = [self.work / FILE, self.work / HIDDEN, self.work / SETTINGS]
         bundle = sorted(path for path in (self.work / "bundle").rglob("*") if path.is_file())
         return [*bundle, *(path for path in beside if path.is_file())]
 
@@ -214,13 +215,15 @@ class _Stages:
         self.listener(CellsDone(self.request.ref, done, total))
 
     def _set_aside(self, staging: Path) -> None:
-        """What later builds are compared by: beside the bundle, for it is not delivered."""
+        """What later builds are compared by, and what was hidden: beside the bundle, for it is not delivered."""
         from cdi.bundle.row_digests import FILE
+        from cdi.disclosure.log import FILE as HIDDEN
 
-        if (staging / FILE).is_file():
-            (staging / FILE).replace(self.work / FILE)
-        else:
-            (self.work / FILE).unlink(missing_ok=True)  # those of an earlier analysis would be of other rows
+        for name in (FILE, HIDDEN):
+            if (staging / name).is_file():
+                (staging / name).replace(self.work / name)
+            else:
+                (self.work / name).unlink(missing_ok=True)  # that of an earlier analysis would be of other rows
         shutil.copy2(self.workspace.audit_folder(self.request.ref) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:

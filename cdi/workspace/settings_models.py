@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
 from cdi.model.clock import possible_day
+from cdi.model.disclosure import Disclosure
 from cdi.workspace.paths import FORMATS, PageFormat
 from cdi.workspace.templates import USUAL_WORD_TEMPLATE
 
@@ -83,6 +84,7 @@ class AuditSettings(_Settings):
     inspection: Inspection = Field(description="the inspection")
     provenance: Provenance = Field(description="what the rows are")
     method: Method = Field(default=Method(), description="the estimator")
+    disclosure: Disclosure = Field(default=Disclosure(), description="which small numbers of people are hidden")
     source: Source = Field(default=Source(), description="where the rows are")
     plan: PlanSettings | None = Field(default=None, description="what the sample should achieve, for cdi plan-sample")
     map: dict[str, dict[str, str]] = Field(default={}, description="[map.<table>] column = the force's heading")

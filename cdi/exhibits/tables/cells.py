@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from cdi.house_style import formatting
-from cdi.house_style.shorthand import NOT_APPLICABLE, NOT_AVAILABLE, SHORTHAND
+from cdi.house_style.shorthand import NOT_APPLICABLE, NOT_AVAILABLE, SHORTHAND, SUPPRESSED
 from cdi.model.exhibit import CellNumber, Table, TableCell, TableColumn
 from cdi.model.figure import Basis, Figure, Figures
 
@@ -47,8 +47,8 @@ def _number_of(figure: Figure, text: str, facet: str) -> CellNumber | None:
 
 
 def gap_cell(figures: Figures, figure_id: str) -> TableCell:
-    """The shorthand for a figure that cannot be had, with the reason that its gap names."""
-    return TableCell(NOT_AVAILABLE, reason=figures.gaps.get(figure_id))
+    """The shorthand for a figure that is hidden or cannot be had, with the reason that its gap names."""
+    return TableCell(SUPPRESSED if figures.is_hidden(figure_id) else NOT_AVAILABLE, reason=figures.gaps.get(figure_id))
 
 
 def count_cell(count: int, mark: str = "", basis: Basis | None = None) -> TableCell:

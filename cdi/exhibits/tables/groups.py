@@ -8,14 +8,16 @@ from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import fraction_cell, number_columns, text_columns
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_group, name_value
-from cdi.house_style.shorthand import LOW_RELIABILITY, NOT_AVAILABLE
+from cdi.house_style.shorthand import LOW_RELIABILITY, NOT_AVAILABLE, SUPPRESSED
 from cdi.measures.cuts import Cut
 from cdi.measures.group_rates import SMALL_BASE, GroupRate, RatesOfGroups
 from cdi.model.exhibit import CellNumber, Table, TableCell
+from cdi.model.groups import Cells
 
 NOTHING = "There is nothing in any group: none meets this."
 FRACTION_ONLY = "fraction only"
 SMALL = f"{LOW_RELIABILITY} marks a base under {formatting.count(SMALL_BASE)}, of which little can be said."
+LEFT_OUT = "Groups are left out to protect people, so nothing here is of all groups."
 MANY = 5
 """Chosen: with so many groups side by side one of them lies apart by chance alone in one table of four."""
 
@@ -33,6 +35,7 @@ def tabulate_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Tab
         *(text_columns("Beside all others") if rates.tested else ()),
     )
     rows = tuple(_row(rates, row) for row in rates.rows)
+    rows += tuple(_hidden_row(cut, cells, len(columns)) for cells in rates.withheld)
     return Table("groups", subject, columns, rows, " ".join([caption.source, *describe_groups(rates)]))
 
 
@@ -47,6 +50,12 @@ def _row(rates: RatesOfGroups, row: GroupRate) -> tuple[TableCell, ...]:
         TableCell(print_interval(row), number=None if row.low is None else interval, reason=row.refused or None),
         *((TableCell(print_finding(row)),) if rates.tested else ()),
     )
+
+
+def _hidden_row(cut: Cut, cells: Cells, width: int) -> tuple[TableCell, ...]:
+    """The name of a group that is hidden, and the shorthand for all else."""
+    names = [name_value(name, value) for name, value in zip(cut.by, cells, strict=True)] or ["All"]
+    return tuple(TableCell(text) for text in [*names, *[SUPPRESSED] * (width - len(names))])
 
 
 def print_rate(row: GroupRate) -> str:
@@ -85,6 +94,8 @@ def describe_groups(rates: RatesOfGroups) -> list[str]:
         notes.append(SMALL)
     if any(row.percent is None and not row.counts.of for row in rows):
         notes.append(f"{NOT_AVAILABLE} means not available.")
+    if rates.incomplete:
+        notes.append(LEFT_OUT + (f" {SUPPRESSED} marks those that can be named." if rates.withheld else ""))
     return [*notes, *describe_unknown(cut)]
 
 

@@ -9,7 +9,7 @@ import pytest
 from cdi.bundle.bundle import read_bundle, write_bundle
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
-from cdi.model.figure import Figures
+from cdi.model.figure import Control, Figures
 from tests.documents.example import CHART, FIGURES, TABLE
 
 FACTS = {
@@ -28,6 +28,7 @@ def folder(tmp_path: Path) -> Path:
 def test_it_comes_back_as_it_was_written(folder: Path) -> None:
     bundle = read_bundle(folder, AuditRef("kent", "2018"))
     assert bundle.figures.by_id == FIGURES.by_id
+    assert bundle.figures.control == Control(5)
     assert bundle.facts == FACTS
     assert bundle.charts == {"rates": CHART}
     assert bundle.tables == {"rates": TABLE}
@@ -57,7 +58,7 @@ def test_a_bundle_of_an_earlier_format_is_refused_by_its_number(folder: Path) ->
     (folder / "manifest.json").write_text(json.dumps(manifest | {"format": 1}), encoding="utf-8")
     with pytest.raises(
         PublicationRefused,
-        match=r"bundle format 1, written by cdi .*; this version reads 3.*cdi report kent --audit 2018",
+        match=r"bundle format 1, written by cdi .*; this version reads 4.*cdi report kent --audit 2018",
     ):
         read_bundle(folder, AuditRef("kent", "2018"))
 
@@ -72,7 +73,7 @@ def test_figures_keep_role_base_and_rows_left_out_as_fields(tmp_path: Path) -> N
         part_of="recording",
         category=3,
     )
-    write_bundle(tmp_path, Figures.of([part]), FACTS, [], [], {})
+    write_bundle(tmp_path, Figures.of([part], control=Control(5)), FACTS, [], [], {})
     written = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))["figures"]["recording.overall"]
     assert {name: written[name] for name in ("base", "base_values", "excluded", "role", "part_of", "category")} == {
         "base": "reports of {year}",
@@ -83,3 +84,9 @@ def test_figures_keep_role_base_and_rows_left_out_as_fields(tmp_path: Path) -> N
         "category": 3,
     }
     assert read_bundle(tmp_path, AuditRef("kent", "2018")).figures["recording.overall"] == part
+
+
+def test_figures_that_disclosure_control_has_not_looked_at_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PublicationRefused, match=r"may hold small numbers of people: cdi\.disclosure\.protect"):
+        write_bundle(tmp_path, replace(FIGURES, control=None), FACTS, [], [], {})
+    assert [*tmp_path.iterdir()] == []

@@ -55,6 +55,8 @@ def test_the_notebook_rests_on_what_its_cells_import(project: Workspace) -> None
         "cdi.bundle.facts",
         "cdi.bundle.row_digests",
         "cdi.load.audit",
+        "cdi.disclosure.log",
+        "cdi.disclosure.protection",
         "cdi.measures",
         "cdi.measures.registers",
         "cdi.workspace.paths",
