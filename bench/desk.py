@@ -64,6 +64,22 @@ def opening() -> None:
     print(time.process_time() - start)
 
 
+def choosing() -> None:
+    """Choose in the form over a shipped audit, each answer by each column; prints milliseconds of processor a choice."""
+    import cdi
+
+    form = cdi.form("leicestershire", folder=PERFORMANCE.parents[1])
+    for method in METHODS:
+        spent = []
+        form.method.value, form.then_by.value = method, ""
+        for by in [name for _, name in form.by.options if name]:
+            for then_by in ("", "month" if by == "offence" else ""):
+                start = time.process_time()
+                form.by.value, form.then_by.value = by, then_by
+                spent.append(1000 * (time.process_time() - start))
+        print(method, sorted(spent)[len(spent) // 2], max(spent))
+
+
 def desk(path: str, question: str) -> None:
     """One question by the desk's own counting and estimating; prints seconds of wall clock, then the counts."""
     import ibis
