@@ -73,7 +73,7 @@ class RateAnswer(Answer):
         ]
 
     def chart(self) -> Picture:
-        """A line a group; months in time; two columns as a map."""
+        """A line a group; months in time; two columns as a map; many teams as a funnel."""
         from cdi.exhibits.charts.groups import draw_groups
 
         return Picture(draw_groups(self.rates, self.caption, self.subject))

@@ -8,6 +8,7 @@ from fractions import Fraction
 from cdi.house_style import formatting
 from cdi.measures.cuts import Counts, Cut
 from cdi.measures.finding_rules import Finding, FindingRules
+from cdi.measures.funnel import Funnel, make_funnel
 from cdi.measures.group_tests import RestTest, Stratum, compare_with_rest
 from cdi.measures.rate import Rate
 from cdi.measures.rates import FEWEST, rate_of_sample, refuse_half_width, unsampled_part
@@ -65,7 +66,8 @@ class RatesOfGroups:
     """The rates of all groups of a cut; `tested` of them were compared with the rest.
 
     `level` is that of the intervals, and `many` what must be said where many groups stand side by side. `unweighed` is
-    why there is no recording rate of any group, though the sample is large enough for one of them.
+    why there is no recording rate of any group, though the sample is large enough for one of them. `funnel` is there
+    for many groups that ought to have one rate, such as teams.
     """
 
     cut: Cut
@@ -73,6 +75,7 @@ class RatesOfGroups:
     level: float
     many: str
     unweighed: str | None = None
+    funnel: Funnel | None = None
 
     @property
     def tested(self) -> int:
@@ -91,7 +94,9 @@ def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:
         finding = None if rest is None else rules.rest(rest.points, rest.p_value)
         rows.append(GroupRate(group, *row, rest=rest, finding=finding))
     lost = unweighed if any(row.refused == unweighed for row in rows) else None
-    return RatesOfGroups(cut, tuple(rows), audit.method.level, rules.outcome("rest", "many").words, lost)
+    return RatesOfGroups(
+        cut, tuple(rows), audit.method.level, rules.outcome("rest", "many").words, lost, make_funnel(cut)
+    )
 
 
 def _design(audit: Audit, cut: Cut) -> dict[str, Stratum] | None:

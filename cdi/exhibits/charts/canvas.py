@@ -176,6 +176,7 @@ def _style() -> Any:
         "axes.labelcolor": QUIET_GREY,
         "xtick.labelsize": LETTERS,
         "legend.fontsize": LETTERS,
+        "text.parse_math": False,  # a name with two signs of the dollar is a name
         "svg.fonttype": "path",
         "svg.hashsalt": "cdi",
     }

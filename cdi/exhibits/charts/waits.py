@@ -70,6 +70,7 @@ def _draw_curves(sheet: ChartSheet, waits: Waits, curves: list[Wait]) -> None:
         times = [0.0, *shares]
         value, low, high = zip((0.0, 0.0, 0.0), *shares.values(), strict=True)
         name = name_group(waits.by, wait.values) if waits.by else "All crimes due"
+        name = f" {name}" if name.startswith("_") else name  # or Matplotlib would leave it out of the legend
         seaborn.lineplot(
             x=times, y=value, drawstyle="steps-post", color=colour, linestyle=dash, linewidth=2.2, label=name,
             estimator=None, ax=axes,
