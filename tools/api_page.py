@@ -56,7 +56,7 @@ Every answer is a value that never changes. A notebook shows it as a table with 
 terminal as text. `.frame()` gives it to pandas and `.to_csv()` to other programs, both unrounded, and `.chart()` draws
 the chart that fits, with its alternative text. `of=` takes {", ".join(f"`{name}`" for name in QUESTIONS)}.
 
-What an answer may say is decided as in a report: a rate stands only where the sample carries one, a difference is
+What an answer may say is decided as in a report: a rate stands only where the sample supports one, a difference is
 called significant only after the correction for all tests of the table, a base under {SMALL_BASE} is marked, an empty
 cell is unknown, and on made-up rows the table and the chart itself say so.
 """

@@ -86,7 +86,7 @@ def write_bundle(
 
 
 def _without_drawings(charts: Iterable[Chart], tables: Iterable[Table]) -> dict[str, Any]:
-    """The charts and tables as they are told; the drawings have files of their own."""
+    """The charts and tables in words and numbers; the drawings have files of their own."""
     return {
         "charts": [{name: part for name, part in asdict(chart).items() if name not in _DRAWINGS} for chart in charts],
         "tables": [asdict(table) for table in tables],
@@ -106,7 +106,7 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
             f"reads {FORMAT}. Read it with that version, or build it again: cdi report {ref.force} --audit {ref.audit}"
         )
     if written_for != ref:
-        raise PublicationRefused(f"{folder}: the bundle is of {written_for}, asked for was {ref}")
+        raise PublicationRefused(f"{folder}: the bundle is of {written_for}, expected {ref}")
     texts = {name: _read(folder / name) for name in manifest["files"]}
     for name, checksum in manifest["files"].items():
         if sha256(texts[name].encode()) != checksum:
@@ -114,7 +114,7 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
     data, facts = json.loads(texts["figures.json"]), json.loads(texts["facts.json"])
     inside = (data["force"], data["audit"], facts["force"]["id"], facts["inspection"]["audit"])
     if inside != (ref.force, ref.audit, ref.force, ref.audit):
-        raise PublicationRefused(f"{folder}: figures or facts are of {' '.join(inside)}, asked for was {ref}")
+        raise PublicationRefused(f"{folder}: figures or facts are of {' '.join(inside)}, expected {ref}")
     exhibits = json.loads(texts["exhibits.json"])
     return Bundle(
         figures=Figures.of(

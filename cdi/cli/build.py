@@ -51,6 +51,7 @@ def report(
     else:
         with build_alone(workspace, results.say), Progress(explain=explain) as progress:
             outcome = stages.build(workspace, request, progress.show, engine=engine)
+    results.say_unused_text(workspace, ref)
     if as_json:
         typer.echo(json.dumps(results.outcome_as_json(workspace, outcome), indent=1))
     else:
@@ -64,7 +65,8 @@ def build(
         bool, typer.Option("--changed", help="Only audits whose own data or words changed; others that are stale stay.")
     ] = False,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Reports built at a time (default: one a processor).")
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Reports built at a time (default: one for each processor)."),
     ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going/--stop", help="Whether the others are still built when one failed.")

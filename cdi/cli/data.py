@@ -136,12 +136,13 @@ def _list_beside(workspace: Workspace, forces: Collection[str] | None, *, values
 
 
 def _print_notices(workspace: Workspace, refs: Sequence[AuditRef]) -> None:
-    """For each audit what stays unknown, which is no fault."""
+    """For each audit what stays unknown and which author text is not printed, none of which is a fault."""
     from cdi.load.notices import find_notices
 
     for ref in refs:
         for notice in find_notices(workspace, ref):
             results.say(f"{ref}: unknown, no fault: {notice}")
+        results.say_unused_text(workspace, ref)
 
 
 def _print_readiness(workspace: Workspace, refs: Sequence[AuditRef], document: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from cdi.model.audit_ref import AuditRef
     from cdi.pipeline.request import Outcome, Status
     from cdi.pipeline.summary import Summary
     from cdi.sampling.draw import DrawnSample
@@ -35,6 +36,14 @@ def say_overrides(workspace: Workspace) -> None:
     """The workspace's own files that are used in place of shipped ones, one on each line of stderr."""
     for name in workspace.overrides():
         say(f"{name} of this workspace is used in place of the shipped one")
+
+
+def say_unused_text(workspace: Workspace, ref: AuditRef) -> None:
+    """Author text that no document of the audit prints, each block on a line of stderr; it is no fault."""
+    from cdi.overview.unused_text import find_unused_text
+
+    for line in find_unused_text(workspace, ref):
+        say(f"{ref}: {line}")
 
 
 def print_paths(workspace: Workspace, paths: Iterable[Path]) -> None:

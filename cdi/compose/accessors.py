@@ -15,7 +15,7 @@ from cdi.compose import binding
 from cdi.compose.agreement import agreeing
 from cdi.compose.coverage import Uncovered, uncovered
 from cdi.compose.data_text import read_only
-from cdi.compose.figure_words import ZERO, words_for
+from cdi.compose.figure_words import words_for
 from cdi.compose.issued import Issued
 from cdi.house_style import formatting
 from cdi.measures.finding_rules import FindingRules
@@ -133,13 +133,13 @@ class Accessors:
     def words(self, figure_id: str, facet: str = "value", zero: str = "zero") -> str:
         """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure.
 
-        `zero` is the word for a count of none.
+        `zero` is the word for a count of zero.
         """
         figure = self.figure(figure_id)
-        if zero not in ZERO:
-            self.refuse(f"{zero!r} is no word for none; {nearest(zero, ZERO)}")
-        number = binding.counted(figure, facet)
-        return binding.bound_figure(self.issued, figure, self.in_words(number) if number else zero, facet)
+        if zero not in formatting.ZERO_WORDS:
+            self.refuse(f"{zero!r} is not a word for zero; {nearest(zero, formatting.ZERO_WORDS)}")
+        text = self.in_words(binding.counted(figure, facet), zero)
+        return binding.bound_figure(self.issued, figure, text, facet)
 
     def number_of(self, figure_id: str, noun: str, facet: str = "value", zero: str = "no") -> str:
         """A count in words with what is counted: "no crimes", "one crime", "two crimes"; the noun is given for one."""
@@ -162,9 +162,9 @@ class Accessors:
             )
         return binding.bound_figure(self.issued, figure, word, "value")
 
-    def in_words(self, number: int) -> str:
+    def in_words(self, number: int, zero: str = "zero") -> str:
         """A count in the style that the document is set to."""
-        return formatting.in_words(number, self.documents.get(self.document, {}).get("digits_from", 10))
+        return formatting.in_words(number, self.documents.get(self.document, {}).get("digits_from", 10), zero)
 
     def fact(self, path: str, facet: str = "text", shown: str | None = None) -> str:
         """A fact of the registers or of the documents' settings, as text bound to its path."""

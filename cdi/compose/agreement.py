@@ -13,6 +13,7 @@ _PLURALS = {
     "remains": "remain",
     "shows": "show",
     "stands": "stand",
+    "belongs": "belong",
     "it": "them",
     "this": "these",
     "appendix": "appendices",

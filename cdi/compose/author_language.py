@@ -70,12 +70,12 @@ def check_source(environment: Environment, source: str, functions: Collection[st
     except TemplateSyntaxError as broken:
         raise PublicationRefused(f"line {broken.lineno}: {broken.message}") from broken
     except (RecursionError, MemoryError):
-        raise PublicationRefused("brackets too deep to read") from None
+        raise PublicationRefused("brackets nested too deeply to read") from None
     callable_names = {*functions} - NOT_FOR_AUTHORS
     for node, depth in _walk(tree):
         if depth > _DEEPEST:
             raise PublicationRefused(
-                f"line {node.lineno}: more than {_DEEPEST} calls, filters or brackets in each other"
+                f"line {node.lineno}: more than {_DEEPEST} calls, filters or brackets inside each other"
             )
         if fault := _fault(node, callable_names):
             raise PublicationRefused(f"line {node.lineno}: author text cannot use {fault}")
@@ -102,7 +102,7 @@ def _fault(node: nodes.Node, functions: Collection[str]) -> str | None:
         case nodes.Filter(name=name) if name not in _FILTERS:
             return f"the filter {name!r}"
         case nodes.Call() if node.dyn_args or node.dyn_kwargs or not _is_offered(node.node, functions):
-            return "a call of anything but the functions and passages of the guide"
+            return "a call of something other than the functions and passages of the guide"
         case nodes.Call(node=nodes.Name(name="fact")) if len(node.args) > 2 or "shown" in [
             pair.key for pair in node.kwargs
         ]:

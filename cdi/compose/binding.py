@@ -50,7 +50,7 @@ def first_capital(markdown: str) -> str:
 
 
 def bound_figure(issued: Issued, figure: Figure, text: str, facet: str) -> str:
-    """Text as Markdown that names the figure, and which facet of it, the text prints."""
+    """Text as Markdown that names the figure that it prints, and which facet of it."""
     return issued.bind(text, figure=figure.id, facet=facet)
 
 
@@ -174,13 +174,20 @@ def _interval_text(figure: Figure, interval: Interval, facet: str) -> str | None
     return formatting.decimals(bound, figure.bound_places) if facet in bounds else None
 
 
+def _whole(figure: Figure) -> int:
+    """The value of a count, which alone has words: what only rounds to zero is not none."""
+    if formatting.exact(figure.value) != formatting.half_up(figure.value):
+        raise PublicationRefused(f"figure {figure.id} is {figure.printed}, which is no count; print it with fig")
+    return round(figure.value)
+
+
 def counted(figure: Figure, facet: str) -> int:
-    """A facet of a figure that is a whole number."""
+    """A facet of a figure that is a whole number; PublicationRefused for any other."""
     counts = {"numerator": figure.numerator, "denominator": figure.denominator, "unknown": figure.unknown}
     if facet == "missing":
         return figure.missing
     if facet == "value":
-        return round(figure.value)
+        return _whole(figure)
     number = counts.get(facet)
     if number is None:
         raise PublicationRefused(f"figure {figure.id} has no {facet}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from cdi.bundle.bundle import Bundle
 from cdi.compose.author_text import read_narrative, read_places
 from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
+from cdi.compose.outline import with_contents, without_empty_sections
 from cdi.compose.template import write
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.errors import PublicationRefused
@@ -22,7 +24,7 @@ from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = SHIPPED_TEMPLATES) -> Document:
     """The document of that type, from the bundle, `documents.toml` and `narrative/` of the audit folder.
 
-    Raises PublicationRefused for anything the document needs and does not find.
+    Raises PublicationRefused for anything that the document needs and that is not there.
     """
     documents = read_documents(folder)
     if document not in documents:
@@ -51,9 +53,17 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         furniture=read_furniture(LANGUAGE, templates),
         issued=written.issued,
     )
-    written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
+    whole = str(parsed.blocks) + str(parsed.notes)
+    written.issued.refuse_leak(whole)
+    blocks = with_contents(without_empty_sections(parsed.blocks, {*re.findall(r"href='#([^']+)'", whole)}))
     page_title = _page_title(parsed.title, bundle.facts["force"]["name"], document)
-    return replace(parsed, author_words=written.author_words, page_title=page_title)
+    return replace(
+        parsed,
+        blocks=blocks,
+        author_blocks=written.author_blocks,
+        author_words=written.author_words,
+        page_title=page_title,
+    )
 
 
 def _page_title(title: str, force: str, document: str) -> str:

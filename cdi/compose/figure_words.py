@@ -13,8 +13,6 @@ from cdi.house_style import formatting
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
-ZERO = ("zero", "no", "none", "not one", "neither", "nil")
-"""The words for a count of none."""
 _RANKED = "programme.forces"
 
 

@@ -1,4 +1,4 @@
-"""The words of every document that no template spells, by language: `templates/words/<language>.toml`."""
+"""The words of a document that stand in no template, by language: `templates/words/<language>.toml`."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from cdi.model.document import (
     Block,
     Box,
     Callout,
+    ChartBlock,
     Fields,
     Furniture,
     Grade,
@@ -27,7 +28,7 @@ from cdi.model.document import (
     Run,
     Runs,
     TableBlock,
-    table_anchor,
+    exhibit_anchor,
 )
 from cdi.model.figure import Figure, Figures, Interval
 
@@ -77,7 +78,10 @@ class _FirstUses:
                 return replace(block, paragraphs=tuple(map(self.runs, block.paragraphs)))
             case TableBlock():
                 for cell in (cell for row in block.table.rows for cell in row):
-                    self._note(cell.figure, table_anchor(block.number))
+                    self._note(cell.figure, exhibit_anchor(block))
+            case ChartBlock():
+                for figure_id in block.chart.figures:
+                    self._note(figure_id, exhibit_anchor(block))
         return block
 
     def runs(self, runs: Runs) -> Runs:
@@ -88,7 +92,7 @@ class _FirstUses:
         )
 
     def _note(self, figure_id: str | None, anchor: str) -> bool:
-        """Keep the place of a figure, unless it was printed before; whether it is the first."""
+        """Keep the place of a figure unless it was printed before; returns whether this is the first."""
         if figure_id is None or figure_id in self.anchors:
             return False
         self.anchors[figure_id] = anchor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 from string import ascii_uppercase
@@ -94,7 +94,25 @@ def check_levels(outline: list[Heading]) -> None:
             raise PublicationRefused(f"heading {heading.anchor}: level {heading.level} follows level {before.level}")
 
 
-def with_contents(blocks: list[Block]) -> tuple[Block, ...]:
+def without_empty_sections(blocks: Sequence[Block], links: Collection[str]) -> list[Block]:
+    """The blocks without headings that nothing stands under, but for titles, numbered ones and those that `links` name.
+
+    What fell away is said under "What this report does not cover", not by a heading alone.
+    """
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        below = kept[-1] if kept else None
+        if (
+            isinstance(block, Heading)
+            and not (block.level == 1 or block.appendix or block.number or block.anchor in links)
+            and (below is None or (isinstance(below, Heading) and below.level <= block.level))
+        ):
+            continue
+        kept.append(block)
+    return kept[::-1]
+
+
+def with_contents(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks with every table of contents filled in: of the appendix that it stands in, else of the document."""
     headings = [block for block in blocks if isinstance(block, Heading)]
     appendix: Heading | None = None

@@ -43,9 +43,10 @@ _MARKUP = re.compile(r"(?<=\])\{[^{}]*\}|^:::.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The Markdown of a document, how many of its words an author wrote, and what accessors bound and quoted in it."""
+    """The Markdown of a document, the author's blocks and words in it, and what accessors bound and quoted in it."""
 
     markdown: str
+    author_blocks: tuple[str, ...]
     author_words: int
     issued: Issued
 
@@ -79,7 +80,7 @@ def write(
     except _BROKEN as broken:  # its message may quote a fact
         raise PublicationRefused(f"{document}: {type(broken).__name__}{_place(broken)}") from broken
     writer.refuse_unused()
-    return Written(text, writer.author_words, writer.accessors.issued)
+    return Written(text, tuple(sorted(writer.used)), writer.author_words, writer.accessors.issued)
 
 
 def compile_all() -> None:
@@ -169,7 +170,7 @@ class Writer:
             "document_type": self.accessors.document,
             "owed": read_only(owed({**documents, **_filled_in(bundle.facts)}, self.blocks)),
             "charts": tuple(bundle.charts),
-            "tables": tuple(bundle.tables),
+            "tables": tuple(name for name, table in bundle.tables.items() if table.rows),
         }
 
     def _finished(self, value: Any) -> Any:
@@ -246,7 +247,7 @@ class Writer:
         return f"::: quote {self.accessors.issued.quote(state, on_one_line(speaker))}\n\n{self.narrative(key)}\n\n:::"
 
     def refuse_unused(self) -> None:
-        """Stop for a block, or a whole file, that no template asks for: it would vanish for a misspelt name."""
+        """Stop for a block, or a whole file, that no template asks for: a misspelt name would make it vanish."""
         self._refuse_unknown_files()
         files = {key.split("/")[0] for key in self.used}
         unused = {key for key in self.blocks if key.split("/")[0] in files} - self.used

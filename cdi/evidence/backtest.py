@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from cdi.house_style.formatting import count, in_words, percent, stated
+from cdi.house_style.formatting import ZERO_WORDS, count, in_words, percent, stated
 from cdi.load.reference import read_source_figures
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
@@ -37,8 +37,8 @@ VERDICTS: dict[Verdict, str] = {
     "not_derivable": "not derivable",
     "different": "different",
 }
-# Counts that a document may write as words; none is zero, and all of a part is its denominator.
-_WORDS = {in_words(number, 1000): number for number in range(1000)} | {"none": 0}
+# Counts that a document may write as words; all of a part is its denominator.
+_WORDS = {in_words(number, 1000): number for number in range(1000)} | dict.fromkeys(ZERO_WORDS, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def require_table(audit: Audit, table: str) -> str:
 
 
 def list_columns(audit: Audit, table: str) -> dict[str, str]:
-    """The columns of a table that may be counted by, with what each tells."""
+    """The columns of a table that may be counted by, with what each means."""
     return countable_columns(require_table(audit, table))
 
 

@@ -42,7 +42,7 @@ class ComparisonAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a figure."""
+        """One row for each figure."""
         first, last = self.years
         columns = text_columns("Figure", first, last, "What may be said")
         rows = tuple(
@@ -65,7 +65,7 @@ class ComparisonAnswer(Answer):
         )
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a figure: both values, the tested difference with its interval and adjusted p, and the words."""
+        """One row for each figure: both values, the tested difference, its interval and adjusted p, and the words."""
         rows = []
         for before, now in self.pairs:
             verdict = self.said[now.id]

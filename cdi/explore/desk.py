@@ -82,11 +82,11 @@ class Desk(OwnAudits):
         return self.workspace.documents(self.ref) if named else []
 
     def columns(self, table: str = REPORTS) -> dict[str, str]:
-        """The columns of a record-level table that `by` and `where` take, with what each tells."""
+        """The columns of a record-level table that `by` and `where` take, with what each means."""
         return columns.list_columns(self.data, table)
 
     def rate(self, by: By = None, where: Filter = None, of: str = "recorded") -> RateAnswer:
-        """How many, and the rate where the sample carries one, by the values of columns.
+        """How many, and the rate where the sample supports one, by the values of columns.
 
         Whole strata have exactly the rates of the report. A group that cuts across strata is weighted by them, with
         Korn and Graubard's interval, when it has enough reports and an interval narrow enough for a rate (the finding
@@ -142,8 +142,8 @@ class Desk(OwnAudits):
     def compare(self, audit: str | Desk | None = None) -> ComparisonAnswer:
         """Each figure of another audit of the force and of this one, with what may be said of the difference.
 
-        Without a name it is the audit before. The earlier of the two is `before`, whichever is asked. All tests of the
-        answer are adjusted together.
+        Without a name it is the audit before this one. The earlier of the two is `before`, whichever is asked. All
+        tests of the answer are adjusted together.
         """
         from cdi.explore.comparison import compare
 
@@ -162,7 +162,7 @@ class Desk(OwnAudits):
     def why(self, figure_id: str) -> WhyAnswer:
         """How a figure was made: formula, counts, the ids of the rows on either side, sources, and every sentence.
 
-        Of a gap, why it is one and what would fill it. An id that does not exist is refused with the nearest one.
+        For a gap, why it is one and what would fill it. An id that does not exist is refused with the nearest one.
         """
         from cdi.explore.why import explain
 
@@ -181,7 +181,8 @@ class Desk(OwnAudits):
     def report(self, document: str | None = None, tell: Callable[[str], None] | None = None) -> MadeReport:
         """Build a document of the audit as far as it is stale: what `cdi report` does, with the same bytes.
 
-        Without a name it is the first of `documents.toml`. `tell` hears of each stage; otherwise stderr does.
+        Without a name it is the first of `documents.toml`. `tell` is called with a line for each stage; without it the
+        lines go to stderr.
         """
         from cdi.explore.made_report import make_report
 

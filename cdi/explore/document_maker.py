@@ -1,4 +1,4 @@
-"""The part of the form that makes a document: which one, the button, how far it is, and where it lies."""
+"""The part of the form that makes a document: which one, the button, how far it has got, and where it is."""
 
 from __future__ import annotations
 

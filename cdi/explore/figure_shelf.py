@@ -42,7 +42,7 @@ class FigureList(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a figure, the gaps last."""
+        """One row for each figure, the gaps last."""
         rows = [
             (
                 TableCell(formatting.capitalised(figure.label)),
@@ -62,7 +62,7 @@ class FigureList(Answer):
         return Table("figures", self.subject, columns, tuple(rows), note)
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a figure: value, unit, interval and counts, unrounded; a gap has its reason alone."""
+        """One row for each figure: value, unit, interval and counts, unrounded; a gap has its reason alone."""
         rows = [
             {
                 "id": figure.id,
@@ -189,14 +189,14 @@ class FigureShelf(Mapping[str, FigureCard]):
     def search(self, words: str) -> FigureList:
         """The figures and gaps whose id, label or base holds every one of the words, in any case.
 
-        Without any, UsageRefused names the id that is nearest.
+        Where there are none, UsageRefused names the id that is nearest.
         """
         wanted = words.lower().split()
         chosen = [figure for figure in self._figures() if _holds(wanted, figure.id, figure.label, figure.base)]
         gaps = {name: reason for name, reason in self._gaps().items() if _holds(wanted, name, reason)}
         if not chosen and not gaps:
-            raise UsageRefused(f"no figure speaks of {words!r}; {_suggest(words, self._ids())}")
-        return FigureList(tuple(chosen), gaps, self.caption, f"Figures that speak of {words}")
+            raise UsageRefused(f"no figure mentions {words!r}; {_suggest(words, self._ids())}")
+        return FigureList(tuple(chosen), gaps, self.caption, f"Figures that mention {words}")
 
     def all(self) -> FigureList:
         """Every figure and gap, as a table."""

@@ -33,11 +33,11 @@ class MonitorAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a month."""
+        """One row for each month."""
         return tabulate_months(self.months, self.caption, self.subject)
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a month: counts, percent, limits, the moving average with its own, and what lies outside."""
+        """One row for each month: counts, percent, limits, the moving average with its own, and what lies outside."""
         months, rates, average = self.months, self.months.rates, self.months.average
         return [
             {
@@ -66,7 +66,7 @@ class MonitorAnswer(Answer):
 
 @dataclass(frozen=True, repr=False)
 class ChangePointAnswer(Answer):
-    """The months with which the rate changed, with those that each may have been, and what may be said of it."""
+    """The months in which the rate changed, each with the months that it may have been, and what may be said of it."""
 
     changes: LevelChanges
     caption: Caption
@@ -78,11 +78,11 @@ class ChangePointAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a change."""
+        """One row for each change."""
         return tabulate_changes(self.changes, self.caption, self.subject)
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a change: its month, the first and last that it may have been, counts before and after, and p."""
+        """One row for each change: its month, the first and last possible, counts before and after, and p."""
         return [
             {
                 "month": show_month(each.month),
@@ -100,7 +100,7 @@ class ChangePointAnswer(Answer):
         ]
 
     def chart(self) -> Picture:
-        """The months as points, and the levels that they had as lines."""
+        """The months as points, and the levels between the changes as lines."""
         from cdi.exhibits.charts.monthly import draw_changes
 
         return Picture(draw_changes(self.changes, self.caption, self.subject))

@@ -57,7 +57,7 @@ class PlanAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a stratum, and one for the whole."""
+        """One row for each stratum, and one for the whole."""
         columns = (
             *text_columns("Stratum"),
             *number_columns("Reports", "Expected rate (%)", "Wanted ±", "To audit", "Gives ±", "Finds a change of"),
@@ -128,7 +128,7 @@ class DrawAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a stratum."""
+        """One row for each stratum."""
         columns = (
             *text_columns("Stratum"),
             *number_columns("In the frame", "Drawn", "Reserve", "Chance of each (%)", "Each stands for"),
@@ -155,7 +155,7 @@ class DrawAnswer(Answer):
         return explained_table("drawn", subject, columns, rows, f"{self.caption.source} {note}")
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a drawn record: its id, stratum, whether it is of the sample, and its number in the draw."""
+        """One row for each drawn record: its id, stratum, whether it is of the sample, and its number in the draw."""
         return [
             {"id": row.id, "stratum": row.stratum, "in_sample": row.in_sample, "number": row.number}
             for row in self.drawn.rows

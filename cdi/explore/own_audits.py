@@ -31,9 +31,9 @@ class OwnAudits:
     data: Audit
 
     def monitor(self, of: str = "recorded", where: Filter = None, baseline: int | None = None) -> MonitorAnswer:
-        """Each month against the limits within which chance alone would keep it, for audits of a force's own.
+        """Each month against the limits within which chance alone would keep it, for a force's own audits.
 
-        The limits stand around the rate of the first `baseline` months, six unless told otherwise, and widen in months
+        The limits stand around the rate of the first `baseline` months, six by default, and widen in months
         of few reports (p-chart); under it a moving average, which finds small lasting shifts (EWMA). `of` is as in
         `rate`.
         """
@@ -44,7 +44,7 @@ class OwnAudits:
         return MonitorAnswer(months, Caption.of(self.data))
 
     def change_points(self, of: str = "recorded", where: Filter = None) -> ChangePointAnswer:
-        """When the rate changed: the months with which it did, those that each may have been, and what may be said.
+        """When the rate changed: in which months, which others each may have been, and what may be said.
 
         No baseline is needed, and p holds for all the months that were tried. `of` is as in `rate`.
         """
@@ -62,11 +62,11 @@ class OwnAudits:
         return count_months(self.data, question, columns.choose_rows(self.data, table, where))
 
     def second_look(self, file: str | Path, column: str = "recorded") -> SecondLookAnswer:
-        """What a second auditor decided of some of the crimes, beside what the audit did.
+        """What a second auditor decided about some of the crimes, beside what the audit decided.
 
         `file` is a CSV file, seen from the audit's own folder, with two columns: `crime_id`, and the column of yes and
-        no of `audit_reports` that `column` names. The answer has how far the two agree, and
-        how far the rate would move were the second auditor right; its `disagreements` are the records to talk about.
+        no of `audit_reports` that `column` names. The answer says how far the two agree, and
+        how far the rate would move if the second auditor were right; its `disagreements` are the records to discuss.
         """
         from cdi.explore.second_look import SecondLookAnswer
         from cdi.load.second_review import read_second_review
@@ -85,8 +85,8 @@ class OwnAudits:
     ) -> PlanAnswer:
         """How many records to audit: what `cdi plan-sample` says, for the `[plan]` of `audit.toml` or for other wishes.
 
-        `half_width` is wanted of the overall rate and `half_widths` of strata, in percentage points; `budget` is the
-        records that can be audited, which then decides.
+        `half_width` is the one wanted for the overall rate and `half_widths` those for strata, in percentage points.
+        `budget` is the number of records that can be audited; where it is given, it decides the sizes.
         """
         from cdi.explore.next_audit import PlanAnswer, choose_wishes
         from cdi.measures.made_up import describe_made_up

@@ -31,7 +31,7 @@ def _values(by: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
 
 @dataclass(frozen=True, repr=False)
 class RateAnswer(Answer):
-    """How many of each group, the rate where the sample carries one, its interval, and the test against the rest.
+    """How many of each group, the rate where the sample supports one, its interval, and the test against the rest.
 
     `percent` is None where only the fraction may be given; `why_no_rate` says why.
     """
@@ -48,11 +48,11 @@ class RateAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a group."""
+        """One row for each group."""
         return tabulate_groups(self.rates, self.caption, self.subject)
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a group, with counts, percent, interval, adjusted p and the reason of a missing rate."""
+        """One row for each group, with counts, percent, interval, adjusted p and the reason of a missing rate."""
         return [
             _values(self.rates.cut.by, row.values)
             | {
@@ -73,7 +73,7 @@ class RateAnswer(Answer):
         ]
 
     def chart(self) -> Picture:
-        """A line a group; months in time; two columns as a map; many teams as a funnel."""
+        """A line for each group; months in time; two columns as a map; many teams as a funnel."""
         from cdi.exhibits.charts.groups import draw_groups
 
         return Picture(draw_groups(self.rates, self.caption, self.subject))
@@ -89,9 +89,9 @@ class RateAnswer(Answer):
         """Declare this question as an extra measure in the audit's `measures.toml`, for the next report.
 
         There it is a table, a chart and figures (`extra.<name>.<group>`) in the annex of each document, by the same
-        estimator. `title` is what is counted, in words, unless it is given, `added_on` today. `added_by` (a role) and
-        `reason` get a placeholder, with which documents are drafts. A name that another measure has is refused; the
-        same question under the same name changes nothing. `audit.unpublish(name)` takes it out.
+        estimator. Unless given, `title` is what is counted, in words, and `added_on` is today. `added_by` (a role) and
+        `reason` get a placeholder; documents are drafts while it stands. A name that another measure has is refused;
+        the same question under the same name changes nothing. `audit.unpublish(name)` takes it out.
         """
         from cdi.explore.publication import publish_cut
 
@@ -113,11 +113,11 @@ class MissedAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a group."""
+        """One row for each group."""
         return tabulate_missed(self.cut, self.caption, self.subject)
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a group: missed, of how many, and percent of all that was missed, alone and added up."""
+        """One row for each group: missed, of how many, and percent of all that was missed, alone and added up."""
         missed, total = sort_missed(self.cut), self.cut.total.no
         sums = accumulate(counts.no for counts in missed.values())
         return [
@@ -153,11 +153,11 @@ class DelayAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a group."""
+        """One row for each group."""
         return tabulate_waits(self.waits, self.caption, self.subject)
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a group: crimes due, timed, never recorded and not timed, and percent by some hours with interval."""
+        """One row for each group: crimes due, timed, never recorded, not timed; percent by some hours with interval."""
         rows = []
         for wait in self.waits.groups:
             row = _values(self.waits.by, wait.values)

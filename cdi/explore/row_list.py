@@ -42,7 +42,7 @@ class RowAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a record."""
+        """One row for each record."""
         columns = text_columns(name_column(self.key), *map(name_column, self.columns))
         rows = tuple(
             (TableCell(str(row[self.key])), *(TableCell(name_value(name, row[name])) for name in self.columns))
@@ -56,14 +56,14 @@ class RowAnswer(Answer):
         return Table("rows", describe_cut(f"rows of {self.name}", (), self.where), columns, rows, note)
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a record: its id and its columns."""
+        """One row for each record: its id and its columns."""
         return [{name: show_month(cell) for name, cell in row.items()} for row in self.rows]
 
     def _columns(self) -> list[str]:
         return [self.key, *self.columns]
 
     def chart(self) -> Picture:
-        """How many these are of all rows of the table, by its first choice column."""
+        """These rows among all rows of the table, by its first column of choices."""
         from cdi.exhibits.charts.groups import draw_groups
 
         return Picture(draw_groups(self.parts, self.caption, describe_cut(f"rows of {self.name}", (), self.where)))

@@ -33,11 +33,11 @@ class SecondLookAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a question: agreement, kappa, AC1, both rates and their difference."""
+        """One row for each question: agreement, kappa, AC1, both rates and their difference."""
         return tabulate_second_look(self.look, self.caption, _subject(self.look, "decisions of two auditors"))
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a measure with its bounds; shares and rates in percent."""
+        """One row for each measure with its bounds; shares and rates in percent."""
         look = self.look
         measures = {
             "decided_alike": look.alike,
@@ -72,11 +72,11 @@ class DisagreementAnswer(Answer):
 
     @property
     def table(self) -> Table:
-        """One row a record."""
+        """One row for each record."""
         return tabulate_apart(self.look, self.caption, _subject(self.look, "different decisions"), _KEY)
 
     def records(self) -> list[dict[str, Any]]:
-        """One row a record: its id and both decisions."""
+        """One row for each record: its id and both decisions."""
         return [{_KEY: each, "first": first, "second": second} for each, first, second in self.look.apart]
 
     def _columns(self) -> list[str]:

@@ -32,7 +32,7 @@ _NAME_OF_DESK = "desk"
 class FormSelection:
     """One question as a form holds it; `method` is a method of an open audit, and the others are its arguments.
 
-    `of` counts for `rate` alone. `where` has one value a column.
+    `of` counts for `rate` alone. `where` has one value for each column.
     """
 
     force: str

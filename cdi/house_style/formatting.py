@@ -18,6 +18,9 @@ Number = int | float | Decimal | Fraction
 
 LOCALE = "en_GB"
 
+ZERO_WORDS = ("zero", "no", "none", "not one", "neither", "nil")
+"""What a count of zero may be called in prose; nothing else is, least of all what is unknown or rounds to zero."""
+
 # Floats carry noise in the 15th digit, so a tie that the counts make exactly may sit a hair below it.
 # Nine decimals are far finer than anything printed and far coarser than that noise.
 _FLOAT_DECIMALS = 9
@@ -137,13 +140,19 @@ def pounds(value: int) -> str:
     return f"£{value:,}"
 
 
-def in_words(value: int, digits_from: int = 10) -> str:
+def in_words(value: int, digits_from: int = 10, zero: str = "zero") -> str:
     """A count in prose: words below `digits_from`, digits from there on.
 
-    >>> in_words(9), in_words(10)
-    ('nine', '10')
+    `zero` is the word for a count of zero, one of `ZERO_WORDS`; ValueError for any other.
+
+    >>> in_words(9), in_words(10), in_words(0, zero="none")
+    ('nine', '10', 'none')
     """
-    return str(num2words(value)) if 0 <= value < digits_from else count(value)
+    if zero not in ZERO_WORDS:
+        raise ValueError(f"zero={zero!r}: expected one of {', '.join(ZERO_WORDS)}")
+    if value == 0:
+        return zero
+    return str(num2words(value)) if 0 < value < digits_from else count(value)
 
 
 def ordinal(value: int) -> str:
@@ -161,8 +170,13 @@ def capitalised(text: str) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """Items joined as in a British sentence: rape, robbery and violence."""
+    """Items joined as in a British sentence: rape, robbery and violence; nothing where there are none."""
     return str(format_list(items, locale=LOCALE))
+
+
+def listed_or_none(items: list[str]) -> str:
+    """The same, and the word for a count of zero where there are none."""
+    return listed(items) or in_words(len(items), zero="none")
 
 
 def day(value: date) -> str:

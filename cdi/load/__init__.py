@@ -1,1 +1,1 @@
-"""An audit folder in, a checked audit out: the only place where rows are opened."""
+"""An audit folder in, a checked audit out: the only place where an audit's tables become rows that are counted."""

@@ -1,4 +1,4 @@
-"""The extra measures of an audit, by the estimator of the analyst's desk: a rate where the sample carries one."""
+"""The extra measures of an audit, by the estimator of the analyst's desk: a rate where the sample supports one."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _contribute(
 def _figure(
     audit: Audit, measure: ExtraMeasure, rates: RatesOfGroups, row: GroupRate, figure_id: str, unknown: int
 ) -> Figure:
-    """A rate in percent where the sample carries one, else the fraction; the interval is the one that fits it."""
+    """A rate in percent where the sample supports one, else the fraction; the interval is the one that fits it."""
     question, counts, level = rates.cut.question, row.counts, audit.method.level
     by_design = row.percent is not None and row.method != OF_SAMPLE
     weighted = by_design and len(rates.cut.groups[row.values]) > 1

@@ -1,4 +1,4 @@
-"""The groups of a cut with how sure they are: a rate where the sample carries one, else the fraction and why."""
+"""The groups of a cut: a rate with its interval where the sample supports one, else the fraction and the reason."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _STRATUM = "stratum"
 
 @dataclass(frozen=True, slots=True)
 class GroupRate:
-    """One group: its counts, and in percent its rate where the sample carries one, with the interval.
+    """One group: its counts, and in percent its rate where the sample supports one, with the interval.
 
     `refused` is why there is no rate. Without one the interval is that of the fraction; it is None where nothing is
     known. `rest` compares the group with all others together, and `finding` says what may be said of that.

@@ -23,8 +23,8 @@ def incidents(audit: Audit) -> Contribution:
 
     "Recorded" and "correctly recorded" are two figures: a crime in a wrong class is recorded, not correctly so.
     """
-    if not (audit.holds(_RECORDS) and audit.holds(_REPORTS)):
-        return gaps_without((f"{name}.crimes" for name, *_ in _SAMPLES), f"{_RECORDS} or {_REPORTS}")
+    if missing := [table for table in (_RECORDS, _REPORTS) if not audit.holds(table)]:
+        return gaps_without((f"{name}.crimes" for name, *_ in _SAMPLES), " or ".join(missing))
     samples = combine(_sample(audit, *sample) for sample in _SAMPLES)
     return samples + combine(_margin(figure) for figure in samples.figures if figure.id == "incidents.crimes")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -107,9 +107,9 @@ def count_months(audit: Audit, question: SampleQuestion, where: Where | None = N
     """Count a question month by month, among the rows that meet `where`. The table of the question has a month."""
     counted = cut(audit, question, (MONTH,), where)
     counts = {int(str(cells[0])): counted.counts(cells) for cells in counted.groups}
-    known = {month: each for month, each in sorted(counts.items()) if each.of}
-    empty = [month for month in _between(known) if month not in known]
-    return MonthByMonth(counted, tuple(known), tuple(known.values()), tuple(empty))
+    by_month = {month: each for month, each in sorted(counts.items()) if each.of}
+    empty = [month for month in _from_first_to_last(by_month) if month not in by_month]
+    return MonthByMonth(counted, tuple(by_month), tuple(by_month.values()), tuple(empty))
 
 
 def monitor_months(series: MonthByMonth, first: int = BASELINE_MONTHS) -> Monitoring:
@@ -175,11 +175,11 @@ def _arrays(series: MonthByMonth) -> tuple[Floats, Floats]:
     )
 
 
-def _between(known: Mapping[int, Counts]) -> list[int]:
-    """Every month from the first to the last."""
-    if not known:
+def _from_first_to_last(months: Collection[int]) -> list[int]:
+    """Every month from the first of these to the last."""
+    if not months:
         return []
-    first, last = (divmod(month, 100) for month in (min(known), max(known)))
+    first, last = (divmod(month, 100) for month in (min(months), max(months)))
     numbers = range(12 * first[0] + first[1] - 1, 12 * last[0] + last[1])
     return [100 * (number // 12) + number % 12 + 1 for number in numbers]
 

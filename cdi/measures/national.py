@@ -77,7 +77,9 @@ def _average(audit: Audit, own: Rate | None) -> Contribution:
     averages = averages[(averages["measure"] == PUBLISHED_AS["overall"]) & (averages["as_at"] <= seen)]
     averages = averages[averages["programme"] == audit.inspection.programme]
     if averages.empty:
-        return gaps_without(ids, _AVERAGES)
+        day = formatting.day(audit.inspection.seen_on)
+        why = f"no average of the programme {audit.inspection.programme} is held from on or before {day}"
+        return Contribution(gaps=dict.fromkeys(ids, why), cures=dict.fromkeys(ids, f"a row of {_AVERAGES}"))
     row = averages.sort_values("as_at").iloc[-1]
     average, forces = row["rate_pct"], int(row["forces_n"])
     base = Base("published average of {forces} forces", {"forces": formatting.count(forces)})

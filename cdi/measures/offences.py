@@ -52,9 +52,9 @@ def _of_missed_rapes(make: FigureMaker, figure_id: str, label: str, asked: dict[
     """A part of the rapes that were not accurately recorded: what is true of all of them less that of the accurate."""
     every, accurate = (tally(make.audit, _TABLE, base, asked) for base in (_RAPE, {**_RAPE, **_ACCURATE}))
     rows = Tally(every.yes - accurate.yes, every.no - accurate.no, every.unknown - accurate.unknown)
-    if rows.unknown and not rows.known:
+    if rows.unknown and not rows.answered:
         return gaps_of_columns((figure_id,), _TABLE, asked)
-    return make.part(figure_id, label, rows.yes, rows.known, _MISSED_RAPES, unknown=rows.unknown)
+    return make.part(figure_id, label, rows.yes, rows.answered, _MISSED_RAPES, unknown=rows.unknown)
 
 
 def _rape_fates(make: FigureMaker, missed: int) -> Contribution:

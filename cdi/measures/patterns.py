@@ -1,6 +1,6 @@
-"""Where crime is not recorded and how soon it is: counts that show a pattern, for charts; no figure rests on them.
+"""Where crime is not recorded, and how soon it is when it is: counts for charts; no figure rests on them.
 
-Rows that were made up to fit published counts have no patterns, so each value says what its rows are.
+Rows that were made up to fit published counts hold no pattern, so each value carries the warning that goes with them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from cdi.house_style.crime_kinds import STRATA
 from cdi.house_style.routes import ROUTES
+from cdi.measures.made_up import describe_made_up
 from cdi.measures.registers import hours_to_record
 from cdi.model.audit import Audit
 
@@ -27,12 +28,12 @@ class NotRecorded:
     """Crimes of the main sample that were due, and those of them that were not recorded, by route and stratum.
 
     The keys are (route, stratum) by their names in the table; a route that no audited report came by is in neither.
-    `made_up` says that the rows are a reconstruction.
+    `made_up` is what must be said of rows that nobody recorded.
     """
 
     due: Mapping[tuple[str, str], int]
     missed: Mapping[tuple[str, str], int]
-    made_up: bool
+    made_up: str
 
     @property
     def routes(self) -> list[str]:
@@ -44,15 +45,15 @@ class NotRecorded:
 class Delays:
     """How many crimes of each stratum were recorded within each of `hours`, of those whose delay is established.
 
-    `limits` are the hours that the rules allowed on some day of the audit period. `made_up` says that the rows are a
-    reconstruction.
+    `limits` are the hours that the rules allowed on some day of the audit period. `made_up` is what must be said of
+    rows that nobody recorded.
     """
 
     hours: tuple[float, ...]
     within: Mapping[str, tuple[int, ...]]
     timed: Mapping[str, int]
     limits: tuple[float, ...]
-    made_up: bool
+    made_up: str
 
 
 def count_not_recorded(audit: Audit) -> NotRecorded | None:
@@ -62,7 +63,7 @@ def count_not_recorded(audit: Audit) -> NotRecorded | None:
     due = _by_route(audit)
     if not sum(due.values()):
         return None
-    return NotRecorded(due, _by_route(audit, recorded=False), _is_made_up(audit))
+    return NotRecorded(due, _by_route(audit, recorded=False), describe_made_up(audit))
 
 
 def _by_route(audit: Audit, **where: bool) -> dict[tuple[str, str], int]:
@@ -87,8 +88,4 @@ def count_delays(audit: Audit) -> Delays | None:
         for kind in STRATA
         if timed[kind.id]
     }
-    return Delays(hours, within, timed, limits, _is_made_up(audit))
-
-
-def _is_made_up(audit: Audit) -> bool:
-    return audit.provenance.basis in ("reconstruction", "made up")
+    return Delays(hours, within, timed, limits, describe_made_up(audit))

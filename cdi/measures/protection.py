@@ -39,10 +39,10 @@ _N100_OUTCOMES = (
 
 def protection(audit: Audit) -> Contribution:
     """Vulnerable victims, modern slavery, the national referral mechanism, and N100 in both directions."""
-    if audit.holds(_REPORTS) and audit.holds(_RECORDS):
-        victims = combine([vulnerable(audit), slavery(audit), nrm(audit)])
+    if missing := [table for table in (_REPORTS, _RECORDS) if not audit.holds(table)]:
+        victims = gaps_without(("vulnerable.crimes", "slavery.correct", "nrm.reports"), " or ".join(missing))
     else:
-        victims = gaps_without(("vulnerable.crimes", "slavery.correct", "nrm.reports"), f"{_REPORTS} or {_RECORDS}")
+        victims = combine([vulnerable(audit), slavery(audit), nrm(audit)])
     if not audit.holds(_N100):
         return victims + gaps_without(("n100.used_correctly", "n100.required"), _N100)
     return victims + n100(audit)

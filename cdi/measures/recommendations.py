@@ -57,7 +57,7 @@ def _complete(make: FigureMaker, asked: pd.DataFrame, latest: pd.DataFrame, base
         _part_complete(make, "recommendations.implemented", label, inspectorate, base),
         _part_complete(make, "recommendations.force_completed", own, force, base),
     ]
-    if inspectorate.known or not len(asked):
+    if inspectorate.answered or not len(asked):
         number = make.number("recommendations.outstanding", left, inspectorate.no, base, unknown=inspectorate.unknown)
         return combine([*parts, number])
     return combine([*parts, Contribution(gaps={"recommendations.outstanding": _NOT_SAID})])
@@ -71,9 +71,9 @@ def _by(assessor: str, asked: pd.DataFrame, latest: pd.DataFrame) -> Tally:
 
 
 def _part_complete(make: FigureMaker, figure_id: str, label: str, rows: Tally, base: Base) -> Contribution:
-    if rows.unknown and not rows.known:
+    if rows.unknown and not rows.answered:
         return Contribution(gaps={figure_id: _NOT_SAID}, cures={figure_id: f"rows of the table {_STATUS}"})
-    return make.part(figure_id, label, rows.yes, rows.known, base, unknown=rows.unknown)
+    return make.part(figure_id, label, rows.yes, rows.answered, base, unknown=rows.unknown)
 
 
 def _overdue(make: FigureMaker, prior: Audit, asked: pd.DataFrame, latest: pd.DataFrame, base: Base) -> Contribution:

@@ -93,19 +93,19 @@ def look_twice(
     counts = {(one, two): 0 for one in (True, False) for two in (True, False)}
     for _, one, two in both:
         counts[one, two] += 1
-    known = [decision for decision in first.values() if decision is not None]
-    yes, level = sum(known), audit.method.level
-    corrected, why = _correct(counts, yes, len(known), level)
+    decided = [decision for decision in first.values() if decision is not None]
+    yes, level = sum(decided), audit.method.level
+    corrected, why = _correct(counts, yes, len(decided), level)
     return SecondLook(
         column,
         counts,
         tuple(pair for pair in both if pair[1] != pair[2]),
         len(pairs) - len(both),
         yes,
-        len(known),
+        len(decided),
         _share(counts[True, True] + counts[False, False], len(both), level),
         *_agree(counts, level),
-        _share(yes, len(known), level),
+        _share(yes, len(decided), level),
         corrected,
         why,
         level,

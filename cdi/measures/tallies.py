@@ -32,7 +32,7 @@ class Tally:
     unknown: int
 
     @property
-    def known(self) -> int:
+    def answered(self) -> int:
         """The rows of which the answer is known."""
         return self.yes + self.no
 
@@ -73,9 +73,9 @@ def part_of_rows(
     one condition is a no whatever else is unknown of it, so the known rows alone would have too many of these.
     """
     rows = tally(make.audit, table, base, asked)
-    if rows.unknown and (not rows.known or len(asked) > 1):
+    if rows.unknown and (not rows.answered or len(asked) > 1):
         return gap_of_unknown(make.audit, figure_id, table, {**base, **asked}, rows)
-    return make.part(figure_id, label, rows.yes, rows.known, words, role, rows.unknown)
+    return make.part(figure_id, label, rows.yes, rows.answered, words, role, rows.unknown)
 
 
 def number_of_values(
@@ -120,10 +120,10 @@ def gaps_of_columns(ids: Iterable[str], table: str, columns: Iterable[str], rows
     missing = tuple(dict.fromkeys(_DERIVED_FROM.get(column, column) for column in columns))
     reason = f"{formatting.listed([in_words(table, column) for column in missing])} was not recorded"
     if rows is not None:
-        whole = rows.known + rows.unknown
+        whole = rows.answered + rows.unknown
         some = (
             f"{formatting.count(rows.unknown)} of the {formatting.count(whole)} cases"
-            if rows.known
+            if rows.answered
             else "any of these cases"
         )
         reason += f" for {some}"

@@ -126,9 +126,9 @@ def shares_at(wait: Wait, hours: Sequence[float]) -> Mapping[float, tuple[float,
     """The share recorded by each of these hours and its interval, in percent; without those past what is followed."""
     if wait.curve is None:
         return {}
-    known = [limit for limit in hours if limit <= wait.curve.last]
-    share, (low, high) = wait.curve.at(known)
+    followed = [limit for limit in hours if limit <= wait.curve.last]
+    share, (low, high) = wait.curve.at(followed)
     return {
         limit: (100 * float(one), 100 * float(least), 100 * float(most))
-        for limit, one, least, most in zip(known, share, low, high, strict=True)
+        for limit, one, least, most in zip(followed, share, low, high, strict=True)
     }

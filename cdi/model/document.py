@@ -141,9 +141,9 @@ class TableBlock:
     table: Table
 
 
-def table_anchor(number: int) -> str:
-    """Where links to a table lead, in every skin."""
-    return f"table-{number}"
+def exhibit_anchor(block: ChartBlock | TableBlock) -> str:
+    """Where links to a chart or table lead, in every skin: `chart.1`. No heading's anchor has a full stop."""
+    return f"{block.kind}.{block.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,8 @@ class Document:
     """The whole document; `language` is a BCP 47 tag, `author_words` how many of its words an author wrote.
 
     `page_title` is what a window or a list of files shows: unlike `title` it always names the force, and no other
-    document of the audit has the same. It is empty in trees of before there was one.
+    document of the audit has the same. It is empty in trees of before there was one. `author_blocks` are the blocks of
+    author text that it prints, by `document/key`.
     """
 
     title: str
@@ -237,3 +238,4 @@ class Document:
     language: str = LANGUAGE
     author_words: int = 0
     page_title: str = ""
+    author_blocks: tuple[str, ...] = ()

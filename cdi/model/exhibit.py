@@ -11,8 +11,8 @@ class Chart:
     """A picture with everything a reader who cannot see it needs.
 
     `headline` says what the chart shows; `subtitle` what is measured, where and when; `alt` gives the same
-    message and the values in words. `svg` is the whole file; `figures` are the ids it draws. `narrow` is the same
-    drawn for a page of 320 pixels; it is empty only in bundles made before charts had one.
+    message and the values in words. `svg` is the whole file; `figures` are the ids of what it draws and its headline
+    prints. `narrow` is the same drawn for a page of 320 pixels; it is empty only in bundles made before charts had one.
     """
 
     id: str

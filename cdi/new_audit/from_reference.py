@@ -1,4 +1,4 @@
-"""What the national registers know of an audit that is to be started: period, days, grades and published results."""
+"""What the national registers hold on an audit that is to be started: period, days, grades and published results."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class KnownInspection:
 
     @property
     def day(self) -> str:
-        """The day of publication in ISO form; empty where the register does not know it."""
+        """The day of publication in ISO form; empty where the register does not have it."""
         return self.inspection["published_on"]
 
     @property
@@ -69,27 +69,27 @@ def known_audits(workspace: Workspace, force: str) -> list[str]:
     return sorted(AuditRef.of_inspection(force, name).audit for name in with_results if name.startswith(f"{force}-20"))
 
 
-def find_prior(workspace: Workspace, ref: AuditRef, known: KnownInspection) -> str | None:
+def find_prior(workspace: Workspace, ref: AuditRef, entry: KnownInspection) -> str | None:
     """The folder of the force's last earlier audit of the same programme, where this workspace has one."""
     own = [row for row in _rows(workspace, "inspections") if row["force_id"] == ref.force]
     earlier = [
         row
         for row in own
-        if row["programme"] == known.inspection["programme"] and _order(row) < _order(known.inspection)
+        if row["programme"] == entry.inspection["programme"] and _order(row) < _order(entry.inspection)
     ]
     refs = [AuditRef.of_inspection(ref.force, row["inspection_id"]) for row in sorted(earlier, key=_order)]
     here = [before.audit for before in refs if before in workspace.audits(ref.force)]
     return here[-1] if here else None
 
 
-def write_results(known: KnownInspection, folder: Path) -> None:
+def write_results(entry: KnownInspection, folder: Path) -> None:
     """The published results of the inspection, as a table of its audit folder; no file where there are none."""
-    if not known.results:
+    if not entry.results:
         return
     with (folder / "published_results.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(known.results[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, list(entry.results[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(known.results)
+        writer.writerows(entry.results)
 
 
 def _order(row: Cells) -> tuple[str, str]:

@@ -39,7 +39,7 @@ class Import:
     """What became of an import.
 
     With `questions` nothing was stored but the mapping file, in which they wait for an answer. `faults` are those of
-    the cells of the columns that are settled, so that they can be mended in the same go.
+    the cells of the columns that are settled, so that they can be mended at the same time.
     """
 
     written: tuple[Path, ...]
@@ -55,7 +55,7 @@ def import_file(
     """Make an audit folder from a workbook, a CSV or a Parquet file, or bring its tables in again.
 
     Only columns of the contract are stored; the file is never changed or copied, but recorded by name, size, checksum
-    and date. What is not sure is asked with `ask`, or written as a question into a mapping file. Raises UsageRefused
+    and date. What is uncertain is asked with `ask`, or written as a question into a mapping file. Raises UsageRefused
     for a file that does not exist, is of another type or is like no table of the contract.
     """
     choices = choices or Choices()

@@ -55,7 +55,7 @@ def _proposal_lines(proposal: Proposal) -> Iterator[str]:
         for value, words in by_value.items():
             yield f"  {name} {value or '(not established)'} <- {', '.join(words)}"
     for name, words in proposal.strange.items():
-        what = f"{formatting.count(len(words))} {'word is' if len(words) == 1 else 'words are'} no value of it"
+        what = f"{formatting.counted(len(words), 'word')} {'is' if len(words) == 1 else 'are'} not among its values"
         first = proposal.first_cell(name, words)
         yield f"  {name}: {what}, first in {first}; mend the cells, or say in the mapping what is meant"
     for notice in tell_unsupplied(AUDIT_TABLES[proposal.table], proposal.unsupplied):

@@ -32,7 +32,19 @@ from cdi.workspace.templates import Templates
 
 # A panel pack is made of these, so they need their own settings and texts.
 _PAPER, _REPORT, _ASSESSMENT = "panel-paper", "inspection-report", "peel-assessment"
-_KINDS = {"reinspection": "re-inspection", "peel": "PEEL", "audit": "internal audit", "review": "peer review"}
+# What a word of an audit’s name says of its kind; the first that fits: 2026-peer-review, 2019-internal.
+_KINDS = {
+    "joint": "joint audit",
+    "peer": "peer review",
+    "thematic": "thematic",
+    "peel": "PEEL",
+    "reinspection": "re-inspection",
+    "inspection": "inspection",
+    "internal": "internal audit",
+    "audit": "internal audit",
+    "review": "peer review",
+}
+_NO_KIND = "<fill in>"
 _INTRODUCTION = "Author text, one block under each `## key`. Write figures by id, never as numbers.\n"
 
 
@@ -50,14 +62,14 @@ def scaffold_audit(
     for name in documents:
         if name not in types:
             raise UsageRefused(f"document {name!r} is not known; {nearest(name, types)}")
-    known = look_up_inspection(workspace, ref)
-    if published and (known is None or not (known.results or known.grades)):
+    entry = look_up_inspection(workspace, ref)
+    if published and (entry is None or not (entry.results or entry.grades)):
         audits = known_audits(workspace, ref.force)
         near = nearest(ref.force, list_national_forces(workspace.data))
         audits_there = f"it has {', '.join(audits)}" if audits else f"it has none of force {ref.force!r}; {near}"
         raise UsageRefused(f"{ref}: data/reference has no published results of this audit; {audits_there}")
     fit = {"published": published}
-    add = partial(write_results, known) if known else None
+    add = partial(write_results, entry) if entry else None
     return write_audit_folder(workspace, ref, documents=documents, fit=fit, add_files=add)
 
 
@@ -74,8 +86,8 @@ def write_audit_folder(
     `fit` is what `audit.toml` says of the files that the rows come from, by the names of its template; `add_files`
     writes those files into the folder that it is given. When anything fails nothing is left behind.
     """
-    year, known = _refuse_names(workspace, ref), look_up_inspection(workspace, ref)
-    names = _names(workspace, ref, year, known)
+    year, entry = _refuse_names(workspace, ref), look_up_inspection(workspace, ref)
+    names = _names(workspace, ref, year, entry)
     report = _ASSESSMENT if names["kind"] == "PEEL" else _REPORT
     names["report"] = report
     chosen = list(documents) or ["panel-pack"]
@@ -96,8 +108,8 @@ def write_audit_folder(
     _keep_out_of_git(workspace)
     written = sorted(folder / path for path in paths)
     if ref.force not in (*workspace.forces(), *list_national_forces(workspace.data)):
-        entry = _fill(templates, "force.toml.j2", **names)
-        written.append(_add_force(workspace.data / "forces.toml", ref.force, entry))
+        table = _fill(templates, "force.toml.j2", **names)
+        written.append(_add_force(workspace.data / "forces.toml", ref.force, table))
     return written
 
 
@@ -130,26 +142,25 @@ def _move_into_place(staging: Path, folder: Path) -> None:
         path.rename(folder / path.name)
 
 
-def _names(workspace: Workspace, ref: AuditRef, year: str, known: KnownInspection | None) -> dict[str, Any]:
+def _names(workspace: Workspace, ref: AuditRef, year: str, entry: KnownInspection | None) -> dict[str, Any]:
     """What the templates say of force and audit: from the reference, else from the names that were given."""
-    day = date.fromisoformat(known.day) if known and known.day else date(int(year), 12, 31)
+    day = date.fromisoformat(entry.day) if entry and entry.day else date(int(year), 12, 31)
     force = look_up_force(workspace.data, ref.force, day)
     return {
         "force": ref.force,
         "audit": ref.audit,
         "name": force.get("name", _OFFICIAL_NAME),
         "year": year,
-        "kind": known.kind if known else _kind_of(ref.audit),
-        "known": known,
-        "prior": find_prior(workspace, ref, known) if known else None,
+        "kind": entry.kind if entry else _kind_of(ref.audit),
+        "entry": entry,
+        "prior": find_prior(workspace, ref, entry) if entry else None,
     }
 
 
 def _kind_of(audit: str) -> str:
-    """The kind that an audit's name says: 2026-reinspection, 2026-internal-audit; an inspection where it says none."""
-    if "joint" in audit:
-        return "joint audit"
-    return _KINDS.get(audit.rsplit("-", maxsplit=1)[-1], "inspection")
+    """The kind that an audit's name says; where it says none, nobody but the person knows who audited."""
+    words = audit.replace("re-inspection", "reinspection").split("-")
+    return next((kind for word, kind in _KINDS.items() if word in words), _NO_KIND)
 
 
 _OFFICIAL_NAME = "<official name>"

@@ -65,11 +65,11 @@ def _stored_cells(column: Column, written: pd.Series, dates: DateOrder, words: S
 
 
 def _stored(column: Column, text: str, dates: DateOrder, words: Set[str]) -> str:
-    """A cell as it is stored: never what can be a person's, since a name may be typed in any column."""
+    """A cell as it is stored: never what may be a person's name, which may be typed in any column."""
     match column.kind:
         case "choice" | "boolean":
-            known = text in words or plain_word(text) in usual_values(column) or text in FORMULA_ERRORS
-            return text if known or text.lower() in BOOLEANS or len(text) <= _LONGEST_SIGN else WITHHELD
+            is_usual = text in words or plain_word(text) in usual_values(column) or text in FORMULA_ERRORS
+            return text if is_usual or text.lower() in BOOLEANS or len(text) <= _LONGEST_SIGN else WITHHELD
         case "date" | "datetime":
             try:
                 moment = parse_moment(text, order=dates, serial_dates=True)

@@ -78,8 +78,8 @@ def choose_guide(guides: Sequence[Guide], number: str) -> Guide:
     for guide in guides:
         if guide.number == number.zfill(2):
             return guide
-    known = ", ".join(f"{guide.number} ({guide.title})" for guide in guides) or "none"
-    raise UsageRefused(f"no guide has the number {number!r}; there are: {known}")
+    numbers = ", ".join(f"{guide.number} ({guide.title})" for guide in guides) or "none"
+    raise UsageRefused(f"no guide has the number {number!r}; there are: {numbers}")
 
 
 def write_guide(workspace: Workspace, guide: Guide) -> tuple[Path, bool]:

@@ -23,7 +23,7 @@ SETTINGS = "audit.toml"
 MADE_FROM = "made-from.json"
 FILES = "files.json"
 EARLIER = "earlier"
-"""The folder of a delivered report in which pages lie that rest on other figures."""
+"""The folder of a delivered report for pages that rest on other figures."""
 READABLE = ("analysis.html", "analysis.slides.html")
 """The copies of the executed notebook that are for reading."""
 _NOTEBOOK = ("analysis.ipynb", *READABLE)

@@ -72,12 +72,12 @@ class Stage:
 
 
 class Freshness:
-    """The record of one report: for each stage the checksums of its inputs, as they were when it was last begun.
+    """The record of one report: for each stage the checksums of its inputs, as they were when it last began.
 
-    Of what a stage made it holds the checksums too, as they were when it ended: what was damaged since is made anew.
-
-    Begun, not ended: what changes while a stage runs is found changed by the next build. A file whose size, times and
-    inode are as they were is taken as unchanged; otherwise its content decides, so touching a file changes nothing.
+    Since they are those of the beginning, what changes while a stage runs counts as changed in the next build. The
+    record also holds the checksums of what each stage made, as they were when it ended: what was damaged since is made
+    again. A file whose size, times and inode are as they were is taken as unchanged; otherwise its content decides, so
+    touching a file changes nothing.
     """
 
     def __init__(self, state: Path, root: Path) -> None:
@@ -180,7 +180,7 @@ def _is_record(record: object) -> bool:
 
 
 def checksum(path: Path) -> str:
-    """The checksum of a file; it is read once in a process, and again when its size, times or inode are others."""
+    """The checksum of a file; it is read once in a process, and again when its size, times or inode have changed."""
     return _checksum(path, *_marks(path))
 
 

@@ -22,7 +22,7 @@ def run_within(limits: Limits, work: Callable[[], int]) -> int:
     one with the same when the fork has ended. What the fork started ends with it. Where a process cannot be forked, or
     must not be because it has threads, the work is done here and without limits.
 
-    Raises RunFailed when time ran out, or when the system ended the fork, which is nearly always for want of memory.
+    Raises RunFailed when time ran out, or when the system ended the fork, nearly always for lack of memory.
     """
     if sys.platform != "linux" or count_threads() != 1:
         return work()

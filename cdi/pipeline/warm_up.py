@@ -81,7 +81,7 @@ def make_ready() -> None:
     caption = Caption("example", formatting.day(date(2026, 1, 1)), "none", "none")
     charts.draw_recording_rates(Figures.of([_example_figure()]), FindingRules(()), caption)
     due = {(route, kind.id): 1 for route in ROUTES for kind in STRATA}
-    charts.map_not_recorded(NotRecorded(due, {}, made_up=True), caption)
+    charts.map_not_recorded(NotRecorded(due, {}, made_up="Made up."), caption)
 
 
 def _example_figure() -> Figure:

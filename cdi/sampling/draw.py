@@ -91,7 +91,7 @@ def _units(frame: Frame, cells: Sequence[PlaceCounts]) -> dict[str, int]:
         if apart:
             raise ContractBroken(
                 f"{frame.name}, column {frame.layout.place}: clusters at several places of the list ({count(apart)}"
-                " places too many); expected one value a cluster, such as the day of its first report"
+                " places too many); expected one value for each cluster, such as the day of its first report"
             )
     return units
 

@@ -102,7 +102,7 @@ class Frame:
         ]
         repeated = counts["rows"] - ids - counts["id"]
         if counts["rows"] == 0:
-            lines.append(f"{self.name}: no rows; expected one row a unit")
+            lines.append(f"{self.name}: no rows; expected one row for each unit")
         if repeated > 0:
             lines.append(f"{self.name}, column {self.layout.id}: {count(repeated)} repeated ids; expected each id once")
         return lines

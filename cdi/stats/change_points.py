@@ -24,7 +24,7 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class ChangePoint:
-    """The rate changed with month `at`, counted from 0; `first` and `last` are the months that it may have been.
+    """The rate changed with month `at`, counted from 0; `first` and `last` are the months between which it lies.
 
     `before` and `after` are the rates of the stretches on either side, each up to the next change. `p_value` is
     multiplied by the number of stretches that were tested when the change was taken in.
@@ -56,7 +56,7 @@ def change_points(
     months: int = LEAST_MONTHS,
     draws: int = DRAWS,
 ) -> list[ChangePoint]:
-    """The months with which the rate changed, in time; none where chance alone may explain all months.
+    """The months in which the rate changed, in order; none where chance alone may explain all months.
 
     Binary segmentation (Scott and Knott 1974): of all divisions that leave at least `months` on either side, the one
     with the largest likelihood ratio G² = 2 (l₁ + l₂ − l), then each side again. Its p is exact but for simulation: the
@@ -68,7 +68,7 @@ def change_points(
     """
     k, n = part_of_sample(successes, sampled)
     if k.ndim != 1:
-        raise ValueError(f"counts of shape {k.shape}: expected one series, an entry a month")
+        raise ValueError(f"counts of shape {k.shape}: expected one series, an entry for each month")
     random_generator(generator)
     limit = float(inner_fractions(one(significance, "significance"), "significance"))
     whole_number(months, "months of a stretch", 1, 1000)
@@ -127,7 +127,7 @@ def _fit(k: Floats, n: Floats) -> Floats:
 
 
 def _locate(k: Floats, n: Floats, points: list[_Stretch], place: int, least: int) -> ChangePoint:
-    """One change looked for once more between its neighbours, with the months that it may have been."""
+    """One change looked for once more between its neighbours, with the months between which it lies."""
     start = points[place - 1].at if place else 0
     end = points[place + 1].at if place + 1 < len(points) else k.size
     gain = _gains(k[start:end], n[start:end], least)

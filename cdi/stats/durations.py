@@ -14,7 +14,7 @@ from cdi.stats.units import Count, Level, SampleSize, Time, YesNo
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The share of units to which it had happened by each time at which it did to one; a step function from zero.
+    """The share of units to which it had happened, at each time when it happened to at least one; steps up from zero.
 
     `followed` units were still waiting just before the first step. `last` is the longest time any unit was followed;
     infinite when it happened to all.
@@ -44,7 +44,7 @@ class Curve:
 
 
 def time_to_event(times: Time, happened: YesNo, level: Level = 0.95) -> Curve:
-    """Kaplan and Meier's (1958) curve of the time until something happens; one entry a unit.
+    """Kaplan and Meier's (1958) curve of the time until something happens; one entry for each unit.
 
     `times` is how long it took, or for a unit to which it did not happen how long it was followed: it takes longer
     than that. The standard error is Greenwood's. The interval is Wilson's at the effective number of units S(1 − S)/V
@@ -62,7 +62,7 @@ def time_to_event(times: Time, happened: YesNo, level: Level = 0.95) -> Curve:
 def curve_of_counts(times: Time, happened: Count, left: Count, units: SampleSize, level: Level = 0.95) -> Curve:
     """The same curve from counts at some times alone, so that no unit has to be looked at twice.
 
-    To `happened` of the `units` it happened after the time before and by this one; `left` others were no longer
+    It happened to `happened` of the `units` after the time before and by this one; `left` others were no longer
     followed at this time. Exact at each of the times, which rise. Those left over are followed to the last time.
     Raises ValueError when it happened to none, or when there are not so many units.
     """

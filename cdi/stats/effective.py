@@ -1,6 +1,6 @@
 """A rate and the sample that its interval is worth: what a test of two rates needs to know of each.
 
-A weighted, stratified rate p with an interval from l to u is as sure as a simple sample: z² l(1 − l)/(p − l)² units
+A weighted, stratified rate p with an interval from l to u is as certain as a simple sample: z² l(1 − l)/(p − l)² units
 say so of the lower end and z² u(1 − u)/(u − p)² of the upper, for Wilson's interval of so many units has these ends.
 Of such units an exact interval can be made at any level, which Yan and Su's own form does not have.
 """

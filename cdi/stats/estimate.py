@@ -1,4 +1,4 @@
-"""A rate with how sure it is: what the interval methods for a design give back."""
+"""A rate and how certain it is: what the interval methods for a design return."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def clusters(
     weight: Weight | None = None,
     lonely: Lonely = "fail",
 ) -> Linearised:
-    """The rate when clusters were drawn and all units in each sampled: one entry a cluster in the first three.
+    """The rate when clusters were drawn and all units in each sampled: one entry for each cluster in the first three.
 
     `stratum` is the place of the cluster's stratum in `population` (clusters, for the correction) and `weight`
     (clusters it stands for; the population when left out). `successes` of `units` units in the cluster

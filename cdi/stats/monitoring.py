@@ -149,7 +149,7 @@ def _ratchet(k: Floats, n: Floats, p: Floats, changed: Floats) -> Floats:
 
 def _months(k: Floats) -> None:
     if k.ndim == 0:
-        raise ValueError("counts without an axis: expected an entry a month along the last axis")
+        raise ValueError("counts without an axis: expected an entry for each month along the last axis")
 
 
 def _centre(centre: Fraction, k: Floats) -> Floats:

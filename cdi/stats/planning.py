@@ -69,7 +69,7 @@ class Strata:
             if not isinstance(part, np.ndarray):
                 raise TypeError(f"strata {part!r}: expected arrays; take Strata.of for rows of numbers")
         if not self.population.shape == self.weight.shape == self.rate.shape or self.population.ndim == 0:
-            raise ValueError("population, weight and rate: expected arrays of one shape, one entry a stratum")
+            raise ValueError("population, weight and rate: expected arrays of one shape, one entry for each stratum")
         size = whole(self.population, "population")
         require((size >= 1) & (size <= MOST_UNITS), size, "population", f"a whole number from 1 to {MOST_UNITS:g}")
         positive(self.weight, "weight")
@@ -120,7 +120,7 @@ def half_width(
 
 
 def overall_half_width(strata: Strata, sample: SampleSize, level: Level = 0.95) -> Array:
-    """The half-width to expect of the overall rate, z √(Σ W² S² (1/n − 1/N)), as a fraction; one a group."""
+    """The half-width to expect of the overall rate, z √(Σ W² S² (1/n − 1/N)), as a fraction; one for each group."""
     n = positive(sample, "sample")
     require((n > 0) & (n <= strata.population), n, "sample", "more than zero and no more than the population")
     return np.asarray(quantile(level) * np.sqrt(_variance(strata.load, n, strata.population)))
@@ -138,7 +138,7 @@ def allocate(
     Neyman: n ∝ W S with a total of (Σ W S)²/(V + Σ W² S²/N), V = (d/z)². A stratum that would need more than it holds
     is taken whole and the others are worked out again; likewise one that needs fewer than `least` (such as the size
     for its own half-width) gets `least`, or its whole population. "proportional" makes n ∝ N instead. `half_width` is
-    a fraction, one a group. Raises ValueError for a half-width of zero.
+    a fraction, one for each group. Raises ValueError for a half-width of zero.
     """
     wanted = _width(half_width)
     choice(rule, get_args(Rule), "allocation rule")
@@ -157,8 +157,8 @@ def allocate_budget(strata: Strata, budget: Count, least: Weight = FEWEST) -> ND
     """How to spend a number of units: whole sizes by stratum that add up to the budget exactly.
 
     Neyman (n ∝ W S) above `least` and up to the population. A budget below the sum of `least` cuts those sizes in
-    proportion, to no fewer than two, so that a larger budget never gives a stratum less. `budget` is one a group.
-    Raises ValueError for a budget below two units a stratum or above the population.
+    proportion, to no fewer than two, so that a larger budget never gives a stratum less. `budget` is one for each
+    group. Raises ValueError for a budget below two units a stratum or above the population.
     """
     fewest, most = _bounds(strata, FEWEST)
     units = np.broadcast_to(not_negative(budget, "budget"), most.shape[:-1])

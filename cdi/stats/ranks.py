@@ -1,4 +1,4 @@
-"""Places in a table of groups, with how sure they are. Place 1 is the highest rate; the last axis runs over groups."""
+"""Places in a table of groups, and how certain they are. Place 1 is the highest rate; the last axis is groups."""
 
 from __future__ import annotations
 

@@ -103,12 +103,14 @@ class Sample:
         unsampled_rate: float = 1.0,
         lonely: Lonely = "fail",
     ) -> Sample:
-        """A sample from one entry a record: its stratum's place in `population` and `weight`, and yes or no."""
+        """A sample from one entry for each record: its stratum's place in `population` and `weight`, and yes or no."""
         size = as_floats(population, "population")
         place = stratum_places(stratum, size.size)
         yes = yes_or_no(successes, "successes")
         if yes.shape != place.shape or place.ndim != 1:
-            raise ValueError(f"records of shapes {place.shape} and {yes.shape}: expected one axis, an entry a record")
+            raise ValueError(
+                f"records of shapes {place.shape} and {yes.shape}: expected one axis, an entry for each record"
+            )
         counted = np.bincount(place, yes, size.size).astype(np.float64)
         sampled = np.bincount(place, minlength=size.size).astype(np.float64)
         return cls(counted, sampled, size, as_floats(weight, "weight"), unsampled_weight, unsampled_rate, lonely)
@@ -183,7 +185,7 @@ def by_rule(
 
 
 def stratum_places(stratum: Place, strata: int) -> NDArray[np.int64]:
-    """Places 0 to strata − 1, one a record. Raises ValueError for any other."""
+    """Places 0 to strata − 1, one for each record. Raises ValueError for any other."""
     place = whole(stratum, "place of a stratum")
     require(place < strata, place, "place of a stratum", f"a whole number from 0 to {strata - 1}")
     return place.astype(np.int64)

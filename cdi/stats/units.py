@@ -19,11 +19,11 @@ Percent = ArrayLike
 Points = ArrayLike
 """Percentage points, from 0 to 100."""
 Count = ArrayLike
-"""Whole units of zero or more."""
+"""A whole number of units, zero or more."""
 SampleSize = ArrayLike
-"""Whole units of one or more."""
+"""A whole number of units, one or more."""
 PopulationSize = ArrayLike
-"""Whole units, at least as many as the sample; infinity where the sample is a negligible part."""
+"""A whole number of units, at least as many as the sample; infinity where the sample is a negligible part."""
 Weight = ArrayLike
 """Units that something stands for, above zero; they need not be whole."""
 Total = ArrayLike

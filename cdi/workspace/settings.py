@@ -63,13 +63,22 @@ def _name_faults(workspace: Workspace, force: str, entry: dict[str, Any], path: 
 
 
 def read_audit_settings(folder: Path) -> AuditSettings:
-    """The `audit.toml` of an audit folder; InputFaulty names every key that does not hold."""
+    """The `audit.toml` of an audit folder; InputFaulty names every key that does not hold, or is still to be filled in.
+
+    Placeholders alone are no fault here: `find_unfilled_keys` lists them.
+    """
     path = folder / "audit.toml"
     data = read_toml(path)
     inspection = {"audit": folder.name, "grades": data.pop("grades", {}), **_table(data, "inspection", path)}
-    settings = check_settings(AuditSettings, {**data, "inspection": inspection}, path)
-    if missing := [] if settings.provenance.basis == "published" else _missing_days(settings):
-        raise InputFaulty(Fault(str(path), "this key, which is missing", column=f"inspection.{key}") for key in missing)
+    missing = [] if _table(data, "provenance", path).get("basis") == "published" else _missing_days(inspection)
+    faults = [Fault(str(path), "this key, which is missing", column=f"inspection.{key}") for key in missing]
+    try:
+        settings = check_settings(AuditSettings, {**data, "inspection": inspection}, path)
+    except InputFaulty as faulty:
+        faults += faulty.faults
+    if faults:
+        said = {fault.column for fault in faults}
+        raise InputFaulty([*faults, *(fault for fault in find_unfilled_keys(folder) if fault.column not in said)])
     return settings
 
 
@@ -81,10 +90,10 @@ def _table(data: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
     return table
 
 
-def _missing_days(settings: AuditSettings) -> list[str]:
+def _missing_days(inspection: Mapping[str, Any]) -> list[str]:
     """The days of an inspection that rows cannot be counted without, as far as they are not given."""
     needed = ("fieldwork_label", "audit_period_start", "audit_period_end", "published_on")
-    return [key for key in needed if getattr(settings.inspection, key) is None]
+    return [key for key in needed if inspection.get(key) is None]
 
 
 def read_source_settings(folder: Path) -> AuditSettings:

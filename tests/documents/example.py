@@ -17,7 +17,15 @@ FIGURES = Figures.of(
     ]
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 30"><rect width="80" height="20" fill="#12436d"/></svg>'
-CHART = Chart("rates", "Recording has improved", "Share recorded, 2018", "Violence: 78.9%.", "Source: audit.", SVG, ())
+CHART = Chart(
+    "rates",
+    "Recording has improved",
+    "Share recorded, 2018",
+    "Violence: 78.9%.",
+    "Source: audit.",
+    SVG,
+    ("recording.overall",),
+)
 TABLE = Table(
     "rates",
     "Recording rates",

@@ -15,8 +15,9 @@ from jinja2 import Environment, nodes
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.accessors import Accessors
 from cdi.compose.author_text import read_narrative
+from cdi.compose.binding import counted
 from cdi.compose.template import Writer
-from cdi.house_style.formatting import fraction, in_words
+from cdi.house_style.formatting import ZERO_WORDS, fraction, in_words
 from cdi.model.audit_ref import AuditRef
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import TEMPLATES, Workspace
@@ -32,8 +33,8 @@ AUDITS = (
 # Every figure has this value and is this part of that whole.
 COUNTS = ((0, 0, 1), (1, 1, 1), (1, 1, 12), (2, 0, 2), (2, 2, 2), (12, 12, 13))
 NUMBERS = {in_words(number, 100): number for number in range(20)} | {"no": 0, "none": 0}
-FOR_ONE = {"is", "was", "has", "carries", "remains", "shows", "stands"}
-FOR_MORE = {"are", "were", "have", "carry", "remain", "show", "stand"}
+FOR_ONE = {"is", "was", "has", "carries", "remains", "shows", "stands", "belongs"}
+FOR_MORE = {"are", "were", "have", "carry", "remain", "show", "stand", "belong"}
 # Where what is counted ends; words in -ed as well ("two records examined").
 ENDS = FOR_ONE | FOR_MORE | {
     "a", "against", "an", "and", "as", "at", "but", "by", "can", "did", "for", "found", "from", "had", "held", "in", "it", "left", "of",
@@ -175,6 +176,45 @@ def everything(sources: list[Source]) -> Rendered:
 @pytest.mark.parametrize("counts", COUNTS, ids=lambda counts: "{}: {} of {}".format(*counts))
 def test_words_agree_with_their_counts_in_every_document(everything: Rendered, counts: tuple[int, int, int]) -> None:
     assert [wrong for text in everything.texts[counts] for wrong in disagreements(text)] == []
+
+
+@pytest.mark.parametrize("counts", COUNTS, ids=lambda counts: "{}: {} of {}".format(*counts))
+def test_words_for_zero_stand_for_counted_zeros_alone(everything: Rendered, counts: tuple[int, int, int]) -> None:
+    value, numerator, denominator = counts
+    numbers = {"value": value, "missing": denominator - numerator, "denominator": denominator}
+    numbers |= {"numerator": numerator, "quantity": numerator}  # a word of quantity, by the finding rules
+    words = "|".join(ZERO_WORDS)
+    said = [
+        facet
+        for text in everything.texts[counts]
+        for facet in re.findall(rf'\[(?:{words})\]\{{figure="[^"]+" facet="(\w+)"', text, re.IGNORECASE)
+    ]
+    assert [facet for facet in said if numbers.get(facet) != 0] == []
+    assert bool(said) == (0 in numbers.values())
+
+
+def test_no_template_spells_a_word_for_zero() -> None:
+    typed = [
+        data.data.strip()
+        for path in TEMPLATES.rglob("*.md.j2")
+        for data in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.TemplateData)
+        if re.search(r"\b(?:none of|not one|neither of|nil)\b", data.data, re.IGNORECASE)
+    ]
+    assert typed == []
+
+
+def test_cells_of_tables_say_none_for_a_counted_zero_alone(sources: list[Source]) -> None:
+    said = [
+        (cell, source.bundle.figures)
+        for source in sources
+        for table in source.bundle.tables.values()
+        for row in table.rows
+        for cell in row
+        if cell.text.lower() in ZERO_WORDS
+    ]
+    assert [
+        cell for cell, figures in said if cell.figure is None or counted(figures[cell.figure], cell.facet or "value")
+    ] == []
 
 
 def test_every_word_that_a_template_makes_agree_was_rendered(everything: Rendered) -> None:

@@ -1,6 +1,7 @@
 """Every number of a document leads to how it was made, and from there back to where it is first used."""
 
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -11,11 +12,14 @@ import pytest
 
 from cdi.compose.furniture import read_furniture
 from cdi.diff.sentences import sentences
-from cdi.model.document import LANGUAGE, Document, ListBlock
+from cdi.model.audit_ref import AuditRef
+from cdi.model.document import LANGUAGE, ChartBlock, Document, ListBlock
 from cdi.model.errors import PublicationRefused
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
+from cdi.workspace.paths import Workspace
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
+from tests.documents.bundles import documents_of
 from tests.documents.example import MARKDOWN, read
 
 
@@ -39,10 +43,10 @@ class Links(HTMLParser):
             self.numbers.append((attributes["data-figure"], self.links[-1]))
 
 
-def entry(document: Document) -> str:
-    """The text of the first entry of the list."""
-    block = next(block for block in document.blocks if isinstance(block, ListBlock) and block.style == "numbers")
-    return "".join(run.text for run in block.items[0][0].runs)
+def entries(document: Document) -> list[str]:
+    """The text of each entry of the list."""
+    lists = [block for block in document.blocks if isinstance(block, ListBlock) and block.style == "numbers"]
+    return ["".join(run.text for run in item[0].runs) for block in lists for item in block.items]
 
 
 @pytest.mark.parametrize("page", sorted(Path("reports/example").glob("panel-*.html")), ids=lambda page: page.stem)
@@ -58,7 +62,7 @@ def test_each_number_leads_to_its_line_and_the_line_back_to_a_place_that_is_ther
 
 
 def test_a_line_says_what_the_number_is_its_base_and_where_it_is_from() -> None:
-    assert entry(read()) == "84.1% Reported crime recorded. Base: reports. Source: x; records of the audit."
+    assert entries(read())[0] == "84.1% Reported crime recorded. Base: reports. Source: x; records of the audit."
 
 
 def test_a_number_first_used_in_a_heading_leads_back_to_the_heading() -> None:
@@ -66,6 +70,30 @@ def test_a_number_first_used_in_a_heading_leads_back_to_the_heading() -> None:
     html = render_html(read(f"# A title\n\n## Recorded: {bound}\n\nAgain {bound}.\n"))
     assert '<a id="number.recording.overall" href="#recorded-84-1">84.1%</a>' in html
     assert "use.recording" not in html
+
+
+def test_a_number_in_a_chart_leads_back_to_the_chart() -> None:
+    document = read("# A title\n\n::: chart rates\n:::\n")
+    html = render_html(document)
+    assert '<a id="number.recording.overall" href="#chart.1">84.1%</a>' in html
+    assert '<figure id="chart.1">' in html
+    with pikepdf.open(io.BytesIO(render_pdf(document))) as pages:
+        assert [note.Dest[0].objgen for note in pages.pages[0].Annots] == [pages.pages[0].objgen]
+
+
+@pytest.mark.parametrize("audit", ["leicestershire 2018-reinspection", "cambridgeshire 2014-inspection"])
+def test_every_number_that_a_chart_says_is_in_the_list(project: Workspace, audit: str, tmp_path: Path) -> None:
+    """But for the bounds of intervals, which stand in brackets, and in the entry of their number."""
+    charts = 0
+    for document in documents_of(project, AuditRef(*audit.split()), tmp_path).values():
+        printed = {text.split(" ", 3)[0] for text in entries(document)} | {
+            " ".join(text.split(" ")[:3]) for text in entries(document)
+        }
+        for chart in (block.chart for block in document.blocks if isinstance(block, ChartBlock)):
+            said = re.sub(r"\([^)]*\)", "", f"{chart.headline} {chart.alt}")
+            assert {*re.findall(r"\d[\d,.]*(?:%| of \d[\d,]*)", said)} - printed - {"100%"} == set()
+            charts += 1
+    assert charts
 
 
 def test_a_document_without_a_number_has_no_list() -> None:

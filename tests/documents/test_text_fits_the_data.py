@@ -100,7 +100,7 @@ def test_too_little_is_recorded_is_asked_only_of_a_force_that_is_judged_so(
     assert ("judgment, too low" in text) == (grade in ("Requires improvement", "Inadequate"))
 
 
-WEIGHTED = "The overall rate weighs each stratum by the crime it stands for in a year."
+WEIGHTED = "The overall rate weights each stratum by the crime that it stands for in a year."
 PUBLISHED = "measure | rate_pct | ci_half_width_pp\nrate_overall | 84.1 | "
 
 

@@ -1,4 +1,7 @@
-"""What the documents say of the code is still so: places exist, and the glossary is sorted and names what there is."""
+"""What the documents say of the code is still so: places exist, and the glossary is sorted and names what there is.
+
+The functions and filters of templates are held to docs/how-to/write-a-document.md by tests/unit/compose/test_template.py.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 
 PROJECT = Path(__file__).parents[2]
 # The changelog tells of places as they were.
@@ -30,18 +34,46 @@ def _exists(place: str) -> bool:
     return place == "cdi/_shipped" or any((PROJECT / f"{place}{suffix}").exists() for suffix in ("", ".py"))
 
 
-def _rows() -> list[list[str]]:
-    lines = [line for line in GLOSSARY.splitlines() if line.startswith("| ")]
+def _rows(text: str) -> list[list[str]]:
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]
 
 
-def test_the_glossary_is_sorted() -> None:
-    terms = [row[0].lower() for row in _rows()]
+TERMS, PASSAGES = map(_rows, GLOSSARY.split("## What templates call"))
+
+
+@pytest.mark.parametrize("rows", [TERMS, PASSAGES], ids=["terms", "passages"])
+def test_the_glossary_is_sorted(rows: list[list[str]]) -> None:
+    terms = [row[0].strip("`").lower() for row in rows]
     assert terms == sorted(terms)
 
 
 def test_every_class_that_the_glossary_names_is_in_the_code() -> None:
-    names = {name for row in _rows() for name in re.findall(r"`([A-Z]\w+)(?:\.\w+)?`", row[2])}
+    names = {name for row in TERMS for name in re.findall(r"`([A-Z]\w+)(?:\.\w+)?`", row[2])}
     code = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "cdi").rglob("*.py"))
     assert len(names) > 12
     assert [name for name in sorted(names) if not re.search(rf"\bclass {name}\b|^{name} = ", code, re.MULTILINE)] == []
+
+
+WRITTEN = [*(PROJECT / "templates").rglob("*.md.j2"), *(PROJECT / "data").glob("*/*/narrative/*.md")]
+SYNTAX = {path: Environment(autoescape=True).parse(path.read_text(encoding="utf-8")) for path in WRITTEN}
+MACROS = {
+    (path.name.removesuffix(".md.j2"), macro.name)
+    for path, tree in SYNTAX.items()
+    if path.parent.name == "passages"
+    for macro in tree.find_all(nodes.Macro)
+}
+
+
+def test_the_glossary_names_every_passage_and_no_other() -> None:
+    assert {row[0].strip("`") for row in PASSAGES} == {".".join(names) for names in MACROS}
+
+
+def test_every_passage_is_called_by_a_template_or_by_author_text() -> None:
+    called = {
+        node.attr if isinstance(node, nodes.Getattr) else node.name
+        for tree in SYNTAX.values()
+        for call in tree.find_all(nodes.Call)
+        if isinstance(node := call.node, nodes.Getattr | nodes.Name)
+    }
+    assert {name for _, name in MACROS} - called == set()

@@ -1,7 +1,4 @@
-"""How long modules and functions are, what names they use, and where numbers become text.
-
-A rule that older code does not keep yet has a number, which only ever gets smaller.
-"""
+"""How long modules and functions are, what names they use, and where numbers become text."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ SOURCES = {path.relative_to(PROJECT).as_posix(): path.read_text("utf-8") for pat
 
 LONGEST_MODULE, LONGEST_FUNCTION = 300, 50
 # The participles that once named everything: an audit, a rate, a process, a file.
-PARTICIPLES = ("held", "found", "made", "told")
+PARTICIPLES = ("held", "found", "made", "told", "known")
 # `model` and `stats` lie below `house_style`, so they cannot call its formatting; their numbers are in errors alone.
 FORMATTED_BY_THEMSELVES = ("cdi/model/", "cdi/stats/", "cdi/house_style/formatting")
 

@@ -88,7 +88,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
         "Required? Yes required yes normalised",
         "Victim Name (text) - may hold personal data; left out",
         "route control_room <- Control room",
-        "stratum: 1 word is no value of it, first in D5; mend the cells, or say in the mapping what is meant",
+        "stratum: 1 word is not among its values, first in D5; mend the cells, or say in the mapping what is meant",
         "9 faults to mend, in 9 groups",
     ):
         assert line in words, imported.stdout
@@ -131,7 +131,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
     )
     assert "Leicestershire" not in page
     assert "Reconstructed data" not in page
-    assert "No earlier result of this force is held" in page
+    assert "No earlier result for this force is held" in page
     assert "must not go out before that" in page
     assert files_with(["Zebedee", "Quillfeather"], spoilable.root, tmp_path) == []
 

@@ -149,7 +149,7 @@ def _begin(series: MonthByMonth) -> str:
 
 
 def _list(months: Sequence[int]) -> str:
-    return formatting.listed([name_month(month) for month in months]) if months else "none"
+    return formatting.listed_or_none([name_month(month) for month in months])
 
 
 def _months_in_words(series: MonthByMonth) -> str:

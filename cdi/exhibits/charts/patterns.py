@@ -19,7 +19,6 @@ from cdi.house_style.routes import ROUTES
 from cdi.measures.patterns import DAY, Delays, NotRecorded
 from cdi.model.exhibit import Chart
 
-_MADE_UP = "Made-up rows: what was not published was filled in, so the pattern means nothing."
 _DASHES = ("-", "--", ":")
 
 
@@ -36,7 +35,7 @@ def map_not_recorded(counted: NotRecorded | None, caption: Caption) -> Chart | N
     headline += ": by which route is made up" if counted.made_up else ""
     subtitle = f"Crimes that were not recorded, of those audited, by kind and route, {caption.place}, {caption.period}"
     alt = "; ".join(f"{ROUTES[route]}: {_kinds_in_words(counted, route)}" for route in counted.routes)
-    alt = f"{_MADE_UP if counted.made_up else ''} Not recorded, of those audited. {alt}.".strip()
+    alt = f"{counted.made_up} Not recorded, of those audited. {alt}.".strip()
     height = 0.38 * len(counted.routes)
     return Chart(
         id="not-recorded-by-route",
@@ -67,7 +66,7 @@ def draw_delays(counted: Delays | None, caption: Caption) -> Chart | None:
     subtitle += caption.period
     kinds = [kind for kind in STRATA if counted.timed[kind.id]]
     alt = "; ".join(f"{_name(kind)}: {_hours_in_words(counted, kind)}" for kind in kinds)
-    alt = f"{_MADE_UP if counted.made_up else ''} {alt}.".strip()
+    alt = f"{counted.made_up} {alt}.".strip()
     return Chart(
         id="delays",
         headline=headline,
@@ -121,7 +120,7 @@ def _draw_map(sheet: ChartSheet, counted: NotRecorded) -> None:
                 colour = readable_on(to_hex(ground), INK, PAPER)
                 sheet.write(text, across + 0.5, down + 0.5, ha="center", color=colour)
     if counted.made_up:
-        sheet.warn(_MADE_UP)
+        sheet.warn(counted.made_up)
 
 
 # ---- the curves of delays
@@ -171,4 +170,4 @@ def _draw_curves(sheet: ChartSheet, counted: Delays, kinds: list[CrimeKind]) -> 
     sheet.note_axis("Hours from report to record")
     axes.set_ylabel("Recorded by then (%)", color=QUIET_GREY)
     if counted.made_up:
-        sheet.warn(_MADE_UP)
+        sheet.warn(counted.made_up)

@@ -26,6 +26,7 @@ def draw_plan_progress(figures: Figures, plan: Mapping[str, Any], caption: Capti
         figures,
         {f"plan.{name}.complete": label for name, label in themes.items()},
         chart_id="plan-progress",
+        said=[complete],
         headline=f"{complete.printed} actions of the plan are complete",
         subtitle=f"Actions complete by theme, {caption.place}, at {formatting.day(date.fromisoformat(plan['as_at']))}",
         source=caption.source,

@@ -25,6 +25,7 @@ def draw_timeliness(figures: Figures, caption: Caption) -> Chart | None:
         figures,
         labels,
         chart_id="timeliness",
+        said=[together],
         headline=f"{together.printed} recorded crimes that could be timed were recorded within the limit",
         subtitle=f"{formatting.capitalised(together.label)}, {caption.place}, {caption.period}",
         source=caption.source,
@@ -43,6 +44,7 @@ def draw_cancellations(figures: Figures, caption: Caption) -> Chart | None:
         figures,
         labels | {"cancellations.victims_informed": "Victims told"},
         chart_id="cancellations",
+        said=[together, *([informed] if informed else [])],
         headline=headline + (f"; {informed.printed} victims had been told" if informed else ""),
         subtitle=f"Cancelled crimes reviewed, {caption.place}, {caption.period}",
         source=caption.source,
@@ -51,12 +53,21 @@ def draw_cancellations(figures: Figures, caption: Caption) -> Chart | None:
 
 
 def draw_shares(
-    figures: Figures, labels: Mapping[str, str], *, chart_id: str, headline: str, subtitle: str, source: str, axis: str
+    figures: Figures,
+    labels: Mapping[str, str],
+    *,
+    chart_id: str,
+    said: Sequence[Figure],
+    headline: str,
+    subtitle: str,
+    source: str,
+    axis: str,
 ) -> Chart | None:
     """Bars with the fraction written at each; the rest of the whole stays visible as a track.
 
     `labels` names the figures by id, from the top down; those that are not there are left out, and without any there
-    is no chart. The subtitle adds what the thin lines are, when a bar has an interval.
+    is no chart. `said` are the figures that the headline prints. The subtitle adds what the thin lines are, when a bar
+    has an interval.
     """
     shown = {figure_id: label for figure_id, label in labels.items() if figure_id in figures}
     if not shown:
@@ -70,7 +81,7 @@ def draw_shares(
         subtitle=subtitle,
         alt=f"{axis}. {alt}.",
         source=source,
-        figures=tuple(shown),
+        figures=tuple(dict.fromkeys([*(figure.id for figure in said), *shown])),
         **draw_both(
             partial(_draw_bars, bars=bars, axis=axis),
             wide_height=0.9 + 0.5 * len(bars),

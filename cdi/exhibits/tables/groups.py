@@ -1,4 +1,4 @@
-"""The groups of a cut: how many, the rate where the sample carries one, and what may be said of each."""
+"""The groups of a cut: how many, the rate where the sample supports one, and what may be said of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MANY = 5
 
 
 def tabulate_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Table:
-    """One row a group: yes of known, rate and interval in percent, and what the test against the rest allows."""
+    """One row for each group: yes of known, rate and interval in percent, and what the test against the rest allows."""
     cut = rates.cut
     columns = (
         *text_columns(*[name_column(name) for name in cut.by] or ["Group"]),

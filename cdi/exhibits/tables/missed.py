@@ -22,7 +22,7 @@ def sort_missed(cut: Cut) -> dict[Cells, Counts]:
 
 
 def tabulate_missed(cut: Cut, caption: Caption, subject: str) -> Table:
-    """One row a group: missed of known, its share of all that was missed, and the shares added up."""
+    """One row for each group: missed of known, its share of all that was missed, and the shares added up."""
     missed, total = sort_missed(cut), cut.total.no
     columns = (
         *text_columns(*[name_column(name) for name in cut.by] or ["Group"]),

@@ -36,7 +36,7 @@ def name_month(month: int) -> str:
 
 
 def tabulate_months(months: Monitoring, caption: Caption, subject: str) -> Table:
-    """One row a month: its counts, its limits, the moving average with its limits, and whether either lies outside."""
+    """One row for each month: its counts, its limits, the moving average with its limits, and what lies outside."""
     question = months.series.cut.question
     columns = (
         *text_columns("Month"),
@@ -69,7 +69,7 @@ def tabulate_months(months: Monitoring, caption: Caption, subject: str) -> Table
 
 
 def tabulate_changes(changes: LevelChanges, caption: Caption, subject: str) -> Table:
-    """One row a change: its month and those that it may have been, the parts before and after, and what may be said."""
+    """One row for each change: its month and those that it may have been, the parts before and after, and the words."""
     columns = (
         *text_columns("The rate changed with", "It may have been"),
         *number_columns("Before", "After", "Difference (points)", "p"),

@@ -13,7 +13,7 @@ from cdi.exhibits.tables.cells import (
     number_columns,
     text_columns,
 )
-from cdi.house_style.crime_kinds import HEADLINES
+from cdi.house_style.crime_kinds import HEADLINES, CrimeKind
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.exhibit import Table, TableCell
 from cdi.model.figure import Figure, Figures
@@ -22,30 +22,38 @@ from cdi.model.figure import Figure, Figures
 def tabulate_rates(figures: Figures, rules: FindingRules, caption: Caption) -> Table:
     """Rates of both audits with half-widths, the change, and what its test says in the words of `rules`.
 
-    One row for each kind of crime that has a rate in this audit; without any the table has no rows.
+    One row for each kind of crime that has a rate in this audit; without any the table has no rows. It has this audit
+    alone where none of these kinds has a rate before.
     """
     kinds = [kind for kind in HEADLINES if f"recording.{kind.id}" in figures]
+    before = [figures[f"prior.{kind.id}"] for kind in kinds if f"prior.{kind.id}" in figures]
     rows = [
         (
             TableCell(kind.label),
             number_cell(figures, f"recording.{kind.id}"),
             half_width_cell(figures, f"recording.{kind.id}"),
-            number_cell(figures, f"prior.{kind.id}"),
-            half_width_cell(figures, f"prior.{kind.id}"),
-            number_cell(figures, f"change.{kind.id}"),
-            _significance(figures.get(f"change.{kind.id}"), rules),
+            *(_comparison(figures, rules, kind) if before else ()),
         )
         for kind in kinds
     ]
-    columns = (
-        *text_columns("Crime"),
-        *number_columns("Recorded (%)", "± (points)", "Before (%)", "± (points)", "Change (points)"),
-        *text_columns(rules.significance_heading().words),
-    )
+    columns = (*text_columns("Crime"), *number_columns("Recorded (%)", "± (points)"))
+    if before:
+        columns += number_columns("Before (%)", "± (points)", "Change (points)")
+        columns += text_columns(rules.significance_heading().words)
     now = [figures[f"recording.{kind.id}"] for kind in kinds]
-    before = [figures[f"prior.{kind.id}"] for kind in kinds if f"prior.{kind.id}" in figures]
     note = caption.source + _half_widths(now, before) + cautions([*now, *before])
-    return explained_table("headline-rates", "Recording rates, this audit and the one before", columns, rows, note)
+    title = "Recording rates" + (", this audit and the one before" if before else "")
+    return explained_table("headline-rates", title, columns, rows, note)
+
+
+def _comparison(figures: Figures, rules: FindingRules, kind: CrimeKind) -> tuple[TableCell, ...]:
+    """The cells of a kind for the audit before and for the change since."""
+    return (
+        number_cell(figures, f"prior.{kind.id}"),
+        half_width_cell(figures, f"prior.{kind.id}"),
+        number_cell(figures, f"change.{kind.id}"),
+        _significance(figures.get(f"change.{kind.id}"), rules),
+    )
 
 
 def _significance(change: Figure | None, rules: FindingRules) -> TableCell:

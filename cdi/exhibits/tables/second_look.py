@@ -41,7 +41,7 @@ def tabulate_second_look(look: SecondLook, caption: Caption, subject: str) -> Ta
 
 
 def tabulate_apart(look: SecondLook, caption: Caption, subject: str, key: str) -> Table:
-    """One row a record on which the two differ."""
+    """One row for each record on which the two differ."""
     columns = text_columns(name_column(key), "The audit", "The second auditor")
     rows = tuple(
         tuple(map(TableCell, (each, *(name_value(look.column, answer) for answer in (first, second)))))

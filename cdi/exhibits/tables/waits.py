@@ -19,7 +19,7 @@ def hours_named(waits: Waits) -> tuple[float, ...]:
 
 
 def tabulate_waits(waits: Waits, caption: Caption, subject: str) -> Table:
-    """One row a group: crimes due, those never recorded, and the share of the due recorded by some hours."""
+    """One row for each group: crimes due, those never recorded, and the share of the due recorded by some hours."""
     named = hours_named(waits)
     columns = (
         *text_columns(*[name_column(name) for name in waits.by] or ["Group"]),

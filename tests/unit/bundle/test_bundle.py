@@ -49,7 +49,7 @@ def test_a_file_that_was_changed_or_lost_is_refused_by_name(folder: Path, name: 
 
 
 def test_another_force_or_audit_than_asked_for_is_refused(folder: Path) -> None:
-    with pytest.raises(PublicationRefused, match="the bundle is of kent 2018, asked for was essex 2018"):
+    with pytest.raises(PublicationRefused, match="the bundle is of kent 2018, expected essex 2018"):
         read_bundle(folder, AuditRef("essex", "2018"))
 
 

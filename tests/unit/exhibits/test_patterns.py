@@ -17,16 +17,16 @@ NOT_RECORDED = NotRecorded(
         ("nrm", "other"): 2,
     },
     missed={("officer", "violence"): 9, ("control_room", "violence"): 12, ("nrm", "other"): 1},
-    made_up=False,
+    made_up="",
 )
 DELAYS = Delays(
     hours=(12, 24, 48, 168),
     within={"violence": (30, 70, 75, 79), "other": (10, 10, 10, 10)},
     timed={"violence": 80, "sexual": 0, "other": 10},
     limits=(24,),
-    made_up=False,
+    made_up="",
 )
-WARNING = "Made-up rows: what was not published was filled in, so the pattern means nothing."
+WARNING = "Made-up rows: what was not published was filled in, so a pattern in it means nothing."
 
 
 def test_what_was_not_recorded_by_kind_and_route() -> None:
@@ -60,8 +60,8 @@ def test_two_limits_in_one_period_are_both_drawn_and_the_headline_counts_a_day()
 
 def test_of_made_up_rows_heading_picture_and_text_say_so() -> None:
     charts = [
-        map_not_recorded(replace(NOT_RECORDED, made_up=True), CAPTION),
-        draw_delays(replace(DELAYS, made_up=True), CAPTION),
+        map_not_recorded(replace(NOT_RECORDED, made_up=WARNING), CAPTION),
+        draw_delays(replace(DELAYS, made_up=WARNING), CAPTION),
     ]
     assert [chart and chart.headline for chart in charts] == [
         "22 of 282 crimes audited were not recorded: by which route is made up",

@@ -101,9 +101,16 @@ def test_without_a_rate_there_is_no_chart_and_the_table_has_no_rows() -> None:
     none = of(recording__overall="the table audit_reports was not supplied")
     assert draw_recording_rates(none, RULES, CAPTION) is None
     assert as_text(tabulate_rates(none, RULES, CAPTION)) == (
-        "Recording rates, this audit and the one before\n"
-        "Crime | Recorded (%) | ± (points) | Before (%) | ± (points) | Change (points) | Statistically significant\n"
-        "Source: Kent audit 2018."
+        "Recording rates\nCrime | Recorded (%) | ± (points)\nSource: Kent audit 2018."
+    )
+
+
+def test_without_a_rate_before_the_table_is_of_this_audit_alone() -> None:
+    assert as_text(tabulate_rates(of(rate("recording.overall", 84.1)), RULES, CAPTION)) == (
+        "Recording rates\n"
+        "Crime | Recorded (%) | ± (points)\n"
+        "All crime | 84.1 | 2.00\n"
+        "Source: Kent audit 2018. ± is the half-width of the 95% confidence interval, in percentage points."
     )
 
 

@@ -38,7 +38,7 @@ def test_timeliness_by_stratum() -> None:
     ]
     assert chart is not None
     assert (chart.id, chart.source) == ("timeliness", "Source: Kent audit 2018.")
-    assert chart.figures == ("timeliness.violence", "timeliness.sexual", "timeliness.other")
+    assert chart.figures == ("timeliness.all", "timeliness.violence", "timeliness.sexual", "timeliness.other")
 
 
 @pytest.mark.parametrize(

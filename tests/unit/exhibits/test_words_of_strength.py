@@ -123,7 +123,7 @@ PLACES: dict[tuple[str, str], Callable[[Rows, Audit], str]] = {
     ("changes", "both ways"): headline(compared(overall=(84.1, 75.8, "rise"), violence=(60.1, 65.8, "fall"))),
     ("changes", "some"): headline(compared(overall=(84.1, 75.8, "rise"), violence=(66.1, 65.8, "not shown"))),
     ("changes", "none"): headline(compared(overall=(76.1, 75.8, "not shown"))),
-    ("significance", "heading"): rates_table(Figures.of([])),
+    ("significance", "heading"): rates_table(compared(overall=(76.1, 75.8, "not shown"))),
     ("significance", "rise"): rates_table(compared(overall=(84.1, 75.8, "rise"))),
     ("significance", "fall"): rates_table(compared(overall=(70.1, 75.8, "fall"))),
     ("significance", "not shown"): rates_table(compared(overall=(76.1, 75.8, "not shown"))),
@@ -193,6 +193,13 @@ def test_no_word_of_strength_and_no_level_is_typed(path: Path) -> None:
     typed = [found for text in words_in(path) for found in STRENGTH.findall(text)]
     levels = [text for text in words_in(path) if re.search(r"\b9\d(?:\.\d)? ?(?:%|per ?cent)", text)]
     assert (typed, levels) == ([], [])
+
+
+def test_no_word_for_zero_is_typed() -> None:
+    """An exhibit takes it from `formatting`, by a count; the line style of Matplotlib is none of them."""
+    typed = [text for path in (PROJECT / "cdi" / "exhibits").rglob("*.py") for text in words_in(path)
+             if re.search(r"^none$|\b(?:none of|nil|not one|neither)\b", text, re.IGNORECASE)]  # fmt: skip
+    assert typed == ["none"]
 
 
 def test_the_search_for_words_of_strength_finds_them(tmp_path: Path) -> None:

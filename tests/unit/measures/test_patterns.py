@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from cdi.measures.made_up import INVENTED, RECONSTRUCTED
 from cdi.measures.patterns import HOURS, count_delays, count_not_recorded
 from cdi.model.audit import Audit
 
@@ -37,13 +38,13 @@ def test_crimes_not_recorded_by_route_and_stratum(leicestershire: Audit) -> None
     assert counted.due == {("officer", "violence"): 3, ("control_room", "violence"): 1, ("control_room", "sexual"): 2}
     assert counted.missed == {("control_room", "violence"): 1, ("control_room", "sexual"): 1}
     assert counted.routes == ["control_room", "officer"]
-    assert counted.made_up
+    assert counted.made_up == RECONSTRUCTED
 
 
 def test_delays_by_stratum(leicestershire: Audit) -> None:
     counted = count_delays(audited(leicestershire))
     assert counted is not None
-    assert (counted.hours, counted.limits, counted.made_up) == (HOURS, (24.0,), True)
+    assert (counted.hours, counted.limits, counted.made_up) == (HOURS, (24.0,), RECONSTRUCTED)
     assert counted.timed == {"violence": 3, "sexual": 0, "other": 0}
     assert dict(zip(counted.hours, counted.within["violence"], strict=True)) == {
         **dict.fromkeys((1, 2, 3, 4), 0),
@@ -61,8 +62,15 @@ def test_without_rows_that_count_there_is_nothing(leicestershire: Audit) -> None
     assert count_delays(untimed) is None
 
 
+def test_rows_of_an_example_are_called_an_example(leicestershire: Audit) -> None:
+    example = leicestershire.provenance.model_copy(update={"basis": "made up"})
+    counted = count_not_recorded(replace(audited(leicestershire), provenance=example))
+    assert counted is not None
+    assert counted.made_up == INVENTED
+
+
 def test_rows_that_are_real_are_not_called_made_up(leicestershire: Audit) -> None:
     real = leicestershire.provenance.model_copy(update={"basis": "records"})
     counted = count_delays(replace(audited(leicestershire), provenance=real))
     assert counted is not None
-    assert not counted.made_up
+    assert counted.made_up == ""

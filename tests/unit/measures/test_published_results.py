@@ -40,6 +40,25 @@ def test_a_part_becomes_the_figure_that_records_would_give_and_the_rest_stands_a
     assert published_words(audit) == {"slavery_recorded": "all but one"}
 
 
+@pytest.mark.parametrize(
+    ("counts_and_rate", "figures"),
+    [
+        ("9 | 20 | 45", {"recording.rape": "9 of 20"}),
+        ("9 | 20 |   ", {"recording.rape": "9 of 20"}),
+        ("  | 20 | 45", {"published.rape_recorded": "45%"}),
+        ("9 |    | 45", {"published.rape_recorded": "45%"}),
+        ("  |    | 45", {"published.rape_recorded": "45%"}),
+        ("  | 20 |   ", {"published.rape_recorded_sample": "20"}),
+    ],
+)
+def test_an_empty_count_leaves_the_share_or_the_sample_and_is_never_none(
+    leicestershire: Audit, counts_and_rate: str, figures: dict[str, str]
+) -> None:
+    rows = f"measure | numerator | denominator | rate_pct\nrape_recorded | {counts_and_rate}"
+    audit = holding(leicestershire, published_results=rows)
+    assert printed(lambda each: add_published(each, Contribution()), audit) == figures
+
+
 def test_what_was_counted_goes_before_what_was_published(leicestershire: Audit) -> None:
     counted = Contribution(tuple(measure(leicestershire).by_id.values()))
     audit = holding(leicestershire, published_results="measure | numerator | denominator\nrape_recorded | 9 | 20")

@@ -84,7 +84,7 @@ def with_every_column(audit: Audit) -> Audit:
     return with_registers_of(audit, replace(audit, tables=tables, prior=prior))
 
 
-# A published rate with counts beside it prints these, and without them the rate: tests/published tries those.
+# A published rate with counts beside it prints these, and without them the rate: test_published_results tries those.
 NOT_FILLED = {("published_results", "numerator"), ("published_results", "denominator")}
 
 

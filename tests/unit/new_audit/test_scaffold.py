@@ -64,8 +64,38 @@ def test_what_a_person_must_decide_is_not_decided_for_them(tmp_path: Path) -> No
         value, _, comment = line.partition("#")
         assert value.strip() == f'{key} = "<fill in>"'
         assert [choice for choice in choices if f'"{choice}"' not in comment] == []
-    with pytest.raises(InputFaulty, match=r"inspection\.misclassified_counts_as"):
+    with pytest.raises(InputFaulty) as faulty:
         read_audit_settings(workspace.data / "kent" / "2030-inspection")
+    assert sorted(str(fault.column) for fault in faulty.value.faults) == [  # all that is to be filled in, at once
+        "inspection.audit_period_end",
+        "inspection.audit_period_start",
+        "inspection.fieldwork_label",
+        "inspection.misclassified_counts_as",
+        "inspection.published_on",
+        "provenance.basis",
+        "provenance.sources",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("audit", "kind"),
+    [
+        ("2030-inspection", "inspection"),
+        ("2030-re-inspection", "re-inspection"),
+        ("2030-reinspection-two", "re-inspection"),
+        ("2030-internal", "internal audit"),
+        ("2030-q2-internal-audit", "internal audit"),
+        ("2030-peer-review", "peer review"),
+        ("2030-joint-audit", "joint audit"),
+        ("2030-thematic", "thematic"),
+        ("2030-peel", "PEEL"),
+        ("2030-q2", "<fill in>"),
+    ],
+)
+def test_who_audited_is_taken_from_the_name_or_left_to_fill_in(audit: str, kind: str, tmp_path: Path) -> None:
+    _, settings = started(tmp_path, "kent", audit)
+    assert f'kind = "{kind}" ' in settings
+    assert ("<title of the report>" in settings) is (kind == "<fill in>")
 
 
 def test_published_results_alone_leave_nothing_to_fill_in_but_the_paper(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_the_cusum_signals_on_either_side_once_above_its_threshold() -> None:
             lambda: monitoring.baseline([10, 9], [10, 10], 1),
             "centre line 1: expected a fraction strictly between 0 and 1",
         ),
-        (lambda: monitoring.p_chart(8, 10, 0.8), "counts without an axis: expected an entry a month"),
+        (lambda: monitoring.p_chart(8, 10, 0.8), "counts without an axis: expected an entry for each month"),
         (lambda: monitoring.p_chart([8], [10], 0.8, 0), "sigmas 0: expected more than zero"),
         (lambda: monitoring.ewma([8], [10], 0.8, 1.2), r"weight of the newest month 1.2: expected a fraction above 0"),
         (lambda: monitoring.cusum([8], [10], 0.8, 1.0), "odds ratio 1: expected more than 1"),
