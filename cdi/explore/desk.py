@@ -154,7 +154,7 @@ class Desk(OwnAudits):
 
     def _open_other(self, name: str | None) -> Desk:
         prior = self.data.inspection.prior
-        chosen = require_audit(self.workspace, AuditRef(self.ref.force, name or prior or ""))
+        chosen = require_audit(self.workspace, AuditRef(self.ref.force, str(name or prior or "")))
         if self.data.prior is not None and chosen.audit == prior:
             return Desk(self.workspace, chosen, self.data.prior)
         return Desk(self.workspace, chosen, read_audit(self.workspace, chosen))

@@ -96,7 +96,7 @@ class RateAnswer(Answer):
         from cdi.explore.publication import publish_cut
 
         said = {"added_by": added_by, "reason": reason}
-        return publish_cut(self.folder, self.rates.cut, name, title or self.subject, said, added_on)
+        return publish_cut(self.folder, self.rates.cut, str(name), title or self.subject, said, added_on)
 
 
 @dataclass(frozen=True, repr=False)
