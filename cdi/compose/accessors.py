@@ -51,6 +51,7 @@ class Accessors:
             "fig_word": self.fig_word,
             "figure": self.figure,
             "has": self.has,
+            "there_is": self.there_is,
             "gap": self.gap,
             "caution": self.caution,
             "parts": self.parts,
@@ -94,6 +95,10 @@ class Accessors:
         """Whether there is such a figure; if not, it is one that the document would have covered."""
         self.asked[figure_id] = None
         return figure_id in self.bundle.figures
+
+    def there_is(self, figure_id: str) -> bool:
+        """Whether there is such a figure or breakdown; a document that asks so does not miss it otherwise."""
+        return figure_id in self.bundle.figures or bool(self.bundle.figures.parts_of(figure_id))
 
     def parts(self, breakdown: str) -> list[Figure]:
         """The parts of a breakdown; none where it cannot be had."""
@@ -174,6 +179,8 @@ class Accessors:
         """What the rules permit to be said of a figure, in their words; nothing where they permit nothing more."""
         rules = {
             "change": self.rules.change,
+            "change_in_brief": self.rules.change_in_brief,
+            "before": self.rules.before,
             "no_worse": self.rules.no_worse,
             "z_differs": self.rules.z_differs,
             "average": self.rules.average,

@@ -52,11 +52,12 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         settings=settings,
         furniture=read_furniture(LANGUAGE, templates),
         issued=written.issued,
+        subjects_uncovered=written.subjects_uncovered,
     )
     whole = str(parsed.blocks) + str(parsed.notes)
     written.issued.refuse_leak(whole)
     blocks = with_contents(without_empty_sections(parsed.blocks, {*re.findall(r"href='#([^']+)'", whole)}))
-    page_title = _page_title(parsed.title, bundle.facts["force"]["name"], document)
+    page_title = _page_title(own["subject"], bundle.facts["force"]["name"], document)
     return replace(
         parsed,
         blocks=blocks,

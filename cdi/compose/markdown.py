@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Literal, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -19,6 +20,7 @@ from cdi.compose.issued import Issued
 from cdi.compose.number_list import with_number_list
 from cdi.compose.numbering import Numbering, Scheme
 from cdi.compose.outline import Outline, argument, check_levels, line, scan, with_contents
+from cdi.house_style import formatting
 from cdi.model.document import (
     Block,
     Box,
@@ -30,7 +32,10 @@ from cdi.model.document import (
     Fields,
     Furniture,
     Grade,
+    Grades,
     Heading,
+    IntervalBar,
+    KeyFigures,
     ListBlock,
     Note,
     Paragraph,
@@ -46,7 +51,7 @@ from cdi.model.one_line import find_hidden
 
 DIRECTIVES = (
     "numbered", "decimal", "outline", "roman", "fields", "callout", "grade", "notice", "box", "quote", "chart", "table",
-    "contents", "appendix",
+    "contents", "appendix", "grades", "glance", "key", "interval", "uncovered",
 )  # fmt: skip
 _BOUND = ["figure", "fact", "facet", "value", "ref", "seal"]
 
@@ -60,8 +65,11 @@ def parse(
     settings: DocumentSettings,
     furniture: Furniture,
     issued: Issued,
+    subjects_uncovered: Sequence[str] = (),
 ) -> Document:
     """The tree of a document; `issued` is what accessors printed, and nothing else is bound, quoted or graded.
+
+    `subjects_uncovered` are the subjects of which the document would say something and cannot.
 
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
@@ -69,7 +77,7 @@ def parse(
     _refuse_hidden_signs(markdown)
     root = SyntaxTreeNode(reader().parse(markdown))
     _refuse_unknown_directives(markdown)
-    parser = _Parser(figures, charts, tables, furniture, scan(root, furniture), issued)
+    parser = _Parser(figures, charts, tables, furniture, scan(root, furniture), issued, subjects_uncovered)
     blocks = parser.blocks(root)
     title = _title(blocks)
     notes = parser.footnotes(root)
@@ -112,6 +120,7 @@ class _Parser:
     furniture: Furniture
     outline: Outline
     issued: Issued
+    subjects_uncovered: Sequence[str]
     shown: dict[str, int] = field(default_factory=lambda: {"chart": 0, "table": 0})
     numbering: dict[Scheme, Numbering] = field(default_factory=dict)
     running: Numbering | None = None
@@ -159,8 +168,16 @@ class _Parser:
                 return [Callout(self._only_paragraph(node))]
             case "grade":
                 return [self._grade(node)]
-            case "notice" | "box":
-                return [Box("notice" if name == "notice" else "box", argument(node), self._unnumbered(node))]
+            case "grades":
+                return [self._grades(node)]
+            case "glance":
+                return self._key_figures(node)
+            case "interval":
+                return [self._interval(node)]
+            case "uncovered":
+                return self._uncovered(node)
+            case "notice" | "box" | "key":
+                return [Box(cast("Literal['notice', 'box', 'key']", name), argument(node), self._unnumbered(node))]
             case "quote":
                 return [self._quote(node)]
             case "contents":
@@ -188,13 +205,35 @@ class _Parser:
         return Heading(level, runs, self.outline.anchors[id(node)], number=number)
 
     def _grade(self, node: SyntaxTreeNode) -> Grade:
-        """A badge holds one fact, a grade of an inspection; words alone are no grade."""
-        runs = self._only_paragraph(node)
-        if len(runs) != 1 or ".grades." not in (runs[0].fact or ""):
-            raise PublicationRefused(
-                f"line {line(node)}: a grade is the fact of an inspection's grade, and nothing else"
-            )
-        return Grade(runs[0].text, runs)
+        return _badge(self._only_paragraph(node), node)
+
+    def _grades(self, node: SyntaxTreeNode) -> Grades:
+        """Badges in a row, from a definition list of questions and grades."""
+        return Grades(tuple((question, _badge(grade, node)) for question, grade in self._fields(node).rows))
+
+    def _key_figures(self, node: SyntaxTreeNode) -> list[Block]:
+        """The strip of key figures; nothing where no figure of it can be had."""
+        boxes = tuple(block for block in self.blocks(node) if isinstance(block, Box) and block.style == "key")
+        if len(boxes) != len(node.children):
+            raise PublicationRefused(f"line {line(node)}: glance takes key figures only")
+        return [KeyFigures(boxes)] if boxes else []
+
+    def _interval(self, node: SyntaxTreeNode) -> IntervalBar:
+        """A percentage with its interval, and another percentage as a mark, by their ids."""
+        name, *marks = argument(node).split()
+        figure = self.figures.get(name)
+        if figure is None or figure.interval is None or figure.unit != "percent":
+            raise PublicationRefused(f"line {line(node)}: {name} is no percentage with an interval")
+        mark = self.figures[marks[0]].value if marks else None
+        return IntervalBar(name, figure.value, figure.interval.low, figure.interval.high, mark)
+
+    def _uncovered(self, node: SyntaxTreeNode) -> list[Block]:
+        """What the document does not cover, before a paragraph that says more; nothing where nothing is missing."""
+        if not self.subjects_uncovered:
+            return []
+        named = formatting.listed([formatting.uncapitalised(subject) for subject in self.subjects_uncovered])
+        lead = Run(self.furniture.uncovered.format(subjects=named))
+        return [Paragraph((lead, Run(" "), *self._only_paragraph(node)))]
 
     def _quote(self, node: SyntaxTreeNode) -> Quote:
         """Paragraphs by one speaker: each opens with a quotation mark, and only the last closes with one."""
@@ -278,6 +317,13 @@ def _title(blocks: list[Block]) -> str:
     if len(titles) != 1:
         raise PublicationRefused(f"found {len(titles)} titles (# …); expected one")
     return "".join(run.text for run in titles[0].runs)
+
+
+def _badge(runs: Runs, node: SyntaxTreeNode) -> Grade:
+    """A badge holds one fact, a grade of an inspection; words alone are no grade."""
+    if len(runs) != 1 or ".grades." not in (runs[0].fact or ""):
+        raise PublicationRefused(f"line {line(node)}: a grade is the fact of an inspection's grade, and nothing else")
+    return Grade(runs[0].text, runs)
 
 
 def _plain(run: Run) -> bool:

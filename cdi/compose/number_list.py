@@ -21,6 +21,7 @@ from cdi.model.document import (
     Furniture,
     Grade,
     Heading,
+    KeyFigures,
     ListBlock,
     Note,
     Paragraph,
@@ -68,6 +69,9 @@ class _FirstUses:
                     self._note(run.figure, block.anchor)
             case Paragraph() | Callout() | Grade():
                 return replace(block, runs=self.runs(block.runs))
+            case KeyFigures():
+                boxes = (replace(box, blocks=tuple(map(self.marked, box.blocks))) for box in block.boxes)
+                return replace(block, boxes=tuple(boxes))
             case ListBlock():
                 return replace(block, items=tuple(tuple(map(self.marked, item)) for item in block.items))
             case Fields():

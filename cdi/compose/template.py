@@ -43,12 +43,16 @@ _MARKUP = re.compile(r"(?<=\])\{[^{}]*\}|^:::.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The Markdown of a document, the author's blocks and words in it, and what accessors bound and quoted in it."""
+    """The Markdown of a document, the author's blocks and words in it, and what accessors bound and quoted in it.
+
+    `subjects_uncovered` are the subjects of which the document would say something and cannot.
+    """
 
     markdown: str
     author_blocks: tuple[str, ...]
     author_words: int
     issued: Issued
+    subjects_uncovered: tuple[str, ...] = ()
 
 
 def write(
@@ -80,7 +84,8 @@ def write(
     except _BROKEN as broken:  # its message may quote a fact
         raise PublicationRefused(f"{document}: {type(broken).__name__}{_place(broken)}") from broken
     writer.refuse_unused()
-    return Written(text, tuple(sorted(writer.used)), writer.author_words, writer.accessors.issued)
+    subjects = tuple(each.subject for each in writer.accessors.uncovered())
+    return Written(text, tuple(sorted(writer.used)), writer.author_words, writer.accessors.issued, subjects)
 
 
 def compile_all() -> None:

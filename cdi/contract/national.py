@@ -96,6 +96,8 @@ FINDING_RULES = TableSchema(
                 "rate",
                 "force_estimate",
                 "change",
+                "change_in_brief",
+                "before",
                 "changes",
                 "significance",
                 "no_worse",

@@ -15,7 +15,10 @@ from cdi.model.document import (
     Document,
     Fields,
     Grade,
+    Grades,
     Heading,
+    IntervalBar,
+    KeyFigures,
     ListBlock,
     Paragraph,
     Quote,
@@ -101,6 +104,14 @@ class _Reader:
                 yield from self.cut(*block.runs)
             case Grade():
                 yield from self.cut(f"{self.document.furniture.graded} ", *block.runs)
+            case Grades():
+                for question, badge in block.badges:
+                    yield from self.cut(f"{question}: ", *badge.runs)
+            case KeyFigures():
+                for box in block.boxes:
+                    yield from self.block(box)
+            case IntervalBar():
+                pass  # it draws what the text beside it says
             case ListBlock(style="numbers"):
                 pass  # it repeats what figures.json says of each
             case ListBlock():

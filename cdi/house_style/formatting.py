@@ -169,6 +169,15 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalised(text: str) -> str:
+    """The text as it stands inside a sentence: without a capital at its beginning, unless a second letter is one too.
+
+    >>> uncapitalised("Cancelled crimes"), uncapitalised("PEEL grades")
+    ('cancelled crimes', 'PEEL grades')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def listed(items: list[str]) -> str:
     """Items joined as in a British sentence: rape, robbery and violence; nothing where there are none."""
     return str(format_list(items, locale=LOCALE))

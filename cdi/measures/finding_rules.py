@@ -99,6 +99,14 @@ class FindingRules:
         """What may be said of a change by its test; "none" when it prints as nothing."""
         return self.tested("change", figure.value, _conclusion(figure), figure.places)
 
+    def change_in_brief(self, figure: Figure) -> Finding:
+        """The same in the few words that stand beside a key figure."""
+        return self.tested("change_in_brief", figure.value, _conclusion(figure), figure.places)
+
+    def before(self, figure: Figure) -> Finding:
+        """The words that may stand between a rate and the rate before, by the test of the change: "up from"."""
+        return self.tested("before", figure.value, _conclusion(figure), figure.places)
+
     def changes(self, conclusions: Collection[Conclusion]) -> Finding:
         """What may be said of all the changes of one report together, by the conclusions of their tests.
 
@@ -122,7 +130,11 @@ class FindingRules:
         return self.outcome("significance", "heading")
 
     def tested(
-        self, rule: Literal["change", "difference"], points: float, conclusion: Conclusion, places: int = 1
+        self,
+        rule: Literal["change", "change_in_brief", "before", "difference"],
+        points: float,
+        conclusion: Conclusion,
+        places: int = 1,
     ) -> Finding:
         """What may be said of a difference in percentage points that was tested and is printed with so many decimals.
 

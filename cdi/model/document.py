@@ -83,6 +83,37 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Grades:
+    """Grades side by side, each a badge with the question that it answers."""
+
+    kind: ClassVar[str] = "grades"
+    badges: tuple[tuple[str, Grade], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalBar:
+    """A rate and its interval drawn on a line from 0 to 100, with another rate as a dashed mark; all in percent.
+
+    It says nothing that the text beside it does not say, so a screen reader passes over it.
+    """
+
+    kind: ClassVar[str] = "interval_bar"
+    figure: str
+    value: float
+    low: float
+    high: float
+    mark: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """A strip of boxes of the style "key": what each shows, the number set large, and what may be said of it."""
+
+    kind: ClassVar[str] = "key_figures"
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ListBlock:
     """A list; each item is a sequence of blocks. `style` decides the marks, `start` the number of the first item.
 
@@ -105,10 +136,10 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A titled box: a notice the reader must not miss, or a case study set apart."""
+    """A titled box: a notice the reader must not miss, a case study set apart, or a key figure."""
 
     kind: ClassVar[str] = "box"
-    style: Literal["notice", "box"]
+    style: Literal["notice", "box", "key"]
     title: str
     blocks: tuple[Block, ...]
 
@@ -163,7 +194,22 @@ class Contents:
     entries: tuple[ContentsEntry, ...]
 
 
-Block = Heading | Paragraph | Callout | Grade | ListBlock | Fields | Box | Quote | ChartBlock | TableBlock | Contents
+Block = (
+    Heading
+    | Paragraph
+    | Callout
+    | Grade
+    | Grades
+    | KeyFigures
+    | IntervalBar
+    | ListBlock
+    | Fields
+    | Box
+    | Quote
+    | ChartBlock
+    | TableBlock
+    | Contents
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +235,8 @@ class Furniture:
     """The words that every document of a language has and no template spells: `templates/words/<language>.toml`.
 
     A word in braces is a slot that a skin fills: `{number}`, `{headline}`, `{caption}`, `{page}`, `{pages}`; `compose`
-    fills `{letter}`, `{heading}` and `{appendix}` itself, and those of the list of numbers (`numbers_`, `number_`).
+    fills `{letter}`, `{heading}`, `{appendix}` and `{subjects}` itself, and those of the list of numbers (`numbers_`,
+    `number_`).
     """
 
     skip_to_content: str
@@ -219,6 +266,7 @@ class Furniture:
     number_as_published: str = ""
     number_of_register: str = ""
     number_made_up: str = ""
+    uncovered: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,10 @@ from cdi.model.document import (
     Fields,
     Furniture,
     Grade,
+    Grades,
     Heading,
+    IntervalBar,
+    KeyFigures,
     ListBlock,
     Note,
     Paragraph,
@@ -104,6 +107,10 @@ def _block_as_json(block: Block) -> Plain:
             return kind | {"style": block.style, "title": block.title, "blocks": inside}
         case Fields():
             return kind | {"rows": [[label, _runs_as_json(value)] for label, value in block.rows]}
+        case Grades():
+            return kind | {"badges": [[question, _block_as_json(badge)] for question, badge in block.badges]}
+        case KeyFigures():
+            return kind | {"boxes": [_block_as_json(box) for box in block.boxes]}
         case Quote():
             paragraphs = [_runs_as_json(runs) for runs in block.paragraphs]
             return kind | {"speaker": block.speaker, "draft": block.draft, "paragraphs": paragraphs}
@@ -131,6 +138,15 @@ def _list(plain: Plain) -> ListBlock:
 
 def _fields(plain: Plain) -> Fields:
     return Fields(tuple((label, _runs(value)) for label, value in plain["rows"]))
+
+
+def _grades(plain: Plain) -> Grades:
+    badges = ((question, Grade(badge["text"], _runs(badge["runs"]))) for question, badge in plain["badges"])
+    return Grades(tuple(badges))
+
+
+def _box(plain: Plain) -> Box:
+    return Box(plain["style"], plain["title"], _blocks(plain["blocks"]))
 
 
 def _quote(plain: Plain) -> Quote:
@@ -165,7 +181,10 @@ _BLOCKS: Mapping[str, Callable[[Plain], Block]] = {
     Grade.kind: _with_runs(Grade),
     ListBlock.kind: _list,
     Fields.kind: _fields,
-    Box.kind: lambda plain: Box(plain["style"], plain["title"], _blocks(plain["blocks"])),
+    Grades.kind: _grades,
+    KeyFigures.kind: lambda plain: KeyFigures(tuple(_box(box) for box in plain["boxes"])),
+    IntervalBar.kind: lambda plain: IntervalBar(**plain),
+    Box.kind: _box,
     Quote.kind: _quote,
     ChartBlock.kind: _chart,
     TableBlock.kind: _table,

@@ -7,13 +7,22 @@ from cdi.compose.issued import Issued
 from cdi.compose.markdown import parse
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
-from cdi.model.figure import Figure, Figures
+from cdi.model.figure import Figure, Figures, Interval
 
 FIGURES = Figures.of(
     [
         Figure(
-            "recording.overall", "reported crime recorded", 84.0673, "percent", "84.1%", "reports", "records", ("x",)
+            "recording.overall",
+            "reported crime recorded",
+            84.0673,
+            "percent",
+            "84.1%",
+            "reports",
+            "records",
+            ("x",),
+            interval=Interval(82.4, 85.8, 1.71, 0.95, "m"),
         ),
+        Figure("national.average", "average rate", 87.7, "percent", "87.7%", "forces", "published", ("x",)),
     ]
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 30"><rect width="80" height="20" fill="#12436d"/></svg>'
@@ -120,6 +129,28 @@ Deeper.
 [Requires improvement]{fact="inspection.grades.overall" facet="text" value="Requires improvement"}
 
 :::
+
+::: grades
+
+Overall
+: [Requires improvement]{fact="inspection.grades.overall" facet="text" value="Requires improvement"}
+
+:::
+
+::::: glance
+
+:::: key Rape recorded
+
+[84.1%]{figure="recording.overall" facet="printed"} ±1.71
+
+::: interval recording.overall national.average
+:::
+
+A sentence beside it.
+
+::::
+
+:::::
 
 ::: callout
 

@@ -19,7 +19,10 @@ from cdi.model.document import (
     Document,
     Fields,
     Grade,
+    Grades,
     Heading,
+    IntervalBar,
+    KeyFigures,
     ListBlock,
     Paragraph,
     Quote,
@@ -57,6 +60,15 @@ def _strings(block: Block) -> Iterator[str]:
             yield block.speaker
         case Grade():
             yield block.text
+        case Grades():
+            for question, badge in block.badges:
+                yield badge.text
+                yield question
+        case KeyFigures():
+            for box in block.boxes:
+                yield from _strings(box)
+        case IntervalBar():
+            pass
         case ListBlock():
             for item in block.items:
                 for inner in item:

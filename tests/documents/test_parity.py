@@ -25,7 +25,7 @@ from tests.documents.reading import (
     strings,
 )
 
-_COMPOSED = ("appendix", "section", "number")
+_COMPOSED = ("appendix", "section", "number", "uncovered")
 """How the names of words begin that stand in the tree itself."""
 
 

@@ -64,13 +64,16 @@ def rates_table(figures: Figures) -> Callable[[Rows, Audit], str]:
 
 def passage(call: str, shown: Figure) -> Callable[[Rows, Audit], str]:
     """What a macro of the passages says of a figure."""
+    return written(f'{{% import "rates.md.j2" as rates with context %}}{{{{ rates.{call} }}}}', shown)
+
+
+def written(template: str, shown: Figure) -> Callable[[Rows, Audit], str]:
+    """What a piece of a template says of a figure."""
 
     def said(rows: Rows, _: Audit) -> str:
         bundle = Bundle(Figures.of([shown]), {"finding_rules": rows}, {}, {}, {})
         environment = Writer(Accessors(bundle, {"note": {}}, "note"), {}).environment
-        return environment.from_string(
-            f'{{% import "rates.md.j2" as rates with context %}}{{{{ rates.{call} }}}}'
-        ).render()
+        return environment.from_string(template).render()
 
     return said
 
@@ -117,6 +120,7 @@ def far_surer(audit: Audit) -> Audit:
 
 
 CHANGE, AVERAGE, QUANTITY = 'change("change.overall")', "against_average()", 'quantity("a.part", "was")'
+IN_BRIEF, IN_TITLE = '{{ finding("change_in_brief", "change.overall") }}', '{{ finding("before", "change.overall") }}'
 PLACES: dict[tuple[str, str], Callable[[Rows, Audit], str]] = {
     ("changes", "rise"): headline(compared(overall=(84.1, 75.8, "rise"))),
     ("changes", "fall"): headline(compared(overall=(70.1, 75.8, "fall"))),
@@ -132,6 +136,16 @@ PLACES: dict[tuple[str, str], Callable[[Rows, Audit], str]] = {
     ("change", "rise not shown"): passage(CHANGE, overall_change(0.3, "not shown")),
     ("change", "fall not shown"): passage(CHANGE, overall_change(-0.3, "not shown")),
     ("change", "none"): passage(CHANGE, overall_change(0.0, "not shown")),
+    ("change_in_brief", "rise"): written(IN_BRIEF, overall_change(8.3, "rise")),
+    ("change_in_brief", "fall"): written(IN_BRIEF, overall_change(-8.3, "fall")),
+    ("change_in_brief", "rise not shown"): written(IN_BRIEF, overall_change(0.3, "not shown")),
+    ("change_in_brief", "fall not shown"): written(IN_BRIEF, overall_change(-0.3, "not shown")),
+    ("change_in_brief", "none"): written(IN_BRIEF, overall_change(0.0, "not shown")),
+    ("before", "rise"): written(IN_TITLE, overall_change(8.3, "rise")),
+    ("before", "fall"): written(IN_TITLE, overall_change(-8.3, "fall")),
+    ("before", "rise not shown"): written(IN_TITLE, overall_change(0.3, "not shown")),
+    ("before", "fall not shown"): written(IN_TITLE, overall_change(-0.3, "not shown")),
+    ("before", "none"): written(IN_TITLE, overall_change(0.0, "not shown")),
     ("no_worse", "shown"): passage(CHANGE, overall_change(0.3, "not shown", 0.01)),
     ("change", "z differs"): passage(CHANGE, overall_change(0.3, "not shown", z_p_value=0.001)),
     ("average", "below"): passage(AVERAGE, from_average(-3.0, 1.0)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -12,9 +13,10 @@ from tests.documents.example import read
 
 def test_every_kind_of_block_loads_back_into_the_same_tree() -> None:
     document = read()
-    kinds = {block.kind for block in document.blocks}
-    assert kinds == {
-        "heading", "paragraph", "callout", "grade", "list", "fields", "box", "quote", "chart", "table", "contents"
+    kinds = set(re.findall(r'"kind": "(\w+)"', document_as_bytes(document).decode()))
+    assert kinds - {"text", "number"} == {  # the kinds of columns
+        "heading", "paragraph", "callout", "grade", "list", "fields", "box", "quote", "chart", "table", "contents",
+        "grades", "key_figures", "interval_bar",
     }  # fmt: skip
     assert document_from_bytes(document_as_bytes(document)) == document
 
