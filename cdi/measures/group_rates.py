@@ -66,8 +66,8 @@ class RatesOfGroups:
     """The rates of all groups of a cut; `tested` of them were compared with the rest.
 
     `level` is that of the intervals, and `many` what must be said where many groups stand side by side. `unweighed` is
-    why there is no recording rate of any group, though the sample is large enough for one of them. `funnel` is there
-    for many groups that ought to have one rate, such as teams.
+    why there is no recording rate of any group, though the sample is large enough for one of them. `incomplete` says
+    that groups are left out to protect people; `withheld` are those of them that may be named.
     """
 
     cut: Cut
@@ -75,12 +75,18 @@ class RatesOfGroups:
     level: float
     many: str
     unweighed: str | None = None
-    funnel: Funnel | None = None
+    withheld: tuple[Cells, ...] = ()
+    incomplete: bool = False
 
     @property
     def tested(self) -> int:
         """How many groups were tested against the rest."""
         return sum(row.rest is not None for row in self.rows)
+
+    @property
+    def funnel(self) -> Funnel | None:
+        """The funnel of many groups that ought to have one rate, such as teams; None where groups are left out."""
+        return None if self.incomplete else make_funnel(self.cut)
 
 
 def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:
@@ -94,9 +100,7 @@ def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:
         finding = None if rest is None else rules.rest(rest.points, rest.p_value)
         rows.append(GroupRate(group, *row, rest=rest, finding=finding))
     lost = unweighed if any(row.refused == unweighed for row in rows) else None
-    return RatesOfGroups(
-        cut, tuple(rows), audit.method.level, rules.outcome("rest", "many").words, lost, make_funnel(cut)
-    )
+    return RatesOfGroups(cut, tuple(rows), audit.method.level, rules.outcome("rest", "many").words, lost)
 
 
 def _design(audit: Audit, cut: Cut) -> dict[str, Stratum] | None:
