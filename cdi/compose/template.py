@@ -113,7 +113,7 @@ def compile_all() -> None:
         environment.get_template(name)
 
 
-def _filled_in(facts: Mapping[str, Any]) -> dict[str, Any]:
+def filled_in(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that people fill in, which may hold a placeholder yet."""
     return {name: facts[name] for name in ("force", "extra_measures") if name in facts}
 
@@ -199,7 +199,7 @@ class Writer:
 
     def _owed(self) -> list[str]:
         """What people still have to fill in: settings of the audit's documents, and the blocks that this one prints."""
-        settings = {**self.accessors.documents, **_filled_in(self.accessors.bundle.facts)}
+        settings = {**self.accessors.documents, **filled_in(self.accessors.bundle.facts)}
         return find_placeholders(settings) + sorted(unwritten(self.blocks) - {*self.unprinted})
 
     def _finished(self, value: Any) -> Any:

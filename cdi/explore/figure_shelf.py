@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, bind, text_columns
+from cdi.exhibits.tables.cells import bind, text_columns
 from cdi.explore.answers import Answer, Picture
 from cdi.house_style import formatting
+from cdi.house_style.shorthand import NOT_AVAILABLE
 from cdi.measures.figures import printed_base
 from cdi.model.errors import UsageRefused, closest
 from cdi.model.exhibit import Table, TableCell
@@ -191,7 +192,7 @@ class FigureShelf(Mapping[str, FigureCard]):
 
         Where there are none, UsageRefused names the id that is nearest.
         """
-        wanted = words.lower().split()
+        wanted = str(words).lower().split()
         chosen = [figure for figure in self._figures() if _holds(wanted, figure.id, figure.label, figure.base)]
         gaps = {name: reason for name, reason in self._gaps().items() if _holds(wanted, name, reason)}
         if not chosen and not gaps:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from cdi.house_style import formatting
 from cdi.measures.cuts import Counts, Cut
 from cdi.measures.finding_rules import Finding, FindingRules
+from cdi.measures.funnel import Funnel, make_funnel
 from cdi.measures.group_tests import RestTest, Stratum, compare_with_rest
 from cdi.measures.rate import Rate
 from cdi.measures.rates import FEWEST, rate_of_sample, refuse_half_width, unsampled_part
@@ -65,7 +66,8 @@ class RatesOfGroups:
     """The rates of all groups of a cut; `tested` of them were compared with the rest.
 
     `level` is that of the intervals, and `many` what must be said where many groups stand side by side. `unweighed` is
-    why there is no recording rate of any group, though the sample is large enough for one of them.
+    why there is no recording rate of any group, though the sample is large enough for one of them. `incomplete` says
+    that groups are left out to protect people; `withheld` are those of them that may be named.
     """
 
     cut: Cut
@@ -73,11 +75,18 @@ class RatesOfGroups:
     level: float
     many: str
     unweighed: str | None = None
+    withheld: tuple[Cells, ...] = ()
+    incomplete: bool = False
 
     @property
     def tested(self) -> int:
         """How many groups were tested against the rest."""
         return sum(row.rest is not None for row in self.rows)
+
+    @property
+    def funnel(self) -> Funnel | None:
+        """The funnel of many groups that ought to have one rate, such as teams; None where groups are left out."""
+        return None if self.incomplete else make_funnel(self.cut)
 
 
 def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:

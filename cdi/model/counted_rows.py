@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cdi.model.audit import Audit
 from cdi.model.groups import Cells
-from cdi.model.rows import AtMost, Condition, Rows, Where, beside
+from cdi.model.rows import AtMost, Condition, FrameRows, Rows, Where, beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,10 @@ class CountingRows:
         """The values of some columns in each row that meets every condition."""
         return self.rows.list_values(columns, where)
 
+    def first_rows(self, key: str, columns: Sequence[str], where: Where, most: int | None) -> list[Cells]:
+        """The key and some columns of the first rows by key."""
+        return self.rows.first_rows(key, columns, where, most)
+
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count ahead where each question costs a pass; rows in memory need not."""
         ahead = getattr(self.rows, "count_ahead", None)
@@ -123,3 +128,14 @@ class CountingRows:
 
     def _select(self, where: Where, distinct: str | None = None) -> Selection:
         return Selection(self.audit, self.table, dict(where), distinct)
+
+
+def with_counting_rows(audit: Audit) -> Audit:
+    """The same audit, and those before it, with counts that remember their rows; it gives the same figures."""
+    name = audit.inspection.audit
+    records: dict[str, Rows] = {table: FrameRows(frame) for table, frame in audit.tables.items()}
+    records |= audit.records
+    prior = None if audit.prior is None else with_counting_rows(audit.prior)
+    return replace(
+        audit, records={table: CountingRows(name, table, rows) for table, rows in records.items()}, prior=prior
+    )
