@@ -57,12 +57,11 @@ def write_bundle(
         raise PublicationRefused("these figures may hold small numbers of people: cdi.disclosure.protect(audit) first")
 
     folder.mkdir(parents=True, exist_ok=True)
+    whose = {"format": FORMAT, "force": facts["force"]["id"], "audit": facts["inspection"]["audit"]}
     contents: dict[str, str] = {
         "figures.json": _json(
             {
-                "format": FORMAT,
-                "force": facts["force"]["id"],
-                "audit": facts["inspection"]["audit"],
+                **whose,
                 "provenance": facts["provenance"],
                 "figures": {figure.id: figure.as_json() for figure in figures},
                 "gaps": dict(figures.gaps),
@@ -79,9 +78,7 @@ def write_bundle(
     contents |= {_narrow_file(chart.id): chart.narrow for chart in charts if chart.narrow}
     contents |= write_tidy_data(figures, facts, tables)
     manifest = {
-        "format": FORMAT,
-        "force": facts["force"]["id"],
-        "audit": facts["inspection"]["audit"],
+        **whose,
         "basis": facts["provenance"]["basis"],
         "cdi_version": cdi.__version__,
         "inputs": dict(sorted(inputs.items())),

@@ -81,7 +81,6 @@ AUDIT_REPORTS = TableSchema(
             optional=True,
             example="control_room",
         ),
-        TEAM,
         Column(
             "reported_by",
             "choice",
@@ -90,6 +89,7 @@ AUDIT_REPORTS = TableSchema(
             optional=True,
             example="victim",
         ),
+        TEAM,
         Column("domestic_abuse", "boolean", "related to domestic abuse", example="false"),
         Column("victim_id", "text", "the victim, as a pseudonym", optional=True, example="V882"),
         Column("victim_age_group", "choice", "child or adult", ("child", "adult"), optional=True, example="adult"),

@@ -58,6 +58,13 @@ def test_no_funnel(teams: dict[str, tuple[int, int]], column: str, leicestershir
     assert make_funnel(cut(audit, find_question(audit, "recorded"), [column])) is None
 
 
+def test_no_funnel_where_groups_are_left_out_to_protect_people(leicestershire: Audit) -> None:
+    audit = audited(leicestershire, {**SEVEN, "Team H": (36, 40)})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
+    assert rates.funnel is not None
+    assert replace(rates, incomplete=True).funnel is None
+
+
 def test_the_chart_names_who_lies_outside_and_counts_all(leicestershire: Audit) -> None:
     audit = audited(leicestershire, {**SEVEN, "Team H": (20, 40)})
     rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
