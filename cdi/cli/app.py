@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 import cdi
-from cdi.cli import build, data, diff, evidence, explore, sampling, start, unattended, why, writing
+from cdi.cli import build, data, diff, evidence, explore, publication, sampling, start, unattended, why, writing
 from cdi.model.errors import CdiError
 from cdi.model.one_line import show_hidden
 
@@ -35,6 +35,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "why": why.why,
         "override": start.override,
     },
+    "Going out": {"sign-off": publication.sign_off, "publish": publication.publish},
     "Before an audit": {
         "plan-sample": sampling.plan_sample,
         "draw-sample": sampling.draw_sample,
@@ -59,7 +60,7 @@ _DEBUG = "--debug"
 # The others go on for as long as they are wanted, or see to the limits of what they start.
 _LIMITED = (
     "init", "new", "import", "doctor", "report", "list", "validate", "diff", "override", "plan-sample", "draw-sample",
-    "contract",
+    "contract", "sign-off", "publish",
 )  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():
