@@ -42,11 +42,11 @@ def faults_of_pdf(file: Path) -> Iterator[str]:
     try:
         with pikepdf.open(file) as pdf:
             root = pdf.Root
-            if not root.get("/MarkInfo", {}).get("/Marked", False) or "/StructTreeRoot" not in root:
+            if not root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False) or "/StructTreeRoot" not in root:
                 yield "not tagged"
             if not str(root.get("/Lang", "")):
                 yield "names no language"
-            if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle", False):
+            if not root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
                 yield "a window shows its file name, not its title"
             with pdf.open_metadata() as metadata:
                 said = {key: str(metadata.get(key, "")) for key in (*_PDF, "dc:title")}
