@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ keep_to_one_thread()  # so that notebooks are run in forks of the tests' own pro
 with built_when_first_used():  # as the command line does too: it spares each worker a second
     import nbformat  # noqa: F401
 
+from cdi.bundle.bundle import Bundle, read_bundle  # noqa: E402
 from cdi.cli.app import main  # noqa: E402
 from cdi.load.audit import read_audit  # noqa: E402
 from cdi.measures import measure  # noqa: E402
@@ -35,6 +37,7 @@ from cdi.pipeline.request import Request  # noqa: E402
 from cdi.pipeline.stages import build  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
 from tests.clean_process import in_clean_process  # noqa: E402
+from tests.documents.bundles import run_cells  # noqa: E402
 
 PROJECT = Path(__file__).parents[1]
 SharedFolder = Callable[[str, Callable[[Path], object]], Path]
@@ -78,6 +81,43 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> SharedFolder:
 def demo(project: Workspace, shared_folder: SharedFolder) -> Workspace:
     """All 43 forces, reconstructed from their published rates; not to be spoilt."""
     return Workspace(shared_folder("demo", lambda folder: write_demo(project, folder)))
+
+
+@pytest.fixture(scope="session")
+def demo_audits(demo: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, tuple[Audit, Figures]]:
+    """The newest audit of each of the 43 forces with its figures, read and measured once in a run; not to be changed."""
+
+    def make(folder: Path) -> None:
+        newest = (audits[-1] for force in demo.forces() if (audits := demo.audits(force)))
+        audits = {ref: read_audit(demo, ref) for ref in newest}
+        folder.mkdir()
+        measured = {ref: (audit, measure(audit)) for ref, audit in audits.items()}
+        (folder / "audits.pickle").write_bytes(pickle.dumps(measured))
+
+    audits: dict[AuditRef, tuple[Audit, Figures]] = pickle.loads(  # noqa: S301 - our own bytes
+        (shared_folder("demo-audits", make) / "audits.pickle").read_bytes()
+    )
+    return audits
+
+
+SHIPPED = (
+    AuditRef("leicestershire", "2018-reinspection"),
+    AuditRef("leicestershire", "2017-inspection"),
+    AuditRef("leicestershire", "2014-inspection"),
+    AuditRef("cambridgeshire", "2014-inspection"),
+)
+"""The audits of the source documents."""
+
+
+@pytest.fixture(scope="session")
+def shipped_bundles(project: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, Bundle]:
+    """What the notebook makes of each audit of the source documents, made once in a run."""
+
+    def bundle_of(ref: AuditRef) -> Bundle:
+        name = f"bundle-{ref.force}-{ref.audit}"
+        return read_bundle(shared_folder(name, lambda folder: run_cells(project, ref, folder)), ref)
+
+    return {ref: bundle_of(ref) for ref in SHIPPED}
 
 
 def copy_forces(source: Workspace, folder: Path, forces: Sequence[str]) -> Workspace:

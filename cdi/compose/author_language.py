@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from markdown_it.tree import SyntaxTreeNode
 
+from cdi.compose.dialect import reader
 from cdi.compose.issued import Issued
-from cdi.compose.markdown import reader
 from cdi.house_style import formatting
 from cdi.model.errors import PublicationRefused
 

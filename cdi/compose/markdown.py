@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Literal, cast
 
-from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
-from mdit_py_plugins.attrs import attrs_plugin
-from mdit_py_plugins.container import container_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
+from cdi.compose.dialect import reader, refuse_hidden_signs, refuse_unknown_directives
 from cdi.compose.inline import Inline
 from cdi.compose.issued import Issued
 from cdi.compose.number_list import with_number_list
@@ -47,13 +41,6 @@ from cdi.model.document import (
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.exhibit import Chart, Table
 from cdi.model.figure import Figures
-from cdi.model.one_line import find_hidden
-
-DIRECTIVES = (
-    "numbered", "decimal", "outline", "roman", "fields", "callout", "grade", "notice", "box", "quote", "chart", "table",
-    "contents", "appendix", "grades", "glance", "key", "interval", "uncovered",
-)  # fmt: skip
-_BOUND = ["figure", "fact", "facet", "value", "ref", "seal"]
 
 
 def parse(
@@ -74,9 +61,9 @@ def parse(
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
     """
-    _refuse_hidden_signs(markdown)
+    refuse_hidden_signs(markdown)
     root = SyntaxTreeNode(reader().parse(markdown))
-    _refuse_unknown_directives(markdown)
+    refuse_unknown_directives(markdown)
     parser = _Parser(figures, charts, tables, furniture, scan(root, furniture), issued, subjects_uncovered)
     blocks = parser.blocks(root)
     title = _title(blocks)
@@ -84,32 +71,6 @@ def parse(
     check_levels([block for block in blocks if isinstance(block, Heading)])
     blocks, notes = with_number_list(blocks, notes, figures, furniture)
     return Document(title, settings, furniture, with_contents(blocks), notes)
-
-
-@cache
-def reader() -> MarkdownIt:
-    """The reader of the documents' Markdown, before the dialect is checked."""
-    # Quotation marks and apostrophes become typographic ones; nothing else of the text is changed.
-    typographer = {"typographer": True, "quotes": "“”‘’"}
-    markdown = MarkdownIt("commonmark", typographer).enable("smartquotes").use(attrs_plugin, spans=True, allowed=_BOUND)
-    markdown = markdown.use(deflist_plugin).use(footnote_plugin, inline=False)
-    for name in DIRECTIVES:
-        markdown = markdown.use(container_plugin, name)
-    return markdown
-
-
-def _refuse_hidden_signs(markdown: str) -> None:
-    for number, text in enumerate(markdown.split("\n"), start=1):
-        if sign := find_hidden(text):
-            raise PublicationRefused(f"line {number}: a sign that nobody can see, {sign}; take it out")
-
-
-def _refuse_unknown_directives(markdown: str) -> None:
-    for number, text in enumerate(markdown.splitlines(), start=1):
-        opening = re.match(r"\s*:{3,}\s*([\w-]+)", text)
-        if opening and opening[1] not in DIRECTIVES:
-            hint = nearest(opening[1], list(DIRECTIVES))
-            raise PublicationRefused(f"line {number}: no directive {opening[1]!r}; {hint}")
 
 
 @dataclass

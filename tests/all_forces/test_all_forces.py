@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-from pdfminer.high_level import extract_text
 
-from cdi.load.audit import read_audit
 from cdi.load.fault_report import find_faults
-from cdi.measures import measure
+from cdi.model.audit import Audit
+from cdi.model.audit_ref import AuditRef
+from cdi.model.figure import Figures
 from cdi.pipeline.all_audits import list_requests
 from cdi.pipeline.request import Request
 from cdi.workspace.names import select_audits
 from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi
 from tests.conftest import copy_forces
+from tests.documents.reading import pdf_pages
 
 # As many as make the build rehearse an analysis first; small, large, with and without an audit before.
 SIX = ("cleveland", "durham", "kent", "leicestershire", "metropolitan-police", "suffolk")
@@ -70,29 +72,41 @@ def build(workspace: Workspace, *words: str) -> None:
 
 def read(path: Path) -> str:
     """What a file says to a reader; in a PDF, without the breaks of its lines."""
-    return re.sub(r"\s+", " ", extract_text(path)) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
+    return (
+        re.sub(r"\s+", " ", pdf_pages(path.read_bytes())) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
+    )
 
 
-def test_every_reconstructed_audit_holds_the_data_contract(demo: Workspace) -> None:
-    audits = select_audits(demo, None, None)
-    assert len({ref.force for ref in audits}) == 43
-    assert [fault for audit in audits for fault in find_faults(demo, audit)] == []
+Measured = dict[AuditRef, tuple[Audit, Figures]]
 
 
-def test_every_published_rate_of_the_audit_comes_out_of_its_rows(demo: Workspace) -> None:
+def test_every_reconstructed_audit_holds_the_data_contract(demo: Workspace, demo_audits: Measured) -> None:
+    """An audit with a fault cannot be read, nor can one that comes after it; those that none comes after are left."""
+    assert len({ref.force for ref in demo_audits}) == 43
+    without_faults = {each.inspection.id for audit, _ in demo_audits.values() for each in (audit, *earlier(audit))}
+    others = [ref for ref in select_audits(demo, None, None) if f"{ref.force}-{ref.audit}" not in without_faults]
+    assert others == [AuditRef("leicestershire", "2014-inspection")]
+    assert [fault for ref in others for fault in find_faults(demo, ref)] == []
+
+
+def earlier(audit: Audit) -> Iterator[Audit]:
+    while audit.prior is not None:
+        yield (audit := audit.prior)
+
+
+def test_every_published_rate_of_the_audit_comes_out_of_its_rows(demo: Workspace, demo_audits: Measured) -> None:
     with (demo.data / "reference" / "published_results.csv").open(encoding="utf-8") as file:
         published = {
             (row["inspection_id"], row["measure"].removeprefix("rate_")): row["rate_pct"]
             for row in csv.DictReader(file)
         }
     compared = 0
-    for request in list_requests(demo, []):
-        figures = measure(read_audit(demo, request.ref))
+    for ref, (_, figures) in demo_audits.items():
         for name in ("overall", "violence", "sexual"):
-            rate = published.get((f"{request.ref.force}-{request.ref.audit}", name))
+            rate = published.get((f"{ref.force}-{ref.audit}", name))
             if rate is not None:
                 value = Decimal(str(figures[f"recording.{name}"].value))
-                assert value.quantize(Decimal(rate), ROUND_HALF_UP) == Decimal(rate), (request, name)
+                assert value.quantize(Decimal(rate), ROUND_HALF_UP) == Decimal(rate), (ref, name)
                 compared += 1
     assert compared == 75
 
@@ -111,14 +125,15 @@ def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) ->
         assert seen[".pdf"] >= own
 
 
-def test_two_cold_builds_and_both_engines_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:
+def test_two_cold_builds_with_either_engine_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:
+    """What differs from build to build, with one engine or with both, differs here as well."""
     made = []
-    for number, words in enumerate((["--engine", "fork"], ["--engine", "fork"], ["--engine", "kernel"])):
-        folder = tmp_path / f"{number}"
-        build(copy_forces(demo, folder, ("leicestershire", "suffolk")), *words)
+    for engine in ("fork", "kernel"):
+        folder = tmp_path / engine
+        build(copy_forces(demo, folder, ("leicestershire", "suffolk")), "--engine", engine)
         made.append({
             str(path.relative_to(folder)): path.read_bytes()
             for force in ("leicestershire", "suffolk") for path in sorted((folder / "reports" / force).rglob("*")) if path.is_file()
         })  # fmt: skip
-    assert made[0] == made[1] == made[2]
+    assert made[0] == made[1]
     assert {Path(name).suffix for name in made[0]} == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}

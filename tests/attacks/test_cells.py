@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -12,8 +13,8 @@ import pytest
 
 from cdi.compose.binding import escaped
 from cdi.compose.data_text import read_only
-from cdi.compose.markdown import reader
-from cdi.contract.parsing import LONGEST_TEXT, parse_table
+from cdi.compose.dialect import reader
+from cdi.contract.parsing import LONGEST_TEXT, ParsedTable, parse_table
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import Column, TableSchema, TextTable
 from cdi.exhibits.tables import to_csv
@@ -40,26 +41,36 @@ TEXT_COLUMNS = [
 ]
 
 
-def parse_one(schema: TableSchema, column: Column, cell: str) -> tuple[list[str], str | None]:
-    """What is expected instead of the cell, when it is refused; else what it is typed as."""
-    cells = {each.name: [each.example_cell] for each in schema.columns} | {column.name: [cell]}
-    table = parse_table(schema, TextTable(schema.name, "x.csv", pd.DataFrame(cells, dtype="str"), {}))
-    return [fault.expected for fault in table.faults if fault.column == column.name], table.frame[column.name].iloc[0]
+@cache
+def parse_text(schema: TableSchema, *cells: str) -> ParsedTable:
+    """A table in which each column of text holds these cells, and every other its example."""
+    columns = {
+        column.name: [*cells] if column.kind == "text" else [column.example_cell] * len(cells)
+        for column in schema.columns
+    }
+    return parse_table(schema, TextTable(schema.name, "x.csv", pd.DataFrame(columns, dtype="str"), {}))
+
+
+def refusals(table: ParsedTable, column: Column) -> list[str]:
+    """What is expected instead of each cell of the column that is refused."""
+    return [fault.expected for fault in table.faults if fault.column == column.name]
 
 
 @pytest.mark.parametrize(("schema", "column"), TEXT_COLUMNS, ids=[f"{s.name}.{c.name}" for s, c in TEXT_COLUMNS])
 def test_every_text_column_holds_one_line_of_signs_that_can_be_seen(schema: TableSchema, column: Column) -> None:
-    for sign in (*LINE_ENDS, *HIDDEN):
-        refused, typed = parse_one(schema, column, f"before{sign}after")
-        assert refused or is_plain(str(typed)), f"{sign!r}: {typed!r}"
-        if sign in HIDDEN:
-            assert refused, f"{sign!r} went through"
+    signs = (*LINE_ENDS, *HIDDEN)
+    table = parse_text(schema, *(f"before{sign}after" for sign in signs))
+    refused = table.wrong[column.name].tolist()
+    assert len(refusals(table, column)) == sum(refused)
+    for sign, is_refused, typed in zip(signs, refused, table.frame[column.name], strict=True):
+        assert is_refused or is_plain(str(typed)), f"{sign!r}: {typed!r}"
+        assert is_refused or sign not in HIDDEN, f"{sign!r} went through"
 
 
 @pytest.mark.parametrize(("schema", "column"), TEXT_COLUMNS, ids=[f"{s.name}.{c.name}" for s, c in TEXT_COLUMNS])
 def test_no_text_is_endless(schema: TableSchema, column: Column) -> None:
-    refused, _ = parse_one(schema, column, "a" * (LONGEST_TEXT + 1))
-    assert refused == ["text of no more than 10,000 letters"]
+    table = parse_text(schema, "a" * (LONGEST_TEXT + 1))
+    assert refusals(table, column) == ["text of no more than 10,000 letters"]
 
 
 @pytest.mark.parametrize("cell", [*BLOCKS, *(f"a{end}{end}{block}" for end in LINE_ENDS for block in BLOCKS[:3])])

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from cdi.bundle.bundle import read_bundle
+from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.workspace.paths import Workspace
 
 
-def documents_of(workspace: Workspace, ref: AuditRef, folder: Path) -> dict[str, Document]:
-    """Every document of the audit by its name; `folder` takes the bundle."""
+def run_cells(workspace: Workspace, ref: AuditRef, folder: Path) -> None:
+    """Run the notebook's cells for the audit, which leave their bundle in the folder."""
     cells = json.loads(workspace.notebook.read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     names = {"display": lambda *_: None}
@@ -21,5 +21,15 @@ def documents_of(workspace: Workspace, ref: AuditRef, folder: Path) -> dict[str,
     names |= {"force": ref.force, "audit": ref.audit, "output": str(folder)}
     source = "\n".join(code[1:]).replace("Workspace.find()", f"Workspace(Path({str(workspace.root)!r}))")
     exec(source, names)  # noqa: S102
-    bundle, home = read_bundle(folder, ref), workspace.audit_folder(ref)
+
+
+def compose_all(workspace: Workspace, ref: AuditRef, bundle: Bundle) -> dict[str, Document]:
+    """Every document of the audit by its name."""
+    home = workspace.audit_folder(ref)
     return {name: compose(bundle, home, name) for name in workspace.documents(ref)}
+
+
+def documents_of(workspace: Workspace, ref: AuditRef, folder: Path) -> dict[str, Document]:
+    """Every document of the audit by its name; `folder` takes the bundle."""
+    run_cells(workspace, ref, folder)
+    return compose_all(workspace, ref, read_bundle(folder, ref))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-import pdfplumber
 import pikepdf
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfObject, PdfPage, PdfTextPage
 
 from cdi.model.document import (
     Block,
@@ -123,15 +125,27 @@ class Page(HTMLParser):
 def pdf_text(data: bytes) -> str:
     """The text of a PDF in the order of its tags, as a screen reader gets it."""
     marked: dict[tuple[int, int], str] = {}
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        for number, page in enumerate(pdf.pages):
-            for char in page.chars:
-                if char.get("mcid") is not None:
-                    key = (number, char["mcid"])
-                    marked[key] = marked.get(key, "") + char["text"]
+    for number, page in enumerate(_pages(data)):
+        glyphs = page.get_textpage()
+        for run in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+            key = (number, pdfium.FPDFPageObj_GetMarkedContentID(run))
+            marked[key] = marked.get(key, "") + _text_of(run, glyphs)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
         return "".join(marked.get(key, "") for key in _marks(pdf.Root.StructTreeRoot, None, pages))
+
+
+def _pages(data: bytes) -> Iterator[PdfPage]:
+    with PdfDocument(data) as pdf:
+        yield from pdf
+
+
+def _text_of(run: PdfObject, glyphs: PdfTextPage) -> str:
+    size = pdfium.FPDFTextObj_GetText(run, glyphs, None, 0)
+    text = ctypes.create_string_buffer(size)
+    pdfium.FPDFTextObj_GetText(run, glyphs, ctypes.cast(text, ctypes.POINTER(ctypes.c_ushort)), size)
+    # PDFium has a sign of its own for a hyphen at the end of a line.
+    return text.raw.decode("utf-16-le").rstrip("\0").replace("\x02", "-")
 
 
 def _marks(element: Any, page: int | None, pages: dict[Any, int]) -> Iterator[tuple[int, int]]:
@@ -149,16 +163,15 @@ def _marks(element: Any, page: int | None, pages: dict[Any, int]) -> Iterator[tu
 
 def pdf_pages(data: bytes) -> str:
     """The text of the pages as they lie, with headers and footers, which are no part of the reading order."""
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        return "".join(page.extract_text() for page in pdf.pages)
+    return "".join(page.get_textpage().get_text_bounded() for page in _pages(data))
 
 
 def pages_without_furniture(data: bytes) -> list[str]:
     """The text of each page as it lies, without its header and footer."""
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        return [
-            page.crop((0, 60, page.width, page.height - 60)).extract_text() for page in pdf.pages
-        ]  # points; the margins are wider
+    margin = 60  # points; the margins are wider
+    return [
+        page.get_textpage().get_text_bounded(bottom=margin, top=page.get_height() - margin) for page in _pages(data)
+    ]
 
 
 def pdf_tags(data: bytes) -> list[tuple[str, str | None, str | None]]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment, nodes
 
-from cdi.bundle.bundle import Bundle, read_bundle
+from cdi.bundle.bundle import Bundle
 from cdi.compose.accessors import Accessors
 from cdi.compose.author_text import read_narrative
 from cdi.compose.binding import counted
@@ -22,14 +22,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import TEMPLATES, Workspace
 from cdi.workspace.settings import read_documents
-from tests.documents.bundles import documents_of
 
-AUDITS = (
-    AuditRef("leicestershire", "2018-reinspection"),
-    AuditRef("leicestershire", "2017-inspection"),
-    AuditRef("leicestershire", "2014-inspection"),
-    AuditRef("cambridgeshire", "2014-inspection"),
-)
 # Every figure has this value and is this part of that whole.
 COUNTS = ((0, 0, 1), (1, 1, 1), (1, 1, 12), (2, 0, 2), (2, 2, 2), (12, 12, 13))
 NUMBERS = {in_words(number, 100): number for number in range(20)} | {"no": 0, "none": 0}
@@ -58,13 +51,12 @@ class Source:
 
 
 @pytest.fixture(scope="module")
-def sources(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> list[Source]:
+def sources(project: Workspace, shipped_bundles: dict[AuditRef, Bundle]) -> list[Source]:
     written = []
-    for ref in AUDITS:
-        folder, home = tmp_path_factory.mktemp("bundle"), project.audit_folder(ref)
-        documents_of(project, ref, folder)
+    for ref, bundle in shipped_bundles.items():
+        home = project.audit_folder(ref)
         blocks = dict.fromkeys(read_narrative(home / "narrative"), "Author text.")
-        written.append(Source(read_bundle(folder, ref), read_documents(home), blocks))
+        written.append(Source(bundle, read_documents(home), blocks))
     return written
 
 

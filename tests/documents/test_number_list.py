@@ -62,7 +62,9 @@ def test_each_number_leads_to_its_line_and_the_line_back_to_a_place_that_is_ther
 
 
 def test_a_line_says_what_the_number_is_its_base_and_where_it_is_from() -> None:
-    assert entries(read())[0] == "84.1% Reported crime recorded. Base: reports. Source: x; records of the audit."
+    assert entries(read())[0] == (
+        "84.1% Reported crime recorded. Base: reports. 95% interval: 82.4% to 85.8% (m). Source: x; records of the audit."
+    )
 
 
 def test_a_number_first_used_in_a_heading_leads_back_to_the_heading() -> None:

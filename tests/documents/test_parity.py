@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 
 import pytest
 
+from cdi.bundle.bundle import Bundle
 from cdi.evidence.backtest import bindings
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import ChartBlock, Document, Furniture, Heading, TableBlock
@@ -12,7 +13,7 @@ from cdi.model.figure import Figures
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
 from cdi.workspace.paths import Workspace
-from tests.documents.bundles import documents_of
+from tests.documents.bundles import compose_all
 from tests.documents.example import read
 from tests.documents.reading import (
     Page,
@@ -30,17 +31,12 @@ _COMPOSED = ("appendix", "section", "number", "uncovered")
 
 
 @pytest.fixture(scope="module")
-def documents(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
+def documents(project: Workspace, shipped_bundles: dict[AuditRef, Bundle]) -> dict[str, Document]:
     """The documents of the source pack that differ in their parts: numbering, footnotes, quotes, tables."""
-    found: dict[str, Document] = {}
-    for force, audit in (
-        ("leicestershire", "2018-reinspection"),
-        ("leicestershire", "2017-inspection"),
-        ("leicestershire", "2014-inspection"),
-        ("cambridgeshire", "2014-inspection"),
-    ):
-        found |= documents_of(project, AuditRef(force, audit), tmp_path_factory.mktemp("bundle"))
-    return found
+    documents: dict[str, Document] = {}
+    for ref, bundle in shipped_bundles.items():
+        documents |= compose_all(project, ref, bundle)
+    return documents
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ import csv
 import json
 import re
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +13,10 @@ from cdi.bundle.bundle import Bundle
 from cdi.compose.document import compose
 from cdi.house_style import formatting
 from cdi.load.audit import read_audit
-from cdi.load.folder import CheckedTables
-from cdi.load.reference import check_reference
 from cdi.measures import measure
+from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
+from cdi.model.figure import Figures
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
 from tests.documents.invented import as_text
@@ -34,28 +32,17 @@ OWN = json.loads((PROJECT / "tests" / "oracles" / "published.json").read_text(en
 FORCES = sorted({name.rpartition("-20")[0] for name, _ in RATES} - {"leicestershire"})
 
 
-@pytest.fixture(autouse=True)
-def registers_read_once(monkeypatch: pytest.MonkeyPatch, demo: Workspace) -> None:
-    """The registers are the same for every audit here; reading them takes half of the time."""
-    monkeypatch.setattr("cdi.load.audit.check_reference", lambda _: read_registers(demo.data / "reference"))
-
-
-@cache
-def read_registers(folder: Path) -> CheckedTables:
-    return check_reference(folder)
-
-
-def pages_of(workspace: Workspace, ref: AuditRef, *names: str) -> tuple[Bundle, dict[str, str]]:
-    """The figures of an audit and the words of its documents, or of those named."""
-    audit = read_audit(workspace, ref)
-    bundle = bundle_of(audit, measure(audit))
-    folder = workspace.audit_folder(ref)
+def pages_of(
+    workspace: Workspace, ref: AuditRef, audit: Audit, figures: Figures, *names: str
+) -> tuple[Bundle, dict[str, str]]:
+    """The bundle of an audit and the words of its documents, or of those named."""
+    bundle, folder = bundle_of(audit, figures), workspace.audit_folder(ref)
     return bundle, {name: as_text(compose(bundle, folder, name)) for name in names or workspace.documents(ref)}
 
 
-def rates_of(workspace: Workspace, ref: AuditRef) -> dict[str, tuple[str, str]]:
+def rates_of(ref: AuditRef, audit: Audit) -> dict[str, tuple[str, str]]:
     """By figure, the rate and the half-width that were published; the audit before is shown beside the audit."""
-    prior = read_audit(workspace, ref).prior
+    prior = audit.prior
     names = {f"{ref.force}-{ref.audit}": "recording"} | ({prior.inspection.id: "prior"} if prior else {})
     return {
         f"{names[name]}.{kind}": (row["rate_pct"], row["ci_half_width_pp"])
@@ -65,10 +52,13 @@ def rates_of(workspace: Workspace, ref: AuditRef) -> dict[str, tuple[str, str]]:
 
 
 @pytest.mark.parametrize("force", FORCES)
-def test_each_published_interval_and_no_other_is_printed(force: str, demo: Workspace) -> None:
+def test_each_published_interval_and_no_other_is_printed(
+    force: str, demo: Workspace, demo_audits: dict[AuditRef, tuple[Audit, Figures]]
+) -> None:
     ref = demo.audits(force)[-1]
-    bundle, pages = pages_of(demo, ref, "panel-pack")  # the paper with the report behind it
-    for figure_id, (rate, half_width) in rates_of(demo, ref).items():
+    audit, figures = demo_audits[ref]
+    bundle, pages = pages_of(demo, ref, audit, figures, "panel-pack")  # the paper with the report behind it
+    for figure_id, (rate, half_width) in rates_of(ref, audit).items():
         figure = bundle.figures.get(figure_id)
         if figure is None:
             continue
@@ -96,8 +86,9 @@ def test_each_published_interval_and_no_other_is_printed(force: str, demo: Works
 
 def test_the_shipped_audits_print_the_half_widths_that_were_published(project: Workspace) -> None:
     for ref in project.audits("leicestershire"):
-        bundle, pages = pages_of(project, ref)
-        published = rates_of(project, ref) if ref.audit != "2018-reinspection" else OWN
+        audit = read_audit(project, ref)
+        bundle, pages = pages_of(project, ref, audit, measure(audit))
+        published = rates_of(ref, audit) if ref.audit != "2018-reinspection" else OWN
         for figure_id, (rate, half_width) in published.items():
             if half_width and figure_id in bundle.figures:
                 beside = [
