@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from cdi.model.audit_ref import AuditRef
-from cdi.publication.publish import Publication, publish
+from cdi.publication.publish import PublicationOutcome, publish
 from cdi.unattended import notices
 from cdi.workspace.paths import Workspace
 
@@ -19,7 +19,7 @@ def publish_and_tell(
     environ: Mapping[str, str],
     say: Callable[[str], None],
     dry_run: bool = False,
-) -> Publication:
+) -> PublicationOutcome:
     """Publish as `publish` does; a new version is told to the addresses of `environ` (`notices.VARIABLE`).
 
     The notice names force, audit and version. Whether it was sent is said; it changes nothing else.

@@ -42,7 +42,7 @@ State = Literal["refused", "nothing changed", "would be published", "published"]
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class PublicationOutcome:
     """What came of it. `version` is the one published, or the one that already says the same; None when refused."""
 
     ref: AuditRef
@@ -59,7 +59,7 @@ class Publication:
             raise PublicationRefused(f"{self.ref} is not published: {len(closed)} {gates} not hold, as listed above")
 
 
-def publish(workspace: Workspace, ref: AuditRef, on: date, *, dry_run: bool = False) -> Publication:
+def publish(workspace: Workspace, ref: AuditRef, on: date, *, dry_run: bool = False) -> PublicationOutcome:
     """Look at every gate, and when all hold, keep the delivered report as the next version.
 
     Nothing is written when a gate does not hold, when the latest version already says the same, or in a dry run.
@@ -81,20 +81,20 @@ def publish(workspace: Workspace, ref: AuditRef, on: date, *, dry_run: bool = Fa
             _keep(candidate, considered, issue)
         except OSError as error:
             raise RunFailed(f"not published: {describe_refusal(error)}") from error
-    return Publication(ref, considered.outcomes, "published", issue.version, considered.folder)
+    return PublicationOutcome(ref, considered.outcomes, "published", issue.version, considered.folder)
 
 
-def _consider(candidate: Candidate, home: Path) -> Publication:
+def _consider(candidate: Candidate, home: Path) -> PublicationOutcome:
     """Whether the report may be published, and as what."""
     outcomes, numbers = look_at_gates(candidate), list_versions(home)
     if any(outcome.refusals for outcome in outcomes):
-        return Publication(candidate.ref, outcomes, "refused", None, home)
+        return PublicationOutcome(candidate.ref, outcomes, "refused", None, home)
     if numbers:
         latest = home / str(numbers[-1])
         if not any(_changed_files(read_version(latest), candidate).values()):
-            return Publication(candidate.ref, outcomes, "nothing changed", numbers[-1], latest)
+            return PublicationOutcome(candidate.ref, outcomes, "nothing changed", numbers[-1], latest)
     version = numbers[-1] + 1 if numbers else 1
-    return Publication(candidate.ref, outcomes, "would be published", version, home / str(version))
+    return PublicationOutcome(candidate.ref, outcomes, "would be published", version, home / str(version))
 
 
 def _changed_files(before: PublishedVersion, candidate: Candidate) -> Mapping[str, Sequence[str]]:
@@ -108,7 +108,7 @@ def _changed_files(before: PublishedVersion, candidate: Candidate) -> Mapping[st
     }
 
 
-def _keep(candidate: Candidate, considered: Publication, issue: Issue) -> None:
+def _keep(candidate: Candidate, considered: PublicationOutcome, issue: Issue) -> None:
     place = considered.folder
     place.parent.mkdir(parents=True, exist_ok=True)
     for rest in place.parent.glob(".*.new"):
@@ -147,7 +147,7 @@ def _copy_report(candidate: Candidate, staging: Path) -> dict[str, str]:
     return files
 
 
-def _write_about(candidate: Candidate, considered: Publication, issue: Issue, staging: Path) -> None:
+def _write_about(candidate: Candidate, considered: PublicationOutcome, issue: Issue, staging: Path) -> None:
     about = staging / ABOUT
     about.mkdir()
     _write(about / "assurance.html", assurance_page(candidate, issue, considered.outcomes))

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from cdi.publication.publish import Publication
+from cdi.publication.publish import PublicationOutcome
 from cdi.publication.versions import CheckedVersions
 from cdi.workspace.paths import Workspace
 
 FORMAT = 1
 
 
-def publication_as_text(workspace: Workspace, publication: Publication) -> str:
+def publication_as_text(workspace: Workspace, publication: PublicationOutcome) -> str:
     """Each gate that does not hold with its reasons; when all hold, what was kept and where."""
     return "\n".join(_lines(workspace, publication))
 
 
-def publication_as_json(workspace: Workspace, publication: Publication) -> dict[str, Any]:
+def publication_as_json(workspace: Workspace, publication: PublicationOutcome) -> dict[str, Any]:
     """The same as plain values, with the gates that hold."""
     gates = [
         {"gate": outcome.holds, "holds": not outcome.refusals, "refusals": [asdict(each) for each in outcome.refusals]}
@@ -55,7 +55,7 @@ def versions_as_json(checked: CheckedVersions) -> dict[str, Any]:
     }
 
 
-def _lines(workspace: Workspace, publication: Publication) -> Iterator[str]:
+def _lines(workspace: Workspace, publication: PublicationOutcome) -> Iterator[str]:
     for outcome in publication.outcomes:
         if outcome.refusals:
             yield f"Does not hold: {outcome.holds}"
@@ -69,5 +69,5 @@ def _lines(workspace: Workspace, publication: Publication) -> Iterator[str]:
             yield _shown(workspace, publication)
 
 
-def _shown(workspace: Workspace, publication: Publication) -> str:
+def _shown(workspace: Workspace, publication: PublicationOutcome) -> str:
     return publication.folder.relative_to(workspace.root).as_posix()
