@@ -34,7 +34,7 @@ def main() -> None:
         command = [sys.executable, "-m", "cdi", "demo", f"{folder}/forces"]
         subprocess.run(command, check=True, capture_output=True)
         registers = Path(folder) / "forces" / "data" / "reference"
-        preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"), registers)
+        preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.workbook", "cdi.pipeline.pages"), registers)
         parts = _parts(Workspace(Path(folder) / "forces"))
         spent: dict[str, list[float]] = {name: [] for name in parts}
         for turn in range(REPEATS * _FORCES):

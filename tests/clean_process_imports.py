@@ -4,4 +4,4 @@ from cdi.cli import app  # noqa: F401
 from cdi.pipeline import all_audits  # noqa: F401
 from cdi.pipeline.warm_up import preload_and_rehearse
 
-preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"))
+preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.workbook", "cdi.pipeline.pages"))

@@ -15,8 +15,16 @@ from cdi.workspace.paths import Workspace
 _PROJECT = Path(__file__).parents[1]
 EXAMPLE = _PROJECT / "reports" / "example"
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
-FILES = ("panel-pack.html", "panel-pack.pdf", "analysis.html", "figures.json")
-"""The papers, the notebook as a page, and every figure; the rest of a report is left out to keep it small."""
+FILES = (
+    "panel-pack.html",
+    "panel-pack.pdf",
+    "panel-pack.docx",
+    "analysis.html",
+    "figures.json",
+    "tables.xlsx",
+    "tables.ods",
+)
+"""The papers, the notebook as a page, every figure, and the tables; the rest is left out to keep it small."""
 
 
 def write_example(workspace: Workspace, target: Path) -> list[Path]:

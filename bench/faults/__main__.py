@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument("--only", choices=("kills", "disturbances"))
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
-    preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"))
+    preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.workbook", "cdi.pipeline.pages"))
     tallies: list[Tally] = []
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
         folder = Path(name)

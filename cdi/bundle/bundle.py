@@ -16,12 +16,13 @@ from typing import Any
 import cdi
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
-from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
-from cdi.model.figure import Figure, Figures
+from cdi.model.exhibit import Chart, Table
+from cdi.model.figure import Control, Figure, Figures
 
+# 4: figures are those that disclosure control left, with what it did.
 # 3: figures carry unknown; what would fill a gap and the subjects of figures and gaps are kept.
 # 2: figures carry role, base_values, excluded, part_of and category, and their base no longer has numbers in it.
-FORMAT = 3
+FORMAT = 4
 MANIFEST = "manifest.json"
 _DRAWINGS = ("svg", "narrow")
 
@@ -47,9 +48,13 @@ def write_bundle(
 ) -> list[Path]:
     """Write a bundle into an empty folder; returns its files, the manifest last.
 
-    `inputs` maps each input file to its checksum.
+    `inputs` maps each input file to its checksum. Raises PublicationRefused for figures that disclosure control has not
+    looked at: what is in a bundle may leave the force.
     """
-    from cdi.exhibits.tables import to_csv  # the way to it imports pandas, which no reader of a bundle needs
+    from cdi.bundle.tidy_data import write_tidy_data  # the way to it imports pandas, which no reader needs
+
+    if figures.control is None:
+        raise PublicationRefused("these figures may hold small numbers of people: cdi.disclosure.protect(audit) first")
 
     folder.mkdir(parents=True, exist_ok=True)
     contents: dict[str, str] = {
@@ -63,6 +68,7 @@ def write_bundle(
                 "gaps": dict(figures.gaps),
                 "cures": dict(figures.cures),
                 "subjects": dict(figures.subjects),
+                "control": asdict(figures.control),
             }
         ),
         "facts.json": _json(facts),
@@ -71,7 +77,7 @@ def write_bundle(
     contents["exhibits.json"] = _json(_without_drawings(charts, tables))
     contents |= {_chart_file(chart.id): chart.svg for chart in charts}
     contents |= {_narrow_file(chart.id): chart.narrow for chart in charts if chart.narrow}
-    contents |= {f"tables/{table.id}.csv": to_csv(table) for table in tables}
+    contents |= write_tidy_data(figures, facts, tables)
     manifest = {
         "format": FORMAT,
         "force": facts["force"]["id"],
@@ -122,10 +128,11 @@ def read_bundle(folder: Path, ref: AuditRef) -> Bundle:
             data["gaps"],
             data["cures"],
             data["subjects"],
+            Control.from_json(data["control"]),
         ),
         facts=facts,
         charts={chart["id"]: _chart(chart, texts) for chart in exhibits["charts"]},
-        tables={table["id"]: _table(table) for table in exhibits["tables"]},
+        tables={table["id"]: Table.from_json(table) for table in exhibits["tables"]},
         manifest=manifest,
     )
 
@@ -151,16 +158,6 @@ def _chart(data: dict[str, Any], texts: Mapping[str, str]) -> Chart:
     return Chart(**data | drawings | {"figures": tuple(data["figures"])})
 
 
-def _table(data: dict[str, Any]) -> Table:
-    return Table(
-        **data
-        | {
-            "columns": tuple(TableColumn(**column) for column in data["columns"]),
-            "rows": tuple(tuple(TableCell(**cell) for cell in row) for row in data["rows"]),
-        }
-    )
-
-
 def _chart_file(chart_id: str) -> str:
     return f"charts/{chart_id}.svg"
 
@@ -181,6 +178,6 @@ def _write(path: Path, text: str) -> Path:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")  # line ends as they are: those of CSV files count in their checksums
     except FileNotFoundError as missing:
         raise PublicationRefused(f"{path}: this file of the bundle is missing; build the analysis again") from missing

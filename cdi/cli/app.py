@@ -17,9 +17,22 @@ from typing import Annotated
 import typer
 
 import cdi
-from cdi.cli import build, data, diff, evidence, explore, publication, sampling, start, unattended, why, writing
+from cdi.cli import (
+    build,
+    data,
+    diff,
+    evidence,
+    explore,
+    publication,
+    read_back,
+    sampling,
+    start,
+    terminal,
+    unattended,
+    why,
+    writing,
+)
 from cdi.model.errors import CdiError
-from cdi.model.one_line import show_hidden
 
 # The commands by when a person needs them; help shows them in this order.
 _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
@@ -32,6 +45,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "explore": explore.explore,
         "preview": writing.preview,
         "diff": diff.diff,
+        "read-back": read_back.read_back,
         "why": why.why,
         "override": start.override,
     },
@@ -59,8 +73,8 @@ app = typer.Typer(
 _DEBUG = "--debug"
 # The others go on for as long as they are wanted, or see to the limits of what they start.
 _LIMITED = (
-    "init", "new", "import", "doctor", "report", "list", "validate", "diff", "override", "plan-sample", "draw-sample",
-    "contract", "sign-off", "publish",
+    "init", "new", "import", "doctor", "report", "list", "validate", "diff", "read-back", "override", "plan-sample",
+    "draw-sample", "contract", "sign-off", "publish",
 )  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():
@@ -70,7 +84,7 @@ app.add_typer(unattended.schedule, name="schedule", rich_help_panel="Unattended"
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cdi {cdi.__version__}")
+        terminal.show(f"cdi {cdi.__version__}")
         raise typer.Exit
 
 
@@ -108,7 +122,7 @@ def _run_within_limits(words: list[str]) -> int:
     try:
         return run_within(read_limits(os.environ), lambda: _run(words, os.environ))
     except CdiError as refusal:
-        print(f"cdi: {refusal}", file=sys.stderr)
+        terminal.say(str(refusal))
         return refusal.exit_code
 
 
@@ -119,14 +133,14 @@ def _run(words: list[str], environ: Mapping[str, str]) -> int:
             args = [word for word in words if word != _DEBUG]
             typer.main.get_command(app).main(args=args, prog_name="cdi", obj=environ)
     except CdiError as refusal:
-        print(f"cdi: {show_hidden(refusal.for_terminal)}", file=sys.stderr)
+        terminal.say(refusal.for_terminal)
         return refusal.exit_code
     except SystemExit as ended:  # how typer ends every command
         return int(ended.code or 0)
     except Exception as error:
         if _DEBUG in words:
             raise
-        print(f"cdi: {_describe(error, environ)}", file=sys.stderr)
+        terminal.say(_describe(error, environ))
         return 1
     return 0
 
@@ -135,7 +149,7 @@ def _describe(error: Exception, environ: Mapping[str, str]) -> str:
     """What went wrong besides a refusal, in one line: what the system refused, or a defect and where its trace is."""
     if isinstance(error, OSError) and error.strerror:
         where = f": {error.filename}" if error.filename else ""
-        return show_hidden(f"the system refused{where} ({error.strerror.lower()})")
+        return f"the system refused{where} ({error.strerror.lower()})"
     if isinstance(error, MemoryError):
         from cdi.workspace.limits import read_limits
 

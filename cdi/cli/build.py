@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cdi.cli import results
+from cdi.cli import results, terminal
 from cdi.cli.options import (
     AuditName,
     DocumentName,
@@ -20,6 +20,7 @@ from cdi.cli.options import (
     TimeLimit,
     environ_of,
 )
+from cdi.model.command_line import as_command
 from cdi.pipeline.log import StartedBy
 
 
@@ -49,13 +50,13 @@ def report(
     if dry_run:
         outcome = stages.plan(workspace, request)
     else:
-        with build_alone(workspace, results.say), Progress(explain=explain) as progress:
+        with build_alone(workspace, terminal.say), Progress(explain=explain) as progress:
             outcome = stages.build(workspace, request, progress.show, engine=engine)
     results.say_unused_text(workspace, ref)
     if as_json:
-        typer.echo(json.dumps(results.outcome_as_json(workspace, outcome), indent=1))
+        terminal.show(json.dumps(results.outcome_as_json(workspace, outcome), indent=1))
     else:
-        typer.echo(results.reasons_as_text(outcome) if dry_run else results.outcome_as_text(workspace, outcome))
+        terminal.show(results.reasons_as_text(outcome) if dry_run else results.outcome_as_text(workspace, outcome))
 
 
 def build(
@@ -117,4 +118,4 @@ def demo(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")])
     from cdi.workspace.shipped import SHIPPED
 
     workspace = write_demo(Workspace(SHIPPED), folder)
-    typer.echo(f"{folder}: {len(workspace.forces())} forces. Next: cd {folder}, then cdi build")
+    terminal.show(f"{folder}: {len(workspace.forces())} forces. Next: {as_command('cd', folder)}, then cdi build")

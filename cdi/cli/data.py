@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cdi.cli import results
+from cdi.cli import results, terminal
 from cdi.model.audit_ref import AuditRef
+from cdi.model.command_line import as_command
 from cdi.model.errors import ContractBroken
 
 if TYPE_CHECKING:
@@ -56,22 +57,22 @@ def import_(
     workspace = Workspace.find()
     ask = _ask if sys.stdin.isatty() and sys.stdout.isatty() else None
     result = import_file(workspace, file, AuditRef(force.lower(), audit), Choices(mapping, sheet, table), ask)
-    typer.echo(import_as_text(result))
+    terminal.show(import_as_text(result))
     results.print_paths(workspace, result.written)
     if result.questions:
         (pending,) = result.written
         shown = pending.relative_to(workspace.root)
-        again = f'cdi import "{file}" --force {force} --audit {audit} --mapping {shown}'
-        typer.echo(f'Nothing is stored yet. Answer each "?" in {shown}, then run: {again}', err=True)
+        again = as_command("cdi", "import", file, "--force", force, "--audit", audit, "--mapping", shown)
+        terminal.show(f'Nothing is stored yet. Answer each "?" in {shown}, then run: {again}', err=True)
         raise typer.Exit(ContractBroken.exit_code)
-    typer.echo(f"Next: fill in data/{force}/{audit}/audit.toml, then cdi validate {force} {audit}", err=True)
+    terminal.show(f"Next: fill in data/{force}/{audit}/audit.toml, then cdi validate {force} {audit}", err=True)
 
 
 def _ask(question: OpenQuestion) -> str:
     """Put a question to the person at the terminal; an empty answer is "the file does not have it"."""
     where = f"{question.table}: " if question.table else ""
     hint = " (a heading, =value for every row, or nothing)" if question.of == "columns" else ""
-    return str(typer.prompt(f"{where}{question.text}{hint}", default=question.offered or "")).strip()
+    return terminal.ask(f"{where}{question.text}{hint}", question.offered or "")
 
 
 def validate(
@@ -108,7 +109,7 @@ def validate(
     if not values:
         faults = {ref: [fault.without_values() for fault in of_audit] for ref, of_audit in faults.items()}
     together = [fault for of_audit in faults.values() for fault in of_audit]
-    typer.echo(
+    terminal.show(
         fault_report.as_json(together) if as_json else fault_report.as_text(faults, most, each=each), nl=not as_json
     )
     if not as_json:
@@ -117,7 +118,7 @@ def validate(
         fault_report.write_faults(workspace, faults, out, values=values)
     beside = _list_beside(workspace, {ref.force for ref in refs} if names else None, values=values)
     for line in beside:
-        results.say(line)
+        terminal.say(line)
     if together or beside:
         raise typer.Exit(ContractBroken.exit_code)
 
@@ -141,7 +142,7 @@ def _print_notices(workspace: Workspace, refs: Sequence[AuditRef]) -> None:
 
     for ref in refs:
         for notice in find_notices(workspace, ref):
-            results.say(f"{ref}: unknown, no fault: {notice}")
+            terminal.say(f"{ref}: unknown, no fault: {notice}")
         results.say_unused_text(workspace, ref)
 
 
@@ -152,9 +153,9 @@ def _print_readiness(workspace: Workspace, refs: Sequence[AuditRef], document: s
 
     for ref in refs:
         try:
-            typer.echo(readiness_as_text(ref, document, check_readiness(workspace, ref, document)))
+            terminal.show(readiness_as_text(ref, document, check_readiness(workspace, ref, document)))
         except InputFaulty:
-            results.say(f"{ref}: audit.toml cannot be read, so what it lacks cannot be said yet")
+            terminal.say(f"{ref}: audit.toml cannot be read, so what it lacks cannot be said yet")
 
 
 def contract(
@@ -168,7 +169,7 @@ def contract(
 
     if template is not None:
         write_template(template)
-        typer.echo(str(template))
+        terminal.show(str(template))
         return
     workspace = Workspace.find()
     results.print_paths(workspace, publish(workspace.root / "docs"))

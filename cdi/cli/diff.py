@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cdi.cli import terminal
 from cdi.cli.options import environ_of
 
 
@@ -35,6 +36,6 @@ def diff(
     builds = choose_builds(workspace, name, read_option(audit, "AUDIT", environ), before, after)
     comparison = compare(workspace, *builds)
     if as_json:
-        typer.echo(json.dumps(comparison_as_json(comparison), ensure_ascii=False, indent=1))
+        terminal.show(json.dumps(comparison_as_json(comparison), ensure_ascii=False, indent=1))
     else:
-        typer.echo(as_text(comparison, shown))
+        terminal.show(as_text(comparison, shown))

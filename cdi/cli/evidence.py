@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cdi.cli import results
+from cdi.cli import results, terminal
 
 
 def backtest(
@@ -21,9 +21,9 @@ def backtest(
     from cdi.workspace.paths import Workspace
 
     workspace = Workspace.find()
-    with build_alone(workspace, results.say):
+    with build_alone(workspace, terminal.say):
         board = back_test(workspace)
-    typer.echo(board_as_json(board) if as_json else as_text(board, notes=notes), nl=as_json)
+    terminal.show(board_as_json(board) if as_json else as_text(board, notes=notes), nl=as_json)
     board.refuse_different()
 
 
@@ -58,6 +58,6 @@ def reproduce(
 
     workspace = Workspace.find()
     reproduction = make_again(workspace, manifest)
-    typer.echo(reproduction_as_text(reproduction))
-    typer.echo(str(reproduction.folder.relative_to(workspace.root)))
+    terminal.show(reproduction_as_text(reproduction))
+    terminal.show(str(reproduction.folder.relative_to(workspace.root)))
     reproduction.refuse_inexact()

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from cdi.cli import terminal
 from cdi.cli.options import AuditName, ForceName, environ_of
 
 
@@ -40,6 +41,6 @@ def explore(
     elif ref is not None:
         target, written = write_working_copy(workspace, ref)
     beside = write_start_page(workspace, ref, guides)
-    typer.echo(f"{'Wrote' if written else 'Kept your copy of'} {target.relative_to(workspace.root)}", err=True)
+    terminal.show(f"{'Wrote' if written else 'Kept your copy of'} {target.relative_to(workspace.root)}", err=True)
     words = lab or environ.get("LAB", "").split()
     raise typer.Exit(open_lab(Opening(workspace.root, target, beside), words))

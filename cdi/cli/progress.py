@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
+from cdi.cli import terminal
 from cdi.model.audit_ref import AuditRef
 from cdi.pipeline.events import CellsDone, Event, ReportEnded, ReportStarted, StageStarted, WorkCounted
 from cdi.pipeline.request import Report
@@ -54,12 +54,12 @@ class Progress:
         self._finish()
         line = f"{event.ref}: {event.stage}"
         if self._plain:
-            print(line, file=sys.stderr, flush=True)
+            terminal.show(line, err=True)
         else:
             self._running = self._bars.add_task(line, total=1)
         if self._explain:
             for reason in event.reasons:
-                self._bars.console.print(f"    because {reason}", markup=False, highlight=False, soft_wrap=True)
+                terminal.show_above(self._bars.console, f"    because {reason}")
 
     def _finish(self) -> None:
         if self._running is not None:
@@ -127,7 +127,7 @@ class ProgressOfAll:
         self._line(f"cdi: {words}")
 
     def _line(self, text: str) -> None:
-        self._bars.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        terminal.show_above(self._bars.console, text)
 
 
 def _cause(report: Report) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cdi.cli import results
+from cdi.cli import results, terminal
 from cdi.cli.options import AuditName, ForceName, environ_of
 from cdi.workspace.sign_off import SigningRole
 
@@ -28,7 +28,7 @@ def sign_off(
     workspace, environ = Workspace.find(), environ_of(context)
     ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
     results.print_paths(workspace, [sign(workspace, ref, role, by, datetime.now().astimezone().date())])
-    results.say(f"When all three have signed: cdi build {ref.force}, then cdi publish {ref.force} --audit {ref.audit}")
+    terminal.say(f"When all three have signed: cdi build {ref.force}, then cdi publish {ref.force} --audit {ref.audit}")
 
 
 def publish(
@@ -54,13 +54,13 @@ def publish(
 
         checked = check_versions(workspace, ref)
         shown = report.versions_as_json(checked) if as_json else report.versions_as_text(checked)
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=1) if as_json else shown)
+        terminal.show(json.dumps(shown, ensure_ascii=False, indent=1) if as_json else shown)
         checked.refuse_damaged()
         return
     today = datetime.now().astimezone().date()
-    publication = publish_and_tell(workspace, ref, today, environ=environ, say=results.say, dry_run=dry_run)
+    publication = publish_and_tell(workspace, ref, today, environ=environ, say=terminal.say, dry_run=dry_run)
     if as_json:
-        typer.echo(json.dumps(report.publication_as_json(workspace, publication), ensure_ascii=False, indent=1))
+        terminal.show(json.dumps(report.publication_as_json(workspace, publication), ensure_ascii=False, indent=1))
     else:
-        typer.echo(report.publication_as_text(workspace, publication))
+        terminal.show(report.publication_as_text(workspace, publication))
     publication.refuse_closed_gates()

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
+from cdi.cli import terminal
 
 if TYPE_CHECKING:
     from cdi.model.audit_ref import AuditRef
@@ -27,15 +27,10 @@ _STATUS: dict[Status, str] = {
 }
 
 
-def say(words: str) -> None:
-    """A line on stderr about the command itself."""
-    typer.echo(f"cdi: {words}", err=True)
-
-
 def say_overrides(workspace: Workspace) -> None:
     """The workspace's own files that are used in place of shipped ones, one on each line of stderr."""
     for name in workspace.overrides():
-        say(f"{name} of this workspace is used in place of the shipped one")
+        terminal.say(f"{name} of this workspace is used in place of the shipped one")
 
 
 def say_unused_text(workspace: Workspace, ref: AuditRef) -> None:
@@ -43,13 +38,13 @@ def say_unused_text(workspace: Workspace, ref: AuditRef) -> None:
     from cdi.overview.unused_text import find_unused_text
 
     for line in find_unused_text(workspace, ref):
-        say(f"{ref}: {line}")
+        terminal.say(f"{ref}: {line}")
 
 
 def print_paths(workspace: Workspace, paths: Iterable[Path]) -> None:
     """Each path as seen from the project folder."""
     for path in paths:
-        typer.echo(str(path.relative_to(workspace.root)))
+        terminal.show(str(path.relative_to(workspace.root)))
 
 
 def reasons_as_text(outcome: Outcome) -> str:
@@ -67,7 +62,8 @@ def outcome_as_text(workspace: Workspace, outcome: Outcome) -> str:
     folder = outcome.folder.relative_to(workspace.root)
     lines = [] if outcome.ran else [f"Nothing changed: {folder} is up to date."]
     lines += [f"  {label}: {text}" for label, text in read_headlines(outcome.folder, outcome.request.ref)]
-    names = ("figures.json", "analysis.html", f"{document}.pdf", f"{document}.html")
+    formats = reversed(workspace.formats(outcome.request.ref, document))
+    names = ("figures.json", "analysis.html", *(f"{document}.{ending}" for ending in formats))
     return "\n".join([*lines, *(path_to_open(outcome.folder / name) for name in names)])
 
 
@@ -102,11 +98,11 @@ def print_summary(workspace: Workspace, summary: Summary, *, as_json: bool) -> N
     from cdi.pipeline import summary as summaries
 
     for fault in summary.faults:
-        typer.echo(str(fault.without_values()), err=True)
+        terminal.show(str(fault.without_values()), err=True)
     if as_json:
-        typer.echo(json.dumps(summaries.as_json(workspace, summary), ensure_ascii=False, indent=1))
+        terminal.show(json.dumps(summaries.as_json(workspace, summary), ensure_ascii=False, indent=1))
     else:
-        typer.echo(summary_as_text(workspace, summary))
+        terminal.show(summary_as_text(workspace, summary))
 
 
 def summary_as_text(workspace: Workspace, summary: Summary) -> str:

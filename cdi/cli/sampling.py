@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cdi.cli import results
+from cdi.cli import results, terminal
 from cdi.cli.options import environ_of
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
@@ -34,10 +34,10 @@ def plan_sample(
     if chart is not None and not chart.parent.is_dir():
         raise UsageRefused(f"{chart.parent}: no such folder")
     plan = planning.plan_sample(Workspace.find(), AuditRef(force, audit))
-    typer.echo(plan_report.as_json(plan) if as_json else plan_report.as_text(plan))
+    terminal.show(plan_report.as_json(plan) if as_json else plan_report.as_text(plan))
     if chart is not None:
         chart.write_text(plan_report.as_svg(plan), encoding="utf-8")
-        typer.echo(str(chart), err=True)
+        terminal.show(str(chart), err=True)
 
 
 def draw_sample(
@@ -72,7 +72,7 @@ def draw_sample(
     with _open_frame(file, table, layout, database_env, schema, environ_of(context)) as frame:
         drawn = draw(frame, sizes, seed, reserve)
     written = write_draw(out, drawn, sizes_from=sizes_from, file=file)
-    typer.echo(
+    terminal.show(
         written[-1].read_text(encoding="utf-8") if as_json else results.draw_as_text(drawn, written), nl=not as_json
     )
 

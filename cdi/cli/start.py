@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from cdi.cli import results
+from cdi.cli import results, terminal
 from cdi.cli.options import environ_of
+from cdi.model.command_line import as_command
 
 
 def init(
@@ -22,9 +23,9 @@ def init(
     from cdi.new_audit.new_workspace import SAMPLE, write_workspace
 
     for path in write_workspace(folder, sample=sample):
-        typer.echo(str(folder / path.relative_to(folder.resolve())))
+        terminal.show(str(folder / path.relative_to(folder.resolve())))
     first = f"cdi report {SAMPLE}" if sample else "cdi import FILE --force FORCE --audit AUDIT"
-    typer.echo(f"Next: cd {folder}, cdi doctor, then {first}", err=True)
+    terminal.show(f"Next: {as_command('cd', folder)}, cdi doctor, then {first}", err=True)
 
 
 def list_(
@@ -38,7 +39,7 @@ def list_(
 
     workspace = Workspace.find()
     audits = listing.list_audits(workspace, read_limits(environ_of(context)))
-    typer.echo(json.dumps(listing.as_json(workspace, audits), indent=1) if as_json else listing.as_text(audits))
+    terminal.show(json.dumps(listing.as_json(workspace, audits), indent=1) if as_json else listing.as_text(audits))
 
 
 def doctor(context: typer.Context) -> None:
@@ -48,7 +49,7 @@ def doctor(context: typer.Context) -> None:
 
     checks = [*examine(environ_of(context))]
     for check in checks:
-        typer.echo(str(check))
+        terminal.show(str(check))
     if any(check.state == "fault" for check in checks):
         raise typer.Exit(RunFailed.exit_code)
 
@@ -63,7 +64,7 @@ def override(
     from cdi.workspace.paths import Workspace
 
     if name is None:
-        typer.echo("\n".join(list_replaceable()))
+        terminal.show("\n".join(list_replaceable()))
         return
     workspace = Workspace.find()
     results.print_paths(workspace, [copy_shipped(workspace, name)])

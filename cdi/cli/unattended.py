@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cdi.cli import terminal
 from cdi.cli.options import environ_of
+from cdi.model.one_line import on_one_line
 from cdi.pipeline.log import StartedBy
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ def watch(
 
 
 def _say(words: str) -> None:
-    typer.echo(f"{datetime.now().astimezone():%H:%M:%S} {words}")
+    """A line with the time; one line, so that no file's name looks like a line of ours."""
+    terminal.show(f"{datetime.now().astimezone():%H:%M:%S} {on_one_line(words)}")
 
 
 @schedule.command("install")
@@ -80,4 +83,4 @@ def _plan(at: str) -> Plan:
 
 def _print_lines(lines: list[str]) -> None:
     for line in lines:
-        typer.echo(line)
+        terminal.show(line)

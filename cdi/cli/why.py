@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cdi.cli import terminal
 from cdi.cli.options import AuditName, environ_of
 
 
@@ -25,4 +26,4 @@ def why(
     workspace, environ = Workspace.find(), environ_of(context)
     ref = choose_analysed_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
     answer = explain_figure(figure, ref.force, ref.audit, workspace)
-    typer.echo(json.dumps(answer.as_json(), ensure_ascii=False, indent=1) if as_json else str(answer))
+    terminal.show(json.dumps(answer.as_json(), ensure_ascii=False, indent=1) if as_json else str(answer))

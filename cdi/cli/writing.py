@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cdi.cli import results
+from cdi.cli import terminal
 from cdi.cli.options import AuditName, DocumentName, ForceName, environ_of
 
 
@@ -28,4 +28,4 @@ def preview(
     workspace, environ = Workspace.find(), environ_of(context)
     ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
     document = choose_document(workspace, ref, read_option(doc, "DOC", environ))
-    show(workspace, ref, document, results.say, port=port, open_browser=browser)
+    show(workspace, ref, document, terminal.say, port=port, open_browser=browser)

@@ -39,7 +39,7 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         settings = DocumentSettings(
             subject=own["subject"],
             author=own["author_role"],
-            date=_day_of(own["date"], bundle.facts["inspection"]),
+            date=day_of(own["date"], bundle.facts["inspection"]),
             marking=own["marking"],
         )
     except KeyError as missing:
@@ -73,7 +73,7 @@ def _page_title(title: str, force: str, document: str) -> str:
     return f"{named} ({document.replace('-', ' ')})"
 
 
-def _day_of(written: date | str, inspection: Mapping[str, Any]) -> str:
+def day_of(written: date | str, inspection: Mapping[str, Any]) -> str:
     """The day of the document in ISO form; until it is filled in, that of the audit, which only programs read."""
     if isinstance(written, date):
         return written.isoformat()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, cast
 
 from markdown_it.tree import SyntaxTreeNode
 
@@ -138,7 +137,7 @@ class _Parser:
             case "uncovered":
                 return self._uncovered(node)
             case "notice" | "box" | "key":
-                return [Box(cast("Literal['notice', 'box', 'key']", name), argument(node), self._unnumbered(node))]
+                return [Box(name, argument(node), self._unnumbered(node))]
             case "quote":
                 return [self._quote(node)]
             case "contents":

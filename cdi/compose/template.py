@@ -96,7 +96,7 @@ def compile_all() -> None:
         environment.get_template(name)
 
 
-def _filled_in(facts: Mapping[str, Any]) -> dict[str, Any]:
+def filled_in(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that people fill in, which may hold a placeholder yet."""
     return {name: facts[name] for name in ("force", "extra_measures") if name in facts}
 
@@ -173,7 +173,7 @@ class Writer:
             "own_numbers": lambda: list(self.own_numbers),
             "documents": self.accessors.facts["documents"],
             "document_type": self.accessors.document,
-            "owed": read_only(owed({**documents, **_filled_in(bundle.facts)}, self.blocks)),
+            "owed": read_only(owed({**documents, **filled_in(bundle.facts)}, self.blocks)),
             "charts": tuple(bundle.charts),
             "tables": tuple(name for name, table in bundle.tables.items() if table.rows),
         }

@@ -6,12 +6,13 @@ from cdi.contract.tables import AUDIT_TABLES
 from cdi.derivation.derivation import Derivation, Gap
 from cdi.derivation.formula import describe_formula
 from cdi.derivation.pages import find_sentences
-from cdi.derivation.rows import Sides, find_sides, with_counting_rows
+from cdi.derivation.rows import Sides, find_sides
 from cdi.load.audit import read_audit
 from cdi.load.corrections import Correction, read_decisions
 from cdi.measures import measure
 from cdi.model.audit import Audit, Exclusion
 from cdi.model.audit_ref import AuditRef
+from cdi.model.counted_rows import with_counting_rows
 from cdi.model.errors import UsageRefused, nearest
 from cdi.model.figure import Figure
 from cdi.workspace.paths import Workspace

@@ -10,9 +10,9 @@ from typing import Any
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.house_style import formatting
 from cdi.model.audit import Audit
-from cdi.model.counted_rows import CountedRows, CountingRows, Selection
+from cdi.model.counted_rows import CountedRows, Selection
 from cdi.model.figure import Figure
-from cdi.model.rows import AtMost, Both, Condition, Differs, FrameRows, IsNot, Possibly, Rows
+from cdi.model.rows import AtMost, Both, Condition, Differs, IsNot, Possibly
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,6 @@ class Sides:
 
     counted: RowIds | None = None
     not_counted: RowIds | None = None
-
-
-def with_counting_rows(audit: Audit) -> Audit:
-    """The same audit, and those before it, with counts that remember their rows; it gives the same figures."""
-    name = audit.inspection.audit
-    records: dict[str, Rows] = {table: FrameRows(frame) for table, frame in audit.tables.items()}
-    records |= audit.records
-    prior = None if audit.prior is None else with_counting_rows(audit.prior)
-    return replace(
-        audit, records={table: CountingRows(name, table, rows) for table, rows in records.items()}, prior=prior
-    )
 
 
 def find_sides(audit: Audit, figure: Figure) -> Sides:

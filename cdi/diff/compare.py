@@ -9,6 +9,7 @@ from cdi.diff.chance import Grounds, Verdict, verdicts
 from cdi.diff.figures import FigureChange, Named, changed_figures, changed_names, difference, flat, only_in
 from cdi.diff.inputs import DataChange, changed_data
 from cdi.diff.wording import DocumentChange, changed_documents
+from cdi.disclosure.faults import disclosure_faults
 from cdi.load.reference import read_reference
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.figure import Figure
@@ -29,7 +30,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything in which two builds differ."""
+    """Everything in which two builds differ; `disclosure` is why the later must not be published."""
 
     before: Build
     after: Build
@@ -40,6 +41,7 @@ class Comparison:
     facts: tuple[Named, ...]
     documents: tuple[DocumentChange, ...]
     data: DataChange
+    disclosure: tuple[str, ...] = ()
 
 
 def compare(workspace: Workspace, before: Build, after: Build) -> Comparison:
@@ -59,6 +61,7 @@ def compare(workspace: Workspace, before: Build, after: Build) -> Comparison:
         facts=tuple(changed_names(*facts)),
         documents=changed_documents(before.documents, after.documents),
         data=changed_data(before, after),
+        disclosure=disclosure_faults(workspace.root / after.folder, workspace.root / before.folder),
     )
 
 

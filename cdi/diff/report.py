@@ -39,6 +39,7 @@ def as_text(comparison: Comparison, shown: int) -> str:
         "Words": [line for each in comparison.documents for line in _document(each, shown)],
         "Data": _data(comparison.data, shown),
         "Made by": _made_by(comparison.data),
+        "Not to be published": iter(comparison.disclosure),
     }
     lines = [summary(comparison), f"before: {_build(comparison.before)}", f"after:  {_build(comparison.after)}"]
     for title, part in sections.items():
@@ -62,6 +63,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "facts": [asdict(each) for each in comparison.facts],
         "documents": [asdict(each) for each in comparison.documents],
         "data": asdict(comparison.data),
+        "disclosure": list(comparison.disclosure),
     }
 
 

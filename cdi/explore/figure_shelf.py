@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, bind, text_columns
+from cdi.exhibits.tables.cells import bind, text_columns
 from cdi.explore.answers import Answer, Picture
 from cdi.house_style import formatting
+from cdi.house_style.shorthand import NOT_AVAILABLE
 from cdi.measures.figures import printed_base
 from cdi.model.errors import UsageRefused, closest
 from cdi.model.exhibit import Table, TableCell

@@ -17,9 +17,7 @@ from cdi.pipeline.locks import build_alone
 from cdi.pipeline.request import Request
 from cdi.pipeline.stages import build
 from cdi.workspace.names import choose_document
-from cdi.workspace.paths import Workspace
-
-_KINDS = (".html", ".pdf")
+from cdi.workspace.paths import FORMATS, Workspace
 
 
 @dataclass(frozen=True, repr=False)
@@ -32,8 +30,8 @@ class MadeReport:
 
     @property
     def files(self) -> dict[str, Path]:
-        """The page and the PDF, by their endings."""
-        paths = {kind: self.folder / f"{self.document}{kind}" for kind in _KINDS}
+        """The page, the PDF and the Word file, as far as they are made, by their endings."""
+        paths = {f".{kind}": self.folder / f"{self.document}.{kind}" for kind in FORMATS}
         return {kind: path for kind, path in paths.items() if path.is_file()}
 
     def __repr__(self) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, explained_table, number_columns, text_columns
+from cdi.exhibits.tables.cells import explained_table, number_columns, text_columns
 from cdi.explore.answers import Answer, Picture
 from cdi.house_style import formatting
+from cdi.house_style.shorthand import NOT_AVAILABLE
 from cdi.model.errors import UsageRefused
 from cdi.model.exhibit import Table, TableCell
 from cdi.sampling.draw import DrawnSample

@@ -48,8 +48,26 @@ def half_up(value: Number, places: int = 0) -> Decimal:
 
 
 def decimals(value: Number, places: int) -> str:
-    """The bare number at a fixed number of decimals, with thousands separators: 1.71, 1,662."""
-    return f"{half_up(value, places):,}"
+    """The bare number at a fixed number of decimals, with thousands separators: 1.71, 1,662.
+
+    With negative places it is rounded to the ten or the hundred: 8,267 with -2 is 8,300.
+    """
+    return f"{half_up(value, places):,f}"
+
+
+def printed_places(text: str, value: Number) -> int | None:
+    """The decimals with which a text prints a value, negative where rounded to the ten or the hundred.
+
+    None where the value is not the only number of the text.
+
+    >>> printed_places("84.1%", 84.067), printed_places("8,300", 8266.7), printed_places("84 of 93", 90.3)
+    (1, -2, None)
+    """
+    for places in (0, 1, 2, -1, -2):
+        before, number, after = text.partition(decimals(value, places))
+        if number and not any(map(str.isdigit, before + after)):
+            return places
+    return None
 
 
 def places(value: Number) -> int:

@@ -79,6 +79,7 @@ def _audit(
         excluded=checked.excluded,
         extra=checked.extra,
         signed_off=tuple(settings.signed_off),
+        disclosure=settings.disclosure,
         inputs=dict(sorted(inputs.items())),
     )
 

@@ -47,14 +47,24 @@ def checked_workbook(path: Path, folder: Path) -> Path:
         raise refused(path, f"a file of type {path.suffix}", "a workbook saved as .xlsx, without macros")
     if not zipfile.is_zipfile(path):
         raise refused(path, "not a workbook, though it is named .xlsx", "a workbook saved by the spreadsheet program")
+    if bomb := find_bomb(path):
+        raise refused(path, bomb, "a workbook of the size of an audit")
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
-        unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > _UNPACKED_LIMIT or unpacked > _UNPACKED_FACTOR * max(path.stat().st_size, 100_000):
-        size = formatting.count(unpacked)
-        raise refused(path, f"unpacks to {size} bytes, so it was not opened", "a workbook of the size of an audit")
     if any(name.endswith("vbaProject.bin") for name in names):
         raise refused(path, "holds macros", "a workbook saved as .xlsx, without macros")
     if "xl/workbook.xml" not in names:
         raise refused(path, "an archive, but not a workbook, though it is named .xlsx", "a workbook")
     return path
+
+
+def find_bomb(path: Path) -> str | None:
+    """That a zip archive unpacks to far more than an office program writes, in words; None for any other.
+
+    What is read of an archive never is more than it says here of each of its files.
+    """
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > _UNPACKED_LIMIT or unpacked > _UNPACKED_FACTOR * max(path.stat().st_size, 100_000):
+        return f"unpacks to {formatting.count(unpacked)} bytes, so it was not opened"
+    return None

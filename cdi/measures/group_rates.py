@@ -65,7 +65,8 @@ class RatesOfGroups:
     """The rates of all groups of a cut; `tested` of them were compared with the rest.
 
     `level` is that of the intervals, and `many` what must be said where many groups stand side by side. `unweighed` is
-    why there is no recording rate of any group, though the sample is large enough for one of them.
+    why there is no recording rate of any group, though the sample is large enough for one of them. `incomplete` says
+    that groups are left out to protect people; `withheld` are those of them that may be named.
     """
 
     cut: Cut
@@ -73,6 +74,8 @@ class RatesOfGroups:
     level: float
     many: str
     unweighed: str | None = None
+    withheld: tuple[Cells, ...] = ()
+    incomplete: bool = False
 
     @property
     def tested(self) -> int:

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
 from cdi.model.clock import EARLIEST, LATEST, last_of_month, possible_day
+from cdi.model.disclosure import Disclosure
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
@@ -226,7 +227,7 @@ class Audit:
     `prior` is the earlier audit of the force. `reference` holds the national registers as they were read; `register`
     keeps the typed values made of them, which are for the measures to say. `excluded` are rows left out on purpose,
     each with its reason, `extra` the measures of `measures.toml`, `signed_off` the quotations that their speakers
-    approved. `inputs` maps every file read to its checksum.
+    approved. `inputs` maps every file read to its checksum. `disclosure` says what may be printed of small numbers.
     """
 
     force: Force
@@ -241,6 +242,7 @@ class Audit:
     extra: tuple[ExtraMeasure, ...] = ()
     signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    disclosure: Disclosure = field(default_factory=Disclosure)
     _frames: dict[str, FrameRows] = field(default_factory=dict, init=False, repr=False, compare=False)
     _registers: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 

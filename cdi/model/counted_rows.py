@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cdi.model.audit import Audit
 from cdi.model.groups import Cells
-from cdi.model.rows import AtMost, Condition, Rows, Where, beside
+from cdi.model.rows import AtMost, Condition, FrameRows, Rows, Where, beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +124,14 @@ class CountingRows:
 
     def _select(self, where: Where, distinct: str | None = None) -> Selection:
         return Selection(self.audit, self.table, dict(where), distinct)
+
+
+def with_counting_rows(audit: Audit) -> Audit:
+    """The same audit, and those before it, with counts that remember their rows; it gives the same figures."""
+    name = audit.inspection.audit
+    records: dict[str, Rows] = {table: FrameRows(frame) for table, frame in audit.tables.items()}
+    records |= audit.records
+    prior = None if audit.prior is None else with_counting_rows(audit.prior)
+    return replace(
+        audit, records={table: CountingRows(name, table, rows) for table, rows in records.items()}, prior=prior
+    )

@@ -1,7 +1,7 @@
 """A finished document as a tree of blocks: every word, number and reference decided, nothing laid out yet.
 
-Both skins (HTML and PDF) read this tree and compute nothing. `kind` names a block; a skin that meets a kind it does not
-know stops. `document_json` writes the tree to a file and reads it back.
+The skins (HTML, PDF and Word) read this tree and compute nothing. `kind` names a block; a skin that meets a kind that
+it does not know stops. `document_json` writes the tree to a file and reads it back.
 """
 
 from __future__ import annotations
@@ -260,6 +260,9 @@ class Furniture:
     section_of_appendix: str
     section: str
     # Younger than the first delivered trees, which are read without them; `read_furniture` asks for every word.
+    also_as: str = ""
+    also_pdf: str = ""
+    also_docx: str = ""
     numbers_heading: str = ""
     numbers_intro: str = ""
     number_base: str = ""

@@ -35,7 +35,7 @@ from cdi.model.document import (
     Runs,
     TableBlock,
 )
-from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
+from cdi.model.exhibit import Chart, Table
 
 FORMAT = 1
 """Goes up whenever a file written before can no longer be read."""
@@ -159,10 +159,7 @@ def _chart(plain: Plain) -> ChartBlock:
 
 
 def _table(plain: Plain) -> TableBlock:
-    table = plain["table"]
-    columns = tuple(TableColumn(**column) for column in table["columns"])
-    rows = tuple(tuple(TableCell(**cell) for cell in row) for row in table["rows"])
-    return TableBlock(plain["number"], Table(**{**table, "columns": columns, "rows": rows}))
+    return TableBlock(plain["number"], Table.from_json(plain["table"]))
 
 
 def _contents(plain: Plain) -> Contents:

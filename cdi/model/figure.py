@@ -207,17 +207,38 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Control:
+    """What disclosure control did to figures before they may leave the force: see `cdi.disclosure`.
+
+    Counts of people below `threshold` are hidden. `people` are the ids of the printed figures that are about people,
+    `hidden` those of the gaps that hide a figure, in order; which of them is small and which only goes with it is not
+    said.
+    """
+
+    threshold: int
+    people: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Control:
+        """The inverse of `asdict`, after JSON made lists of the ids."""
+        return cls(int(data["threshold"]), tuple(data["people"]), tuple(data["hidden"]))
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of one audit by id, and the ids that cannot be had with the reason why (the named gaps).
 
     `cures` says of a gap what would fill it, where anything would; `subjects` which subject a figure or a gap is of, in
-    the order of a report.
+    the order of a report. `control` is None as long as disclosure control has not looked at them: such figures are for
+    the force alone, and no bundle takes them.
     """
 
     by_id: Mapping[str, Figure]
     gaps: Mapping[str, str] = field(default_factory=dict)
     cures: Mapping[str, str] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
+    control: Control | None = None
 
     @classmethod
     def of(
@@ -226,6 +247,7 @@ class Figures:
         gaps: Mapping[str, str] | None = None,
         cures: Mapping[str, str] | None = None,
         subjects: Mapping[str, str] | None = None,
+        control: Control | None = None,
     ) -> Figures:
         """Collect figures; an id that occurs twice, or is both a figure and a gap, raises ValueError."""
         by_id: dict[str, Figure] = {}
@@ -236,7 +258,7 @@ class Figures:
         both = by_id.keys() & (gaps or {}).keys()
         if both:
             raise ValueError(f"both a figure and a gap: {', '.join(sorted(both))}")
-        return cls(by_id, dict(gaps or {}), dict(cures or {}), dict(subjects or {}))
+        return cls(by_id, dict(gaps or {}), dict(cures or {}), dict(subjects or {}), control)
 
     def __getitem__(self, figure_id: str) -> Figure:
         return self.by_id[figure_id]
@@ -250,6 +272,10 @@ class Figures:
 
     def __iter__(self) -> Iterator[Figure]:
         return iter(self.by_id.values())
+
+    def is_hidden(self, figure_id: str) -> bool:
+        """Whether the id is a gap because disclosure control hides its figure."""
+        return self.control is not None and figure_id in self.control.hidden
 
     def parts_of(self, breakdown: str) -> list[Figure]:
         """The parts of a breakdown in their order, such as those of `rape.unrecorded`; none for an unknown name."""

@@ -18,6 +18,7 @@ from cdi.orchestration.checks import DATA_CONTRACT, FIGURES, contract_result, fi
 from cdi.orchestration.folders import checksum_audit
 from cdi.orchestration.partitions import AUDITS, audit_of
 from cdi.pipeline import inputs
+from cdi.pipeline.delivery import WORKBOOK
 from cdi.pipeline.events import Event, Listener, StageStarted
 from cdi.pipeline.locks import lock_report
 from cdi.pipeline.request import Outcome, Request
@@ -65,7 +66,7 @@ def readable_copy(context: dg.AssetExecutionContext, workspace: dg.ResourceParam
 
 @dg.asset(partitions_def=AUDITS, deps=[analysis, readable_copy])
 def documents(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Workspace]) -> Made:
-    """The documents that the audit's documents.toml names, as HTML and PDF; after the copy, as the stages are ordered.
+    """The documents that the audit's documents.toml names, laid out; after the copy, as the stages are ordered.
 
     One that cannot be made fails the step; the others are delivered first, as in any build.
     """
@@ -81,8 +82,8 @@ def report(context: dg.AssetExecutionContext, workspace: dg.ResourceParam[Worksp
     pages = {
         page.name: dg.MetadataValue.path(page)
         for document in request.documents
-        for page in (folder / f"{document}.html", folder / f"{document}.pdf")
-    }
+        for page in (folder / f"{document}.{ending}" for ending in workspace.formats(request.ref, document))
+    } | {name: dg.MetadataValue.path(folder / name) for name in WORKBOOK}
     bundle = read_bundle(folder, request.ref)
     return Made(
         metadata={

@@ -26,10 +26,11 @@ EARLIER = "earlier"
 """The folder of a delivered report for pages that rest on other figures."""
 READABLE = ("analysis.html", "analysis.slides.html")
 """The copies of the executed notebook that are for reading."""
-_NOTEBOOK = ("analysis.ipynb", *READABLE)
-_BEFORE_DOCUMENTS = ("analysis", "readable copy")
+WORKBOOK = ("tables.xlsx", "tables.ods")
+"""The tables of the report for spreadsheet programs."""
+_BESIDE = ("analysis.ipynb", *READABLE, *WORKBOOK)
+_BEFORE_DOCUMENTS = ("analysis", "readable copy", "workbook")
 """The stages that every report has."""
-_PAGES = (".html", ".pdf", ".json")
 
 
 def delivered_record(work: Path) -> Path:
@@ -53,7 +54,7 @@ def record_before(work: Path) -> Path:
 
 
 class Delivery:
-    """What is delivered of a report: the bundle, the executed notebook, its readable copies, and finished documents."""
+    """What is delivered of a report: the bundle, the notebook, its copies, the workbook, and finished documents."""
 
     def __init__(self, workspace: Workspace, ref: AuditRef) -> None:
         self._workspace, self._ref = workspace, ref
@@ -64,8 +65,9 @@ class Delivery:
         return [name for name in self._workspace.documents(self._ref) if name in built or self._is_current(name)]
 
     def pages(self, document: str) -> list[Path]:
-        """The pages of a document where they are made."""
-        return [self._work / f"{document}{suffix}" for suffix in _PAGES]
+        """The pages of a document and its tree where they are made."""
+        endings = (*self._workspace.formats(self._ref, document), "json")
+        return [self._work / f"{document}.{ending}" for ending in endings]
 
     def inputs(self, documents: Sequence[str]) -> list[Input]:
         """What decides whether the delivered report is up to date: its parts, and what it says they were made from."""
@@ -73,8 +75,8 @@ class Delivery:
 
     def _parts(self, documents: Sequence[str]) -> list[Path]:
         bundle = self._work / "bundle" / "manifest.json"
-        notebook = [self._work / name for name in _NOTEBOOK]
-        return [bundle, *notebook, *(page for name in documents for page in self.pages(name))]
+        beside = [self._work / name for name in _BESIDE]
+        return [bundle, *beside, *(page for name in documents for page in self.pages(name))]
 
     def targets(self, documents: Sequence[str]) -> list[Path]:
         """The same in the delivered report, and what that says of itself."""
@@ -85,7 +87,7 @@ class Delivery:
         staging = self._final.with_name(self._final.name + ".new")
         shutil.rmtree(staging, ignore_errors=True)
         shutil.copytree(self._work / "bundle", staging)
-        for name in _NOTEBOOK:
+        for name in _BESIDE:
             shutil.copy2(self._work / name, staging)
         for document in self._workspace.documents(self._ref):
             if document in documents:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cdi.model.one_line import on_one_line
 from cdi.workspace.shipped import SHIPPED
 
 # 2: the stages lie under a key of their own, beside this number.
@@ -37,7 +39,7 @@ class Reason:
         if not self.files:
             return self.what
         more = f" and {len(self.files) - _SHOWN} more" if len(self.files) > _SHOWN else ""
-        return f"{self.what}: {', '.join(self.files[:_SHOWN])}{more}"
+        return f"{self.what}: {', '.join(map(on_one_line, self.files[:_SHOWN]))}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class StatedInput:
         return True
 
 
+# Chosen: the record of a report has 200 KB.
+_LARGEST_RECORD = 2**26
 Input = Path | StatedInput
 
 
@@ -126,7 +130,7 @@ class Freshness:
             return
         gone = [name for name in products if not (self._root / name).is_file()]
         here = [name for name in products if name not in gone]
-        damaged = [name for name in here if _print(self._root / name, products[name])[-1] != products[name][-1]]
+        damaged = [name for name in here if not _is_as_recorded(self._root / name, products[name])]
         if gone:
             yield Reason("removed since it was made", tuple(gone))
         if damaged:
@@ -154,9 +158,12 @@ def input_checksums(state: Path, stages: Iterable[str] | None = None) -> dict[st
 def _read(state: Path) -> _Record:
     """The record, or an empty one when there is none that can be read: then everything is built.
 
-    One of a later version counts as none, since nobody knows what it says.
+    One of a later version counts as none, since nobody knows what it says; so does what is no file, or a giant.
     """
     try:
+        status = state.stat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_RECORD:
+            return {}
         content = json.loads(state.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
@@ -192,6 +199,13 @@ def _print(each: Input, before: list[object] | None) -> list[object]:
     if before is not None and before[:-1] == marks:
         return before
     return [*marks, _checksum(each, *marks)]
+
+
+def _is_as_recorded(path: Path, before: list[object]) -> bool:
+    """Whether a file has the content it had; one of another size is not read, since it may be of any size."""
+    if before[:-1] and path.stat().st_size != before[0]:
+        return False
+    return _print(path, before)[-1] == before[-1]
 
 
 def _marks(path: Path) -> list[object]:

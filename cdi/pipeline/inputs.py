@@ -22,12 +22,13 @@ _NOT_READ = (*_WORDS, "reconstruction.toml", SIGN_OFF)
 
 
 def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Input]:
-    """Data of the audit and those before it, registers, notebook, its code and the lock."""
+    """Data of the audit and those before it, registers, notebook, its code with the tables beside it, and the lock."""
     data = _data_of_chain(workspace, ref)
     reference = workspace.data / "reference"
     shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
     code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
-    return [*data, *shared, *list_files(reference, reference), *sorted(code)]
+    tables = {table for folder in {path.parent for path in code} for table in folder.glob("*.csv")}
+    return [*data, *shared, *list_files(reference, reference), *sorted(code | tables)]
 
 
 def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
@@ -44,9 +45,18 @@ def of_readable(workspace: Workspace, executed: Path) -> list[Input]:
 def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
     """The bundle, the words of the audit, templates and skins."""
     templates = workspace.templates
-    skins = [path for name in ("documents", "passages", "words", "html", "pdf") for path in templates.files(name)]
+    skins = [
+        path for name in ("documents", "passages", "words", "html", "pdf", "word") for path in templates.files(name)
+    ]
     words = words_of(workspace, ref)
     return [manifest, *words, *skins, *_lock(workspace), *code_behind("cdi.pipeline.pages")]
+
+
+def of_workbook(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
+    """The bundle, what the documents say about themselves, words and layout; no author text stands in the workbook."""
+    layout = workspace.templates.files("workbook")
+    settings = [path for path in words_of(workspace, ref) if path.name in ("documents.toml", SIGN_OFF)]
+    return [manifest, *settings, *layout, *_lock(workspace), *code_behind("cdi.pipeline.workbook")]
 
 
 def words_of(workspace: Workspace, ref: AuditRef) -> list[Path]:

@@ -14,6 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Literal
 
+from cdi.model.one_line import on_one_line, show_hidden
 from cdi.workspace.paths import Workspace
 
 StartedBy = Literal["hand", "watch", "schedule"]
@@ -51,7 +52,7 @@ def write_line(workspace: Workspace, occasion: Occasion, exit_code: int, notice:
     """
     words = [_outcome(read_record(workspace, occasion)), *([notice] if notice else [])]
     when = occasion.started.isoformat(timespec="seconds")
-    line = f"{when} {occasion.by} exit {exit_code}: {'; '.join(words)}"
+    line = show_hidden(on_one_line(f"{when} {occasion.by} exit {exit_code}: {'; '.join(words)}"))
     path = _path(workspace)
     path.parent.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(path, maxBytes=_LARGEST_BYTES, backupCount=1, encoding="utf-8")

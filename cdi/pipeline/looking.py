@@ -31,6 +31,7 @@ def look_at_all(
     The request of a report names all documents of its audit, which are read on the way.
     """
     code_behind("cdi.pipeline.pages")  # once here, and not in each process
+    code_behind("cdi.pipeline.workbook")
     code_of_notebook(workspace.notebook)
     jobs = [(workspace, request, scope) for request in requests]
     reports = {event.job[1]: _report_of(event) for event in run_each(jobs, _look, limits.to_look())}

@@ -1,7 +1,9 @@
-"""A bundle and the words of an audit folder become one finished document: its tree, and the tree as HTML and PDF."""
+"""A bundle and the words of an audit folder become one finished document: its tree, and the tree laid out."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from cdi.bundle.bundle import read_bundle
@@ -16,24 +18,36 @@ from cdi.pipeline.signed_content import mark_draft
 from cdi.render import pdf_row_headers
 from cdi.render.html import render_html, skin
 from cdi.render.pdf import render_pdf, typefaces
-from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
+from cdi.render.word.binding import Origin
+from cdi.render.word.document import render_word
+from cdi.render.word.template import read_layout
+from cdi.workspace.paths import FORMATS
+from cdi.workspace.settings import read_documents
+from cdi.workspace.settings_models import DocumentEntry
+from cdi.workspace.templates import SHIPPED_TEMPLATES, USUAL_WORD_TEMPLATE, Templates
 
 
 def produce(
     bundle: Path, words: Path, ref: AuditRef, document: str, templates: Templates = SHIPPED_TEMPLATES
 ) -> dict[str, bytes]:
-    """The files of a document by suffix: its tree as JSON, and both pages.
+    """The files of a document by suffix: its tree as JSON, and what its settings have it laid out as.
 
     `bundle` is the folder of the bundle, `words` the audit folder with `documents.toml` and `narrative/`. Raises
     PublicationRefused when the bundle is not of that force and audit, or anything the document needs is missing.
     """
     whole = read_bundle(bundle, ref)
     composed = mark_draft(compose(whole, words, document, templates), document, whole, words)
-    return {
-        "json": document_as_bytes(composed),
-        "html": render_html(composed, templates).encode(),
-        "pdf": render_pdf(composed, templates),
+    settings = DocumentEntry.model_validate(read_documents(words)[document])
+    tree = document_as_bytes(composed)
+    origin = Origin(f"{ref.path}/{document}", hashlib.sha256(tree).hexdigest())
+    wanted = [name for name in FORMATS if name in settings.formats]
+    others: dict[str, str] = {name: f"{document}.{name}" for name in wanted if name != "html"}
+    make: dict[str, Callable[[], bytes]] = {
+        "html": lambda: render_html(composed, templates, others).encode(),
+        "pdf": lambda: render_pdf(composed, templates),
+        "docx": lambda: render_word(composed, templates, settings.word_template, origin),
     }
+    return {"json": tree, **{name: make[name]() for name in wanted}}
 
 
 def make_ready() -> None:
@@ -43,4 +57,5 @@ def make_ready() -> None:
     read_furniture(LANGUAGE, SHIPPED_TEMPLATES)
     skin(SHIPPED_TEMPLATES)
     typefaces()
+    read_layout(SHIPPED_TEMPLATES, USUAL_WORD_TEMPLATE)
     pdf_row_headers.make_ready()

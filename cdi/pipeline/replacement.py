@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 
@@ -53,6 +54,15 @@ def discard(rest: Path) -> None:
         shutil.rmtree(rest, ignore_errors=True)
     else:
         rest.unlink(missing_ok=True)
+
+
+def discard_strange(folder: Path) -> None:
+    """Remove what no build leaves in its folders: links, which would have it write elsewhere, pipes and devices."""
+    for place, folders, files in os.walk(folder):
+        for path in (Path(place, name) for name in (*folders, *files)):
+            mode = path.lstat().st_mode
+            if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
+                path.unlink()
 
 
 def exchange_folders(one: Path, other: Path) -> bool:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError
+from cdi.model.one_line import show_hidden
 from cdi.pipeline.freshness import Reason
 
 StageReasons = Mapping[str, tuple[Reason, ...]]
@@ -48,12 +49,15 @@ class Failure:
     def of(cls, error: Exception) -> Failure:
         """The failure that an exception stands for; one that is not ours counts as a failed run.
 
-        What the system refused is said with the name of the file, not with its place on the machine.
+        What the system refused is said with the name of the file, not with its place on the machine. Signs that nobody
+        sees are shown as code points: the message goes into pages, logs and `build.json`.
         """
         if isinstance(error, OSError) and error.strerror:
             name = f" {Path(str(error.filename)).name}" if error.filename else ""
-            return cls(f"the system refused a file{name} ({error.strerror.lower()}); mend that and build again", 1)
-        return cls(str(error), error.exit_code if isinstance(error, CdiError) else 1)
+            said = f"the system refused a file{name} ({error.strerror.lower()}); mend that and build again"
+        else:
+            said = str(error)
+        return cls(show_hidden(said), error.exit_code if isinstance(error, CdiError) else 1)
 
     def __str__(self) -> str:
         return self.message

@@ -35,6 +35,11 @@ def mark_draft(document: Document, name: str, bundle: Bundle, folder: Path) -> D
     return _with_draft(document, draft=not signed)
 
 
+def are_figures_signed(bundle: Bundle, folder: Path) -> bool:
+    """Whether the files of an analysis, of which the workbook is made, are signed off in the audit folder."""
+    return read_sign_off(folder).covers_figures(checksum_of_figures(bundle.manifest))
+
+
 def _with_draft(document: Document, *, draft: bool) -> Document:
     return replace(document, settings=replace(document.settings, draft=draft))
 

@@ -17,11 +17,11 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, PublicationRefused, RunFailed, describe_refusal
 from cdi.notebook.engine import Engine
 from cdi.pipeline import inputs
-from cdi.pipeline.delivery import MADE_FROM, READABLE, SETTINGS, Delivery, delivered_record, folder_before
+from cdi.pipeline.delivery import MADE_FROM, READABLE, SETTINGS, WORKBOOK, Delivery, delivered_record, folder_before
 from cdi.pipeline.events import CellsDone, Listener, StageStarted, ignore
 from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
-from cdi.pipeline.replacement import discard, heal, replace_folder
+from cdi.pipeline.replacement import discard, discard_strange, heal, replace_folder
 from cdi.pipeline.request import Failure, Outcome, Request, StageReasons
 from cdi.workspace.names_in_words import audit_in_words, force_in_words
 from cdi.workspace.paths import Workspace
@@ -30,7 +30,7 @@ ANEW = " is built anew"
 """How a reason ends that names the stage before."""
 ROWS_ELSEWHERE = "its rows are in a database, where no file shows whether they changed"
 """Why an audit is analysed in every build whose rows no file holds."""
-_PAGE, _DOCUMENTS = ("cdi.render.notebook_page",), ("cdi.pipeline.pages",)
+_PAGE, _DOCUMENTS = ("cdi.render.notebook_page",), ("cdi.pipeline.workbook", "cdi.pipeline.pages")
 Part = Literal["analysis", "readable copy", "documents", "report"]
 """How far a report is built, in the order of its stages; "report" is all of it, delivered."""
 
@@ -77,7 +77,7 @@ def build(
 
 
 def restore(workspace: Workspace, ref: AuditRef) -> None:
-    """Put back every folder of a report that a build was about to replace when it was killed.
+    """Put back every folder of a report that a build was about to replace when it was killed; remove what is strange.
 
     Only a process that holds the lock of the report or of the workspace may call this.
     """
@@ -85,6 +85,11 @@ def restore(workspace: Workspace, ref: AuditRef) -> None:
     for folder in (workspace.report_folder(ref), work / "bundle", folder_before(work), delivered_record(work)):
         heal(folder)
         discard(folder.with_name(f"{folder.name}.new"))  # what a build was about to put there
+    for folder in (work, workspace.report_folder(ref)):
+        discard_strange(folder)
+    for path in (work / MADE_FROM, failure_page(workspace, ref)):
+        if path.is_dir():
+            discard(path)
 
 
 def modules_to_preload(requests: Sequence[Request]) -> tuple[str, ...]:
@@ -114,6 +119,9 @@ class _Stages:
                 continue
             ran[stage.name] = reasons
             self.listener(StageStarted(self.request.ref, stage.name, reasons))
+            for target in stage.targets:
+                if target.is_dir():  # in the way of a file
+                    discard(target)
             try:
                 stage.action()
             except CdiError as error:
@@ -140,7 +148,7 @@ class _Stages:
         return ran
 
     def _stages(self) -> Iterator[Stage]:
-        """Analysis, readable copy, documents, delivery; the inputs of each are listed when its turn comes."""
+        """Analysis, readable copy, workbook, documents, delivery; the inputs of each are listed when its turn comes."""
         ref, delivery = self.request.ref, Delivery(self.workspace, self.request.ref)
         manifest, executed = self.work / "bundle" / "manifest.json", self.work / "analysis.ipynb"
         data = inputs.of_analysis(self.workspace, ref)
@@ -151,6 +159,8 @@ class _Stages:
         yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), readable)
         if self.through == "readable copy":
             return
+        tables = [self.work / name for name in WORKBOOK]
+        yield Stage("workbook", self._make_workbook, inputs.of_workbook(self.workspace, ref, manifest), tables)
         for name in self.request.documents:
             words = inputs.of_document(self.workspace, ref, manifest)
             pages = [*delivery.pages(name), delivery.note(name)]
@@ -168,10 +178,11 @@ class _Stages:
         )
 
     def _list_analysis(self) -> list[Path]:
-        """Every file that the analysis leaves: the bundle, the executed notebook, and what later builds compare by."""
+        """Every file that the analysis leaves: the bundle, the executed notebook, and what is not delivered."""
         from cdi.bundle.row_digests import FILE
+        from cdi.disclosure.log import FILE as HIDDEN
 
-        beside = [self.work / FILE, self.work / SETTINGS]
+        beside = [self.work / FILE, self.work / HIDDEN, self.work / SETTINGS]
         bundle = sorted(path for path in (self.work / "bundle").rglob("*") if path.is_file())
         return [*bundle, *(path for path in beside if path.is_file())]
 
@@ -206,13 +217,15 @@ class _Stages:
         self.listener(CellsDone(self.request.ref, done, total))
 
     def _set_aside(self, staging: Path) -> None:
-        """What later builds are compared by: beside the bundle, for it is not delivered."""
+        """What later builds are compared by, and what was hidden: beside the bundle, for it is not delivered."""
         from cdi.bundle.row_digests import FILE
+        from cdi.disclosure.log import FILE as HIDDEN
 
-        if (staging / FILE).is_file():
-            (staging / FILE).replace(self.work / FILE)
-        else:
-            (self.work / FILE).unlink(missing_ok=True)  # those of an earlier analysis would be of other rows
+        for name in (FILE, HIDDEN):
+            if (staging / name).is_file():
+                (staging / name).replace(self.work / name)
+            else:
+                (self.work / name).unlink(missing_ok=True)  # that of an earlier analysis would be of other rows
         shutil.copy2(self.workspace.audit_folder(self.request.ref) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:
@@ -226,6 +239,14 @@ class _Stages:
         )
         for suffix, page in copies.items():
             (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")
+
+    def _make_workbook(self) -> None:
+        from cdi.pipeline.workbook import produce_workbook
+
+        ref = self.request.ref
+        files = produce_workbook(self.work / "bundle", self.workspace.audit_folder(ref), ref, self.workspace.templates)
+        for name in WORKBOOK:
+            (self.work / name).write_bytes(files[Path(name).suffix.removeprefix(".")])
 
     def _make_document(self, document: str) -> None:
         from cdi.pipeline.pages import produce

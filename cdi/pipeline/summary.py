@@ -10,6 +10,7 @@ from typing import Any
 
 from cdi.model.errors import SomeForcesFailed
 from cdi.model.fault import Fault
+from cdi.model.one_line import show_hidden
 from cdi.pipeline.failures import failure_page
 from cdi.pipeline.log import Occasion
 from cdi.pipeline.request import Report, Status
@@ -79,7 +80,8 @@ def write_summary(workspace: Workspace, summary: Summary) -> Path:
     path = workspace.reports / "build.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
-    new.write_text(json.dumps(as_json(workspace, summary), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(as_json(workspace, summary), ensure_ascii=False, indent=1)
+    new.write_text(show_hidden(text) + "\n", encoding="utf-8")  # reasons name files, which may be called anything
     return new.replace(path)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _ANALYSIS = (
     "cdi.load.audit",
     "cdi.measures",
+    "cdi.disclosure.protection",
     "cdi.bundle.facts",
     "cdi.exhibits.charts",
     "cdi.exhibits.tables",

@@ -13,7 +13,13 @@ from cdi.publication.gates_of_build import (
     up_to_date,
 )
 from cdi.publication.gates_of_pages import pages_accessible, pdf_archivable
-from cdi.publication.gates_of_text import data_named, figures_traceable, quotes_approved, signed_off
+from cdi.publication.gates_of_text import (
+    data_named,
+    figures_traceable,
+    people_protected,
+    quotes_approved,
+    signed_off,
+)
 
 GATES = (
     Gate("built from data, settings, words and code as they are now", up_to_date),
@@ -22,6 +28,7 @@ GATES = (
     Gate("nothing is still to be supplied", nothing_owed),
     Gate("numbers in the text are figures of the report", figures_traceable),
     Gate("quotations are approved", quotes_approved),
+    Gate("small numbers of people are protected", people_protected),
     Gate("rows that are no records are called so", data_named),
     Gate("pages pass the checks of accessibility that need no browser", pages_accessible),
     Gate("PDF files are tagged and made to last", pdf_archivable),

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from cdi.disclosure.faults import disclosure_faults
 from cdi.model.document import Block, Box, Fields, Grades, KeyFigures, ListBlock, Quote, Run
 from cdi.model.errors import CdiError
 from cdi.pipeline.signed_content import checksum_of_document, checksum_of_figures
 from cdi.publication.candidate import Candidate, Refusal
+from cdi.publication.versions import folder_of_versions, list_versions
 from cdi.workspace.sign_off import SIGNING_ROLES, read_sign_off
 
 _NO_RECORDS = ("reconstruction", "published", "made up")
@@ -56,6 +58,15 @@ def data_named(candidate: Candidate) -> Iterator[Refusal]:
         page = candidate.folder / f"{name}.html"
         if page.is_file() and statement not in _squeezed(unescape(_TAG.sub("", page.read_text(encoding="utf-8")))):
             yield Refusal("the page does not say what its rows are", page.name, cure)
+
+
+def people_protected(candidate: Candidate) -> Iterator[Refusal]:
+    """No small number of people is printed, alone or by what the version before printed."""
+    home = folder_of_versions(candidate.workspace, candidate.ref)
+    versions = list_versions(home)
+    earlier = home / str(versions[-1]) if versions else None
+    for fault in disclosure_faults(candidate.folder, earlier):
+        yield Refusal(fault, "figures.json", "docs/disclosure.md says what may be done; the threshold is in audit.toml")
 
 
 def signed_off(candidate: Candidate) -> Iterator[Refusal]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -12,11 +14,23 @@ from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
-def render_html(document: Document, templates: Templates = SHIPPED_TEMPLATES) -> str:
-    """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused."""
+
+def render_html(
+    document: Document, templates: Templates = SHIPPED_TEMPLATES, others: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused.
+
+    `others` are the files beside it that hold the same document, by their endings, to which the page leads.
+    """
     style = templates.find("html/style.css").read_text(encoding="utf-8")
-    return skin(templates).render(document=document, words=document.furniture, style=style)
+    return skin(templates).render(
+        document=document, words=document.furniture, style=style, others=others, media_types=_MEDIA_TYPES
+    )
 
 
 def skin(templates: Templates) -> Template:

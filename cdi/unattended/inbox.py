@@ -13,6 +13,7 @@ from errno import ENOENT
 from pathlib import Path, PurePosixPath
 
 from cdi.model.audit_ref import AuditRef
+from cdi.model.command_line import as_command
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_source_path
 
@@ -82,7 +83,7 @@ def why_no_audit(listing: Listing, audit: AuditRef, forces: Collection[str]) -> 
     toml = f"{audit.path}/audit.toml"
     workbooks = sorted(name for name in listing if audit_of(name) == audit and name.endswith(".xlsx"))
     if workbooks and toml not in listing:
-        command = f'cdi import "data/{workbooks[0]}" --force {audit.force} --audit {audit.audit}'
+        command = as_command("cdi", "import", f"data/{workbooks[0]}", "--force", audit.force, "--audit", audit.audit)
         return f"it holds a workbook and no audit.toml yet; {command} makes an audit of it"
     if audit.force not in forces:
         return f"{audit.force} is not in data/forces.toml yet"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cdi.model.audit import NAME_PATTERN
 from cdi.model.audit_ref import AuditRef
+from cdi.model.command_line import as_command
 from cdi.model.errors import UsageRefused, nearest
 from cdi.workspace.paths import Workspace
 
@@ -90,7 +91,7 @@ def find_bare_workbooks(workspace: Workspace, force: str | None = None) -> list[
 def describe_bare_workbook(workspace: Workspace, ref: AuditRef, workbook: Path) -> str:
     """What a folder with a workbook and no `audit.toml` is, and the command that makes an audit of it."""
     path = workbook.relative_to(workspace.root)
-    command = f'cdi import "{path}" --force {ref.force} --audit {ref.audit}'
+    command = as_command("cdi", "import", path, "--force", ref.force, "--audit", ref.audit)
     return f"{path.parent} holds {path.name} and no audit.toml, so it is no audit yet; run: {command}"
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal, get_args
 
 from cdi.model.audit import NAME_PATTERN
 from cdi.model.audit_ref import AuditRef
@@ -19,6 +20,10 @@ from cdi.workspace.toml import read_toml
 
 TEMPLATES = SHIPPED / "templates"
 """The shipped words and skins; `Workspace.templates` has those of a workspace before them."""
+
+PageFormat = Literal["html", "pdf", "docx"]
+FORMATS: tuple[PageFormat, ...] = get_args(PageFormat)
+"""What a document is laid out as, unless its settings say otherwise; the page is always among them."""
 
 _NOTEBOOK = "notebooks/force_audit.ipynb"
 
@@ -142,3 +147,9 @@ class Workspace:
         if not documents:
             raise InputFaulty([Fault(str(path), "a table for each document", problem="it names no document")])
         return documents
+
+    def formats(self, ref: AuditRef, document: str) -> tuple[PageFormat, ...]:
+        """What a document of the audit is laid out as; what is wrong with the setting is said when it is made."""
+        settings = read_toml(self.audit_folder(ref) / "documents.toml").get(document)
+        named = settings.get("formats") if isinstance(settings, dict) else None
+        return tuple(name for name in FORMATS if name in named) if isinstance(named, list) else FORMATS

@@ -10,9 +10,13 @@ import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
 from cdi.model.clock import possible_day
+from cdi.model.disclosure import Disclosure
+from cdi.workspace.paths import FORMATS, PageFormat
+from cdi.workspace.templates import USUAL_WORD_TEMPLATE
 
 Placeholder = Annotated[str, Field(pattern=PLACEHOLDER.pattern + "$")]
 """What a scaffold leaves in <angle brackets>; a page that shows one says that it is a draft."""
@@ -80,6 +84,7 @@ class AuditSettings(_Settings):
     inspection: Inspection = Field(description="the inspection")
     provenance: Provenance = Field(description="what the rows are")
     method: Method = Field(default=Method(), description="the estimator")
+    disclosure: Disclosure = Field(default=Disclosure(), description="which small numbers of people are hidden")
     source: Source = Field(default=Source(), description="where the rows are")
     plan: PlanSettings | None = Field(default=None, description="what the sample should achieve, for cdi plan-sample")
     map: dict[str, dict[str, str]] = Field(default={}, description="[map.<table>] column = the force's heading")
@@ -129,4 +134,19 @@ class DocumentEntry(_Settings):
     appendices: list[str] = Field(default=[], description="document types that follow as appendices, in order")
     contact: Contact | None = Field(default=None, description="whom to ask")
     implications: Implications | None = Field(default=None, description="implications")
+    formats: list[PageFormat] = Field(
+        default=[*FORMATS], description="what it is laid out as; html, the page, is always among them"
+    )
+    word_template: str = Field(
+        default=USUAL_WORD_TEMPLATE,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*\.(docx|dotx)$",
+        description="file in templates/word/ that the Word file is laid out by",
+    )
     digits_from: int = Field(default=10, ge=1, description="the count from which digits are printed, not words")
+
+    @field_validator("formats")
+    @classmethod
+    def _hold_the_page(cls, formats: list[PageFormat]) -> list[PageFormat]:
+        if "html" not in formats:
+            raise PydanticCustomError("no_page", "formats with html among them, since the page is what others lead to")
+        return formats

@@ -61,6 +61,11 @@ class SignOff(_Entry):
         people = [signature.person for role in SIGNING_ROLES if (signature := self.of(role))]
         return tuple(sorted({person for person in people if people.count(person) > 1}))
 
+    def covers_figures(self, figures: str) -> bool:
+        """Whether three people signed a report that rests on these figures."""
+        signatures = [self.of(role) for role in SIGNING_ROLES]
+        return all(each and each.figures == figures for each in signatures) and not self.in_two_roles()
+
     def covers(self, document: str, content: str, figures: str) -> bool:
         """Whether three people signed this content, each in a role of their own."""
         return not self.lacking(document, content, figures) and not self.in_two_roles()

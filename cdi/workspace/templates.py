@@ -8,6 +8,9 @@ from pathlib import Path
 
 from cdi.workspace.shipped import SHIPPED
 
+USUAL_WORD_TEMPLATE = "reference.docx"
+"""The file in `word/` that documents are laid out by which name no other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Templates:

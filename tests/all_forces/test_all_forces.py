@@ -20,8 +20,10 @@ from cdi.workspace.names import select_audits
 from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi
 from tests.conftest import copy_forces
+from tests.documents.packed import content_of
 from tests.documents.reading import pdf_pages
 
+SUFFIXES = (".html", ".pdf", ".docx", ".json", ".csv", ".xlsx", ".ods", ".ipynb", ".svg")
 # As many as make the build rehearse an analysis first; small, large, with and without an audit before.
 SIX = ("cleveland", "durham", "kent", "leicestershire", "metropolitan-police", "suffolk")
 CANARY = re.compile(r"CANARY[A-Z]+")
@@ -72,9 +74,9 @@ def build(workspace: Workspace, *words: str) -> None:
 
 def read(path: Path) -> str:
     """What a file says to a reader; in a PDF, without the breaks of its lines."""
-    return (
-        re.sub(r"\s+", " ", pdf_pages(path.read_bytes())) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
-    )
+    if path.suffix == ".pdf":
+        return re.sub(r"\s+", " ", pdf_pages(path.read_bytes()))
+    return content_of(path).decode("utf-8", "replace")
 
 
 Measured = dict[AuditRef, tuple[Audit, Figures]]
@@ -120,9 +122,10 @@ def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) ->
                 found = set(CANARY.findall(read(path)))
                 assert found <= own, path
                 seen.setdefault(path.suffix, set()).update(found)
-        assert set(seen) == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
+        assert set(seen) == set(SUFFIXES)
         assert seen[".html"] == own
         assert seen[".pdf"] >= own
+        assert seen[".docx"] == own
 
 
 def test_two_cold_builds_with_either_engine_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:
@@ -136,4 +139,4 @@ def test_two_cold_builds_with_either_engine_give_the_same_bytes(demo: Workspace,
             for force in ("leicestershire", "suffolk") for path in sorted((folder / "reports" / force).rglob("*")) if path.is_file()
         })  # fmt: skip
     assert made[0] == made[1]
-    assert {Path(name).suffix for name in made[0]} == {".html", ".pdf", ".json", ".csv", ".ipynb", ".svg"}
+    assert {Path(name).suffix for name in made[0]} == set(SUFFIXES)

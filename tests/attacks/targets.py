@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import math
 import struct
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -28,18 +30,22 @@ from cdi.contract.cells import parse_cell, suggest_cell
 from cdi.contract.moments import explain_moment
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.diff.wording import marked
+from cdi.edited_copy.comparison import compare_copy
+from cdi.edited_copy.word_file import open_word_file
 from cdi.house_style import formatting
 from cdi.load.csv import read_csv
 from cdi.load.folder import read_tables_alone
 from cdi.load.grid import read_grids
-from cdi.model.document import LANGUAGE
+from cdi.model.document import LANGUAGE, Document
 from cdi.model.document_json import document_from_bytes
-from cdi.model.errors import CdiError, PublicationRefused
+from cdi.model.errors import CdiError, PublicationRefused, UsageRefused
 from cdi.model.fault import InputFaulty
 from cdi.model.one_line import find_hidden, is_plain, on_one_line, show_hidden
 from cdi.pipeline.provenance import PROVENANCE, read_provenance
+from cdi.render.word.document import render_word
+from cdi.workspace.templates import SHIPPED_TEMPLATES, USUAL_WORD_TEMPLATE, Templates
 from cdi.workspace.toml import read_toml
-from tests.documents.example import CHART, FIGURES, MARKDOWN, SETTINGS, TABLE
+from tests.documents.example import CHART, FIGURES, MARKDOWN, SETTINGS, TABLE, read
 
 _COLUMNS = [column for schema in AUDIT_TABLES.values() for column in schema.columns]
 
@@ -160,6 +166,27 @@ def read_parquet_file(data: bytes) -> None:
         read_tables_alone(folder)
 
 
+def read_edited_copy(data: bytes) -> None:
+    with contextlib.suppress(UsageRefused):
+        compare_copy(_document(), open_word_file(_file("copy.docx", data)))
+
+
+def read_word_template(data: bytes) -> None:
+    """Each input is a template of another name, since a template is read once while it stays as it is."""
+    name = f"{hashlib.sha256(data).hexdigest()[:16]}.docx"
+    path = _folder() / "templates" / "word" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    with contextlib.suppress(PublicationRefused):
+        render_word(_document(), Templates((_folder() / "templates",)), name)
+    path.unlink()
+
+
+@cache
+def _document() -> Document:
+    return replace(read(), blocks=read().blocks[:8])
+
+
 @cache
 def example_workbook() -> bytes:
     from openpyxl import Workbook
@@ -193,6 +220,8 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "CSV": read_csv_file,
     "xlsx": read_workbook_file,
     "Parquet": read_parquet_file,
+    "edited copies": read_edited_copy,
+    "Word templates": read_word_template,
 }
 
 _AUTHOR = (
@@ -219,4 +248,6 @@ def examples(target: str) -> list[bytes]:
         "CSV": [b'report_id,sample,recorded\na,main,"y,\nes"\n', b"report_id;sample\r\na;main\r\n", b"\xff\xfea\0"],
         "xlsx": [example_workbook()],
         "Parquet": [example_parquet()],
+        "edited copies": [render_word(_document())],
+        "Word templates": [SHIPPED_TEMPLATES.find(f"word/{USUAL_WORD_TEMPLATE}").read_bytes()],
     }.get(target, [b"The force recorded 84.1% of crime.\nThe force recorded 9."])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.pipeline.delivery import MADE_FROM
+from cdi.pipeline.replacement import discard
 from cdi.pipeline.request import Request
 from cdi.pipeline.stages import build, plan
 from cdi.workspace.paths import Workspace
@@ -33,7 +35,28 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def a_link_elsewhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.parents[4] / "README.md")
+
+
+def a_giant(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(8 * 2**40)
+
+
 DAMAGES: tuple[Callable[[Path], None], ...] = (cut_short, change_a_bit, empty, Path.unlink)
+REPLACED = (a_folder, a_pipe, a_link_elsewhere, a_giant)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +101,7 @@ def test_damage_to_any_file_is_noticed_and_named(built: Workspace, damage: Calla
 @pytest.mark.parametrize(
     "name",
     [
-        "panel-pack.html", "panel-pack.pdf", "analysis.html", "bundle/figures.json", "bundle/tables/headline-rates.csv",
+        "panel-pack.html", "panel-pack.pdf", "analysis.html", "bundle/figures.json", "bundle/tables/headline-rates.csv", "tables.xlsx",
         "delivered/files.json", "panel-pack.made-from", "../../leicestershire/2018-reinspection/facts.json",
     ],
 )  # fmt: skip
@@ -113,6 +136,31 @@ def test_a_spoilt_record_is_no_record(built: Workspace, record: str) -> None:
     path.write_text(record, encoding="utf-8")
     assert "analysis" in plan(built, REQUEST).ran
     path.write_bytes(good)
+
+
+@pytest.mark.parametrize("replace", REPLACED, ids=lambda replace: replace.__name__)
+def test_what_is_no_file_in_place_of_the_record_is_no_record(built: Workspace, replace: Callable[[Path], None]) -> None:
+    path = built.work_folder(REQUEST.ref) / MADE_FROM
+    good = path.read_bytes()
+    (built.root / "README.md").write_text("not ours", encoding="utf-8")
+    replace(path)
+    assert "analysis" in plan(built, REQUEST).ran
+    discard(path)
+    path.write_bytes(good)
+    assert plan(built, REQUEST).ran == {}
+
+
+def test_what_is_no_file_in_place_of_one_is_taken_away_and_made_anew(built: Workspace) -> None:
+    """Nothing is waited for, nothing endless is read, and nothing is written where a link leads."""
+    before, other = contents(built), built.root / "README.md"
+    other.write_text("not ours", encoding="utf-8")
+    work = built.work_folder(REQUEST.ref)
+    for replace, name in zip(REPLACED, (MADE_FROM, "panel-pack.html", "panel-pack.pdf", "analysis.html"), strict=True):
+        replace(work / name)
+    build(built, REQUEST)
+    assert other.read_text(encoding="utf-8") == "not ours"
+    assert contents(built) == before
+    assert plan(built, REQUEST).ran == {}
 
 
 def test_a_page_that_was_damaged_is_not_delivered_with_another_document(built: Workspace) -> None:

@@ -22,6 +22,7 @@ import pandas as pd
 import pikepdf
 import pytest
 
+from cdi.bundle.tidy_data import write_tidy_data
 from cdi.compose.binding import escaped
 from cdi.compose.data_text import read_only
 from cdi.compose.furniture import read_furniture
@@ -30,14 +31,16 @@ from cdi.compose.markdown import parse
 from cdi.contract.parsing import parse_table
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import TextTable
-from cdi.exhibits.tables import to_csv
 from cdi.model.document import LANGUAGE, Document
 from cdi.model.document_json import document_as_bytes, document_from_bytes
 from cdi.model.exhibit import Table, TableCell, TableColumn
 from cdi.model.one_line import find_hidden, show_hidden
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
+from cdi.render.word.document import render_word
 from tests.documents.example import FIGURES, SETTINGS, TABLE
+from tests.documents.reading import squeezed
+from tests.documents.word_reading import W, word_parts, word_text, word_xml
 
 NOWHERE = "http://192.0.2.1"  # an address of RFC 5737, which nobody has
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -64,19 +67,27 @@ def through_the_contract(texts: Sequence[str]) -> list[str]:
     return sorted(typed)
 
 
+PROVENANCE = {"basis": "records", "statement": "x", "sources": []}
+
+
 def document(texts: Sequence[str]) -> Document:
     """A page with each text as a paragraph, in a list, a heading, a note, a caption, a column and a cell."""
     names = [escaped(read_only(text)) for text in texts]
+    table = table_of(texts)
     parts = [
         f"## {name}\n\n{name}\n\n- {name}\n\nA **{name}**[^n{n}]\n\n[^n{n}]: {name}\n" for n, name in enumerate(names)
     ]
-    rows = tuple((TableCell(text), TableCell("1")) for text in texts)
-    table = Table("rates", texts[0], (TableColumn(texts[0]), TableColumn("n", "number")), rows, texts[0])
     return parse(
         "# The paper\n\n" + "\n".join(parts) + "\n::: table rates\n:::\n",
         figures=FIGURES, charts={}, tables={"rates": table}, settings=SETTINGS, furniture=read_furniture(LANGUAGE),
         issued=Issued(),
     )  # fmt: skip
+
+
+def table_of(texts: Sequence[str]) -> Table:
+    """A table with each text in a row, and the first as caption, heading and source too."""
+    rows = tuple((TableCell(text), TableCell("1")) for text in texts)
+    return Table("rates", texts[0], (TableColumn(texts[0]), TableColumn("n", "number")), rows, texts[0])
 
 
 def shape(page: str) -> set[tuple[str, str]]:
@@ -114,11 +125,24 @@ def test_a_pdf_has_no_action_and_no_address(typed: list[str]) -> None:
     assert keys & {"/JS", "/JavaScript", "/OpenAction", "/AA", "/URI", "/Launch", "/EmbeddedFile"} == set()
 
 
+def test_a_word_file_has_the_text_and_no_address_and_no_field_of_its_own(typed: list[str]) -> None:
+    plain, data = render_word(document(["a"])), render_word(document(typed))
+    assert [each.text for each in word_xml(data).iter(f"{W}instrText")] == [
+        each.text for each in word_xml(plain).iter(f"{W}instrText")
+    ]
+    assert b"External" not in word_parts(data)["word/_rels/document.xml.rels"]
+    assert {each.tag for each in word_xml(data).iter()} == {each.tag for each in word_xml(plain).iter()}
+    text = squeezed(word_text(data))
+    assert [each for each in typed if squeezed(each) not in text] == []
+
+
 def test_a_tree_and_a_table_hold_the_text_and_nothing_else(typed: list[str]) -> None:
     tree = document(typed)
     assert document_from_bytes(document_as_bytes(tree)) == tree
     table = replace(TABLE, columns=(TableColumn("a"),), rows=tuple((TableCell(text),) for text in typed))
-    rows = list(csv.reader(io.StringIO(to_csv(table), newline="")))
+    facts = {"force": {"id": "kent", "name": "Kent"}, "inspection": {"audit": "2018"}, "provenance": PROVENANCE}
+    text = write_tidy_data(FIGURES, facts, [table])["tables/rates.csv"]
+    rows = list(csv.reader(io.StringIO(text, newline="")))
     assert [row[0].removeprefix("'") for row in rows[1:]] == [text.removeprefix("'") for text in typed]
 
 

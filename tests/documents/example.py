@@ -7,7 +7,7 @@ from cdi.compose.issued import Issued
 from cdi.compose.markdown import parse
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
-from cdi.model.figure import Figure, Figures, Interval
+from cdi.model.figure import Control, Figure, Figures, Interval
 
 FIGURES = Figures.of(
     [
@@ -23,7 +23,8 @@ FIGURES = Figures.of(
             interval=Interval(82.4, 85.8, 1.71, 0.95, "m"),
         ),
         Figure("national.average", "average rate", 87.7, "percent", "87.7%", "forces", "published", ("x",)),
-    ]
+    ],
+    control=Control(5),
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 30"><rect width="80" height="20" fill="#12436d"/></svg>'
 CHART = Chart(

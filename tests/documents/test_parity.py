@@ -1,17 +1,34 @@
-"""HTML and PDF carry the same words in the same order, and the same structure for a screen reader."""
+"""HTML, PDF and Word carry the same words in the same order, and the same structure for a screen reader."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from typing import get_args
 
 import pytest
 
 from cdi.bundle.bundle import Bundle
 from cdi.evidence.backtest import bindings
 from cdi.model.audit_ref import AuditRef
-from cdi.model.document import ChartBlock, Document, Furniture, Heading, TableBlock
+from cdi.model.document import (
+    Block,
+    Box,
+    ChartBlock,
+    Contents,
+    Document,
+    Furniture,
+    Heading,
+    KeyFigures,
+    ListBlock,
+    Paragraph,
+    Run,
+    TableBlock,
+)
 from cdi.model.figure import Figures
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
+from cdi.render.word.binding import figure_tag
+from cdi.render.word.document import render_word
 from cdi.workspace.paths import Workspace
 from tests.documents.bundles import compose_all
 from tests.documents.example import read
@@ -24,6 +41,16 @@ from tests.documents.reading import (
     pdf_text,
     squeezed,
     strings,
+)
+from tests.documents.word_reading import (
+    NAMES,
+    alternative_texts,
+    bound,
+    notes_text,
+    paragraphs,
+    word_parts,
+    word_text,
+    word_xml,
 )
 
 _COMPOSED = ("appendix", "section", "number", "uncovered")
@@ -51,37 +78,91 @@ class Pages:
     document: Document
     html: Page
     pdf: bytes
+    word: bytes
 
 
 @pytest.fixture(scope="module", params=["example", "panel-pack", "inspection-report-2014", "board-update"])
 def pages(request: pytest.FixtureRequest, documents: dict[str, Document]) -> Pages:
     """Laid out once for all that is asked of it."""
     document = read() if request.param == "example" else documents[request.param]
-    return Pages(document, Page(render_html(document)), render_pdf(document))
+    return Pages(document, Page(render_html(document)), render_pdf(document), render_word(document))
 
 
-def test_html_and_pdf_hold_every_string_of_the_tree_in_its_order(pages: Pages) -> None:
+def test_html_pdf_and_word_hold_every_string_of_the_tree_in_its_order(pages: Pages) -> None:
     document = pages.document
-    for text in (pages.html.text, pdf_text(pages.pdf)):
+    for text, notes in (
+        (pages.html.text, pages.html.text),
+        (pdf_text(pages.pdf), pdf_text(pages.pdf)),
+        (word_text(pages.word), notes_text(pages.word) if document.notes else ""),
+    ):
         assert missing_in_order(strings(document), text) == []
-        assert [note for note in document.notes if squeezed(note.runs[0].text) not in squeezed(text)] == []
+        assert [note for note in document.notes if squeezed(note.runs[0].text) not in squeezed(notes)] == []
 
 
-def test_html_and_pdf_have_the_same_structure(pages: Pages) -> None:
+def test_word_holds_nothing_that_the_tree_does_not(pages: Pages) -> None:
+    """Beside the marks of lists, and the words of the furniture in a grade and a draft."""
+    own = squeezed("".join(strings(pages.document)))
+    furniture = pages.document.furniture
+    more = squeezed(furniture.contents + furniture.graded + furniture.draft_quote)
+    for style, label, text in paragraphs(pages.word):
+        marks = style in ("List Number", "CDI Roman List")
+        for piece in (text if marks else f"{label} {text}").split():
+            assert piece in own or piece in more, (style, piece)
+
+
+def test_the_example_has_every_kind_of_block_there_is() -> None:
+    """So a kind that is added later fails here until the example has it, and then in each skin that lacks it."""
+    assert {block.kind for block in _every(read().blocks)} == {kind.kind for kind in get_args(Block)}
+
+
+def _every(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        yield block
+        match block:
+            case ListBlock():
+                yield from _every(inner for item in block.items for inner in item)
+            case Box():
+                yield from _every(block.blocks)
+            case KeyFigures():
+                yield from _every(block.boxes)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in get_args(Block) if kind not in (Heading, Contents)])
+def test_word_holds_every_kind_of_block_in_a_list_and_in_a_box_too(kind: type[Block]) -> None:
+    block = next(each for each in _every(read().blocks) if isinstance(each, kind))
+    inside = (Paragraph((Run("before"),)), block, Paragraph((Run("behind"),)))
+    nested = [ListBlock(style, (inside, inside)) for style in ("bullet", "number", "roman", "numbers")]
+    document = replace(read(), blocks=(*nested, Box("box", "Box", inside), Box("notice", "Notice", inside)))
+    assert missing_in_order(strings(document), word_text(render_word(document))) == []
+
+
+def test_html_pdf_and_word_have_the_same_structure(pages: Pages) -> None:
     document, page, tags = pages.document, pages.html, pdf_tags(pages.pdf)
     levels = Counter(f"h{block.level}" for block in document.blocks if isinstance(block, Heading))
     notes = Counter({"h2": 1}) if document.notes else Counter()
     assert Counter(tag for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4", "h5")) == levels + notes
     assert Counter(tag.lower() for tag, _, _ in tags if tag in ("H1", "H2", "H3", "H4", "H5")) == levels
+    styles = {"Title": "h1"} | {f"heading {level}": f"h{level + 1}" for level in range(1, 5)}
+    assert Counter(styles[style] for style, _, _ in paragraphs(pages.word) if style in styles) == levels
     tables = [block.table for block in document.blocks if isinstance(block, TableBlock)]
     headers = Counter(
         {"col": sum(len(table.columns) for table in tables), "row": sum(len(table.rows) for table in tables)}
     )
     assert Counter(scope for tag, scope in page.tags if tag == "th") == headers
     assert Counter({"Column": "col", "Row": "row"}[scope] for tag, scope, _ in tags if tag == "TH") == headers
+    header_rows = word_xml(pages.word).iterfind(".//w:tr[w:trPr]/w:trPr/w:tblHeader", NAMES)
+    assert sum(len(row.getparent().getparent().findall("w:tc", NAMES)) for row in header_rows) == headers["col"]
     alts = [block.chart.alt for block in document.blocks if isinstance(block, ChartBlock)]
     assert page.alts == alts
     assert [alt for tag, _, alt in tags if tag == "Figure"] == alts
+    assert alternative_texts(pages.word) == alts
+
+
+def test_word_binds_every_figure_that_html_binds_in_the_same_order(pages: Pages) -> None:
+    figures = {name for name, _ in pages.html.figures}
+    assert [tag for tag, _ in bound(pages.word)] == [
+        figure_tag(name, facet) for name, facet, _ in pages.html.bound if name in figures
+    ]
 
 
 def test_html_binds_every_text_to_what_the_tree_binds_it_to(pages: Pages) -> None:
@@ -95,12 +176,18 @@ def test_the_words_that_no_template_spells_come_from_one_place() -> None:
     names = [field.name for field in fields(Furniture) if not field.name.startswith(_COMPOSED)]
     other = replace(document.furniture, **{name: _marked(document.furniture, name) for name in names})
     changed = replace(document, furniture=other)
-    html, text = render_html(changed), squeezed(pdf_text(render_pdf(changed)))
+    html, text = (
+        render_html(changed, others={"pdf": "a.pdf", "docx": "a.docx"}),
+        squeezed(pdf_text(render_pdf(changed))),
+    )
+    word = render_word(changed)
     on_page = {name for name in names if f"Q{name}" in html}
     in_pdf = {name for name in names if squeezed(f"Q{name}") in text}
     assert on_page == {*names} - {"page"}
     assert in_pdf == {"contents", "graded", "draft_quote", "chart_title", "table_title"}
     assert "Qpage" in pdf_pages(render_pdf(changed))
+    assert {name for name in names if squeezed(f"Q{name}") in squeezed(word_text(word))} == in_pdf
+    assert b"Qpage" in word_parts(word)["word/footer.xml"]
 
 
 def _marked(furniture: Furniture, name: str) -> str:
@@ -128,11 +215,16 @@ def test_the_marking_is_a_setting(pack: Document) -> None:
     marked = replace(pack, settings=replace(pack.settings, marking="OFFICIAL"))
     assert "OFFICIAL" in Page(render_html(marked)).text
     assert "PROTECTIVELY" not in Page(render_html(marked)).text
+    for part in ("header", "footer"):
+        assert "".join(word_xml(render_word(marked), f"word/{part}.xml").itertext()).startswith("OFFICIAL")
+        unmarked = replace(pack, settings=replace(pack.settings, marking=""))
+        assert b"cdi.marking" not in word_parts(render_word(unmarked))[f"word/{part}.xml"]
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert render_pdf(read()) == render_pdf(read())
     assert render_html(read()) == render_html(read())
+    assert render_word(read()) == render_word(read())
 
 
 FEWEST = 25

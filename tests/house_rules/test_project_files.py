@@ -81,7 +81,7 @@ def committed_notebooks() -> list[Path]:
         for folder in sorted(PROJECT.iterdir())
         if folder.is_dir() and not folder.name.startswith(".") and folder.name not in left_out
         for path in sorted(folder.rglob("*.ipynb"))
-        if left_out.isdisjoint(path.parts) and ".ipynb_checkpoints" not in path.parts
+        if left_out.isdisjoint(path.relative_to(PROJECT).parts) and ".ipynb_checkpoints" not in path.parts
     ]
 
 

@@ -142,7 +142,7 @@ def test_a_folder_with_a_workbook_alone_is_told_how_to_become_an_audit(cdi: RunC
     folder = spoilable.audit_folder(NORTHMOOR)
     folder.mkdir(parents=True)
     write_messy_workbook(folder / "extract.xlsx")
-    command = 'run: cdi import "data/northmoor/2026-inspection/extract.xlsx" --force northmoor --audit 2026-inspection'
+    command = "run: cdi import data/northmoor/2026-inspection/extract.xlsx --force northmoor --audit 2026-inspection"
     for names in (["northmoor"], ["northmoor", "2026-inspection"], [str(folder)]):
         refused = cdi(spoilable, "validate", *names)
         assert (refused.returncode, command in refused.stderr) == (2, True), refused

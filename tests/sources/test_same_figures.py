@@ -20,10 +20,10 @@ from sqlglot import exp
 from cdi.bundle.bundle import write_bundle
 from cdi.bundle.facts import facts
 from cdi.contract.records import AUDIT_REPORTS, RECORD_TABLES
+from cdi.disclosure import protect
 from cdi.load.audit import read_audit
 from cdi.load.database import DatabaseRows
 from cdi.load.extra_measures import check_extra_measures
-from cdi.measures import measure
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.clock import clock_changes
@@ -38,7 +38,7 @@ FORCE, AUDIT = "leicestershire", "2018-reinspection"
 
 
 def figures_json(audit: Audit, folder: Path) -> bytes:
-    write_bundle(folder, measure(audit), facts(audit), [], [], {})
+    write_bundle(folder, protect(audit).results.figures, facts(audit), [], [], {})
     return (folder / "figures.json").read_bytes()
 
 

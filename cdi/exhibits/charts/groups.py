@@ -12,6 +12,7 @@ from matplotlib.colors import ListedColormap, to_hex
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import INTERVAL, LETTERS, ChartSheet, draw_both, finish_map, seaborn
 from cdi.exhibits.charts.points import Point, draw_points, height_of, list_in_words
+from cdi.exhibits.tables.groups import LEFT_OUT
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_group, name_value
 from cdi.house_style.colours import BLUE, INK, NOTHING, ORANGE, PAPER, QUIET_GREY, SHADES
@@ -38,13 +39,14 @@ def draw_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Chart:
     shown = rows if fits_map(cut, narrow=False) else [row for row in rows if row in largest]
     total = cut.total
     headline = f"{formatting.capitalised(cut.question.done)}: {formatting.fraction(total.yes, total.of)}"
-    headline += f" {cut.question.units}" + (", with made-up rows" if cut.made_up else "")
+    headline += f" {cut.question.units}" + (" in the groups shown" if rates.incomplete else "")
+    headline += ", with made-up rows" if cut.made_up else ""
     subtitle = f"{subject}, {caption.place}, {caption.period}, with {formatting.level(rates.level)} intervals"
     subtitle += _marks(rows) + (
         f"; the {formatting.count(len(shown))} largest groups" if len(shown) < len(rows) else ""
     )
     alt = list_in_words([_in_words(cut, row) for row in shown], "Nothing was counted")
-    alt = f"{cut.made_up} {alt}".strip()
+    alt = f"{cut.made_up} {alt} {LEFT_OUT if rates.incomplete else ''}".strip()
     wide, narrow = (_choose(cut, shown, largest, narrow=narrow) for narrow in (False, True))
 
     def draw(sheet: ChartSheet) -> None:

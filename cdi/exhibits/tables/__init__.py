@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cdi.exhibits.tables.csv_text import to_csv
 from cdi.exhibits.tables.extra import tabulate_extra
 from cdi.exhibits.tables.inventory import (
     tabulate_exclusions,
@@ -27,5 +26,4 @@ __all__ = [
     "tabulate_recommendation_status",
     "tabulate_recommendations",
     "tabulate_samples",
-    "to_csv",
 ]

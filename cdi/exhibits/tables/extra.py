@@ -25,9 +25,10 @@ def tabulate_extra(results: Iterable[ExtraResult], figures: Figures, caption: Ca
         names = [result.ids[row.values] for row in result.rates.rows]
         columns = max(1, len(result.measure.by))
         rows = tuple(
-            _bind(row, name, columns, figures) for row, name in zip(table.rows, names, strict=True)
+            _bind(row, name, columns, figures) for row, name in zip(table.rows, names, strict=False)
         )  # fmt: skip
-        tables.append(replace(table, id=result.measure.table_id, rows=rows))
+        # Groups that are hidden stand behind the others, and are bound to nothing.
+        tables.append(replace(table, id=result.measure.table_id, rows=rows + table.rows[len(rows) :]))
     return tables
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, number_columns, text_columns
+from cdi.exhibits.tables.cells import fraction_cell, number_columns, text_columns
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_group, name_value
+from cdi.house_style.shorthand import LOW_RELIABILITY, NOT_AVAILABLE, SUPPRESSED
 from cdi.measures.cuts import Cut
 from cdi.measures.group_rates import SMALL_BASE, GroupRate, RatesOfGroups
-from cdi.model.exhibit import Table, TableCell
+from cdi.model.exhibit import CellNumber, Table, TableCell
+from cdi.model.groups import Cells
 
 NOTHING = "There is nothing in any group: none meets this."
 FRACTION_ONLY = "fraction only"
-SMALL = "[u]"
-"""The government shorthand for an estimate of low reliability."""
+SMALL = f"{LOW_RELIABILITY} marks a base under {formatting.count(SMALL_BASE)}, of which little can be said."
+LEFT_OUT = "Groups are left out to protect people, so nothing here is of all groups."
 MANY = 5
 """Chosen: with so many groups side by side one of them lies apart by chance alone in one table of four."""
 
@@ -30,15 +34,28 @@ def tabulate_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Tab
         ),
         *(text_columns("Beside all others") if rates.tested else ()),
     )
-    rows = tuple(_row(cut, row, tested=bool(rates.tested)) for row in rates.rows)
+    rows = tuple(_row(rates, row) for row in rates.rows)
+    rows += tuple(_hidden_row(cut, cells, len(columns)) for cells in rates.withheld)
     return Table("groups", subject, columns, rows, " ".join([caption.source, *describe_groups(rates)]))
 
 
-def _row(cut: Cut, row: GroupRate, *, tested: bool) -> tuple[TableCell, ...]:
-    counts = formatting.fraction(row.counts.yes, row.counts.of) + (f" {SMALL}" if row.small else "")
-    cells = [name_value(name, value) for name, value in zip(cut.by, row.values, strict=True)] or ["All"]
-    cells += [counts, print_rate(row), print_interval(row)]
-    return tuple(TableCell(text) for text in [*cells, *([print_finding(row)] if tested else [])])
+def _row(rates: RatesOfGroups, row: GroupRate) -> tuple[TableCell, ...]:
+    names = [name_value(name, value) for name, value in zip(rates.cut.by, row.values, strict=True)] or ["All"]
+    interval = CellNumber("percent", low=row.low, high=row.high, level=rates.level)
+    rate = replace(interval, value=row.percent, places=1, numerator=row.counts.yes, denominator=row.counts.of)
+    return (
+        *map(TableCell, names),
+        fraction_cell(row.counts.yes, row.counts.of, LOW_RELIABILITY if row.small else ""),
+        TableCell(print_rate(row), number=None if row.percent is None else rate, reason=row.refused or None),
+        TableCell(print_interval(row), number=None if row.low is None else interval, reason=row.refused or None),
+        *((TableCell(print_finding(row)),) if rates.tested else ()),
+    )
+
+
+def _hidden_row(cut: Cut, cells: Cells, width: int) -> tuple[TableCell, ...]:
+    """The name of a group that is hidden, and the shorthand for all else."""
+    names = [name_value(name, value) for name, value in zip(cut.by, cells, strict=True)] or ["All"]
+    return tuple(TableCell(text) for text in [*names, *[SUPPRESSED] * (width - len(names))])
 
 
 def print_rate(row: GroupRate) -> str:
@@ -74,9 +91,11 @@ def describe_groups(rates: RatesOfGroups) -> list[str]:
     if rates.tested:
         notes.append(_tests(rates))
     if any(row.small for row in rows):
-        notes.append(f"{SMALL} marks a base under {formatting.count(SMALL_BASE)}, of which little can be said.")
+        notes.append(SMALL)
     if any(row.percent is None and not row.counts.of for row in rows):
         notes.append(f"{NOT_AVAILABLE} means not available.")
+    if rates.incomplete:
+        notes.append(LEFT_OUT + (f" {SUPPRESSED} marks those that can be named." if rates.withheld else ""))
     return [*notes, *describe_unknown(cut)]
 
 

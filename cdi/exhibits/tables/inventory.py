@@ -8,12 +8,13 @@ from datetime import date
 from cdi.contract.records import RECORD_TABLES
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.confidence import cautions, intervals_of, levels
-from cdi.exhibits.tables.cells import bind, number_columns, text_columns
+from cdi.exhibits.tables.cells import bind, count_cell, explained_table, number_columns, text_columns
 from cdi.house_style import formatting
+from cdi.house_style.shorthand import NOT_APPLICABLE
 from cdi.measures.figures import printed_base
 from cdi.model.audit import Audit
 from cdi.model.exhibit import Table, TableCell
-from cdi.model.figure import Figure, Figures
+from cdi.model.figure import Basis, Figure, Figures
 
 _RECORDS = {schema.name for schema in RECORD_TABLES}
 
@@ -22,12 +23,9 @@ def tabulate_input_tables(audit: Audit) -> Table:
     """The tables supplied for an audit, with their rows."""
     counts = {name: len(frame) for name, frame in audit.tables.items()}
     counts |= {name: audit.count(name) for name in audit.records}
+    basis: dict[str, Basis] = {name: audit.provenance.basis if name in _RECORDS else "register" for name in counts}
     rows = tuple(
-        (
-            TableCell(name),
-            TableCell(formatting.count(n)),
-            TableCell(audit.provenance.basis if name in _RECORDS else "register"),
-        )
+        (TableCell(name), count_cell(n, basis=basis[name]), TableCell(basis[name]))
         for name, n in sorted(counts.items())
     )
     columns = (*text_columns("Table"), *number_columns("Rows"), *text_columns("Basis"))
@@ -48,7 +46,7 @@ def tabulate_exclusions(audit: Audit, caption: Caption) -> Table | None:
             TableCell(reason),
             TableCell(decided_by),
             TableCell(formatting.day(date.fromisoformat(decided_on))),
-            TableCell(formatting.count(count)),
+            count_cell(count),
         )
         for (table, reason, decided_by, decided_on), count in counts.items()
     )
@@ -75,14 +73,15 @@ def tabulate_figures(figures: Figures, caption: Caption) -> Table:
         for figure in figures
     )
     columns = text_columns("Figure", "What it is", "Printed", heading, "Base")
-    return Table("all-figures", "All figures of the audit", columns, rows, caption.source + cautions(figures))
+    note = caption.source + cautions(figures)
+    return explained_table("all-figures", "All figures of the audit", columns, rows, note)
 
 
 def _interval(figure: Figure, *, with_level: bool) -> TableCell:
-    """The bounds of a figure, whole crimes or with the decimals that it has; empty when it has none."""
+    """The bounds of a figure, whole crimes or with the decimals that it has; not applicable when it has none."""
     interval = figure.interval
     if interval is None:
-        return TableCell("")
+        return TableCell(NOT_APPLICABLE)
     places = 0 if figure.unit == "crimes" else figure.bound_places
     bounds = f"{formatting.decimals(interval.low, places)} to {formatting.decimals(interval.high, places)}"
     return bind(figure, f"{bounds} ({formatting.level(interval.level)})" if with_level else bounds, "interval")

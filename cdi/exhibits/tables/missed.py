@@ -6,9 +6,8 @@ from dataclasses import replace
 from itertools import accumulate
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import number_columns, text_columns
+from cdi.exhibits.tables.cells import decimal_cell, fraction_cell, number_columns, text_columns
 from cdi.exhibits.tables.groups import describe_unknown
-from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_value
 from cdi.measures.cuts import Counts, Cut
 from cdi.model.exhibit import Table, TableCell
@@ -34,13 +33,10 @@ def tabulate_missed(cut: Cut, caption: Caption, subject: str) -> Table:
     )
     sums = accumulate(counts.no for counts in missed.values())
     rows = tuple(
-        tuple(
-            TableCell(text)
-            for text in [
-                *([name_value(name, value) for name, value in zip(cut.by, cells, strict=True)] or ["All"]),
-                formatting.fraction(counts.no, counts.of),
-                *(formatting.decimals(100 * part / total if total else 0, 1) for part in (counts.no, together)),
-            ]
+        (
+            *map(TableCell, [name_value(name, value) for name, value in zip(cut.by, cells, strict=True)] or ["All"]),
+            fraction_cell(counts.no, counts.of),
+            *(decimal_cell(100 * part / total if total else 0, 1) for part in (counts.no, together)),
         )
         for (cells, counts), together in zip(missed.items(), sums, strict=True)
     )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import number_columns, text_columns
+from cdi.exhibits.tables.cells import decimal_cell, fraction_cell, interval_cell, number_columns, text_columns
 from cdi.exhibits.tables.groups import describe_unknown
 from cdi.house_style import formatting
-from cdi.measures.cuts import Counts
 from cdi.measures.monthly import (
     AVERAGE,
     LIMITS,
@@ -17,7 +16,7 @@ from cdi.measures.monthly import (
     MonthByMonth,
     month_as_day,
 )
-from cdi.model.exhibit import Table, TableCell
+from cdi.model.exhibit import CellNumber, Table, TableCell
 
 _OUTSIDE = "outside"
 _WITHIN = "within"
@@ -46,17 +45,14 @@ def tabulate_months(months: Monitoring, caption: Caption, subject: str) -> Table
         *text_columns("The average"),
     )
     rows = tuple(
-        tuple(
-            TableCell(text)
-            for text in (
-                name_month(month),
-                formatting.fraction(counts.yes, counts.of),
-                _bounds(months.rates.low[place], months.rates.high[place]),
-                _OUTSIDE if months.rates.outside[place] else _WITHIN,
-                formatting.decimals(months.average.value[place], 1),
-                _bounds(months.average.low[place], months.average.high[place]),
-                _OUTSIDE if months.average.outside[place] else _WITHIN,
-            )
+        (
+            TableCell(name_month(month)),
+            fraction_cell(counts.yes, counts.of),
+            interval_cell(months.rates.low[place], months.rates.high[place]),
+            TableCell(_OUTSIDE if months.rates.outside[place] else _WITHIN),
+            decimal_cell(months.average.value[place], 1),
+            interval_cell(months.average.low[place], months.average.high[place]),
+            TableCell(_OUTSIDE if months.average.outside[place] else _WITHIN),
         )
         for place, (month, counts) in enumerate(zip(months.series.months, months.series.counts, strict=True))
     )
@@ -75,7 +71,7 @@ def tabulate_changes(changes: LevelChanges, caption: Caption, subject: str) -> T
         *number_columns("Before", "After", "Difference (points)", "p"),
         *text_columns("What may be said"),
     )
-    rows = tuple(tuple(map(TableCell, _describe_change(change))) for change in changes.changes)
+    rows = tuple(_describe_change(change) for change in changes.changes)
     none = [] if rows else [_NO_CHANGE]
     notes = [
         f"{formatting.capitalised(SEGMENTS)}; p must not exceed {formatting.decimals(changes.significance, 2)}.",
@@ -84,25 +80,17 @@ def tabulate_changes(changes: LevelChanges, caption: Caption, subject: str) -> T
     return Table("changes", subject, columns, rows, " ".join([*_begin(changes.series, caption), *none, *notes, _MIX]))
 
 
-def _describe_change(change: LevelChange) -> list[str]:
+def _describe_change(change: LevelChange) -> tuple[TableCell, ...]:
     may_be = [name_month(change.first), name_month(change.last)]
-    return [
-        name_month(change.month),
-        may_be[0] if change.first == change.last else " to ".join(may_be),
-        _fraction(change.before),
-        _fraction(change.after),
-        formatting.signed(change.points, 1),
-        formatting.p_value(change.p_value),
-        change.finding.words,
-    ]
-
-
-def _fraction(counts: Counts) -> str:
-    return formatting.fraction(counts.yes, counts.of)
-
-
-def _bounds(low: float, high: float) -> str:
-    return f"{formatting.decimals(low, 1)} to {formatting.decimals(high, 1)}"
+    points = CellNumber("percentage points", change.points, 1)
+    return (
+        TableCell(name_month(change.month)),
+        TableCell(may_be[0] if change.first == change.last else " to ".join(may_be)),
+        *(fraction_cell(counts.yes, counts.of) for counts in (change.before, change.after)),
+        TableCell(formatting.signed(change.points, 1), number=points),
+        TableCell(formatting.p_value(change.p_value), number=CellNumber("probability", change.p_value, 3)),
+        TableCell(change.finding.words),
+    )
 
 
 def _begin(series: MonthByMonth, caption: Caption) -> list[str]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import (
-    NOT_APPLICABLE,
     answer_cell,
     explained_table,
     number_columns,
@@ -16,6 +15,7 @@ from cdi.exhibits.tables.cells import (
     text_columns,
 )
 from cdi.house_style import formatting
+from cdi.house_style.shorthand import NOT_APPLICABLE
 from cdi.model.exhibit import Table, TableCell
 from cdi.model.figure import Figures
 

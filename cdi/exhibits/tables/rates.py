@@ -5,7 +5,6 @@ from __future__ import annotations
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.confidence import cautions, intervals_of, levels
 from cdi.exhibits.tables.cells import (
-    NOT_AVAILABLE,
     bind,
     explained_table,
     half_width_cell,
@@ -14,6 +13,7 @@ from cdi.exhibits.tables.cells import (
     text_columns,
 )
 from cdi.house_style.crime_kinds import HEADLINES, CrimeKind
+from cdi.house_style.shorthand import NOT_AVAILABLE
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.exhibit import Table, TableCell
 from cdi.model.figure import Figure, Figures
@@ -38,7 +38,7 @@ def tabulate_rates(figures: Figures, rules: FindingRules, caption: Caption) -> T
     ]
     columns = (*text_columns("Crime"), *number_columns("Recorded (%)", "± (points)"))
     if before:
-        columns += number_columns("Before (%)", "± (points)", "Change (points)")
+        columns += number_columns("Before (%)", "± before (points)", "Change (points)")
         columns += text_columns(rules.significance_heading().words)
     now = [figures[f"recording.{kind.id}"] for kind in kinds]
     note = caption.source + _half_widths(now, before) + cautions([*now, *before])

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, explained_table, text_columns
+from cdi.exhibits.tables.cells import explained_table, text_columns
 from cdi.house_style import formatting
-from cdi.model.exhibit import Table, TableCell
+from cdi.house_style.shorthand import NOT_AVAILABLE
+from cdi.model.exhibit import CellNumber, Table, TableCell
 
 _DUE = " Due is the publication day plus the time allowed."
 _STATUS = {
@@ -37,7 +38,7 @@ def tabulate_recommendations(recommendations: Sequence[_Recommendation], caption
     Causes of concern and areas for improvement are left out; without any recommendation there is no table.
     """
     rows = [
-        (_name(each), TableCell(_time_allowed(each["timescale_months"])), _due(each), _status(each, "force"))
+        (_name(each), _time_allowed(each["timescale_months"]), _due(each), _status(each, "force"))
         for each in recommendations
         if each["type"] == "recommendation"
     ]
@@ -62,9 +63,8 @@ def _status(recommendation: _Recommendation, assessor: str) -> TableCell:
     return TableCell(_STATUS[status["status"]] if status else NOT_AVAILABLE)
 
 
-def _time_allowed(months: int | None) -> str:
+def _time_allowed(months: int | None) -> TableCell:
     if months is None:
-        return NOT_AVAILABLE
-    if months == 0:
-        return "immediately"
-    return f"{formatting.count(months)} {'month' if months == 1 else 'months'}"
+        return TableCell(NOT_AVAILABLE)
+    text = formatting.counted(months, "month") if months else "immediately"
+    return TableCell(text, number=CellNumber("months", months, 0, basis="register"))

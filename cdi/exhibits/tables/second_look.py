@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, explained_table, number_columns, text_columns
+from cdi.exhibits.tables.cells import explained_table, fraction_cell, number_columns, text_columns
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_value
+from cdi.house_style.shorthand import NOT_AVAILABLE
 from cdi.measures.second_look import AGREEMENT, Coefficient, SecondLook
-from cdi.model.exhibit import Table, TableCell
+from cdi.model.exhibit import CellNumber, Table, TableCell
 
 
 def tabulate_second_look(look: SecondLook, caption: Caption, subject: str) -> Table:
@@ -19,18 +20,18 @@ def tabulate_second_look(look: SecondLook, caption: Caption, subject: str) -> Ta
     answer = name_column(look.column).lower()
     alike = look.counts[True, True] + look.counts[False, False]
     rows = (
-        ("Decided alike", formatting.fraction(alike, look.reviewed), _percents(look.alike)),
-        ("Agreement with guessing taken out, kappa", *_coefficient(look.kappa)),
-        ("The same for answers that are nearly all alike, AC1", *_coefficient(look.ac1)),
+        ("Decided alike", fraction_cell(alike, look.reviewed), _percents(look.alike, look.level)),
+        ("Agreement with guessing taken out, kappa", *_coefficient(look.kappa, look.level)),
+        ("The same for answers that are nearly all alike, AC1", *_coefficient(look.ac1, look.level)),
         (
             f"{formatting.capitalised(answer)}, as the audit decided",
-            formatting.fraction(look.yes, look.audited),
-            _percents(look.first),
+            fraction_cell(look.yes, look.audited),
+            _percents(look.first, look.level),
         ),
-        (f"{formatting.capitalised(answer)}, as the second auditor would decide", *_rate(look.corrected)),
+        (f"{formatting.capitalised(answer)}, as the second auditor would decide", *_rate(look.corrected, look.level)),
         ("How far the rate would move", *_move(look)),
     )
-    cells = tuple(tuple(map(TableCell, row)) for row in rows)
+    cells = tuple((TableCell(question), *answers) for question, *answers in rows)
     notes = [caption.source, *([look.made_up] if look.made_up else [])]
     notes += [f"{formatting.capitalised(each)}." for each in AGREEMENT]
     if look.why:
@@ -52,23 +53,37 @@ def tabulate_apart(look: SecondLook, caption: Caption, subject: str, key: str) -
     return Table("apart", subject, columns, rows, f"{caption.source}{made_up} {number}")
 
 
-def _percents(share: Coefficient) -> str:
-    return f"{formatting.percent(share.low)} to {formatting.percent(share.high)}"
+_Answer = tuple[TableCell, TableCell]
+_NONE = (TableCell(NOT_AVAILABLE), TableCell(NOT_AVAILABLE))
 
 
-def _coefficient(agreement: Coefficient | None) -> tuple[str, str]:
+def _percents(share: Coefficient, level: float) -> TableCell:
+    text = f"{formatting.percent(share.low)} to {formatting.percent(share.high)}"
+    return TableCell(text, number=CellNumber("percent", low=share.low, high=share.high, level=level))
+
+
+def _coefficient(agreement: Coefficient | None, level: float) -> _Answer:
     if agreement is None:
-        return NOT_AVAILABLE, NOT_AVAILABLE
+        return _NONE
     value, low, high = (formatting.decimals(each, 2) for each in (agreement.value, agreement.low, agreement.high))
-    return value, f"{low} to {high}"
+    bounds = CellNumber("coefficient", low=agreement.low, high=agreement.high, level=level)
+    return (
+        TableCell(value, number=CellNumber("coefficient", agreement.value, 2)),
+        TableCell(f"{low} to {high}", number=bounds),
+    )
 
 
-def _rate(rate: Coefficient | None) -> tuple[str, str]:
-    return (NOT_AVAILABLE, NOT_AVAILABLE) if rate is None else (formatting.percent(rate.value), _percents(rate))
+def _rate(rate: Coefficient | None, level: float) -> _Answer:
+    if rate is None:
+        return _NONE
+    answer = TableCell(formatting.percent(rate.value), number=CellNumber("percent", rate.value, 1))
+    return answer, _percents(rate, level)
 
 
-def _move(look: SecondLook) -> tuple[str, str]:
+def _move(look: SecondLook) -> _Answer:
     """The difference in points; its bounds are left out, since the two rates rest on the same records."""
     if look.corrected is None:
-        return NOT_AVAILABLE, NOT_AVAILABLE
-    return f"{formatting.signed(look.corrected.value - look.first.value, 1)} points", NOT_AVAILABLE
+        return _NONE
+    points = look.corrected.value - look.first.value
+    text = f"{formatting.signed(points, 1)} points"
+    return TableCell(text, number=CellNumber("percentage points", points, 1)), TableCell(NOT_AVAILABLE)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.cells import NOT_AVAILABLE, number_columns, text_columns
+from cdi.exhibits.tables.cells import count_cell, number_columns, text_columns
 from cdi.exhibits.tables.groups import NOTHING, SMALL
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_value
+from cdi.house_style.shorthand import LOW_RELIABILITY, NOT_AVAILABLE
 from cdi.measures.group_rates import SMALL_BASE
 from cdi.measures.patterns import DAY
 from cdi.measures.waiting import Wait, Waits, shares_at
-from cdi.model.exhibit import Table, TableCell
+from cdi.model.exhibit import CellNumber, Table, TableCell
 
 
 def hours_named(waits: Waits) -> tuple[float, ...]:
@@ -27,18 +28,26 @@ def tabulate_waits(waits: Waits, caption: Caption, subject: str) -> Table:
             "Due", "Not recorded", *(f"Within {formatting.count(round(limit))} hours (%)" for limit in named)
         ),
     )
-    rows = tuple(tuple(TableCell(text) for text in _row(waits, wait, named)) for wait in waits.groups)
+    rows = tuple(_row(waits, wait, named) for wait in waits.groups)
     return Table("waits", subject, columns, rows, " ".join([caption.source, *describe_waits(waits)]))
 
 
-def _row(waits: Waits, wait: Wait, named: tuple[float, ...]) -> list[str]:
+def _row(waits: Waits, wait: Wait, named: tuple[float, ...]) -> tuple[TableCell, ...]:
     shares = shares_at(wait, named)
-    return [
-        *([name_value(name, value) for name, value in zip(waits.by, wait.values, strict=True)] or ["All"]),
-        formatting.count(wait.due) + (f" {SMALL}" if wait.due < SMALL_BASE else ""),
-        formatting.count(wait.never),
-        *(print_share(shares.get(limit)) for limit in named),
-    ]
+    names = [name_value(name, value) for name, value in zip(waits.by, wait.values, strict=True)] or ["All"]
+    return (
+        *map(TableCell, names),
+        count_cell(wait.due, LOW_RELIABILITY if wait.due < SMALL_BASE else ""),
+        count_cell(wait.never),
+        *(_share(shares.get(limit), waits.level) for limit in named),
+    )
+
+
+def _share(share: tuple[float, float, float] | None, level: float) -> TableCell:
+    if share is None:
+        return TableCell(NOT_AVAILABLE)
+    value, low, high = share
+    return TableCell(print_share(share), number=CellNumber("percent", value, low=low, high=high, level=level))
 
 
 def print_share(share: tuple[float, float, float] | None) -> str:
@@ -58,7 +67,7 @@ def describe_waits(waits: Waits) -> list[str]:
         f"(Kaplan and Meier), with {level} intervals in brackets. Counts of the sample, not weighted."
     )
     if any(wait.due < SMALL_BASE for wait in waits.groups):
-        notes.append(f"{SMALL} marks a base under {formatting.count(SMALL_BASE)}, of which little can be said.")
+        notes.append(SMALL)
     if any(wait.curve is None or wait.curve.last < 7 * DAY for wait in waits.groups):
         notes.append(f"{NOT_AVAILABLE} means not available: none was recorded, or none was followed for so long.")
     counts = (

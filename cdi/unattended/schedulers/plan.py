@@ -25,9 +25,9 @@ class Plan:
     python: str = field(default=sys.executable)
 
     def __post_init__(self) -> None:
-        if not str(self.workspace.root).isprintable():
+        if not _fits_a_line(self.root):
             raise UsageRefused(
-                f"{str(self.workspace.root)!r}: expected a folder without control characters in its name"
+                f"{self.root!r}: expected a folder without control characters in its name, and no \\ at its end"
             )
 
     @property
@@ -47,11 +47,14 @@ class Plan:
 
     @property
     def folders(self) -> list[str]:
-        """Every folder of `data/` as it is now, for a watcher that does not look below one."""
+        """Every folder of `data/` as it is now, for a watcher that does not look below one.
+
+        Without those whose names would begin a line of their own: no audit may be called so.
+        """
         data = self.workspace.data
         below = [path.relative_to(data) for path in data.rglob("*") if path.is_dir()]
         shown = [path for path in sorted(below) if not any(part.startswith(".") for part in path.parts)]
-        return [str(data / path) for path in (Path(), *shown)]
+        return [folder for path in (Path(), *shown) if _fits_a_line(folder := str(data / path))]
 
 
 def render(template: str, plan: Plan, *, mark: str = "", user: str = "") -> str:
@@ -67,6 +70,11 @@ def render(template: str, plan: Plan, *, mark: str = "", user: str = "") -> str:
     words = {"root": plan.root, "command": plan.command, "output": str(plan.output), "folders": plan.folders}
     times = {"at": f"{plan.at:%H:%M}", "hour": plan.at.hour, "minute": plan.at.minute}
     return environment.get_template(template).render(**words, **times, mark=mark, user=user)
+
+
+def _fits_a_line(path: str) -> bool:
+    """Whether a path stays one line in a unit or a crontab: a backslash at its end would join two lines."""
+    return path.isprintable() and not path.endswith("\\")
 
 
 def _specifiers(text: str) -> str:

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.derivation.rows import find_sides, with_counting_rows
+from cdi.derivation.rows import find_sides
 from cdi.load.audit import read_audit
 from cdi.load.database import DatabaseRows
 from cdi.load.database_connection import from_parquet
 from cdi.measures import measure
 from cdi.model.audit_ref import AuditRef
-from cdi.model.counted_rows import CountedRows, CountingRows
+from cdi.model.counted_rows import CountedRows, CountingRows, with_counting_rows
 from cdi.model.rows import FrameRows
 from cdi.workspace.paths import Workspace
 

@@ -121,7 +121,7 @@ def test_the_table_says_what_each_test_says() -> None:
     )
     assert as_text(tabulate_rates(figures, RULES, CAPTION)) == (
         "Recording rates, this audit and the one before\n"
-        "Crime | Recorded (%) | ± (points) | Before (%) | ± (points) | Change (points) | Statistically significant\n"
+        "Crime | Recorded (%) | ± (points) | Before (%) | ± before (points) | Change (points) | Statistically significant\n"
         "All crime | 84.1 | 2.00 | 75.8 | 2.00 | 8.3 | yes, a rise\n"
         "Violence | 60.1 | 2.00 | 65.8 | 2.00 | -5.7 | yes, a fall\n"
         "Sexual offences | 80.0 | 2.00 | 79.4 | 2.00 | 0.6 | not shown\n"
@@ -136,7 +136,7 @@ def test_the_table_says_what_is_not_available() -> None:
     )
     assert as_text(tabulate_rates(figures, RULES, CAPTION)) == (
         "Recording rates, this audit and the one before\n"
-        "Crime | Recorded (%) | ± (points) | Before (%) | ± (points) | Change (points) | Statistically significant\n"
+        "Crime | Recorded (%) | ± (points) | Before (%) | ± before (points) | Change (points) | Statistically significant\n"
         "All crime | 84.1 | [x] | [x] | [x] | [x] | [x]\n"
         "Violence | 78.9 | 2.00 | 65.8 | 2.00 | 13.1 | [x]\n"
         "Source: Kent audit 2018. ± is the half-width of the 95% confidence interval, in percentage points."

@@ -178,8 +178,8 @@ def test_all_figures_of_one_level() -> None:
         "Figure | What it is | Printed | 90% interval | Base\n"
         "recording.overall | a label | 84.1% | 82.1 to 86.1 | a base\n"
         "additional.overall | a label | 8,300 | 5,801 to 10,700 | a base\n"
-        "plan.actions | a label | 4 |  | a base\n"
-        "Source: Kent audit 2018."
+        "plan.actions | a label | 4 | [z] | a base\n"
+        "Source: Kent audit 2018. [z] means not applicable."
     )
     assert bindings(table)[:2] == ["recording.overall printed", "recording.overall interval"]
 
@@ -238,8 +238,3 @@ def test_rows_left_out(leicestershire: Audit) -> None:
         "audit_reports | another force's | force crime registrar | 5 November 2018 | 1\n"
         "Source: Kent audit 2018."
     )
-
-
-def test_a_table_as_csv() -> None:
-    table = tables.tabulate_gaps(of(prior__overall='no "overall" rate, of 2017'), CAPTION)
-    assert tables.to_csv(table) == 'Figure,Why not\nprior.overall,"no ""overall"" rate, of 2017"\n'

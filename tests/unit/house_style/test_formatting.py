@@ -131,8 +131,8 @@ def test_a_winter_has_two_years(value: date, text: str) -> None:
     assert formatting.season(value) == text
 
 
-@pytest.mark.parametrize(("value", "places"), [(90, 0), (90.0, 0), (90.3, 1)])
-def test_a_value_stated_by_others_keeps_its_decimals(value: float, places: int) -> None:
+@pytest.mark.parametrize(("value", "places"), [(90, 0), (90.0, 0), (90.3, 1), (Decimal("84.123456789"), 2)])
+def test_a_value_stated_by_others_keeps_its_decimals_two_at_most(value: float | Decimal, places: int) -> None:
     assert formatting.places(value) == places
 
 

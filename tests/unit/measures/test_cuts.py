@@ -87,6 +87,19 @@ def test_choices_stand_as_in_the_contract_months_in_time_and_names_by_size(leice
     assert order("offence")[0] == "common assault"
 
 
+def test_a_group_is_as_large_as_its_rows_whether_the_question_is_answered_or_not(leicestershire: Audit) -> None:
+    rows = [("violence", "officer", True, attended, True, 5) for attended in (True, True, True, None, None)]
+    audit = audited(leicestershire, rows)
+    offences = ["affray", "affray", "robbery", "robbery", "robbery"]
+    audit = replace(audit, tables={"audit_reports": audit.tables["audit_reports"].assign(offence=offences)})
+    attended = cut(audit, find_question(audit, "attended"), ["offence"])
+    assert {cells: attended.counts(cells) for cells in attended.groups} == {
+        ("robbery",): Counts(1, 1, 2),
+        ("affray",): Counts(2, 2),
+    }
+    assert [*attended.groups] == [("robbery",), ("affray",)]
+
+
 def test_a_group_across_strata_is_weighted_and_has_the_interval_of_a_domain(leicestershire: Audit) -> None:
     counted = cut(leicestershire, find_question(leicestershire, "recorded"), ["route"])
     row = estimate_groups(leicestershire, counted).rows[0]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cdi.derivation.formula import describe_formula
-from cdi.derivation.rows import find_sides, with_counting_rows
+from cdi.derivation.rows import find_sides
 from cdi.explore.desk import Desk
 from cdi.measures import measure
 from cdi.measures.extra import estimate_extra, extra
@@ -18,6 +18,7 @@ from cdi.measures.figures import Contribution
 from cdi.measures.group_rates import OF_DOMAIN
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
+from cdi.model.counted_rows import with_counting_rows
 from cdi.model.extra_measure import ExtraMeasure, table_of
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import Workspace

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from cdi.model.audit_ref import AuditRef
@@ -62,6 +63,16 @@ def test_an_own_template_is_used_and_makes_stale_what_it_is_part_of(
     assert "analysis" not in ran
     text = (built.report_folder(REQUEST.ref) / page).read_text(encoding="utf-8")
     assert new.strip().removesuffix("</main>") in text
+
+
+def test_own_words_of_the_workbook_are_used_and_make_nothing_else_stale(built: Workspace) -> None:
+    words = (PROJECT / "templates/workbook/words.en-GB.toml").read_text(encoding="utf-8")
+    own = built.root / "templates/workbook/words.en-GB.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text(words.replace('"Notes"', '"Explanations"'), encoding="utf-8")
+    assert list(build(built, REQUEST).ran) == ["workbook", "delivery"]
+    book = openpyxl.load_workbook(built.report_folder(REQUEST.ref) / "tables.xlsx", read_only=True)
+    assert book.sheetnames[:3] == ["Cover", "Contents", "Explanations"]
 
 
 def test_an_own_pdf_skin_is_used(built: Workspace) -> None:

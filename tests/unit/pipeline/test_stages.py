@@ -19,6 +19,7 @@ from cdi.pipeline.stages import Part, build, plan
 from cdi.workspace.paths import Workspace
 from tests.conftest import SharedFolder, built_once
 from tests.unit.pipeline.test_replacement import Killed, cannot_exchange
+from tools.word_template import write_template
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
 CHARTS = ("recording-rates", "not-recorded-by-route", "timeliness", "delays", "cancellations")
@@ -58,8 +59,8 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
     folder = built.report_folder(AuditRef("leicestershire", "2018-reinspection"))
     first = digest(folder)
     assert {
-        "panel-pack.html", "panel-pack.pdf", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "provenance.json", "analysis.ipynb",
-        "analysis.html", "analysis.slides.html",
+        "panel-pack.html", "panel-pack.pdf", "panel-pack.docx", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "provenance.json", "analysis.ipynb",
+        "analysis.html", "analysis.slides.html", "tables.xlsx", "tables.ods", "figures.csv", "datapackage.json",
         *(f"charts/{name}{width}.svg" for width in ("", "-narrow") for name in CHARTS),
         "tables/headline-rates.csv", "tables/recommendation-status.csv", "tables/all-figures.csv", "tables/no-crimes.csv",
     } == set(first)  # fmt: skip
@@ -67,7 +68,7 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
 
     for state in built.reports.rglob("made-from.json"):
         state.unlink()
-    assert set(build(built, REQUEST).ran) == {"analysis", "readable copy", "panel-pack", DELIVERY}
+    assert set(build(built, REQUEST).ran) == {"analysis", "readable copy", "workbook", "panel-pack", DELIVERY}
     assert digest(folder) == first
 
 
@@ -82,7 +83,7 @@ def test_a_report_built_part_by_part_is_the_same_and_does_nothing_twice(
     page.touch()
     ran = [[*build(built, REQUEST, through=part).ran] for part in parts[:-1]]
     assert page.exists()
-    assert ran == [["analysis"], ["readable copy"], ["panel-pack"]]
+    assert ran == [["analysis"], ["readable copy"], ["workbook", "panel-pack"]]
     assert not built.report_folder(REQUEST.ref).exists()
     assert [*build(built, REQUEST, through="report").ran] == [DELIVERY]
     assert not page.exists()
@@ -105,8 +106,8 @@ def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: W
 
     dry = (built.root / AUDIT / "staffing.csv").read_text(encoding="utf-8").replace("419000", "420000")
     (built.root / AUDIT / "staffing.csv").write_text(dry, encoding="utf-8")
-    assert list(plan(built, REQUEST).ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
-    assert list(ran().ran) == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert list(plan(built, REQUEST).ran) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
+    assert list(ran().ran) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
     assert "£420,000" in (
         built.report_folder(AuditRef("leicestershire", "2018-reinspection")) / "panel-pack.html"
     ).read_text(encoding="utf-8")
@@ -198,7 +199,7 @@ def test_documents_that_are_built_in_turn_are_delivered_once_each(built: Workspa
 
 def test_a_plan_is_what_the_build_then_runs_and_writes_nothing(spoilable: Workspace) -> None:
     planned = plan(spoilable, REQUEST).ran
-    assert list(planned) == ["analysis", "readable copy", "panel-pack", DELIVERY]
+    assert list(planned) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
     assert not spoilable.reports.exists()
     assert list(build(spoilable, REQUEST).ran) == list(planned)
 
@@ -208,7 +209,7 @@ def test_a_listener_hears_of_each_stage_and_of_each_cell_that_runs(spoilable: Wo
     build(spoilable, REQUEST, events.append)
     stages = [event for event in events if isinstance(event, StageStarted)]
     assert [(event.ref, event.stage) for event in stages] == [
-        (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "panel-pack"), (REQUEST.ref, DELIVERY),
+        (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "workbook"), (REQUEST.ref, "panel-pack"), (REQUEST.ref, DELIVERY),
     ]  # fmt: skip
     assert all(event.reasons for event in stages)
     cells = [event for event in events if isinstance(event, CellsDone)]
@@ -277,3 +278,41 @@ def test_an_extra_measure_makes_the_analysis_stale_and_without_it_nothing_is(bui
     assert [file for reason in ran["analysis"] for file in reason.files] == [(AUDIT / "measures.toml").as_posix()]
     desk.unpublish("by-route")
     assert plan(built, REQUEST).ran == {}
+
+
+def set_document(workspace: Workspace, line: str) -> None:
+    path = workspace.audit_folder(REQUEST.ref) / "documents.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[panel-pack]\n", f"[panel-pack]\n{line}\n"), encoding="utf-8")
+
+
+def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_others(built: Workspace) -> None:
+    folder = built.report_folder(REQUEST.ref)
+    assert 'href="panel-pack.docx"' in (folder / "panel-pack.html").read_text(encoding="utf-8")
+    set_document(built, 'formats = ["pdf", "html"]')
+    assert [*build(built, REQUEST).ran] == ["panel-pack", DELIVERY]
+    assert {path.suffix for path in folder.glob("panel-pack.*")} == {".html", ".pdf", ".json"}
+    page = (folder / "panel-pack.html").read_text(encoding="utf-8")
+    assert ('href="panel-pack.pdf"' in page, 'href="panel-pack.docx"' in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('formats = ["pdf"]', "panel-pack.formats.*with html among them"),
+        ('formats = ["html", "word"]', "one of html, pdf, docx"),
+        ('word_template = "../a.docx"', "panel-pack.word_template"),
+        ('word_template = "council.docx"', "Word template council.docx: there is none; expected one of reference.docx"),
+    ],
+)
+def test_a_format_or_template_that_does_not_exist_is_refused_by_name(built: Workspace, line: str, said: str) -> None:
+    set_document(built, line)
+    with pytest.raises((ContractBroken, PublicationRefused), match=said):
+        build(built, REQUEST)
+
+
+def test_a_word_template_of_the_workspace_makes_the_documents_anew(built: Workspace) -> None:
+    own = built.root / "templates" / "word"
+    own.mkdir(parents=True)
+    (own / "reference.docx").write_bytes(write_template() + b"changed")
+    assert [*plan(built, REQUEST).ran] == ["panel-pack", DELIVERY]

@@ -11,7 +11,7 @@ import cdi.cli.app, cdi.pipeline.all_audits
 from cdi.notebook.engine.process import count_threads
 from cdi.pipeline.warm_up import preload_and_rehearse
 from cdi.workspace.shipped import SHIPPED
-preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.pages"), SHIPPED / "data" / "reference")
+preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.workbook", "cdi.pipeline.pages"), SHIPPED / "data" / "reference")
 print(count_threads())
 """
 

@@ -51,6 +51,13 @@ def test_z_from_published_rates_and_half_widths(
     assert change.significant
 
 
+def test_the_p_of_a_z_is_that_of_both_tails() -> None:
+    # R: 2 * pnorm(-c(1, 2, 3)).
+    test = z_test([0.51, 0.52, 0.47], 0.5, 0.01, 0.0)
+    assert test.z == pytest.approx([1, 2, -3])
+    assert test.p_value == pytest.approx([0.317310507862914, 0.0455002638963584, 0.00269979606326019], abs=TOLERANCE)
+
+
 def test_the_interval_of_a_change_leaves_out_zero_exactly_when_it_is_significant() -> None:
     change = z_test([0.519, 0.5197, 0.48], 0.5, 0.01, 0.0)
     assert change.significant.tolist() == [False, True, True]
@@ -95,6 +102,11 @@ def test_small_counts_get_fishers_test_and_large_ones_z() -> None:
     assert change.significant.tolist() == [True, True, False]
     assert change.difference == pytest.approx([0.6, 34_000 / 42_900 - 33_000 / 42_000, 0])
     assert change.low[0] == pytest.approx(0.170522723934503, abs=TOLERANCE)
+
+
+def test_fishers_test_keeps_the_shape_of_its_tables() -> None:
+    pairs = fisher([[9, 10], [10, 9]], 10, [[3, 10], [10, 3]], 10)
+    assert pairs.tolist() == [pytest.approx([0.0197666110978804, 1]), pytest.approx([1, 0.0197666110978804])]
 
 
 def test_an_expected_count_of_a_thousand_is_large_enough_for_z() -> None:

@@ -88,7 +88,7 @@ def test_a_folder_is_an_audit_when_its_force_is_known_and_its_settings_are_there
     listing = list_files(workspace.data)
     for forces in (["kent"], ["essex"]):  # cdi import adds the force too
         assert why_no_audit(listing, KENT, forces) == (
-            'it holds a workbook and no audit.toml yet; cdi import "data/kent/2026/extract.xlsx" --force kent --audit 2026'
+            "it holds a workbook and no audit.toml yet; cdi import data/kent/2026/extract.xlsx --force kent --audit 2026"
             " makes an audit of it"
         )
 

@@ -280,7 +280,7 @@ def test_once_fails_when_a_folder_is_left_that_is_no_audit_and_says_how_to_make_
     (bare / "extract.xlsx").write_bytes(b"PK")
     assert desk.watch({}, once=True) == 3
     assert (
-        'kent 2027: it holds a workbook and no audit.toml yet; cdi import "data/kent/2027/extract.xlsx" --force kent '
+        "kent 2027: it holds a workbook and no audit.toml yet; cdi import data/kent/2027/extract.xlsx --force kent "
         "--audit 2027 makes an audit of it; left"
     ) in desk.said
 

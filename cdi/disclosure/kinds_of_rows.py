@@ -1,0 +1,151 @@
+"""The kinds of rows that a table could hold, as far as printed numbers tell them apart.
+
+A reader knows the columns, their values and the rules of the contract, and not which combinations occur. So the kinds
+are those that do occur and each of them with one column changed. They are a part of all that could occur: whatever
+range they leave of a hidden number, all kinds together leave no less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cdi.contract.tables import AUDIT_TABLES
+from cdi.model.counted_rows import Selection
+from cdi.model.groups import MONTH
+from cdi.model.rows import AtMost, Both, Condition, Differs, IsNot, Possibly, Rows, rows_meeting
+from cdi.stats.inputs import Floats
+
+# Columns of which one is the finer name of the other, so that none is changed alone.
+_TOGETHER = (("stratum", "category", "offence"),)
+_DELAY = "delay_hours"
+_OTHER = "(any other)"
+
+
+class KindsOfRows:
+    """The kinds of rows of one table, and which of them a selection counts; each kind is a row of `frame`."""
+
+    def __init__(self, table: str, rows: Rows, selections: Iterable[Selection]) -> None:
+        conditions = [pair for selection in selections for pair in selection.where.items()]
+        columns = sorted({name for name, _ in conditions} | {*_compared(conditions)})
+        stored = [name for name in columns if name != _DELAY]
+        named = {name: [*_values_named(conditions, name)] for name in stored}
+        occurring = _frame(table, stored, named, rows.cross(stored, [{}]))
+        changed = pd.concat([occurring, *_changed_once(table, occurring, named)], ignore_index=True)
+        lawful = _without_broken(table, changed.drop_duplicates(ignore_index=True))
+        kinds = pd.concat([occurring, lawful], ignore_index=True).drop_duplicates(ignore_index=True)
+        self.frame = _typed(table, _with_delays(kinds, _limits(conditions)) if _DELAY in columns else kinds)
+        self._met: dict[tuple[str, Condition], Any] = {}
+
+    def counted(self, selection: Selection) -> Floats:
+        """1 for each kind whose rows the selection counts, else 0."""
+        met = np.ones(len(self.frame), dtype=bool)
+        for column, condition in selection.where.items():
+            met = met & self._meets(column, condition)
+        return met.astype(np.float64)
+
+    def _meets(self, column: str, condition: Condition) -> Any:
+        if (column, condition) not in self._met:
+            met = rows_meeting(condition, self.frame[column], self.frame)
+            self._met[column, condition] = met.fillna(value=False).astype(bool).to_numpy()
+        return self._met[column, condition]
+
+
+_Conditions = Sequence[tuple[str, Condition]]
+
+
+def _simple(condition: Condition) -> Iterator[Condition]:
+    """The conditions that one is made of."""
+    match condition:
+        case Possibly(inner):
+            yield from _simple(inner)
+        case Both(one, other):
+            yield from _simple(one)
+            yield from _simple(other)
+        case tuple():
+            yield from condition
+        case _:
+            yield condition
+
+
+def _compared(conditions: _Conditions) -> Iterator[str]:
+    """The columns that others are compared with."""
+    for _, condition in conditions:
+        yield from (each.column for each in _simple(condition) if isinstance(each, Differs))
+
+
+def _values_named(conditions: _Conditions, column: str) -> Iterator[Any]:
+    """The values of a column that conditions name, each once."""
+    values = (each for name, condition in conditions if name == column for each in _simple(condition))
+    plain = (each.value if isinstance(each, IsNot) else each for each in values)
+    yield from dict.fromkeys(each for each in plain if not isinstance(each, Differs))
+
+
+def _limits(conditions: _Conditions) -> list[float]:
+    """The limits that delays are held against, in order."""
+    simple = (each for name, condition in conditions if name == _DELAY for each in _simple(condition))
+    return sorted({each.limit for each in simple if isinstance(each, AtMost)})
+
+
+def _frame(table: str, columns: Sequence[str], named: dict[str, list[Any]], cells: Iterable[Sequence[Any]]) -> Any:
+    """The combinations that occur, with one word for all text that no condition names."""
+    frame = pd.DataFrame([*cells], columns=[*columns], dtype=object)
+    for name in columns:
+        if name != MONTH and AUDIT_TABLES[table].column(name).kind == "text":
+            frame[name] = [each if each is None or each in named[name] else _OTHER for each in frame[name]]
+    return frame.drop_duplicates(ignore_index=True)
+
+
+def _changed_once(table: str, occurring: pd.DataFrame, named: dict[str, list[Any]]) -> Iterator[pd.DataFrame]:
+    """What occurs with one column changed to each value that it could have, or with several that go together."""
+    joined = [[name for name in names if name in occurring.columns] for names in _TOGETHER]
+    alone = [[name] for name in occurring.columns if not any(name in names for names in joined)]
+    for names in filter(None, [*joined, *alone]):
+        values = [*occurring[names].drop_duplicates().itertuples(index=False, name=None)]
+        if len(names) == 1:
+            values = [*dict.fromkeys([*values, *((each,) for each in _possible(table, names[0], named[names[0]]))])]
+        for cells in values:
+            changed = occurring.copy()
+            for name, cell in zip(names, cells, strict=True):
+                changed[name] = pd.Series([cell] * len(changed), index=changed.index, dtype=object)
+            yield changed
+
+
+def _possible(table: str, name: str, named: Sequence[Any]) -> list[Any]:
+    """The values that a column may have by the contract, as far as conditions can tell them apart."""
+    if name == MONTH:
+        return [*named]
+    column = AUDIT_TABLES[table].column(name)
+    of_kind: dict[str, list[Any]] = {"boolean": [True, False], "choice": [*column.choices]}
+    values = of_kind.get(column.kind, [*named, _OTHER])
+    return [*values, None] if column.optional else [each for each in values if each is not None]
+
+
+def _without_broken(table: str, kinds: pd.DataFrame) -> pd.DataFrame:
+    """The kinds that no rule of the contract forbids."""
+    typed = _typed(table, kinds)
+    broken = np.zeros(len(kinds), dtype=bool)
+    for rule in AUDIT_TABLES[table].rules:
+        if {*rule.columns} <= {*kinds.columns}:
+            broken = broken | rule.broken(typed).fillna(value=False).astype(bool).to_numpy()
+    lawful: pd.DataFrame = kinds[~broken]
+    return lawful
+
+
+def _with_delays(kinds: pd.DataFrame, limits: Sequence[float]) -> pd.DataFrame:
+    """Each kind with a delay in every stretch that the limits divide, and with none that is known."""
+    delays = pd.DataFrame({_DELAY: [*limits, limits[-1] + 1, None] if limits else [None]})
+    return kinds.merge(delays, how="cross")
+
+
+def _typed(table: str, kinds: pd.DataFrame) -> pd.DataFrame:
+    """The same cells in the types that conditions and rules expect."""
+    typed = kinds.copy()
+    for name in kinds.columns:
+        kind = "integer" if name == MONTH else "decimal" if name == _DELAY else AUDIT_TABLES[table].column(name).kind
+        types: dict[str, Any] = {"boolean": "boolean", "integer": "Int64", "decimal": "Float64"}
+        typed[name] = kinds[name].astype(types.get(kind, "object"))
+    return typed

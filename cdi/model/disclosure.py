@@ -1,0 +1,26 @@
+"""What an audit chooses to print of small numbers of people; `cdi.disclosure` acts on it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Disclosure(BaseModel):
+    """What may be printed of small numbers of people; `cdi.disclosure` says what is about people if nothing is chosen.
+
+    `people` and `process` name what is classed otherwise here: the beginning of a figure's id, or table.column.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    threshold: int = Field(
+        default=5,
+        ge=1,
+        description="counts of people below it are hidden, with what would give them away; 1 hides none",
+    )
+    people: tuple[str, ...] = Field(
+        default=(), description="beginnings of figure ids, and table.column, that count as about people here"
+    )
+    process: tuple[str, ...] = Field(
+        default=(), description="likewise those that count as about the force's work, and so are never hidden"
+    )

@@ -1,0 +1,195 @@
+"""Which sums must go unsaid so that others cannot be worked out: secondary suppression by the range that is left.
+
+Readers are told sums of counts that they do not know, such as the cells of a table that its totals are made of. What
+they can work out of a sum that is hidden is the range of its values in whole numbers that fit all that is printed
+(Fischetti and Salazar 2001; the audit step of sdcTable and of tau-ARGUS). A sum is safe when that range is wide enough.
+Sums are hidden in groups, since what is printed of one figure goes together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from cdi.stats.inputs import Floats
+
+_SOLVED, _UNBOUNDED, _EITHER = 0, 3, 4
+# Chosen: no printed sum has to move further than this many times the width, or another group is silent.
+_MOST_MOVED = 20
+_TIE, _HALF = 1e-4, 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PrintedSum:
+    """A sum that readers are told: how often each unknown count is in it, the total, and the group that it is of."""
+
+    parts: Floats
+    total: float
+    group: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HiddenSum:
+    """A sum that readers must not work out: its parts, its true total, and the group that it is hidden with."""
+
+    parts: Floats
+    total: float
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """All that is printed and all that must stay hidden, of the same unknown counts, which are 0 or more.
+
+    Each row of `limits` is a sum that is known to be 0 or less, whoever prints what. `width` is the least range in
+    whole numbers, largest less smallest, that a hidden sum may be narrowed down to. `costs` are of the groups that may
+    go unsaid; those without one are printed whatever happens.
+    """
+
+    printed: Sequence[PrintedSum]
+    hidden: Sequence[HiddenSum]
+    width: float
+    costs: Mapping[str, float]
+    limits: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """The groups that go unsaid beside the hidden ones, in the order of choice, and the sums that stay exposed."""
+
+    secondary: tuple[str, ...]
+    exposed: tuple[HiddenSum, ...]
+
+
+def furthest(
+    parts: Floats, printed: Sequence[PrintedSum], limits: Floats | None, sign: int
+) -> tuple[float, Floats | None]:
+    """The greatest value that a sum can have given what is printed, and counts that give it.
+
+    With `sign` -1 it is the smallest value, with its sign turned. It is infinite, without counts, where nothing bounds
+    it. ValueError where no counts fit what is printed.
+    """
+    constraints = []
+    if printed:
+        totals = np.array([row.total for row in printed])
+        constraints.append(LinearConstraint(np.array([row.parts for row in printed]), totals, totals))
+    if limits is not None and len(limits):
+        constraints.append(LinearConstraint(limits, -inf, 0))
+    whole = np.ones(len(parts), dtype=np.int64)
+    answer = milp(-sign * parts, constraints=constraints, integrality=whole, bounds=Bounds(0, inf))
+    if answer.status == _UNBOUNDED or (answer.status == _EITHER and _fits(constraints, len(parts))):
+        return inf, None
+    if answer.status != _SOLVED or answer.x is None:
+        raise ValueError(f"no whole numbers fit what is printed: {answer.message}")
+    counts = np.rint(answer.x)
+    return float(sign * parts @ counts), counts
+
+
+def _fits(constraints: Sequence[LinearConstraint], length: int) -> bool:
+    """Whether any counts fit at all; a solver may leave open whether none do or there is no end."""
+    none = np.zeros(length)
+    return milp(none, constraints=constraints, bounds=Bounds(0, inf)).status == _SOLVED
+
+
+def suppress(release: Release) -> Suppression:
+    """Choose what else goes unsaid until every hidden sum is safe: the groups that cost least for each sum in turn.
+
+    In the end each choice that is not needed after all is printed again. The same release has the same answer.
+    """
+    reader = _Reader(release)
+    unsaid = {each.group for each in release.hidden}
+    secondary: list[str] = []
+    exposed: list[HiddenSum] = []
+    for target in release.hidden:
+        if reader.shortfall(target, unsaid) > 0:
+            choices = [name for name in reader.cheapest(target, unsaid) if name not in unsaid]
+            secondary += choices
+            unsaid.update(choices)
+            if reader.shortfall(target, unsaid) > 0:
+                exposed.append(target)
+    for choice in [*reversed(secondary)]:
+        without = unsaid - {choice}
+        if all(reader.shortfall(each, without) <= 0 for each in release.hidden if each not in exposed):
+            secondary.remove(choice)
+            unsaid = without
+    return Suppression(tuple(secondary), tuple(exposed))
+
+
+class _Reader:
+    """What somebody could work out who knows all that is printed.
+
+    Counts that once fitted are kept, since one set of counts shows of many hidden sums at once how far they may lie
+    from the truth.
+    """
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self._fitting: list[Floats] = []
+
+    def shortfall(self, target: HiddenSum, unsaid: Iterable[str]) -> float:
+        """By how much the range of a hidden sum is too narrow; 0 or less when it is safe."""
+        silent = {*unsaid}
+        printed = [row for row in self.release.printed if row.group not in silent]
+        values = [target.total, *(float(target.parts @ counts) for counts in self._still_fitting(printed))]
+        for sign in (1, -1):
+            if max(values) - min(values) >= self.release.width:
+                break
+            end, counts = furthest(target.parts, printed, self.release.limits, sign)
+            if counts is not None:
+                self._fitting.append(counts)
+            values.append(sign * end)
+        return self.release.width - (max(values) - min(values))
+
+    def _still_fitting(self, printed: Sequence[PrintedSum]) -> list[Floats]:
+        if not printed:
+            return self._fitting
+        sums, totals = np.array([row.parts for row in printed]), np.array([row.total for row in printed])
+        return [counts for counts in self._fitting if np.array_equal(sums @ counts, totals)]
+
+    def cheapest(self, target: HiddenSum, unsaid: Iterable[str]) -> list[str]:
+        """The groups that cost least, of those whose silence leaves the hidden sum as wide a range as it needs.
+
+        Upwards as far as it may go, and downwards for what is left.
+        """
+        rows = [row for row in self.release.printed if row.group not in {*unsaid}]
+        fixed = [row for row in rows if row.group not in self.release.costs]
+        high, _ = furthest(target.parts, fixed, self.release.limits, 1)
+        up = min(self.release.width, high - target.total)
+        groups = self._groups_that_move(target, rows, up)
+        return [*dict.fromkeys([*groups, *self._groups_that_move(target, rows, up - self.release.width)])]
+
+    def _groups_that_move(self, target: HiddenSum, rows: Sequence[PrintedSum], far: float) -> list[str]:
+        """The cheapest groups without which other counts fit whose hidden sum lies so far from the truth."""
+        release, names = self.release, sorted({row.group for row in rows} & self.release.costs.keys())
+        if far == 0:
+            return []
+        length, places = len(target.parts), {name: place for place, name in enumerate(names)}
+        silence = np.zeros((len(rows), len(names)))
+        for place, row in enumerate(rows):
+            if row.group in places:
+                silence[place, places[row.group]] = _MOST_MOVED * release.width
+        sums, totals = np.array([row.parts for row in rows]), np.array([row.total for row in rows])
+        moved = np.append(np.sign(far) * target.parts, np.zeros(len(names)))
+        constraints = [
+            LinearConstraint(np.hstack([sums, silence]), totals, inf),
+            LinearConstraint(np.hstack([sums, -silence]), -inf, totals),
+            LinearConstraint(moved, np.sign(far) * (target.total + far), inf),
+        ]
+        if release.limits is not None and len(release.limits):
+            none = np.zeros((len(release.limits), len(names)))
+            constraints.append(LinearConstraint(np.hstack([release.limits, none]), -inf, 0))
+        # Of groups that cost the same the first by name.
+        costs = [release.costs[name] * (1 + _TIE * place) for place, name in enumerate(names)]
+        answer = milp(
+            np.append(np.zeros(length), costs),
+            constraints=constraints,
+            integrality=np.ones(length + len(names), dtype=np.int64),
+            bounds=Bounds(0, np.append(np.full(length, inf), np.ones(len(names)))),
+        )
+        if answer.status != _SOLVED or answer.x is None:
+            return []
+        return [name for name, unsaid in zip(names, answer.x[length:], strict=True) if unsaid > _HALF]

@@ -1,0 +1,80 @@
+"""Every document can be written with any number about people hidden: it leaves the sentence out and says so at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from cdi.bundle.bundle import Bundle, read_bundle
+from cdi.compose.document import compose
+from cdi.disclosure.numbers import owner_of
+from cdi.disclosure.policy import policy_of
+from cdi.disclosure.protection import REASON
+from cdi.model.audit import Audit
+from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import PublicationRefused
+from cdi.model.exhibit import TableCell
+from cdi.model.figure import Control, Figures
+from cdi.workspace.paths import Workspace
+from tests.documents.bundles import documents_of
+from tests.documents.invented import as_text
+
+REF = AuditRef("leicestershire", "2018-reinspection")
+DOCUMENTS = ("panel-paper", "inspection-report")
+HIDDEN = REASON.format(threshold=5)
+
+
+@pytest.fixture(scope="module")
+def bundle(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+    folder = tmp_path_factory.mktemp("hidden") / "bundle"
+    documents_of(project, REF, folder)
+    return read_bundle(folder, REF)
+
+
+def hiding(bundle: Bundle, owners: Iterable[str]) -> Bundle:
+    """The bundle with these figures and breakdowns hidden, and the cells and charts that print them without them."""
+    figures, owners = bundle.figures, [*owners]
+    left = [figure for figure in figures if owner_of(figure) not in owners]
+    gone = {figure.id for figure in figures if owner_of(figure) in owners}
+    subjects = {**figures.subjects, **{owner_of(figure): figures.subjects[figure.id] for figure in figures}}
+    gaps = {**figures.gaps, **dict.fromkeys(owners, HIDDEN)}
+    tables = {
+        name: replace(
+            table,
+            rows=tuple(tuple(TableCell("[c]") if cell.figure in gone else cell for cell in row) for row in table.rows),
+        )
+        for name, table in bundle.tables.items()
+    }
+    charts = {
+        name: replace(chart, figures=tuple(each for each in chart.figures if each not in gone))
+        for name, chart in bundle.charts.items()
+    }
+    after = Figures.of(left, gaps, figures.cures, subjects, Control(5, hidden=tuple(owners)))
+    return replace(bundle, figures=after, tables=tables, charts=charts)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_number_about_people_may_be_hidden_alone_and_all_together(
+    document: str, bundle: Bundle, project: Workspace, leicestershire: Audit
+) -> None:
+    policy = policy_of(leicestershire)
+    about = [*dict.fromkeys(map(owner_of, bundle.figures))]
+    people = [name for name in about if policy.class_of(name) != "process"]
+    assert len(people) > 20
+    refused: dict[str, str] = {}
+    for owners in (*([name] for name in people), people):
+        try:
+            text = as_text(compose(hiding(bundle, owners), project.audit_folder(REF), document))
+        except PublicationRefused as refusal:
+            refused[owners[0]] = str(refusal)
+        else:
+            assert owners is not people or HIDDEN.capitalize() in text
+    assert refused == {}
+
+
+def test_author_text_that_asks_for_a_hidden_number_is_refused_by_its_name(bundle: Bundle, project: Workspace) -> None:
+    hidden = hiding(bundle, ["timeliness.all"])
+    with pytest.raises(PublicationRefused, match=r"figure timeliness\.all is a gap: numbers of fewer than 5 people"):
+        compose(hidden, project.audit_folder(REF), "inspectorate-release")

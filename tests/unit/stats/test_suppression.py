@@ -1,0 +1,146 @@
+"""Secondary suppression: what a reader can work out of a table, and what goes unsaid so that it is no more than that.
+
+Expected ranges are Fréchet's bounds of a 2 × 2 table, or come from trying all tables one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cdi.stats.inputs import Floats
+from cdi.stats.suppression import HiddenSum, PrintedSum, Release, furthest, suppress
+
+Table = Sequence[Sequence[int]]
+Cell = tuple[int, int]
+
+
+def printed_sums(table: Table) -> Iterator[PrintedSum]:
+    """Every cell in a group of its own, named c and its place, and the margins, which are always printed."""
+    numbers = np.array(table)
+    for place, number in np.ndenumerate(numbers):
+        parts = np.zeros(numbers.shape)
+        parts[place] = 1
+        yield PrintedSum(parts.ravel(), number, name(place))
+    for axis in (0, 1):
+        for line, total in enumerate(numbers.sum(axis=1 - axis)):
+            parts = np.zeros(numbers.shape)
+            parts[(line, slice(None)) if axis == 0 else (slice(None), line)] = 1
+            yield PrintedSum(parts.ravel(), total, "margins")
+
+
+def name(cell: Sequence[int]) -> str:
+    return f"c{cell[0]}{cell[1]}"
+
+
+def release(table: Table, hidden: Iterable[Cell], width: float = 4) -> Release:
+    sums = {each.group: each for each in printed_sums(table)}
+    names = [name(cell) for cell in hidden]
+    return Release(
+        [each for each in printed_sums(table) if each.group not in names],
+        [HiddenSum(sums[each].parts, sums[each].total, each) for each in names],
+        width,
+        {each: 1.0 for each in sums if each != "margins"},
+    )
+
+
+def left_of(table: Table, cell: Cell, unsaid: Iterable[str]) -> tuple[float, float]:
+    silent = {*unsaid}
+    (target,) = release(table, [cell]).hidden
+    return range_of(target.parts, [each for each in printed_sums(table) if each.group not in silent])
+
+
+def range_of(parts: Floats, printed: Sequence[PrintedSum], limits: Floats | None = None) -> tuple[float, float]:
+    low, high = (furthest(parts, printed, limits, sign)[0] for sign in (-1, 1))
+    return 0 - low, high
+
+
+SMALL = [[3, 6, 8], [7, 9, 12], [10, 4, 20]]
+
+
+def test_a_single_hidden_cell_follows_from_its_margins() -> None:
+    assert left_of(SMALL, (0, 0), ["c00"]) == (3, 3)
+
+
+def test_of_four_hidden_cells_the_range_is_that_of_frechet() -> None:
+    table, unsaid = [[20, 50, 10], [8, 19, 22], [17, 32, 12]], ["c10", "c12", "c20", "c22"]
+    row, column, whole = 8 + 22, 22 + 12, 8 + 22 + 17 + 12
+    assert left_of(table, (1, 2), unsaid) == (max(0, row + column - whole), min(row, column)) == (5, 30)
+
+
+def test_the_cheapest_cells_that_protect_are_chosen() -> None:
+    answer = suppress(release(SMALL, [(0, 0), (2, 1)]))
+    assert (answer.secondary, answer.exposed) == (("c01", "c20"), ())
+    assert left_of(SMALL, (0, 0), ["c00", "c21", *answer.secondary]) == (0, 9)
+    assert left_of(SMALL, (2, 1), ["c00", "c21", *answer.secondary]) == (1, 10)
+
+
+def test_what_costs_more_is_spared() -> None:
+    dear = release(SMALL, [(0, 0), (2, 1)])
+    costs = {**dear.costs, "c01": 9.0}
+    answer = suppress(Release(dear.printed, dear.hidden, dear.width, costs))
+    assert "c01" not in answer.secondary
+    assert answer.exposed == ()
+
+
+def test_what_no_silence_protects_is_said() -> None:
+    table = [[3, 6], [7, 9]]
+    bare = release(table, [(0, 0)])
+    answer = suppress(Release(bare.printed, bare.hidden, bare.width, {}))
+    assert answer.secondary == ()
+    assert [each.group for each in answer.exposed] == ["c00"]
+
+
+def test_a_sum_that_nothing_bounds_has_no_end() -> None:
+    assert range_of(np.array([1.0, 0.0]), []) == (0, np.inf)
+
+
+def test_different_values_are_no_more_than_their_rows() -> None:
+    rows = PrintedSum(np.array([1.0, 0.0]), 3, "rows")
+    assert range_of(np.array([0.0, 1.0]), [rows], np.array([[-1.0, 1.0]])) == (0, 3)
+
+
+def test_totals_that_contradict_each_other_are_refused() -> None:
+    one, other = (PrintedSum(np.array([1.0]), total, "cell") for total in (3, 4))
+    with pytest.raises(ValueError, match="no whole numbers fit"):
+        range_of(np.array([1.0]), [one, other])
+
+
+def tables_with(margins: tuple[Sequence[int], Sequence[int]], shown: dict[Cell, int]) -> Iterator[np.ndarray]:
+    """Every table of two rows with these margins and these cells: the attacker's own search."""
+    (top, bottom), columns = margins
+    for first in product(*(range(total + 1) for total in columns)):
+        second = [total - cell for total, cell in zip(columns, first, strict=True)]
+        table = np.array([first, second])
+        if sum(first) == top and sum(second) == bottom and all(table[cell] == n for cell, n in shown.items()):
+            yield table
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.lists(st.integers(0, 8), min_size=6, max_size=6), st.sets(st.integers(0, 5), min_size=1, max_size=5))
+def test_ranges_and_protection_are_those_of_trying_every_table(numbers: list[int], chosen: set[int]) -> None:
+    table = np.array(numbers).reshape(2, 3)
+    margins = table.sum(axis=1).tolist(), table.sum(axis=0).tolist()
+    hidden = [(place // 3, place % 3) for place in sorted(chosen)]
+
+    def tried(unsaid: Iterable[str], cell: Cell) -> tuple[int, int]:
+        shown = {place: int(n) for place, n in np.ndenumerate(table) if name(place) not in {*unsaid}}
+        values = [each[cell] for each in tables_with(margins, shown)]
+        return min(values), max(values)
+
+    for cell in hidden:
+        assert left_of(table.tolist(), cell, map(name, hidden)) == tried([*map(name, hidden)], cell)
+    answer = suppress(release(table.tolist(), hidden, width=2))
+    exposed = {each.group for each in answer.exposed}
+    unsaid = [*map(name, hidden), *answer.secondary]
+    for cell in hidden:
+        low, high = tried(unsaid, cell)
+        assert bool(high - low >= 2) == (name(cell) not in exposed)
+        # A cell that stays exposed would be exposed if every cell were hidden.
+        everything = [name(place) for place, _ in np.ndenumerate(table)]
+        assert name(cell) not in exposed or np.ptp(tried(everything, cell)) < 2
