@@ -64,6 +64,22 @@ def opening() -> None:
     print(time.process_time() - start)
 
 
+def choosing() -> None:
+    """Choose in the form over a shipped audit; prints for each answer the middle and the most processor seconds."""
+    import cdi
+    from cdi.explore.selection import METHODS
+
+    form = cdi.form("leicestershire", folder=PERFORMANCE.parents[1])
+    for method, words in METHODS.items():
+        form.method.value = method
+        spent = []
+        for _, by in form.by.options[1:]:
+            start = time.process_time()
+            form.by.value = by
+            spent.append(time.process_time() - start)
+        print(f"| the form: {words.lower()} | {sorted(spent)[len(spent) // 2]:.2f} s | {max(spent):.2f} s |")
+
+
 def desk(path: str, question: str) -> None:
     """One question by the desk's own counting and estimating; prints seconds of wall clock, then the counts."""
     import ibis
@@ -138,6 +154,10 @@ def main(rows: int) -> None:
         _line('`import cdi; cdi.open("leicestershire")`', median(opened)),
         f"| of that, `cdi.open` after its imports | | {after:.2f} s | |",
         "",
+        "| one choice in the form, by each column | processor, middle | most |",
+        "| --- | --- | --- |",
+        run("-m", "bench.desk", "choosing").printed.strip(),
+        "",
         f"| {rows // 1_000_000} million rows of Parquet | answer, wall | whole process, wall | processor | peak |",
         "| --- | --- | --- | --- | --- |",
     ]
@@ -166,7 +186,7 @@ def _answer(name: str, each: Measured) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] and sys.argv[1] in ("make", "importing", "opening", "desk", "delays", "pandas"):
+    if sys.argv[1:2] and sys.argv[1] in ("make", "importing", "opening", "choosing", "desk", "delays", "pandas"):
         globals()[sys.argv[1]](*sys.argv[2:])
     else:
         main(int(sys.argv[1]) if sys.argv[1:] else 50_000_000)

@@ -36,6 +36,13 @@ OFFENCES = {"violence": ("violence", ("common assault", "assault with injury", "
             "other": ("other", ("criminal damage", "theft", "public fear, alarm or distress"))}  # fmt: skip
 """The category and the offences of each stratum."""
 STRATA = {"violence": 0.45, "sexual": 0.13, "other": 0.42}
+TEAMS = {"Ashgrove": (14, 14), "Birch Hill": (12, 12), "Cold Ferry": (11, 11), "Dunmarsh": (10, 10),
+         "Eastmere": (9, 9), "Fallow Cross": (8, 8), "Goosegate": (7, 7), "Harrow End": (6, 15),
+         "Ivybridge Road": (5, 5), "Juniper Lane": (4, 4), "Kettle Moor": (4, 4), "Long Barn": (3, 3),
+         "Mill Race": (2, 2), "Nettlefold": (2, 2), "Orchard Way": (1, 1), "Pound Street": (1, 1)}  # fmt: skip
+"""How many of the recorded reports, and of those not recorded, fall to each team, as weights: one team misses more."""
+TEAM_UNKNOWN = 0.03
+"""How often it is not known which team dealt with a report."""
 REASONS = ("rules misunderstood", "one of several crimes", "disclosed later", "third-party report not actioned",
            "no explanation")  # fmt: skip
 REVIEWED = 240
@@ -56,6 +63,7 @@ def draw_reports(seed: int = SEED) -> list[dict[str, Any]]:
     generator = random.Random(seed)  # noqa: S311 - made-up rows, not secrets
     rows = [_draw_report(generator, month) for month in MONTHS for _ in range(generator.randint(SMALLEST, LARGEST))]
     rows.sort(key=lambda row: row["received_at"])
+    _draw_teams(rows, seed)
     return [{**row, "crime_id": f"EXA-C{number:05d}"} for number, row in enumerate(rows, start=1)]
 
 
@@ -86,6 +94,15 @@ def _draw_report(generator: random.Random, month: int) -> dict[str, Any]:
     if recorded_at.hour == 1:
         recorded_at += timedelta(hours=2)
     return {**row, "classification_correct": "true", "recorded_stage": stage, "recorded_at": recorded_at}
+
+
+def _draw_teams(rows: list[dict[str, Any]], seed: int) -> None:
+    """The team of each report; drawn apart from all else, so that nothing else moves when the teams change."""
+    generator = random.Random(f"{seed} teams")  # noqa: S311 - made-up rows
+    for row in rows:
+        weights = [missed if row["recorded"] == "false" else recorded for recorded, missed in TEAMS.values()]
+        team = generator.choices([*TEAMS], weights=weights)[0]
+        row["team"] = None if generator.random() < TEAM_UNKNOWN else team
 
 
 def draw_second_review(reports: list[dict[str, Any]], seed: int = SEED) -> list[dict[str, Any]]:

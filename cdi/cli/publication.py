@@ -53,8 +53,10 @@ def publish(
         from cdi.publication.versions import check_versions
 
         checked = check_versions(workspace, ref)
-        shown = report.versions_as_json(checked) if as_json else report.versions_as_text(checked)
-        terminal.show(json.dumps(shown, ensure_ascii=False, indent=1) if as_json else shown)
+        if as_json:
+            terminal.show(json.dumps(report.versions_as_json(checked), ensure_ascii=False, indent=1))
+        else:
+            terminal.show(report.versions_as_text(checked))
         checked.refuse_damaged()
         return
     today = datetime.now().astimezone().date()

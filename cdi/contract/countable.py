@@ -14,7 +14,8 @@ from cdi.contract.vocabulary import Column
 from cdi.model.groups import MOMENTS, MONTH
 
 _OFFENCES = ("offence", "misclassified_as", "later_offence")
-"""Text columns that hold names of offences; all other text may identify somebody, and is never counted by or shown."""
+"""Text columns that hold names of offences. Beside these and labels, text may identify somebody: it is never counted by
+or shown."""
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 Words = Callable[[str], Collection[str]]
@@ -33,7 +34,7 @@ class NotCountable(Exception):
 
 
 def countable_columns(table: str) -> dict[str, str]:
-    """The columns of a table that may be counted by, with what each tells: choices, yes or no, offences, the month."""
+    """The columns of a table that may be counted by, with what each tells."""
     columns = {column.name: column.meaning for column in AUDIT_TABLES[table].columns if _is_countable(column)}
     moments = [name for name in MOMENTS if name in AUDIT_TABLES[table].names]
     return columns | ({MONTH: f"the month of {moments[0]}, such as 2026-04"} if moments else {})
@@ -59,7 +60,7 @@ def read_conditions(table: str, where: Mapping[str, Any], words: Words) -> dict[
 
 
 def _is_countable(column: Column) -> bool:
-    return column.kind in ("choice", "boolean") or column.name in _OFFENCES
+    return column.kind in ("choice", "boolean") or column.name in _OFFENCES or column.label
 
 
 def _condition(table: str, name: str, value: Any, words: Words) -> Any:

@@ -15,7 +15,7 @@ import pandas as pd
 from cdi.contract.cells import FORMULA_ERRORS, explain_cell, parse_cell, suggest_cell
 from cdi.contract.headings import heading_faults
 from cdi.contract.personal_data import WITHHELD, looks_personal
-from cdi.contract.vocabulary import Column, Rule, TableSchema, TextTable
+from cdi.contract.vocabulary import MOST_LETTERS, Column, Rule, TableSchema, TextTable
 from cdi.house_style import formatting
 from cdi.model.clock import EARLIEST, LATEST, ZONE
 from cdi.model.fault import Fault
@@ -220,6 +220,8 @@ def _parse_values(column: Column, written: list[str], table: TextTable) -> tuple
             values[place] = on_one_line(text)
             if len(text) > LONGEST_TEXT:
                 refused[place] = (text, _SHORT, None, None)
+            elif column.label and len(text) > MOST_LETTERS:
+                refused[place] = (WITHHELD if looks_personal(text) else text, column.expected, None, None)
             elif text in FORMULA_ERRORS:
                 refused[place] = (text, column.expected, None, explain_cell(column, text))
             elif what := looks_personal(text):

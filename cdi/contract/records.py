@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from cdi.contract.vocabulary import Column, Rule, TableSchema
 
+TEAM = Column(
+    "team",
+    "text",
+    "the team, district or unit that dealt with it; no person",
+    optional=True,
+    label=True,
+    example="East district",
+)
 CRIME_SAMPLES = ("main", "incident", "referral", "vulnerable_victim", "modern_slavery", "nrm", "burglary_recent")
 CATEGORIES = ("violence", "sexual", "rape", "robbery", "burglary", "criminal_damage", "modern_slavery", "other")
 AUTHORITIES = ("registrar", "decision_maker", "compliance_advisor", "sergeant", "other")
@@ -23,6 +31,7 @@ REVIEWED_RECORDS = TableSchema(
             ("incident_system", "crime_system", "public_protection", "asb_database", "nrm_form"),
         ),
         Column("referring_agency", "text", "the agency that referred it", optional=True, example="social services"),
+        TEAM,
         Column("received_at", "datetime", "when the report was received", example="2026-04-11T20:10"),
         Column("outcome", "choice", "what the record called for", ("crime_due", "no_crime_due", "no_action_needed")),
     ),
@@ -68,6 +77,7 @@ AUDIT_REPORTS = TableSchema(
                 "nrm",
             ),
         ),
+        TEAM,
         Column("reported_by", "choice", "who reported it", ("victim", "public", "third_party_professional")),
         Column("domestic_abuse", "boolean", "related to domestic abuse", example="false"),
         Column("victim_id", "text", "the victim, as a pseudonym", optional=True, example="V882"),
@@ -196,6 +206,7 @@ CANCELLED_CRIMES = TableSchema(
         Column(
             "category", "choice", "the crime cancelled; sexual excludes rape", ("rape", "violence", "sexual", "robbery")
         ),
+        TEAM,
         Column("decision_correct", "boolean", "the cancellation was right"),
         Column("reason_incorrect", "text", "why it was wrong", optional=True),
         Column("approved_by", "choice", "who approved it", AUTHORITIES, optional=True, example="registrar"),

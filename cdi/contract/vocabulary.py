@@ -14,6 +14,8 @@ from cdi.model.fault import Fault
 
 Kind = Literal["text", "choice", "integer", "decimal", "boolean", "date", "datetime"]
 
+MOST_LETTERS = 60
+"""Chosen: what is longer is no name of a team or district, and fits no line of a table or chart."""
 EXPECTED = {
     "text": "text",
     "integer": "a whole number",
@@ -35,8 +37,9 @@ class Column:
     `minimum` is the smallest value allowed (counts are never negative). An empty cell of an optional column means
     "not established" and is never counted as false or zero; where `none_if_empty`, it says that there is none, as long
     as any row of the table has a value in the column. A number `as_written` keeps its decimals: 96 and 96.0 are printed
-    as they are published, so its cells are of the type Decimal. `example` is a cell of an invented row of a force "fx";
-    `example_cell` gives one for every column.
+    as they are published, so its cells are of the type Decimal. A text that is a `label` is the short name of a group
+    of rows, of at most `MOST_LETTERS`; rows may be counted by it. `example` is a cell of an invented row of a force
+    "fx"; `example_cell` gives one for every column.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Column:
     example: str | None = None
     none_if_empty: bool = False
     as_written: bool = False
+    label: bool = False
 
     @property
     def example_cell(self) -> str:
@@ -60,6 +64,8 @@ class Column:
     def expected(self) -> str:
         """What a cell must hold, for an error message."""
         wanted = f"one of {', '.join(self.choices)}" if self.kind == "choice" else EXPECTED[self.kind]
+        if self.label:
+            return f"{wanted} of at most {formatting.count(MOST_LETTERS)} letters"
         # As a cell is written: no comma in a year.
         return f"{wanted}, {formatting.exact(self.minimum)} or more" if self.minimum is not None else wanted
 

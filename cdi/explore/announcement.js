@@ -6,6 +6,10 @@ export default {
     const show = () => { el.textContent = model.get("text"); };
     model.on("change:text", show);
     show();
+    const page = matchMedia(model.get("narrow_page"));
+    const measure = () => { model.set("narrow", page.matches); model.save_changes(); };
+    page.addEventListener("change", measure);
+    if (page.matches !== model.get("narrow")) measure();
     // In a list of choices JupyterLab would take a letter or an arrow for a command to the notebook: M would turn the
     // cell into text, and the form would be gone. It leaves the keys of an element that says so to that element.
     const keep = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
@@ -14,5 +18,6 @@ export default {
       else requestAnimationFrame(keepKeys);
     };
     keepKeys();
+    return () => page.removeEventListener("change", measure);
   },
 };

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cdi.contract.countable import NotCountable, countable_columns, read_conditions, require_column
@@ -33,7 +33,7 @@ def list_columns(audit: Audit, table: str) -> dict[str, str]:
 
 def choose_columns(table: str, by: By) -> tuple[str, ...]:
     """The columns to count by, each once. Raises UsageRefused for one that may not be counted by."""
-    names = (by,) if isinstance(by, str) else tuple(by or ())
+    names = _as_names("by", by)
     try:
         for name in names:
             require_column(table, name, "by")
@@ -51,7 +51,7 @@ def choose_rows(audit: Audit, table: str, where: Filter) -> dict[str, Any]:
     try:
         if isinstance(where, Mapping):
             return read_conditions(table, where, lambda name: [*audit.rows_of(table).counts(name, {})])
-        names = (where,) if isinstance(where, str) else tuple(where or ())
+        names = _as_names("where", where)
         for name in names:
             column = require_column(table, name, "where")
             if column is None or column.kind != "boolean":
@@ -59,6 +59,15 @@ def choose_rows(audit: Audit, table: str, where: Filter) -> dict[str, Any]:
     except NotCountable as wrong:
         raise _refusal(wrong) from None
     return dict.fromkeys(names, True)
+
+
+def _as_names(key: str, given: By) -> tuple[str, ...]:
+    """One name, several or none; UsageRefused for what is no name."""
+    if isinstance(given, str):
+        return (given,)
+    if given is not None and not isinstance(given, Iterable):
+        raise UsageRefused(f"{key}={given!r}: expected the name of a column, or several")
+    return tuple(given or ())
 
 
 def show_month(value: Any) -> Any:

@@ -42,7 +42,7 @@ class Desk(OwnAudits):
     (`{"route": "officer", "month": ["2018-04", "2018-05"]}`; None is "not established"). A name that does not exist is
     refused with the nearest one. Empty cells are unknown: they are counted in a note, and never as a no.
 
-    Rows in Parquet files or a database stay there; only counts leave.
+    Rows in Parquet files or a database stay there: only counts leave, and the ids that `rows` and `why` are asked for.
     """
 
     workspace: Workspace
@@ -154,7 +154,7 @@ class Desk(OwnAudits):
 
     def _open_other(self, name: str | None) -> Desk:
         prior = self.data.inspection.prior
-        chosen = require_audit(self.workspace, AuditRef(self.ref.force, name or prior or ""))
+        chosen = require_audit(self.workspace, AuditRef(self.ref.force, str(name or prior or "")))
         if self.data.prior is not None and chosen.audit == prior:
             return Desk(self.workspace, chosen, self.data.prior)
         return Desk(self.workspace, chosen, read_audit(self.workspace, chosen))
@@ -171,8 +171,8 @@ class Desk(OwnAudits):
     def rows(self, table: str = REPORTS, where: Filter = None, columns: By = None) -> RowAnswer:
         """The rows of a table that meet every condition: ids, the columns they were chosen by, and those asked for.
 
-        Free text, moments and other people's identifiers are never shown. Rows in Parquet files or a database stay
-        there.
+        Free text, moments and other people's identifiers are never shown. Of Parquet files or a database the first 500
+        come, by their ids; all others stay there.
         """
         from cdi.explore.row_list import choose_records
 

@@ -192,7 +192,7 @@ class FigureShelf(Mapping[str, FigureCard]):
 
         Where there are none, UsageRefused names the id that is nearest.
         """
-        wanted = words.lower().split()
+        wanted = str(words).lower().split()
         chosen = [figure for figure in self._figures() if _holds(wanted, figure.id, figure.label, figure.base)]
         gaps = {name: reason for name, reason in self._gaps().items() if _holds(wanted, name, reason)}
         if not chosen and not gaps:

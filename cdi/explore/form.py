@@ -9,6 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from cdi.exhibits.charts.canvas import draw_once
 from cdi.explore.announcement import Announcement
 from cdi.explore.answers import Answer, in_house_style
 from cdi.explore.desk import Desk
@@ -67,6 +68,7 @@ class Form:
         self._renew()
         for each in fields:
             each.observe(self._renew, names="value")
+        self.said.observe(self._renew, names="narrow")
 
     @property
     def selection(self) -> FormSelection:
@@ -133,7 +135,8 @@ class Form:
         return self._choices[key]
 
     def _show(self, answer: Answer) -> None:
-        self.result.value = answer._repr_html_() + answer.chart()._repr_html_()
+        with draw_once(narrow=self.said.narrow):
+            self.result.value = answer._repr_html_() + answer.chart()._repr_html_()
         self.call.value = self.selection.call
         self.adder.take(answer, self.selection)
         rows = len(answer.table.rows)

@@ -27,13 +27,13 @@ def open_audit(force: str, audit: str | None = None, folder: str | Path | None =
     workspace = _find_workspace(folder)
     if force in EXAMPLES and force not in workspace.forces():
         workspace = Workspace(SHIPPED)
-    name = require_force(workspace, force)
+    name = require_force(workspace, None if force is None else str(force))
     if audit is None:
         audits = workspace.audits(name)
         if not audits:
             raise UsageRefused(f"force {name}: no audit in {workspace.data / name}")
         audit = audits[-1].audit
-    ref = require_audit(workspace, AuditRef(name, audit))
+    ref = require_audit(workspace, AuditRef(name, str(audit)))
     return Desk(workspace, ref, read_audit(workspace, ref))
 
 

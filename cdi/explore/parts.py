@@ -73,7 +73,7 @@ class RateAnswer(Answer):
         ]
 
     def chart(self) -> Picture:
-        """A line for each group; months in time; two columns as a map."""
+        """A line for each group; months in time; two columns as a map; many teams as a funnel."""
         from cdi.exhibits.charts.groups import draw_groups
 
         return Picture(draw_groups(self.rates, self.caption, self.subject))
@@ -96,7 +96,7 @@ class RateAnswer(Answer):
         from cdi.explore.publication import publish_cut
 
         said = {"added_by": added_by, "reason": reason}
-        return publish_cut(self.folder, self.rates.cut, name, title or self.subject, said, added_on)
+        return publish_cut(self.folder, self.rates.cut, str(name), title or self.subject, said, added_on)
 
 
 @dataclass(frozen=True, repr=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.exhibits.caption import Caption
@@ -17,26 +17,25 @@ from cdi.measures.cuts import cut
 from cdi.measures.group_rates import RatesOfGroups, estimate_groups
 from cdi.measures.questions import SampleQuestion
 from cdi.model.audit import Audit
-from cdi.model.errors import UsageRefused
 from cdi.model.exhibit import Table, TableCell
-from cdi.model.groups import as_cell
-from cdi.model.rows import FrameRows, cells_of
 
-if TYPE_CHECKING:
-    import pandas as pd
+MOST_FROM_ENGINE = 500
+"""Chosen: nobody looks up more by hand, and a database is not copied through the desk."""
 
 
 @dataclass(frozen=True, repr=False)
 class RowAnswer(Answer):
     """Rows by id, with the columns that they were chosen by or that were asked for.
 
-    `parts` says which part of the table they are, by its first choice column; it is what the chart shows.
+    `of` is how many rows there are: those of a database or of Parquet files do not all come. `parts` says which part
+    of the table they are, by its first choice column; it is what the chart shows.
     """
 
     name: str
     key: str
     where: Mapping[str, Any]
     rows: tuple[dict[str, Any], ...]
+    of: int
     columns: tuple[str, ...]
     parts: RatesOfGroups
     caption: Caption
@@ -50,9 +49,10 @@ class RowAnswer(Answer):
             for row in self.rows
         )
         made_up = f" {self.parts.cut.made_up}" if self.parts.cut.made_up else ""
-        note = (
-            f"{self.caption.source}{made_up} {formatting.count(len(rows))} rows. Ids are for looking up, not to print."
-        )
+        number = formatting.counted(self.of, "row")
+        if len(rows) < self.of:
+            number = f"The first {formatting.count(len(rows))} of {number}"
+        note = f"{self.caption.source}{made_up} {number}. Ids are for looking up, not to print."
         return Table("rows", describe_cut(f"rows of {self.name}", (), self.where), columns, rows, note)
 
     def records(self) -> list[dict[str, Any]]:
@@ -70,30 +70,19 @@ class RowAnswer(Answer):
 
 
 def choose_records(audit: Audit, caption: Caption, table: str, where: Filter, columns: By) -> RowAnswer:
-    """The rows of a table in memory that meet every condition.
+    """The rows of a table that meet every condition.
 
-    Rows of a database or of Parquet files stay where they are: UsageRefused says how many there are, and the question
-    that whoever may see them can ask there.
+    Of a database or of Parquet files no more than `MOST_FROM_ENGINE` rows come, the first by their ids.
     """
     name = require_table(audit, table)
     chosen = choose_rows(audit, name, where)
     shown = tuple(dict.fromkeys((*chosen, *choose_columns(name, columns))))
-    if name in audit.records:
-        count = formatting.count(audit.count(name, **chosen))
-        raise UsageRefused(
-            f"the rows of {name} stay where they are, and only counts leave: {count} meet this; whoever may see them "
-            f"can ask there for the column {AUDIT_TABLES[name].key[0]}"
-        )
-    schema = AUDIT_TABLES[name]
-    rows = _records(FrameRows(audit.tables[name]).meeting(chosen), schema.key[0], shown)
-    by = next(column.name for column in schema.columns if column.kind == "choice")
+    key = AUDIT_TABLES[name].key[0]
+    most = MOST_FROM_ENGINE if name in audit.records else None
+    cells = audit.rows_of(name).first_rows(key, shown, chosen, most)
+    rows = tuple(dict(zip((key, *shown), row, strict=True)) for row in cells)
+    of = len(rows) if most is None else audit.count(name, **chosen)
+    by = next(column.name for column in AUDIT_TABLES[name].columns if column.kind == "choice")
     question = SampleQuestion("rows", name, {}, chosen, f"rows of {name}", "among these")
     parts = estimate_groups(audit, cut(audit, question, (by,)))
-    return RowAnswer(name, schema.key[0], chosen, rows, shown, parts, caption)
-
-
-def _records(frame: pd.DataFrame, key: str, columns: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
-    cells = {key: [str(each) for each in frame[key]]}
-    values = {name: [as_cell(each) for each in cells_of(frame, name)] for name in columns}
-    rows = zip(*cells.values(), *values.values(), strict=True)
-    return tuple(dict(zip((key, *columns), row, strict=True)) for row in rows)
+    return RowAnswer(name, key, chosen, rows, of, shown, parts, caption)

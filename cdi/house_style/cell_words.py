@@ -10,6 +10,8 @@ from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import STRATA
 from cdi.house_style.routes import ROUTES
 
+_AS_WRITTEN = ("team",)
+"""Columns of names, which keep their capitals."""
 _VALUES = {"route": ROUTES, "stratum": {kind.id: kind.label for kind in STRATA}}
 
 
@@ -30,6 +32,8 @@ def name_value(column: str, value: str | bool | int | None) -> str:
         return "Yes" if value else "No"
     if isinstance(value, int):
         return formatting.month(date(value // 100, value % 100, 1))
+    if column in _AS_WRITTEN:
+        return value
     names = _VALUES.get(column, {})
     return names.get(value) or formatting.capitalised(value.replace("_", " "))
 
@@ -42,7 +46,11 @@ def name_group(columns: tuple[str, ...], values: tuple[str | bool | int | None, 
         else name_value(column, value)
         for column, value in zip(columns, values, strict=True)
     ]
-    return ", ".join([words[0], *(f"{word[:1].lower()}{word[1:]}" if ": " in word else word for word in words[1:])])
+    behind = [
+        f"{word[:1].lower()}{word[1:]}" if isinstance(value, bool) else word
+        for word, value in zip(words[1:], values[1:], strict=True)
+    ]
+    return ", ".join([words[0], *behind])
 
 
 def describe_cut(subject: str, by: tuple[str, ...], where: Mapping[str, Any]) -> str:
@@ -64,11 +72,12 @@ def list_conditions(where: Mapping[str, Any]) -> str:
 
 def _condition(name: str, value: Any) -> str:
     values = value if isinstance(value, tuple) else (value,)
-    # A month keeps its capital.
     names = [
-        name_value(name, each)
-        if isinstance(each, int) and not isinstance(each, bool)
-        else name_value(name, each).lower()
-        for each in values
+        name_value(name, each) if _keeps_capitals(name, each) else name_value(name, each).lower() for each in values
     ]
     return f"{name_column(name).lower()}: {' or '.join(names)}"
+
+
+def _keeps_capitals(column: str, value: str | bool | int | None) -> bool:
+    """Whether a value is a name: of a month, or of a team."""
+    return (isinstance(value, int) and not isinstance(value, bool)) or (column in _AS_WRITTEN and value is not None)

@@ -89,9 +89,15 @@ class DatabaseRows:
         )
 
     def list_values(self, columns: Sequence[str], where: Where) -> list[tuple[str, ...]]:
-        """The values of some columns, and no other; the one question that is no aggregate."""
+        """The values of some columns, and no other; no aggregate either: `why` asks it."""
         keys = self.ask(self._meeting(where).select(*columns)).dropna().astype(str)
         return sorted(keys.itertuples(index=False, name=None))
+
+    def first_rows(self, key: str, columns: Sequence[str], where: Where, most: int | None) -> list[Cells]:
+        """The key and some columns of the first rows by key; the engine sorts and cuts, so no other row leaves it."""
+        cells = {name: self._cells(name) for name in (key, *columns)}
+        rows = self.ask(self._meeting(where).select(**cells).order_by(key).limit(most))
+        return [tuple(as_cell(cell) for cell in row) for row in rows.itertuples(index=False, name=None)]
 
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count for all these conditions in one query that makes one pass, and remember the answers.

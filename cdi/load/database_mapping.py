@@ -13,7 +13,7 @@ from typing import Any
 from cdi.contract.cells import BOOLEANS, parse_cell
 from cdi.contract.headings import heading_faults
 from cdi.contract.personal_data import CONTENTS
-from cdi.contract.vocabulary import Column, Rule, TableSchema
+from cdi.contract.vocabulary import MOST_LETTERS, Column, Rule, TableSchema
 from cdi.house_style import formatting
 from cdi.load.database import GROUPED_KINDS, DatabaseRows
 from cdi.load.mapping import ColumnPlan
@@ -239,6 +239,8 @@ def _cell_rules(column: Column) -> list[Rule]:
     if column.choices:
         choices = list(column.choices)
         rules.append(Rule(column=name, expected=expected, broken=lambda rows: rows[name].notin(choices)))
+    if column.label:
+        rules.append(Rule(column=name, expected=expected, broken=lambda rows: rows[name].length() > MOST_LETTERS))
     if column.minimum is not None:
         rules.append(Rule(column=name, expected=expected, broken=lambda rows: rows[name] < column.minimum))
     return rules

@@ -29,8 +29,11 @@ def find_notices(workspace: Workspace, ref: AuditRef) -> list[str]:
 
 
 def tell_unsupplied(schema: TableSchema, unsupplied: Iterable[str]) -> list[str]:
-    """What follows from columns of a table that were not supplied: what stays unknown, and which rules go unchecked."""
-    columns = list(unsupplied)
+    """What follows from columns of a table that were not supplied: what stays unknown, and which rules go unchecked.
+
+    Labels of groups are left out: no figure and no rule needs them.
+    """
+    columns = [name for name in unsupplied if not schema.column(name).label]
     if not columns:
         return []
     lines = [f"{schema.name}: nothing is recorded in {formatting.listed(columns)}; figures that need it will be gaps"]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from cdi.house_style import formatting
 from cdi.measures.cuts import Counts, Cut
 from cdi.measures.finding_rules import Finding, FindingRules
+from cdi.measures.funnel import Funnel, make_funnel
 from cdi.measures.group_tests import RestTest, Stratum, compare_with_rest
 from cdi.measures.rate import Rate
 from cdi.measures.rates import FEWEST, rate_of_sample, refuse_half_width, unsampled_part
@@ -81,6 +82,11 @@ class RatesOfGroups:
     def tested(self) -> int:
         """How many groups were tested against the rest."""
         return sum(row.rest is not None for row in self.rows)
+
+    @property
+    def funnel(self) -> Funnel | None:
+        """The funnel of many groups that ought to have one rate, such as teams; None where groups are left out."""
+        return None if self.incomplete else make_funnel(self.cut)
 
 
 def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:

@@ -49,6 +49,9 @@ class _Rehearsal:
     def list_values(self, columns: Sequence[str], where: Where) -> list[tuple[str, ...]]:  # noqa: ARG002
         return []  # pragma: no cover - only `cdi why` asks for it, and rehearses nothing
 
+    def first_rows(self, key: str, columns: Sequence[str], where: Where, most: int | None) -> list[Cells]:  # noqa: ARG002
+        return []  # pragma: no cover - only the desk asks for it, and rehearses nothing
+
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Nothing to remember."""
 

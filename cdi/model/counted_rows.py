@@ -116,6 +116,10 @@ class CountingRows:
         """The values of some columns in each row that meets every condition."""
         return self.rows.list_values(columns, where)
 
+    def first_rows(self, key: str, columns: Sequence[str], where: Where, most: int | None) -> list[Cells]:
+        """The key and some columns of the first rows by key."""
+        return self.rows.first_rows(key, columns, where, most)
+
     def count_ahead(self, questions: Iterable[Where]) -> None:
         """Count ahead where each question costs a pass; rows in memory need not."""
         ahead = getattr(self.rows, "count_ahead", None)

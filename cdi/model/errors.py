@@ -87,10 +87,10 @@ def closest(wrong: str, valid: Iterable[str]) -> str | None:
     """
     from difflib import get_close_matches
 
-    plain = {value.lower(): value for value in valid}
-    if same_words := _put_together_otherwise(wrong.lower(), list(plain)):
+    plain, written = {value.lower(): value for value in valid}, str(wrong).lower()  # at the desk it may be no text
+    if same_words := _put_together_otherwise(written, list(plain)):
         return plain[same_words]
-    near = get_close_matches(wrong.lower(), plain, n=1, cutoff=0.6)
+    near = get_close_matches(written, plain, n=1, cutoff=0.6)
     return plain[near[0]] if near else None
 
 

@@ -115,6 +115,12 @@ class Rows(Protocol):
         No measure asks this: it is for a person who follows a figure back to its rows.
         """
 
+    def first_rows(self, key: str, columns: Sequence[str], where: Where, most: int | None) -> list[Cells]:
+        """The key and some columns of each row that meets every condition, by key; of many the first, up to `most`.
+
+        No measure asks this: it is for a person at the desk, who names the columns.
+        """
+
 
 class RowsElsewhere(Rows, Protocol):
     """Rows whose every question costs a pass over them."""
@@ -223,6 +229,12 @@ class FrameRows:
         """The values of some columns, row by row."""
         rows = self.meeting(where)[[*columns]].dropna().astype(str)
         return sorted(rows.itertuples(index=False, name=None))
+
+    def first_rows(self, key: str, columns: Sequence[str], where: Where, most: int | None) -> list[Cells]:
+        """The key and some columns of the first rows by key."""
+        rows = self.meeting(where)
+        cells = [[as_cell(cell) for cell in cells_of(rows, name)] for name in (key, *columns)]
+        return sorted(zip(*cells, strict=True), key=lambda row: str(row[0]))[:most]
 
     def _mask(self, where: Where) -> Any:
         import numpy as np  # only here, so that a command that counts nothing starts without it

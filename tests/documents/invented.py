@@ -69,6 +69,7 @@ def add_audit(workspace: Workspace, audit: str = AUDIT, *, start: str = "2026-01
 def with_choices(text: str) -> str:
     """The text of a scaffolded `audit.toml` in which the author has chosen what nobody chooses for them."""
     text = text.replace('misclassified_counts_as = "<fill in>"', 'misclassified_counts_as = "recorded"')
+    text = text.replace('kind = "<fill in>"', 'kind = "internal audit"')
     return text.replace('basis = "<fill in>"', 'basis = "records"')
 
 

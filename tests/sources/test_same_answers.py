@@ -1,4 +1,4 @@
-"""The desk answers the same wherever the rows are, by every column that may be counted by; and only counts leave."""
+"""The desk answers the same wherever the rows are, by every column that may be counted by; and only counts leave, and ids that are asked for."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 
 from cdi.contract.countable import countable_columns
 from cdi.contract.tables import AUDIT_TABLES
+from cdi.explore import row_list
 from cdi.explore.desk import Desk
 from cdi.explore.opening import open_audit
 from cdi.model.audit import Audit
-from cdi.model.errors import UsageRefused
 from cdi.workspace.paths import Workspace
 from tests.sources.servers import Server
 from tests.sources.test_same_figures import assert_only_counts, frames, use
@@ -22,6 +22,11 @@ from tests.sources.test_same_figures import assert_only_counts, frames, use
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 BY = list(countable_columns("audit_reports"))
 CHOICES = [column.name for column in AUDIT_TABLES["audit_reports"].columns if column.kind == "choice"]
+
+
+MISSED: dict[str, Any] = {
+    "where": {"category": "rape", "recorded": False, "sample": "main"}, "columns": ["month", "team", "domestic_abuse"],
+}  # fmt: skip
 
 
 def answers(desk: Desk) -> dict[str, Any]:
@@ -39,17 +44,28 @@ def answers(desk: Desk) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def from_files(project: Workspace) -> dict[str, Any]:
-    return answers(open_audit(FORCE, AUDIT, project.root))
+def in_memory(project: Workspace) -> Desk:
+    return open_audit(FORCE, AUDIT, project.root)
 
 
-def opened(workspace: Workspace, expected: dict[str, Any]) -> list[str]:
+@pytest.fixture(scope="module")
+def from_files(in_memory: Desk) -> dict[str, Any]:
+    return answers(in_memory)
+
+
+def opened(
+    workspace: Workspace, expected: dict[str, Any], from_memory: Desk, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
     """Open the audit, compare its answers, see that its rows stay; gives the queries that were asked."""
     desk = open_audit(FORCE, AUDIT, workspace.root)
     assert answers(desk) == expected
-    with pytest.raises(UsageRefused, match="stay where they are, and only counts leave: 7 meet this"):
-        desk.rows(where={"category": "rape", "recorded": False, "sample": "main"})
     queries = [query for rows in desk.data.records.values() for query in rows.queries]  # type: ignore[attr-defined]
+    listed = desk.rows(**MISSED)
+    assert sorted(map(str, listed.records())) == sorted(map(str, from_memory.rows(**MISSED).records()))
+    assert (len(listed.rows), listed.of) == (7, 7)
+    monkeypatch.setattr(row_list, "MOST_FROM_ENGINE", 3)
+    first = desk.rows(**MISSED)
+    assert (len(first.rows), first.of, "The first 3 of 7 rows" in first.table.source) == (3, 7, True)
     desk.data.records["audit_reports"].close()  # type: ignore[attr-defined]
     return queries
 
@@ -58,15 +74,18 @@ def test_every_choice_of_the_contract_is_counted_by() -> None:
     assert set(CHOICES) <= set(BY)
 
 
-def test_parquet_files(spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any]) -> None:
+def test_parquet_files(
+    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], in_memory: Desk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     folder = use(spoilable, 'kind = "parquet"')
     for name, frame in frames(leicestershire).items():
         frame.to_parquet(folder / f"{name}.parquet")
-    assert_only_counts(opened(spoilable, from_files), "duckdb")
+    assert_only_counts(opened(spoilable, from_files, in_memory, monkeypatch), "duckdb")
 
 
 def test_a_duckdb_database(
-    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], tmp_path: Path,
+    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], in_memory: Desk, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
@@ -76,11 +95,11 @@ def test_a_duckdb_database(
             connection.register("rows", frame)
             connection.execute(f"create table {name} as select * from rows")  # noqa: S608 - our own names
     monkeypatch.setenv("AUDIT_DB", f"duckdb://{path}")
-    assert_only_counts(opened(spoilable, from_files), "duckdb")
+    assert_only_counts(opened(spoilable, from_files, in_memory, monkeypatch), "duckdb")
 
 
 def test_a_postgresql_server(
-    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], server: Server,
+    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], in_memory: Desk, server: Server,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "answers"')
@@ -90,4 +109,4 @@ def test_a_postgresql_server(
         connection.create_table(name, frame, database="answers")
     connection.disconnect()
     monkeypatch.setenv("AUDIT_DB", server.address)
-    assert_only_counts(opened(spoilable, from_files), "postgres")
+    assert_only_counts(opened(spoilable, from_files, in_memory, monkeypatch), "postgres")

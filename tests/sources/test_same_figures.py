@@ -155,8 +155,8 @@ def test_the_proof_would_see_a_row_that_leaves() -> None:
 CATEGORIES = {
     column.name for schema in RECORD_TABLES for column in schema.columns if column.kind in ("choice", "boolean")
 }
-# Words of the controlled lists, which breakdowns are made of, and months.
-LISTS = {"offence", "misclassified_as", "month"}
+# Words of the controlled lists, which breakdowns are made of, months, and names of teams.
+LISTS = {"offence", "misclassified_as", "month", "team"}
 
 
 def assert_only_counts(queries: list[str], dialect: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -36,6 +37,7 @@ LETTERS = 10
 INTERVAL = "_interval"
 """The label of interval lines, by which tests find them; a label with an underscore is not drawn."""
 _AXIS_LETTERS = {WIDE: 80, NARROW: 40}
+_ONLY: ContextVar[float | None] = ContextVar("the width of the only sheet to draw on", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,31 @@ class ChartSheet:
         self.canvas.suptitle(lines, x=0.01, ha="left", fontsize=LETTERS, color=INK)
 
 
+@contextmanager
+def draw_once(*, narrow: bool) -> Iterator[None]:
+    """In here a chart has one drawing, the narrow or the wide one: half the work for a page whose width is known."""
+    before = _ONLY.set(NARROW if narrow else WIDE)
+    try:
+        yield
+    finally:
+        _ONLY.reset(before)
+
+
 def draw_both(
     draw: Callable[[ChartSheet], None], wide_height: float, narrow_height: float, title: str, description: str
 ) -> dict[str, str]:
     """The wide and the narrow drawing of a chart as SVG files, by the names of the fields of `Chart`.
 
     Heights are in inches. `title` and `description` are what a reader hears of a file that is opened on its own.
+    Within `draw_once` there is one drawing, in the place of the wide one.
     """
-    drawings = {}
-    for name, width, height in (("svg", WIDE, wide_height), ("narrow", NARROW, narrow_height)):
-        with _open_sheet(width, height) as sheet:
-            draw(sheet)
-            drawings[name] = _with_words(to_svg(sheet.canvas), title, description)
-    return drawings
+    drawings = []
+    for width, height in ((WIDE, wide_height), (NARROW, narrow_height)):
+        if _ONLY.get() in (None, width):
+            with _open_sheet(width, height) as sheet:
+                draw(sheet)
+                drawings.append(_with_words(to_svg(sheet.canvas), title, description))
+    return dict(zip(("svg", "narrow"), drawings, strict=False))
 
 
 def draw_estimates(
@@ -162,6 +176,7 @@ def _style() -> Any:
         "axes.labelcolor": QUIET_GREY,
         "xtick.labelsize": LETTERS,
         "legend.fontsize": LETTERS,
+        "text.parse_math": False,  # a name with two signs of the dollar is a name
         "svg.fonttype": "path",
         "svg.hashsalt": "cdi",
     }

@@ -11,6 +11,7 @@ from matplotlib.colors import ListedColormap, to_hex
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import INTERVAL, LETTERS, ChartSheet, draw_both, finish_map, seaborn
+from cdi.exhibits.charts.funnel import draw_funnel
 from cdi.exhibits.charts.points import Point, draw_points, height_of, list_in_words
 from cdi.exhibits.tables.groups import LEFT_OUT
 from cdi.house_style import formatting
@@ -29,10 +30,12 @@ _LONGEST_ON_NARROW = 17
 
 
 def draw_groups(rates: RatesOfGroups, caption: Caption, subject: str) -> Chart:
-    """The chart that fits the cut: months in time, two columns as a map, all else as a line each.
+    """The chart that fits the cut: months in time, two columns as a map, many teams as a funnel, else a line each.
 
     The headline gives what all groups together say; the alternative text every group that is drawn.
     """
+    if funnel := rates.funnel:
+        return draw_funnel(rates, funnel, caption, subject)
     cut = rates.cut
     rows = [row for row in rates.rows if row.shown is not None]
     largest = sorted(rows, key=lambda row: -row.counts.of)[:MOST_LINES]

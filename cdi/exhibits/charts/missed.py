@@ -83,8 +83,9 @@ def _draw_bars(sheet: ChartSheet, cut: Cut, shown: dict[Cells, Counts]) -> None:
         above = axes.twiny()
         shares = [100 * part / total for part in accumulate(numbers)]
         seaborn.lineplot(
-            x=shares, y=rows, orient="y", sort=False, color=ORANGE, marker="D", markersize=5, linewidth=1.6, ax=above
-        )
+            x=shares, y=rows, orient="y", sort=False, estimator=None, color=ORANGE, marker="D", markersize=5,
+            linewidth=1.6, ax=above,
+        )  # fmt: skip
         above.set_xlim(0, 105)
         above.set_xticks(range(0, 101, 25))
         above.tick_params(labelsize=LETTERS, labelcolor=QUIET_GREY)

@@ -68,10 +68,10 @@ def draw_points(sheet: ChartSheet, points: Sequence[Point], axis: str, average: 
         height = lines - 1 - point.line
         if sheet.narrow:
             edge = [withStroke(linewidth=3, foreground=PAPER)]
-            sheet.write(_shortened(point.label, 26), 0, height + 0.3, dy=6, ha="left", path_effects=edge)
+            sheet.write(shortened(point.label, 26), 0, height + 0.3, dy=6, ha="left", path_effects=edge)
             sheet.write(point.text, 100, height + 0.3, dy=6, ha="right", path_effects=edge)
         else:
-            names[height] = _shortened(point.label, _LETTERS)
+            names[height] = shortened(point.label, _LETTERS)
             sheet.write(point.text, 100, height, dx=8, ha="left")
     set_share_axis(sheet, lines + (0.4 if sheet.narrow else 0), names)
     sheet.note_axis(axis)
@@ -84,5 +84,6 @@ def _within(point: Point) -> tuple[float | None, float | None]:
     return max(point.low, 0.0), min(point.high, 100.0)
 
 
-def _shortened(label: str, letters: int) -> str:
+def shortened(label: str, letters: int) -> str:
+    """A label with no more than so many letters."""
     return label if len(label) <= letters else f"{label[: letters - 1].rstrip()}…"

@@ -144,3 +144,23 @@ def test_text_that_looks_personal_is_flagged_and_not_printed() -> None:
         faults = parse_table(noted, replace(crimes_table, frame=crimes_table.frame.assign(reason=text))).all_faults()
         assert [fault.value for fault in faults] == ["[withheld]"]
         assert text not in str(faults[0])
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("East district", None),
+        ("", None),
+        ("x" * 60, None),
+        ("x" * 61, f"found '{'x' * 61}'; expected text of at most 60 letters"),
+        ("PC Smith 07700 900123", "found '[withheld]'; expected no personal data, but the cell looks like it holds a telephone number"),
+        ("see pc.smith@force.police.uk " * 3, "found '[withheld]'; expected text of at most 60 letters"),
+    ],
+)  # fmt: skip
+def test_a_label_is_short_and_names_no_person(value: str, found: str | None) -> None:
+    teams = TableSchema(
+        "crimes", "one crime", ("team",), (Column("team", "text", "the team", optional=True, label=True),)
+    )
+    text = TextTable("crimes", "crimes.csv", pd.DataFrame({"team": [value]}, index=[2], dtype="str"), {"team": "A"})
+    faults = [str(fault) for fault in parse_table(teams, text).all_faults()]
+    assert faults == ([] if found is None else [f"crimes.csv, cell A2, column team: {found}"])

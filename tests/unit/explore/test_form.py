@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import pytest
 
 import cdi
+from cdi.exhibits.on_screen import data_address
 from cdi.explore.answers import Answer
 from cdi.explore.desk import Desk
 from cdi.explore.form import Form
@@ -20,6 +23,10 @@ LEICESTERSHIRE = "leicestershire", "2018-reinspection"
 def form(project: Workspace) -> Form:
     """The form over the shipped audits; each test sets all that it looks at."""
     return cdi.form(*LEICESTERSHIRE, folder=project.root)
+
+
+def drawing(svg: str) -> str:
+    return f'src="{data_address(svg)}"'
 
 
 def run_line(line: str, desk: Desk) -> Answer:
@@ -49,7 +56,10 @@ def test_the_form_shows_table_and_chart_of_each_choice_and_says_what_it_shows(fo
     form.by.value, form.then_by.value, form.where.value, form.value.value = "route", "", "domestic_abuse", True
     assert form.call.value == 'desk.rate(by="route", where="domestic_abuse")'
     answer = desk.rate(by="route", where="domestic_abuse")
-    assert form.result.value == answer._repr_html_() + answer.chart()._repr_html_()
+    chart = answer.chart().exhibit
+    assert form.result.value.startswith(answer._repr_html_())
+    assert drawing(chart.svg) in form.result.value
+    assert escape(chart.alt) in form.result.value
     assert form.said.text == "Shown: Audited crimes recorded by route (domestic abuse: yes), 3 lines and a chart."
     form.value.value = False
     assert form.call.value == 'desk.rate(by="route", where={"domestic_abuse": False})'
@@ -59,6 +69,17 @@ def test_the_form_shows_table_and_chart_of_each_choice_and_says_what_it_shows(fo
     form.where.value = ""
     form.method.value, form.by.value = "unrecorded", "category"
     assert form.call.value == 'desk.unrecorded(by=["category", "month"])'
+
+
+def test_a_chart_is_drawn_once_for_the_page_that_shows_it(form: Form, desk: Desk) -> None:
+    form.audit.value = "2018-reinspection"
+    form.method.value, form.by.value, form.then_by.value, form.where.value = "delays", "route", "", ""
+    chart = desk.delays(by="route").chart().exhibit
+    assert (drawing(chart.svg) in form.result.value, drawing(chart.narrow) in form.result.value) == (True, False)
+    form.said.narrow = True  # what the browser says
+    assert (drawing(chart.svg) in form.result.value, drawing(chart.narrow) in form.result.value) == (False, True)
+    form.said.narrow = False
+    assert drawing(chart.svg) in form.result.value
 
 
 def test_what_cannot_be_asked_cannot_be_chosen(form: Form) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,7 +105,7 @@ REFUSED = {
     "compare('2017-inspektion')": "did you mean 2017-inspection?",
     "figures['recording.overal']": "did you mean recording.overall?",
     "why('recording.overal')": "did you mean recording.overall?",
-    "figures.search('zzz')": "no figure speaks of 'zzz'",
+    "figures.search('zzz')": "no figure mentions 'zzz'",
     "report('panel-pak')": "did you mean panel-pack?",
 }
 
@@ -188,3 +189,25 @@ def test_rows_that_are_real_are_not_called_made_up(desk: Desk) -> None:
     real = desk.data.provenance.model_copy(update={"basis": "records"})
     answer = replace(desk, data=replace(desk.data, provenance=real)).rate("route")
     assert "ade-up" not in answer.table.source + answer.chart().headline + answer.chart().svg
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda desk: desk.rate(by=5),
+        lambda desk: desk.rate(where=5),
+        lambda desk: desk.rate(of=5),
+        lambda desk: desk.rate(of=None),
+        lambda desk: desk.rows(5),
+        lambda desk: desk.why(5),
+        lambda desk: desk.compare(5),
+        lambda desk: desk.figures.search(555_555),
+        lambda desk: desk.rate().publish(5.5),
+        lambda desk: open_audit(5, folder=desk.workspace.root),
+        lambda desk: open_audit("leicestershire", 5, folder=desk.workspace.root),
+    ],
+)
+def test_what_is_no_name_is_refused_in_one_line(ask: Callable[[Desk], object], desk: Desk) -> None:
+    with pytest.raises(UsageRefused) as refusal:
+        ask(desk)
+    assert "\n" not in str(refusal.value)

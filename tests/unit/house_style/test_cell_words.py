@@ -19,6 +19,7 @@ from cdi.house_style.cell_words import describe_cut, name_column, name_group, na
         ("stratum", "nrm", "Nrm"),  # the words of a route are for routes alone
         ("route", "by_pigeon_post", "By pigeon post"),
         ("decision", "no_crime", "No crime"),
+        ("team", "east_2 CID", "east_2 CID"),  # a name, as it is written
     ],
 )
 def test_a_value_is_named_by_its_column(column: str, value: str | bool | int | None, words: str) -> None:
@@ -34,6 +35,7 @@ def test_a_group_is_one_line_and_only_a_yes_or_no_has_its_column_with_it() -> No
     assert name_group(columns, ("officer", True, 202604)) == "Officer, domestic abuse: yes, April 2026"
     assert name_group(columns[1:], (False, 202604)) == "Domestic abuse: no, April 2026"
     assert name_group(columns[:2], (None, None)) == "Not known, Not known"
+    assert name_group(("route", "team"), ("officer", "CID: East")) == "Officer, CID: East"
     with pytest.raises(ValueError, match="shorter"):
         name_group(columns, ("officer",))
 
@@ -46,3 +48,4 @@ def test_a_cut_says_what_is_counted_by_what_and_among_which_rows() -> None:
         "Recording rate by route and domestic abuse"
     )
     assert describe_cut("recording rate", ("stratum",), where) == f"Recording rate by stratum ({conditions})"
+    assert describe_cut("rate", (), {"team": ("East CID", None)}) == "Rate (team: East CID or not known)"

@@ -18,6 +18,7 @@ def test_a_rule_that_needs_a_column_nobody_supplied_says_so() -> None:
         "checked, since nothing is recorded in classification_correct",
     ]
     assert tell_unsupplied(AUDIT_REPORTS, []) == []
+    assert tell_unsupplied(AUDIT_REPORTS, ["team"]) == []  # no figure needs it
 
 
 def test_an_audit_names_its_empty_columns_and_has_no_fault_for_them(tmp_path: Path) -> None:

@@ -1,0 +1,77 @@
+"""A funnel of teams: who lies outside limits that chance alone would keep, and where a funnel would be no answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from cdi.exhibits.caption import Caption
+from cdi.exhibits.charts.groups import draw_groups
+from cdi.measures.cuts import cut
+from cdi.measures.funnel import make_funnel
+from cdi.measures.group_rates import estimate_groups
+from cdi.measures.questions import find_question
+from cdi.model.audit import Audit
+
+SEVEN = {f"Team {letter}": (36, 40) for letter in "ABCDEFG"}
+
+
+def audited(audit: Audit, teams: dict[str, tuple[int, int]], column: str = "team") -> Audit:
+    """An audit with so many crimes recorded, of how many, by team."""
+    rows = [(team, place < yes) for team, (yes, of) in teams.items() for place in range(of)]
+    frame = pd.DataFrame(rows, columns=[column, "recorded"]).astype({"recorded": "boolean"})
+    frame["sample"], frame["required"], frame["stratum"] = "main", True, "violence"
+    return replace(audit, tables={"audit_reports": frame}, records={})
+
+
+@pytest.mark.parametrize(
+    ("team", "level"),
+    [
+        ((20, 40), 0.998),
+        ((28, 40), 0.95),
+        ((34, 40), None),
+        ((4, 5), None),  # as far from all others as a small team may be
+    ],
+)
+def test_a_team_outside_the_limits(team: tuple[int, int], level: float | None, leicestershire: Audit) -> None:
+    audit = audited(leicestershire, {**SEVEN, "Team H": team})
+    funnel = make_funnel(cut(audit, find_question(audit, "recorded"), ["team"]))
+    assert funnel is not None
+    assert funnel.beyond.get(("Team H",)) == level
+    assert funnel.centre == pytest.approx(100 * (252 + team[0]) / (280 + team[1]))
+
+
+@pytest.mark.parametrize(
+    ("teams", "column"),
+    [
+        (SEVEN, "team"),
+        ({**SEVEN, "Team H": (20, 40)}, "offence"),
+        (dict.fromkeys((*SEVEN, "Team H"), (40, 40)), "team"),
+        ({}, "team"),
+    ],
+    ids=["few", "kinds that may differ", "all recorded", "no row"],
+)
+def test_no_funnel(teams: dict[str, tuple[int, int]], column: str, leicestershire: Audit) -> None:
+    audit = audited(leicestershire, teams, column)
+    assert make_funnel(cut(audit, find_question(audit, "recorded"), [column])) is None
+
+
+def test_the_chart_names_who_lies_outside_and_counts_all(leicestershire: Audit) -> None:
+    audit = audited(leicestershire, {**SEVEN, "Team H": (20, 40)})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
+    chart = draw_groups(rates, Caption.of(leicestershire), "Audited crimes recorded by team")
+    assert "Team H: 20 of 40, below the 99.8% limits. All groups: Team A: 36 of 40;" in chart.alt
+    assert "the exact binomial limits (95% dashed, 99.8% solid)" in chart.subtitle
+
+
+@pytest.mark.parametrize(
+    "odd", ["A $\\frac$ B", "_under", "<b>x</b>", "=1+1", "Zoë & Søn ✓", "a" * 60, "{curly} %s \\frac"]
+)
+@pytest.mark.parametrize("groups", [7, 400])
+def test_odd_names_and_many_groups_are_drawn_as_they_are(odd: str, groups: int, leicestershire: Audit) -> None:
+    audit = audited(leicestershire, {odd: (2, 40), **{f"T{number}": (9, 10) for number in range(groups)}})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
+    assert (rates.funnel is not None, len(rates.rows)) == (True, groups + 1)
+    assert f"{odd}: 2 of 40, below the 99.8% limits" in draw_groups(rates, Caption.of(leicestershire), "by team").alt
