@@ -55,7 +55,6 @@ def write_bundle(
 
     if figures.control is None:
         raise PublicationRefused("these figures may hold small numbers of people: cdi.disclosure.protect(audit) first")
-
     folder.mkdir(parents=True, exist_ok=True)
     whose = {"format": FORMAT, "force": facts["force"]["id"], "audit": facts["inspection"]["audit"]}
     contents: dict[str, str] = {

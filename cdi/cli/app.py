@@ -23,6 +23,7 @@ from cdi.cli import (
     diff,
     evidence,
     explore,
+    publication,
     read_back,
     sampling,
     start,
@@ -48,6 +49,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "why": why.why,
         "override": start.override,
     },
+    "Going out": {"sign-off": publication.sign_off, "publish": publication.publish},
     "Before an audit": {
         "plan-sample": sampling.plan_sample,
         "draw-sample": sampling.draw_sample,
@@ -72,7 +74,7 @@ _DEBUG = "--debug"
 # The others go on for as long as they are wanted, or see to the limits of what they start.
 _LIMITED = (
     "init", "new", "import", "doctor", "report", "list", "validate", "diff", "read-back", "override", "plan-sample",
-    "draw-sample", "contract",
+    "draw-sample", "contract", "sign-off", "publish",
 )  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():

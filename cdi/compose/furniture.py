@@ -22,6 +22,10 @@ def read_furniture(language: str, templates: Templates = SHIPPED_TEMPLATES) -> F
         words = tomllib.loads(path.read_text(encoding="utf-8"))
         if missing := sorted({field.name for field in fields(Furniture)} - words.keys()):
             raise PublicationRefused(f"words of documents in {language}: {path.name} lacks {', '.join(missing)}")
+        if not str(words["draft_notice"]).strip():
+            raise PublicationRefused(
+                f"words of documents in {language}: draft_notice is empty, so no draft would say so"
+            )
         return Furniture(**words)
     except FileNotFoundError:
         raise PublicationRefused(f"no words of documents in {language}: {path.name} is missing") from None

@@ -40,6 +40,7 @@ class WorkbookWords:
     contents: str
     notes: str
     one_table: str
+    unsigned: str
     draft: str
     reconstruction: str
     made_up: str
@@ -74,14 +75,16 @@ def read_workbook_words(language: str, templates: Templates = SHIPPED_TEMPLATES)
     return WorkbookWords(**words)
 
 
-def compose_workbook(bundle: Bundle, folder: Path, templates: Templates = SHIPPED_TEMPLATES) -> Workbook:
+def compose_workbook(
+    bundle: Bundle, folder: Path, templates: Templates = SHIPPED_TEMPLATES, *, draft: bool = False
+) -> Workbook:
     """The workbook of a report: `folder` is the audit folder, whose `documents.toml` has its marking and contact.
 
-    A table without rows has no sheet.
+    A `draft` says on each sheet that nobody signed its figures off. A table without rows has no sheet.
     """
     documents, words = read_documents(folder), read_workbook_words(LANGUAGE, templates)
     facts, first = bundle.facts, next(iter(documents.values()))
-    status = "; ".join(_status(documents, facts, words))
+    status = "; ".join([*([words.unsigned] if draft else []), *_status(documents, facts, words)])
     names = _Names((words.cover, words.contents, words.notes, *_RESERVED), _LONGEST_NAME)
     table_names = _Names((), LONGEST_CELL)
     tables = [

@@ -222,12 +222,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSettings:
-    """What a document says about itself besides its words; `date` is ISO and comes from the data, never from now."""
+    """What a document says about itself besides its words; `date` is ISO and comes from the data, never from now.
+
+    `draft` is set while nobody has signed the document off as it is now: each page then says so. It is no part of what
+    is signed.
+    """
 
     subject: str
     author: str
     date: str
     marking: str
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +275,7 @@ class Furniture:
     number_of_register: str = ""
     number_made_up: str = ""
     uncovered: str = ""
+    draft_notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from cdi.workspace.audit_files import list_files, resolve_inside
 from cdi.workspace.names import NAME
 from cdi.workspace.packages import LOCK, state_locked_packages
 from cdi.workspace.paths import Workspace
+from cdi.workspace.sign_off import SIGN_OFF
 from cdi.workspace.toml import read_toml
 
 _WORDS = ("documents.toml", "narrative")
-_NOT_READ = (*_WORDS, "reconstruction.toml")
+_NOT_READ = (*_WORDS, "reconstruction.toml", SIGN_OFF)
 
 
 def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Input]:
@@ -54,14 +55,15 @@ def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Inp
 def of_workbook(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
     """The bundle, what the documents say about themselves, words and layout; no author text stands in the workbook."""
     layout = workspace.templates.files("workbook")
-    settings = [path for path in words_of(workspace, ref) if path.name == "documents.toml"]
+    settings = [path for path in words_of(workspace, ref) if path.name in ("documents.toml", SIGN_OFF)]
     return [manifest, *settings, *layout, *_lock(workspace), *code_behind("cdi.pipeline.workbook")]
 
 
 def words_of(workspace: Workspace, ref: AuditRef) -> list[Path]:
-    """The settings of an audit's documents, and its author text."""
+    """The settings of an audit's documents, its author text, and who signed them off."""
     folder = workspace.audit_folder(ref)
-    return [path for path in (folder / "documents.toml", *list_files(folder / "narrative", folder)) if path.is_file()]
+    words = (folder / "documents.toml", *list_files(folder / "narrative", folder), folder / SIGN_OFF)
+    return [path for path in words if path.is_file()]
 
 
 def lies_elsewhere(workspace: Workspace, ref: AuditRef) -> bool:

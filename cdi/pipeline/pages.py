@@ -14,6 +14,7 @@ from cdi.compose.template_calls import blocks_named
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import LANGUAGE
 from cdi.model.document_json import document_as_bytes
+from cdi.pipeline.signed_content import mark_draft
 from cdi.render import pdf_row_headers
 from cdi.render.html import render_html, skin
 from cdi.render.pdf import render_pdf, typefaces
@@ -34,7 +35,8 @@ def produce(
     `bundle` is the folder of the bundle, `words` the audit folder with `documents.toml` and `narrative/`. Raises
     PublicationRefused when the bundle is not of that force and audit, or anything the document needs is missing.
     """
-    composed = compose(read_bundle(bundle, ref), words, document, templates)
+    whole = read_bundle(bundle, ref)
+    composed = mark_draft(compose(whole, words, document, templates), document, whole, words)
     settings = DocumentEntry.model_validate(read_documents(words)[document])
     tree = document_as_bytes(composed)
     origin = Origin(f"{ref.path}/{document}", hashlib.sha256(tree).hexdigest())

@@ -28,6 +28,8 @@ from cdi.workspace.paths import Workspace
 
 ANEW = " is built anew"
 """How a reason ends that names the stage before."""
+ROWS_ELSEWHERE = "its rows are in a database, where no file shows whether they changed"
+"""Why an audit is analysed in every build whose rows no file holds."""
 _PAGE, _DOCUMENTS = ("cdi.render.notebook_page",), ("cdi.pipeline.workbook", "cdi.pipeline.pages")
 Part = Literal["analysis", "readable copy", "documents", "report"]
 """How far a report is built, in the order of its stages; "report" is all of it, delivered."""
@@ -186,7 +188,7 @@ class _Stages:
 
     def _elsewhere(self) -> Iterator[Reason]:
         if inputs.lies_elsewhere(self.workspace, self.request.ref):
-            yield Reason("its rows are in a database, where no file shows whether they changed")
+            yield Reason(ROWS_ELSEWHERE)
 
     def _analyse(self) -> None:
         from cdi.notebook.runner import Parameters, run_notebook

@@ -8,6 +8,7 @@ from cdi.bundle.bundle import read_bundle
 from cdi.compose.workbook import compose_workbook, read_workbook_words
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import LANGUAGE
+from cdi.pipeline.signed_content import are_figures_signed
 from cdi.render.workbook.ods import ods_environment, write_ods
 from cdi.render.workbook.xlsx import write_xlsx
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
@@ -20,7 +21,8 @@ def produce_workbook(
 
     Raises PublicationRefused when the bundle is not of that force and audit.
     """
-    workbook = compose_workbook(read_bundle(bundle, ref), words, templates)
+    whole = read_bundle(bundle, ref)
+    workbook = compose_workbook(whole, words, templates, draft=not are_figures_signed(whole, words))
     return {"xlsx": write_xlsx(workbook), "ods": write_ods(workbook, templates)}
 
 

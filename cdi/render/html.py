@@ -48,7 +48,7 @@ def page_template(name: str, templates: Templates) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"data_address": data_address, "filled": _filled}
+    environment.filters |= {"data_address": data_address, "filled": _filled, "css_string": _css_string}
     environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE}
     for other in environment.list_templates(extensions=["j2"]):
         environment.get_template(other)
@@ -58,6 +58,11 @@ def page_template(name: str, templates: Templates) -> Template:
 def _filled(words: str, **slots: object) -> str:
     """Furniture with its slots filled."""
     return words.format(**slots)
+
+
+def _css_string(words: str) -> str:
+    """Words as a string of a style sheet, in which nothing but letters and digits stands for itself."""
+    return '"' + "".join(sign if sign.isalnum() and sign.isascii() else f"\\{ord(sign):06x}" for sign in words) + '"'
 
 
 def _refuse(message: str) -> NoReturn:

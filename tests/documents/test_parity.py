@@ -175,7 +175,7 @@ def test_the_words_that_no_template_spells_come_from_one_place() -> None:
     document = read()
     names = [field.name for field in fields(Furniture) if not field.name.startswith(_COMPOSED)]
     other = replace(document.furniture, **{name: _marked(document.furniture, name) for name in names})
-    changed = replace(document, furniture=other)
+    changed = replace(document, furniture=other, settings=replace(document.settings, draft=True))
     html, text = (
         render_html(changed, others={"pdf": "a.pdf", "docx": "a.docx"}),
         squeezed(pdf_text(render_pdf(changed))),
@@ -185,9 +185,12 @@ def test_the_words_that_no_template_spells_come_from_one_place() -> None:
     in_pdf = {name for name in names if squeezed(f"Q{name}") in text}
     assert on_page == {*names} - {"page"}
     assert in_pdf == {"contents", "graded", "draft_quote", "chart_title", "table_title"}
-    assert "Qpage" in pdf_pages(render_pdf(changed))
+    laid_out = pdf_pages(render_pdf(changed))
+    assert "Qpage" in laid_out
+    assert "Qdraft_notice" in laid_out
     assert {name for name in names if squeezed(f"Q{name}") in squeezed(word_text(word))} == in_pdf
     assert b"Qpage" in word_parts(word)["word/footer.xml"]
+    assert b"Qdraft_notice" in word_parts(word)["word/header.xml"]
 
 
 def _marked(furniture: Furniture, name: str) -> str:

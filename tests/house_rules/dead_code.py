@@ -22,6 +22,9 @@ _MATPLOTLIB = "Matplotlib asks for it when it lays out or draws a chart"
 _CHECKED = "what tests hold every drawn chart to; it stands beside the colours that it is about"
 
 ALLOWED = {
+    "handle_starttag": _PARSER,
+    "handle_endtag": _PARSER,
+    "handle_data": _PARSER,
     "export_from_notebook": _NBCONVERT,
     "output_mimetype": _NBCONVERT,
     "_end_in_html": _NBCONVERT,

@@ -19,7 +19,7 @@ _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 def fill_furniture(part: bytes, document: Document) -> bytes:
     """A header or footer with the words of this document in its controls, set as the text that stood in them."""
     root = parse_safely(part)
-    words = {MARKING: _plain(document.settings.marking), PAGE: _page_number(document.furniture.page)}
+    words = {MARKING: _plain(_marking(document)), PAGE: _page_number(document.furniture.page)}
     for control in list(root.iter(word("sdt"))):
         tag = control.find("w:sdtPr/w:tag", _WORD)
         name = "" if tag is None else str(tag.get(word("val")))
@@ -37,6 +37,12 @@ def set_language(part: bytes, language: str) -> bytes:
         run = _first(_first(defaults, "rPrDefault", 0), "rPr", 0)
     _first(run, "lang", len(run)).set(word("val"), language)
     return write_part(root)
+
+
+def _marking(document: Document) -> str:
+    """The marking of each page, after the word that it is a draft while it is one."""
+    draft = document.furniture.draft_notice if document.settings.draft else ""
+    return " · ".join(filter(None, (draft, document.settings.marking)))
 
 
 def _plain(text: str) -> Xml:

@@ -142,3 +142,11 @@ def test_hidden_signs_are_shown_and_text_beyond_a_cell_is_cut(tmp_path: Path) ->
     assert shown == "a<U+0000>b c<U+D800>"
     assert len(cut) == LONGEST_CELL
     assert cut.endswith("x…")
+
+
+def test_an_unsigned_workbook_says_so_on_each_sheet(tmp_path: Path) -> None:
+    signed = workbook_of(tmp_path, TABLE)
+    bundle = Bundle(FIGURES, FACTS, {}, {TABLE.id: TABLE}, {})
+    unsigned = compose_workbook(bundle, tmp_path, draft=True)
+    assert unsigned.status == f"Draft: not signed off; {signed.status}"
+    assert [sheet.lines[0] for sheet in unsigned.sheets] == [unsigned.status] * 3

@@ -1,0 +1,55 @@
+"""A report that three people signed, published once in a run; copies of it are spoilt."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cdi.model.audit_ref import AuditRef
+from cdi.pipeline.request import Request
+from cdi.pipeline.stages import build
+from cdi.publication.publish import publish
+from cdi.publication.signing import sign
+from cdi.workspace.paths import Workspace
+from cdi.workspace.sign_off import SIGNING_ROLES
+from tests.clean_process import in_clean_process
+from tests.conftest import SharedFolder, built_once
+
+REF = AuditRef("leicestershire", "2014-inspection")
+REQUEST = Request(REF, ("inspection-report-2014",))
+DAY = date(2026, 11, 27)
+
+
+def sign_all(workspace: Workspace) -> None:
+    for role in SIGNING_ROLES:
+        sign(workspace, REF, role, f"Post of the {role}", DAY)
+
+
+@pytest.fixture(scope="session")
+def built(shared_folder: SharedFolder) -> Workspace:
+    """Delivered and signed by nobody; not to be spoilt."""
+    return built_once(shared_folder, REQUEST)
+
+
+@pytest.fixture(scope="session")
+def published(shared_folder: SharedFolder, built: Workspace) -> Workspace:
+    """Signed by three and published as version 1; not to be spoilt."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(built.root, folder, symlinks=True)
+        workspace = Workspace(folder)
+        sign_all(workspace)
+        in_clean_process(build, workspace, REQUEST)
+        assert publish(workspace, REF, DAY).state == "published"
+
+    return Workspace(shared_folder("published-2014", make))
+
+
+@pytest.fixture
+def spoilt(published: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of the published workspace, to spoil."""
+    shutil.copytree(published.root, tmp_path / "copy", symlinks=True)
+    return Workspace(tmp_path / "copy")
