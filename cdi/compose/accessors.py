@@ -23,6 +23,9 @@ from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
+_PARTS = ("part of a sample", "part in time", "sample behind a rate")
+_OF_FRACTIONS = ("printed", "numerator", "missing")
+
 Functions = dict[str, Callable[..., Any]]
 
 
@@ -56,6 +59,7 @@ class Accessors:
             "caution": self.caution,
             "parts": self.parts,
             "uncovered": self.uncovered,
+            "printed_fraction": self.printed_fraction,
             "finding": self.finding,
             "fact": self.fact,
             "value": lambda path: binding.look_up(self.facts, path),
@@ -108,6 +112,12 @@ class Accessors:
     def uncovered(self) -> list[Uncovered]:
         """What the document would have covered so far and could not, by subject, in the order of a report."""
         return uncovered(self.bundle.figures, self.asked)
+
+    def printed_fraction(self) -> str:
+        """The id of a part of a sample printed as a fraction so far; empty where there is none."""
+        printed = {name for kind, name, facet, *_ in self.issued.spans if kind == "figure" and facet in _OF_FRACTIONS}
+        parts = (figure for figure in self.bundle.figures.by_id.values() if figure.role in _PARTS)
+        return next((figure.id for figure in parts if figure.id in printed and "%" not in figure.printed), "")
 
     def figure(self, figure_id: str) -> Figure:
         """The figure itself, for conditions."""

@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from cdi.model.errors import PublicationRefused, TextPlace
 from cdi.workspace.audit_files import read_author_file
-from cdi.workspace.settings import find_placeholders
 
 _HEADING = re.compile(r"^##(?: (.*))?$", re.MULTILINE)
 UNWRITTEN = "*To be written:"
 """How a block begins that is still to be written; a document that uses one says that it is a draft."""
 
 
-def owed(documents: dict[str, Any], blocks: Mapping[str, str]) -> list[str]:
-    """What a scaffold left for people to fill in: settings in <angle brackets> and blocks that are to be written."""
-    return find_placeholders(documents) + [key for key, text in blocks.items() if text.startswith(UNWRITTEN)]
+def unwritten(blocks: Mapping[str, str]) -> set[str]:
+    """The blocks that a scaffold left for people to write."""
+    return {key for key, text in blocks.items() if text.startswith(UNWRITTEN)}
 
 
 def read_narrative(folder: Path) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -13,7 +12,7 @@ from cdi.bundle.bundle import Bundle
 from cdi.compose.author_text import read_narrative, read_places
 from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
-from cdi.compose.outline import with_contents, without_empty_sections
+from cdi.compose.outline import linked_anchors, with_contents, without_empty_sections
 from cdi.compose.template import write
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.errors import PublicationRefused
@@ -54,9 +53,8 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         issued=written.issued,
         subjects_uncovered=written.subjects_uncovered,
     )
-    whole = str(parsed.blocks) + str(parsed.notes)
-    written.issued.refuse_leak(whole)
-    blocks = with_contents(without_empty_sections(parsed.blocks, {*re.findall(r"href='#([^']+)'", whole)}))
+    written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
+    blocks = with_contents(without_empty_sections(parsed.blocks, linked_anchors(parsed.blocks, parsed.notes)))
     page_title = _page_title(own["subject"], bundle.facts["force"]["name"], document)
     return replace(
         parsed,

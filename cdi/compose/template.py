@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from cdi.bundle.bundle import Bundle
 from cdi.compose import binding
 from cdi.compose.accessors import Accessors
 from cdi.compose.author_language import PASSAGES, check_rendered, check_source
-from cdi.compose.author_text import owed
+from cdi.compose.author_text import unwritten
 from cdi.compose.data_text import DataText, read_only
 from cdi.compose.issued import Issued
 from cdi.compose.template_cache import compiled_templates, template_of_text
@@ -33,6 +33,7 @@ from cdi.compose.typed_numbers import OwnNumber, marked_own, typed_numbers, with
 from cdi.model.errors import PublicationRefused, TextPlace, nearest
 from cdi.model.figure import Figures
 from cdi.model.one_line import on_one_line
+from cdi.workspace.settings import find_placeholders
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 # Markdown that is no word: the names of figures, and the lines of directives.
@@ -71,10 +72,29 @@ def write(
     Raises PublicationRefused with the name of what is missing and the template and line that asked for it; also
     for author text that no template used, which would otherwise vanish because of a misspelt key.
     """
-    writer = Writer(Accessors(bundle, documents, document, templates), narrative, templates, places or {})
+    writer, text = _written(document, bundle, documents, narrative, templates, places or {}, unprinted=())
+    if unprinted := unwritten(narrative) - writer.used:  # only then is it known that nothing waits for them
+        writer, text = _written(document, bundle, documents, narrative, templates, places or {}, unprinted)
+    writer.refuse_unused()
+    subjects = tuple(each.subject for each in writer.accessors.uncovered())
+    return Written(text, tuple(sorted(writer.used)), writer.author_words, writer.accessors.issued, subjects)
+
+
+def _written(
+    document: str,
+    bundle: Bundle,
+    documents: Mapping[str, Any],
+    narrative: Mapping[str, str],
+    templates: Templates,
+    places: Mapping[str, TextPlace],
+    unprinted: Collection[str],
+) -> tuple[Writer, str]:
+    """The document's words and who wrote them; `unprinted` are unwritten blocks that the document has no place for."""
+    accessors = Accessors(bundle, documents, document, templates)
+    writer = Writer(accessors, narrative, templates, places, unprinted)
     name = f"{document.replace('-', '_')}.md.j2"
     try:
-        text = writer.environment.get_template(name).render()
+        return writer, writer.environment.get_template(name).render()
     except TemplateNotFound as missing:
         raise PublicationRefused(f"no template {missing.name} for document {document}") from missing
     except UndefinedError as missing:
@@ -83,9 +103,6 @@ def write(
         raise PublicationRefused(f"{document}: {broken}{_place(broken)}") from broken
     except _BROKEN as broken:  # its message may quote a fact
         raise PublicationRefused(f"{document}: {type(broken).__name__}{_place(broken)}") from broken
-    writer.refuse_unused()
-    subjects = tuple(each.subject for each in writer.accessors.uncovered())
-    return Written(text, tuple(sorted(writer.used)), writer.author_words, writer.accessors.issued, subjects)
 
 
 def compile_all() -> None:
@@ -135,13 +152,15 @@ def _line_in_text(error: Exception) -> int:
 class Writer:
     """Renders one document and counts the author's words in it; `blocks` is the author text by `document/key`.
 
-    `own_numbers` are those that the author answers for.
+    `unprinted` are blocks still to be written that the document has no place for. `own_numbers` are those that the
+    author answers for.
     """
 
     accessors: Accessors
     blocks: Mapping[str, str]
     templates: Templates = SHIPPED_TEMPLATES
     places: Mapping[str, TextPlace] = field(default_factory=dict)
+    unprinted: Collection[str] = ()
     own_numbers: dict[OwnNumber, None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     author_words: int = 0
@@ -163,7 +182,7 @@ class Writer:
 
     def names(self) -> dict[str, Any]:
         """What templates can use besides the facts of the bundle: functions, and what the document is made of."""
-        bundle, documents = self.accessors.bundle, self.accessors.documents
+        bundle = self.accessors.bundle
         return {
             **self.accessors.functions(),
             "narrative": self.narrative,
@@ -173,10 +192,15 @@ class Writer:
             "own_numbers": lambda: list(self.own_numbers),
             "documents": self.accessors.facts["documents"],
             "document_type": self.accessors.document,
-            "owed": read_only(owed({**documents, **filled_in(bundle.facts)}, self.blocks)),
+            "owed": read_only(self._owed()),
             "charts": tuple(bundle.charts),
             "tables": tuple(name for name, table in bundle.tables.items() if table.rows),
         }
+
+    def _owed(self) -> list[str]:
+        """What people still have to fill in: settings of the audit's documents, and the blocks that this one prints."""
+        settings = {**self.accessors.documents, **filled_in(self.accessors.bundle.facts)}
+        return find_placeholders(settings) + sorted(unwritten(self.blocks) - {*self.unprinted})
 
     def _finished(self, value: Any) -> Any:
         """What is printed: text, numbers and dates. Text from data is escaped; anything else is a mistake."""

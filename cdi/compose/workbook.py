@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from cdi.bundle.bundle import Bundle
-from cdi.compose.author_text import owed
 from cdi.compose.document import day_of
 from cdi.compose.template import filled_in
 from cdi.house_style import formatting
@@ -21,7 +20,7 @@ from cdi.model.errors import PublicationRefused
 from cdi.model.exhibit import Table, TableCell, TableColumn
 from cdi.model.one_line import on_one_line, show_hidden
 from cdi.model.workbook import Display, Section, SheetCell, TableSheet, Workbook
-from cdi.workspace.settings import read_documents
+from cdi.workspace.settings import find_placeholders, read_documents
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 LONGEST_CELL = 32_767
@@ -113,7 +112,7 @@ def _title(facts: Mapping[str, Any], words: WorkbookWords) -> str:
 def _status(documents: Mapping[str, Any], facts: Mapping[str, Any], words: WorkbookWords) -> Iterator[str]:
     """The markings of the documents, whether something is still to be filled in, and what the rows are."""
     yield from dict.fromkeys(_plain(own["marking"]) for own in documents.values() if own["marking"])
-    if owed({**documents, **filled_in(facts)}, {}):
+    if find_placeholders({**documents, **filled_in(facts)}):
         yield words.draft
     match facts["provenance"]["basis"]:
         case "reconstruction":

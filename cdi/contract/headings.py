@@ -12,6 +12,8 @@ from cdi.model.fault import Fault
 NO_PERSONAL_DATA = "no personal data; take the column out, or name it under [drop] in audit.toml"
 """What is expected where a heading names a person or a way to reach one."""
 
+_MISSING = "this column, which is missing and cannot be left out"
+
 
 class Headed(Protocol):
     """A table with headings, in a file or in a database, that can say where a fault is."""
@@ -37,7 +39,8 @@ def heading_faults(schema: TableSchema, table: Headed) -> list[Fault]:
     # A heading that may hold personal data is never taken for a missing column: victim_id is not a name.
     similar = [name for name in strays if not heading_is_personal(name)]
     faults = [
-        table.fault("this column, which is missing", column=name, nearest=closest(name, similar)) for name in missing
+        table.fault("this column, which is missing and cannot be left out", column=name, nearest=closest(name, similar))
+        for name in missing
     ]
     for name in sorted(set(headings)):
         if headings.count(name) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
+from cdi.measures.rates import counts_as_recorded
 from cdi.measures.tallies import (
     Tally,
     breakdown_of_rows,
@@ -76,16 +77,24 @@ def _fates(audit: Audit, missed: int) -> dict[str, int]:
 
 
 def sexual(audit: Audit) -> Contribution:
-    """Unrecorded sexual offences by offence, rape included; a crime in the wrong class counts as recorded here."""
-    counts = audit.counts(_TABLE, "offence", **_MAIN, stratum="sexual", recorded=False)
-    return FigureMaker(audit, (_TABLE,)).breakdown("sexual.unrecorded", counts, "audited sexual offences not recorded")
+    """Unrecorded sexual offences by offence, rape included."""
+    return _unrecorded(audit, "sexual.unrecorded", "sexual", "offence", "audited sexual offences not recorded")
 
 
 def violence(audit: Audit) -> Contribution:
     """Why violent crimes went unrecorded, the most frequent reason first."""
-    make, missed = FigureMaker(audit, (_TABLE,)), {**_MAIN, "stratum": "violence", "recorded": False}
     name, base = "violence.unrecorded_reasons", "audited violent crimes not recorded"
-    return breakdown_of_rows(make, name, _TABLE, "reason_not_recorded", missed, base)
+    return _unrecorded(audit, name, "violence", "reason_not_recorded", base)
+
+
+def _unrecorded(audit: Audit, name: str, stratum: str, by: str, base: str) -> Contribution:
+    """What a rate of a stratum leaves out: crimes without a record, and those in a wrong class where these count so."""
+    make, own = FigureMaker(audit, (_TABLE,)), {**_MAIN, "stratum": stratum}
+    missed = breakdown_of_rows(make, name, _TABLE, by, {**own, "recorded": False}, base)
+    if missed.gaps or "classification_correct" not in counts_as_recorded(audit):
+        return missed
+    wrong = audit.count(_TABLE, **own, recorded=True, classification_correct=False)
+    return missed + make.breakdown(name, {"recorded, but in a wrong class": wrong} if wrong else {}, base)
 
 
 def domestic_abuse(audit: Audit) -> Contribution:
@@ -114,9 +123,12 @@ def domestic_abuse(audit: Audit) -> Contribution:
             part_of_rows(make, f"domestic_abuse.{name}", label, _TABLE, missed, where, base)
             for name, (label, where) in service.items()
         )
-        + make.breakdown(
+        + breakdown_of_rows(
+            make,
             "domestic_abuse.unrecorded_offences",
-            audit.counts(_TABLE, "offence", **missed, stratum="violence"),
+            _TABLE,
+            "offence",
+            {**missed, "stratum": "violence"},
             "violence among the audited domestic abuse crimes not recorded",
         )
     )

@@ -28,12 +28,13 @@ class NotRecorded:
     """Crimes of the main sample that were due, and those of them that were not recorded, by route and stratum.
 
     The keys are (route, stratum) by their names in the table; a route that no audited report came by is in neither.
-    `made_up` is what must be said of rows that nobody recorded.
+    The crimes due whose route is `unknown` are in neither. `made_up` is what must be said of rows that nobody recorded.
     """
 
     due: Mapping[tuple[str, str], int]
     missed: Mapping[tuple[str, str], int]
     made_up: str
+    unknown: int = 0
 
     @property
     def routes(self) -> list[str]:
@@ -57,13 +58,14 @@ class Delays:
 
 
 def count_not_recorded(audit: Audit) -> NotRecorded | None:
-    """The crimes not recorded by route and stratum; nothing without the table or without a crime that was due."""
+    """The crimes not recorded by route and stratum; nothing without the table or a crime due whose route is known."""
     if not audit.holds(_TABLE):
         return None
     due = _by_route(audit)
     if not sum(due.values()):
         return None
-    return NotRecorded(due, _by_route(audit, recorded=False), describe_made_up(audit))
+    unknown = audit.count(_TABLE, **_DUE, route=None)
+    return NotRecorded(due, _by_route(audit, recorded=False), describe_made_up(audit), unknown)
 
 
 def _by_route(audit: Audit, **where: bool) -> dict[tuple[str, str], int]:

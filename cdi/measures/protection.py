@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
-from cdi.measures.tallies import gaps_of_columns, number_of_values, part_of_rows
+from cdi.measures.tallies import breakdown_of_rows, gaps_of_columns, number_of_values, part_of_rows
 from cdi.model.audit import Audit
 from cdi.model.rows import IsNot
 
@@ -103,16 +103,17 @@ def _vulnerable_crimes(make: FigureMaker) -> Contribution:
 
 def _vulnerable_missed(make: FigureMaker) -> Contribution:
     """The unrecorded crimes: the kinds of them, who reported them, and what was done for their victims."""
-    audit, base = make.audit, "unrecorded crimes in vulnerable-victim records"
-    unrecorded = audit.count(_REPORTS, **_MISSED)
+    base = "unrecorded crimes in vulnerable-victim records"
     return combine(
         [
-            make.breakdown("vulnerable.unrecorded_offences", audit.counts(_REPORTS, "offence", **_MISSED), base),
-            make.part(
+            breakdown_of_rows(make, "vulnerable.unrecorded_offences", _REPORTS, "offence", _MISSED, base),
+            part_of_rows(
+                make,
                 "vulnerable.third_party",
                 "of them reported by a professional third party",
-                audit.count(_REPORTS, **_MISSED, reported_by="third_party_professional"),
-                unrecorded,
+                _REPORTS,
+                _MISSED,
+                {"reported_by": "third_party_professional"},
                 base,
             ),
             number_of_values(
@@ -172,24 +173,23 @@ def _recorded_with_slavery(make: FigureMaker) -> Contribution:
 
 def _missed_with_slavery(make: FigureMaker) -> Contribution:
     """Other crimes of the same reports that were missed, by offence, and N100 where it was not used."""
-    audit, due = make.audit, {**_SLAVERY, "required": True}
-    missed = audit.counts(_REPORTS, "offence", **due, recorded=False, category=IsNot("modern_slavery"))
+    audit, name = make.audit, "slavery.missed"
+    due = {**_SLAVERY, "required": True, "recorded": False, "category": IsNot("modern_slavery")}
+    missed = breakdown_of_rows(make, name, _REPORTS, "offence", due, _WITH_SLAVERY)
     if not audit.holds(_N100):
-        without = gaps_without(("slavery.missed.n100_classification",), _N100)
-        return make.breakdown("slavery.missed", missed, _WITH_SLAVERY) + without
-    if unused := audit.count(_N100, **_SLAVERY, outcome="missed"):
-        missed["N100 classification"] = unused
-    return make.breakdown("slavery.missed", missed, _WITH_SLAVERY)
+        return missed + gaps_without((f"{name}.n100_classification",), _N100)
+    unused = audit.count(_N100, **_SLAVERY, outcome="missed")
+    return missed + make.breakdown(name, {"N100 classification": unused} if unused else {}, _WITH_SLAVERY)
 
 
 def _over_recorded_slavery(make: FigureMaker) -> Contribution:
     """Modern slavery crimes that were recorded though none was due, and other such crimes of the same reports."""
     excess = {**_SLAVERY, "required": False}
     own = make.audit.count(_REPORTS, **excess, category="modern_slavery")
-    others = make.audit.counts(_REPORTS, "offence", **excess, category=IsNot("modern_slavery"))
+    others, name = {**excess, "category": IsNot("modern_slavery")}, "slavery.over_recorded_associated"
     return make.number(
         "slavery.over_recorded", "modern slavery crimes recorded in error", own, _WITH_SLAVERY, "crimes"
-    ) + make.breakdown("slavery.over_recorded_associated", others, _WITH_SLAVERY)
+    ) + breakdown_of_rows(make, name, _REPORTS, "offence", others, _WITH_SLAVERY)
 
 
 def nrm(audit: Audit) -> Contribution:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from cdi.measures.rates import counts_as_recorded
 from cdi.measures.registers import hours_to_record
 from cdi.measures.rules import in_turn
 from cdi.measures.timeliness import within
@@ -62,8 +63,7 @@ def find_question(audit: Audit, name: str) -> SampleQuestion:
     limit changed inside the audit period.
     """
     if name == "recorded":
-        strict = audit.inspection.misclassified_counts_as == "unrecorded"
-        asked = {"recorded": True} | ({"classification_correct": True} if strict else {})
+        asked = counts_as_recorded(audit)
         return SampleQuestion(name, REPORTS, _DUE, asked, "audited crimes", "recorded", by_design=True)
     if name == "in_time":
         return _in_time(audit)

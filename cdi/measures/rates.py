@@ -90,14 +90,19 @@ def count_unclassified(audit: Audit) -> int:
     )
 
 
+def counts_as_recorded(audit: Audit) -> dict[str, bool]:
+    """What a report is that a rate of this audit counts as recorded; its class is right too, where that counts."""
+    correct = {"classification_correct": True} if audit.inspection.misclassified_counts_as == "unrecorded" else {}
+    return {"recorded": True, **correct}
+
+
 _Stratum = tuple[int, int, int, float]
 
 
 def _count_stratum(audit: Audit, row: Mapping[Hashable, Any]) -> _Stratum:
     """Recorded and audited reports of a stratum, its population and its weight."""
-    correct = {"classification_correct": True} if audit.inspection.misclassified_counts_as == "unrecorded" else {}
     due = {"sample": "main", "stratum": row["stratum"], "required": True}
-    recorded = audit.count("audit_reports", **due, recorded=True, **correct)
+    recorded = audit.count("audit_reports", **due, **counts_as_recorded(audit))
     return recorded, audit.count("audit_reports", **due), row["reports_in_period"], row["weight"]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import HEADLINES
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, count_excluded
 from cdi.measures.rate import Rate, Rates, worth_of
-from cdi.measures.rates import FEWEST, LABELS, count_unclassified
-from cdi.measures.tallies import Tally, gaps_of_columns
+from cdi.measures.rates import FEWEST, LABELS, count_unclassified, counts_as_recorded
+from cdi.measures.tallies import Tally, gaps_of_columns, part_of_rows
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval, Role
 
@@ -21,26 +22,27 @@ _WITHOUT_STRATA = "the table audit_strata was not supplied"
 
 def recording(audit: Audit, rates: Rates) -> Contribution:
     """The sample by stratum, the rates it gives and how they compare with the overall rate, and the earlier rates."""
-    return combine(
-        [_sample(audit, rates.estimates), _rates(audit, rates), _distances(rates.now), _prior(audit, rates.before)]
-    )
+    return combine([_sample(audit), _rates(audit, rates), _distances(rates.now), _prior(audit, rates.before)])
 
 
-def _sample(audit: Audit, estimates: Mapping[str, Rate]) -> Contribution:
-    """The audited reports and how many of them were recorded, as the sample has them: no weights, no population."""
-    make = FigureMaker(audit, ("audit_reports",))
-    return combine(
-        make.part(
-            f"audited.{name}",
-            f"audited {LABELS[name]} recorded",
-            rate.recorded or 0,
-            rate.audited,
-            f"reports of {_AUDITED[name]} audited",
-            "sample behind a rate",
-        )
-        for name, rate in estimates.items()
-        if rate.audited
-    )
+def _sample(audit: Audit) -> Contribution:
+    """The audited reports and how many of them were recorded, as the sample has them: no weights, no population.
+
+    They are counted whether or not a rate rests on them.
+    """
+    if not audit.holds("audit_reports"):
+        return Contribution()
+    return combine(_part_recorded(audit, name) for name in LABELS)
+
+
+def _part_recorded(audit: Audit, name: str) -> Contribution:
+    due: dict[str, Any] = {"sample": "main", "required": True}
+    due |= {} if name == "overall" else {"stratum": name}
+    if not audit.count("audit_reports", **due):
+        return Contribution()
+    label, base = f"audited {LABELS[name]} recorded", f"reports of {_AUDITED[name]} audited"
+    make, asked = FigureMaker(audit, ("audit_reports",)), counts_as_recorded(audit)
+    return part_of_rows(make, f"audited.{name}", label, "audit_reports", due, asked, base, "sample behind a rate")
 
 
 def _rates(audit: Audit, rates: Rates) -> Contribution:

@@ -18,6 +18,7 @@ from cdi.load.mapping import Fitting
 from cdi.load.recognise import Match, Recognised, match_columns, recognise_tables
 from cdi.model.errors import UsageRefused, nearest
 from cdi.new_audit.answers import OPEN, Answers, OpenQuestion
+from cdi.new_audit.readiness import read_needs
 from cdi.new_audit.source_file import Sheet
 
 # Text that must say the same as a choice of another table, so forces use the same words for it.
@@ -172,6 +173,7 @@ def _questions(
             text = (
                 f"{column.name} ({column.meaning}): no heading fits; name one, or a value for every row such as "
                 f'"={column.choices[0] if column.choices else column.example_cell}" ({column.expected})'
+                f"{_why_needed(table, column.name)}"
             )
             yield OpenQuestion("columns", text, table, column.name)
     for name, heading in proposal.columns.items():
@@ -179,6 +181,12 @@ def _questions(
             text = f'{heading!r} reads like month/day/year; say "mdy", or "dmy" if only some cells are written so'
             yield OpenQuestion("dates", text, offered="mdy")
             return
+
+
+def _why_needed(table: str, column: str) -> str:
+    """Why a column cannot be left out, as far as documents say something by it."""
+    lost = [need.lost for need in read_needs() if need.table == table and column in need.columns]
+    return f"; it cannot be left out, since by it documents say {lost[0]}" if lost else ""
 
 
 def _reads_month_first(cells: Iterable[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,24 @@ def one_of_each(workspace: Workspace) -> None:
 def too_small(workspace: Workspace) -> None:
     folder = add_audit(workspace)
     write_sample(folder, Stratum("violence", 30, 32), Stratum("sexual", 10, 10), Stratum("other", 20, 25))
+
+
+def without_strata(workspace: Workspace) -> None:
+    folder = add_audit(workspace, kind="internal audit", documents=("panel-paper", "inspection-report"))
+    write_sample(folder, Stratum("violence", 45, 60))
+    (folder / "audit_strata.csv").unlink()
+
+
+def wrong_class_is_unrecorded(workspace: Workspace) -> None:
+    folder = add_audit(workspace, documents=("panel-paper", "inspection-report"))
+    settings = (folder / "audit.toml").read_text(encoding="utf-8")
+    settings = settings.replace('misclassified_counts_as = "recorded"', 'misclassified_counts_as = "unrecorded"')
+    (folder / "audit.toml").write_text(settings, encoding="utf-8")
+    write_sample(folder, Stratum("violence", 290, 300), Stratum("sexual", 250, 260), Stratum("other", 260, 260))
+    rows = (folder / "audit_reports.csv").read_text(encoding="utf-8")
+    for crime in ("S00000", "S00001", "V00000"):
+        rows = re.sub(rf"({crime}.*?true,true),true,,", r"\1,false,theft,", rows)
+    (folder / "audit_reports.csv").write_text(rows, encoding="utf-8")
 
 
 def none_by_design(workspace: Workspace) -> None:
@@ -168,10 +187,17 @@ SAID = [
     (one_of_each, "board-update", "and made one recommendation."),
     (one_of_each, "board-update", "The plan has one action. Of these, one (100%) is complete and none are in progress."),
     (one_of_each, "board-update", "The one action in this theme is complete."),
-    (too_small, "inspection-report", "No overall rate is given. The sample is too small for a rate of the force: it gives ± 8.9"),
+    (too_small, "inspection-report", "No overall rate of the force is given. The sample is too small for a rate of the force: it gives ± 8.9"),
     (too_small, "inspection-report", "The counts by kind of crime are: violent crime 30 of 32, sexual offences 10 of 10, other crime 20 of 25."),
     (too_small, "panel-paper", "Of the reports of crime audited, 60 of 67 had been recorded."),
-    (none_by_design, "inspection-report", "No overall rate is given. The sample of one force is too small for a rate of that force"),
+    (too_small, "inspection-report", "Counts such as 60 of 67 are given as fractions."),
+    (without_strata, "inspection-report", "No overall rate of the force is given. The table audit_strata was not supplied, so the strata cannot be weighed."),
+    (without_strata, "inspection-report", "Of the reports of crime audited, 45 of 60 had been recorded."),
+    (without_strata, "panel-paper", "Of the reports of crime audited, 45 of 60 had been recorded."),
+    (without_strata, "panel-paper", "Reports received from 1 January 2026 to 31 March 2026; 60 audited."),
+    (wrong_class_is_unrecorded, "inspection-report", "Of the 12 sexual offences that were not recorded:\nan offence of sexual (10); and\nrecorded, but in a wrong class (2)."),
+    (wrong_class_is_unrecorded, "inspection-report", "no explanation (10); and\nrecorded, but in a wrong class (1)."),
+    (none_by_design, "inspection-report", "No overall rate of the force is given. The sample of one force is too small for a rate of that force"),
     (none_by_design, "inspection-report-2014", "No percentage of this force is printed here. The sample of one force is too small"),
     (not_shown, "panel-paper", "an improvement of 0.2 percentage points, which is within what chance alone could produce; the data rule out a fall of 2.0"),
     (not_shown, "panel-paper", "Taken at face value, an estimated 190 more crimes were recorded in the 12 months to 31 March 2026"),
@@ -202,6 +228,7 @@ NEVER = [
     (nothing_recorded, "was the victim safeguarded"),
     (nothing_recorded, "The force investigated"),
     (too_small, "of reported crime was recorded"),
+    (without_strata, "of reported crime was recorded"),
     (not_shown, "statistically significant"),
     (not_shown, "can be referred to"),
     (not_shown, "lowest recording rate"),

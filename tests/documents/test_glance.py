@@ -86,12 +86,29 @@ def test_a_rate_stands_with_its_interval_and_what_its_test_allows(figures: list[
     assert [part for part in box.split("\n\n") if not part.lstrip().startswith(":")] == paragraphs
 
 
-def test_a_small_sample_is_counts_without_a_percentage_or_a_bar() -> None:
+def test_a_count_says_how_many_are_unknown_and_that_it_was_published() -> None:
+    told = a_figure(
+        "cancellations.victims_informed", 50.0, "percent", printed="1 of 2", numerator=1, denominator=2, unknown=3
+    )
+    assert "who should have been told where this is known (3 more are unknown)." in said(
+        "box('cancellations.victims_informed')", told
+    )
+
+
+def test_counts_of_a_sample_stand_without_a_percentage_or_a_bar() -> None:
     box = said("box('recording.rape')", FRACTION)
     assert "84 of 93" in box
-    assert "A small sample: counts, no percentage." in box
+    assert "Counts of the sample, not a rate of the force." in box
     assert "%" not in box
     assert "interval" not in box
+
+
+def test_what_was_audited_stands_first_where_it_gives_no_rate_and_is_not_called_one() -> None:
+    audited = a_figure("audited.overall", 75.0, "percent", printed="45 of 60", numerator=45, denominator=60)
+    strip = said("strip()", audited)
+    assert strip.count(":::: key ") == 1
+    assert "45 of 60 Of the reports of crime audited; not a rate of the force." in " ".join(strip.split())
+    assert "45 of 60" not in said("strip()", audited, RATE)
 
 
 def test_the_strip_holds_six_figures_at_most_and_none_that_is_not_there() -> None:

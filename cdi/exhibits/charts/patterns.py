@@ -31,11 +31,13 @@ def map_not_recorded(counted: NotRecorded | None, caption: Caption) -> Chart | N
     if counted is None:
         return None
     missed, due = sum(counted.missed.values()), sum(counted.due.values())
-    headline = f"{formatting.fraction(missed, due)} crimes audited were not recorded"
+    route_known = " by a known route" if counted.unknown else ""
+    headline = f"{formatting.fraction(missed, due)} crimes audited{route_known} were not recorded"
     headline += ": by which route is made up" if counted.made_up else ""
     subtitle = f"Crimes that were not recorded, of those audited, by kind and route, {caption.place}, {caption.period}"
     alt = "; ".join(f"{ROUTES[route]}: {_kinds_in_words(counted, route)}" for route in counted.routes)
     alt = f"{counted.made_up} Not recorded, of those audited. {alt}.".strip()
+    alt += f" {formatting.count(counted.unknown)} more came by a route that is not known." if counted.unknown else ""
     height = 0.38 * len(counted.routes)
     return Chart(
         id="not-recorded-by-route",

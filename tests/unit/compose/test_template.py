@@ -20,7 +20,7 @@ from tests.conftest import PROJECT
 FIGURES = Figures.of(
     [
         Figure("recording.overall", "x", 84.0673, "percent", "84.1%", "b", "records", ("s",), 1347, 1662, Interval(82.36, 85.77, 1.707, 0.95, "m")),
-        Figure("recording.rape", "x", 90.3, "percent", "84 of 93", "b", "records", ("s",), 84, 93, Interval(82.6, 94.8, None, 0.95, "w")),
+        Figure("recording.rape", "x", 90.3, "percent", "84 of 93", "b", "records", ("s",), 84, 93, Interval(82.6, 94.8, None, 0.95, "w"), role="part of a sample"),
     ],
     {"prior.overall": "prior result not held"},
     subjects={"prior.overall": "Recording rates"},
@@ -154,6 +154,19 @@ def test_a_misspelt_figure_is_refused_with_the_nearest_a_gap_among_them(write: A
 def test_author_text_may_not_bind_words_to_a_figure_by_hand(write: Any) -> None:
     with pytest.raises(PublicationRefused, match="note/a: it binds words to a figure or fact by hand"):
         write('{{ narrative("note/a") }}', note__a='[99%]{figure="recording.overall" facet="printed"}')
+
+
+def test_what_is_owed_are_settings_and_the_blocks_that_the_document_prints(write: Any) -> None:
+    note = "{% if prior %}{{ narrative('note/before') }}{% endif %}{{ narrative('note/now') }} Owed: {{ owed | join(', ') }}."
+    unwritten = {f"note__{name}": "*To be written: it.*" for name in ("before", "now")}
+    assert write(note, **unwritten).endswith("Owed: note/now.")
+    assert write(note, note__now="Written.", note__before="*To be written: it.*") == "Written. Owed: ."
+
+
+def test_an_example_of_a_count_is_one_that_was_printed(write: Any) -> None:
+    assert write("{{ printed_fraction() or 'none' }} {{ fig('recording.rape', 'denominator') }}").startswith("none")
+    assert write("{{ fig('recording.rape') }} {{ printed_fraction() }}").endswith("recording.rape")
+    assert write("{{ fig('recording.overall') }} {{ printed_fraction() or 'none' }}").endswith("none")
 
 
 def test_quotations_are_drafts_until_they_are_signed_off(write: Any) -> None:

@@ -89,7 +89,7 @@ def test_headings_are_checked_before_cells() -> None:
         replace(crimes_table, frame=crimes_table.frame.rename(columns={"weight": "wieght"}), letters={"wieght": "E"}),
     ).all_faults()
     assert [str(fault) for fault in faults] == [
-        "crimes.csv, cell A1, column weight: expected this column, which is missing; did you mean wieght?",
+        "crimes.csv, cell A1, column weight: expected this column, which is missing and cannot be left out; did you mean wieght?",
         "crimes.csv, cell E1, column wieght: found 'wieght'; expected a column of crimes; did you mean weight?",
     ]
 

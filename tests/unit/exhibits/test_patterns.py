@@ -41,6 +41,13 @@ def test_what_was_not_recorded_by_kind_and_route() -> None:
     assert WARNING not in chart.alt
 
 
+def test_crimes_by_an_unknown_route_are_said_to_be_left_out() -> None:
+    chart = map_not_recorded(replace(NOT_RECORDED, unknown=7), CAPTION)
+    assert chart is not None
+    assert chart.headline == "22 of 282 crimes audited by a known route were not recorded"
+    assert chart.alt.endswith(" 7 more came by a route that is not known.")
+
+
 def test_how_soon_crime_was_recorded() -> None:
     chart = draw_delays(DELAYS, CAPTION)
     assert chart is not None

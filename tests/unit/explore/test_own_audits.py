@@ -136,7 +136,7 @@ ID, OTHER = "EXA-C00001", "EXA-C00002"
         (f"crime_id,recorded\n{ID},maybe\n", "review.csv, cell B2, column recorded"),
         (f"crime_id,recorded\n{ID},true\n{ID},true\n", "a key that occurs once"),
         ("crime_id,recorded\nEXA-C90001,true\n", "the id of a record that was audited"),
-        (f"crime_id,recordd\n{ID},true\n", "this column, which is missing"),
+        (f"crime_id,recordd\n{ID},true\n", "this column, which is missing and cannot be left out"),
         (f"crime_id,recorded\n{ID},\n", "true or false"),
     ],
 )

@@ -164,7 +164,7 @@ def test_headings_are_checked_alike_and_the_rest_is_checked_all_the_same(source:
     """)
     faults = fit_table(source(cells), CRIMES, Fitting(), Decisions(), [])[1]
     assert [(fault.column, fault.expected, fault.nearest) for fault in faults] == [
-        ("stratum", "this column, which is missing", "stratumm"),
+        ("stratum", "this column, which is missing and cannot be left out", "stratumm"),
         ("Victim Name", "no personal data; take the column out, or name it under [drop] in audit.toml", None),
         ("stratumm", "a column of crimes", "stratum"),
         ("recorded", "true or false", None),

@@ -41,6 +41,16 @@ def test_crimes_not_recorded_by_route_and_stratum(leicestershire: Audit) -> None
     assert counted.made_up == RECONSTRUCTED
 
 
+def test_a_crime_by_an_unknown_route_is_counted_as_that_and_one_known_by_none_makes_no_map(
+    leicestershire: Audit,
+) -> None:
+    some = ROWS.assign(route=ROWS["route"].mask(ROWS["route"] == "officer"))
+    counted = count_not_recorded(audited(leicestershire, some))
+    assert counted is not None
+    assert (sum(counted.due.values()), counted.unknown) == (3, 3)
+    assert count_not_recorded(audited(leicestershire, ROWS.assign(route=None))) is None
+
+
 def test_delays_by_stratum(leicestershire: Audit) -> None:
     counted = count_delays(audited(leicestershire))
     assert counted is not None

@@ -66,6 +66,7 @@ def test_a_stratum_without_a_sample_leaves_the_overall_rate_out_and_the_other_st
     without = reports[reports["stratum"] != "other"]
     audit = replace(leicestershire, tables={**leicestershire.tables, "audit_reports": without}, prior=None)
     assert printed(recording, audit) == {
+        "audited.overall": "855 of 1,052",
         "audited.violence": "611 of 774",
         "audited.sexual": "244 of 278",
         "recording.violence": "78.9%",
@@ -88,6 +89,18 @@ def test_a_stratum_without_a_sample_leaves_the_overall_rate_out_and_the_other_st
 def test_why_there_is_no_overall_rate(leicestershire: Audit, tables: list[str], reason: str) -> None:
     audit = replace(leicestershire, tables={name: leicestershire.tables[name] for name in tables})
     assert recording(audit).gaps["recording.overall"] == reason
+
+
+def test_what_was_audited_is_counted_without_strata_and_is_no_rate(leicestershire: Audit) -> None:
+    audit = replace(leicestershire, tables={"audit_reports": leicestershire.tables["audit_reports"]}, prior=None)
+    figures = {figure.id: figure for figure in recording(audit).figures}
+    assert {name: figure.printed for name, figure in figures.items()} == {
+        "audited.overall": "1,347 of 1,662",
+        "audited.violence": "611 of 774",
+        "audited.sexual": "244 of 278",
+        "audited.other": "492 of 610",
+    }
+    assert {figure.role for figure in figures.values()} == {"sample behind a rate"}
 
 
 def test_a_rate_that_the_audit_before_lacks_is_named(leicestershire: Audit) -> None:

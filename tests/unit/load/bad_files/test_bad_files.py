@@ -200,7 +200,7 @@ def merged(folder: Path) -> None:
 
 CASES: dict[str, tuple[Spoil, str]] = {
     # headings, columns, keys
-    "a column is missing": (report(",stratum,", ",strtm,"), "column stratum: expected this column, which is missing"),
+    "a column is missing": (report(",stratum,", ",strtm,"), "column stratum: expected this column, which is missing and cannot be left out"),
     "a heading is misspelt": (report(",stratum,", ",stratums,"), "found 'stratums'; expected a column of audit_reports; did you mean stratum?"),
     "a heading twice": (report(",stratum,", ",sample,"), "cell D1, column sample: found 'sample'; expected each column once"),
     "headings only in another case": (report("crime_id,", "Crime_ID,"), "cell A1, column Crime_ID: found 'Crime_ID'; expected a column of audit_reports; did you mean crime_id?"),
