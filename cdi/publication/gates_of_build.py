@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from cdi.compose.author_text import owed, read_narrative
+from cdi.compose.author_text import read_narrative, unwritten
 from cdi.load.fault_report import find_faults
 from cdi.model.errors import CdiError
 from cdi.model.fault import InputFaulty
@@ -83,7 +83,7 @@ def earlier_versions_whole(candidate: Candidate) -> Iterator[Refusal]:
 
 
 def nothing_owed(candidate: Candidate) -> Iterator[Refusal]:
-    """No setting is still to be filled in, and no text still to be written."""
+    """No setting is still to be filled in, and no text that a document prints is still to be written."""
     folder = candidate.inputs
     try:
         documents, blocks = read_documents(folder), read_narrative(folder / "narrative")
@@ -96,5 +96,6 @@ def nothing_owed(candidate: Candidate) -> Iterator[Refusal]:
         return
     for fault in unfilled:
         yield Refusal("still to be filled in", f"audit.toml, {fault.column}", "write your own value there")
-    for key in owed(documents, blocks):
+    printed = {key for tree in candidate.trees.values() for key in tree.author_blocks}
+    for key in (*find_placeholders(documents), *sorted(unwritten(blocks) & printed)):
         yield Refusal("still to be filled in or written", key, "write it, or take it out where it is not needed")
