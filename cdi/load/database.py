@@ -103,9 +103,10 @@ class DatabaseRows:
         """Count for all these conditions in one query that makes one pass, and remember the answers.
 
         The inner query counts by the categories that any condition uses, the outer one adds up the groups that meet
-        each; so a hundred questions cost little more than one, and still nothing but their answers comes back.
+        each; so a hundred questions cost little more than one, and still nothing but their answers comes back. What
+        is remembered is not asked again.
         """
-        asked = {frozenset(where.items()): where for where in questions}
+        asked = {key: where for where in questions if (key := frozenset(where.items())) not in self.answers}
         if not asked:
             return
         keys = {name: expression for where in asked.values() for name, expression in self._keys(where)}

@@ -27,7 +27,15 @@ _FILES = {
     "reports.md": "reports/README.md",
 }
 # The pages that an analyst reads; the others are for who changes the code.
-_PAGES = ("assumptions.md", "data-contract.md", "disclosure.md", "glossary.md", "methods.md", "performance.md")
+_PAGES = (
+    "assumptions.md",
+    "assurance.md",
+    "data-contract.md",
+    "disclosure.md",
+    "glossary.md",
+    "methods.md",
+    "performance.md",
+)
 _TRACKED_SAMPLE = f"# Made up from published counts, so no real rows.\n!data/{SAMPLE}/\n"
 # What a workspace can have a file of its own of: all that is read through it.
 _REPLACEABLE = ("documents", "passages", "words", "html", "pdf", "word", "workbook", "notebook", "scaffold", "schedule")

@@ -16,7 +16,7 @@ from cdi.workspace.sign_off import SIGNING_ROLES, read_sign_off
 
 _NO_RECORDS = ("reconstruction", "published", "made up")
 """The bases of audits whose rows nobody recorded, or nobody here holds; each document must say so."""
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def figures_traceable(candidate: Candidate) -> Iterator[Refusal]:

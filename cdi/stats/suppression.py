@@ -15,7 +15,8 @@ from math import inf
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from cdi.stats.inputs import Floats
+from cdi.stats.inputs import Floats, not_negative, numbers, one, whole_number
+from cdi.stats.units import Coefficient
 
 _SOLVED, _UNBOUNDED, _EITHER = 0, 3, 4
 # Chosen: no printed sum has to move further than this many times the width, or another group is silent.
@@ -66,27 +67,59 @@ class Suppression:
 
 
 def furthest(
-    parts: Floats, printed: Sequence[PrintedSum], limits: Floats | None, sign: int
+    parts: Coefficient, printed: Sequence[PrintedSum], limits: Coefficient | None, sign: int
 ) -> tuple[float, Floats | None]:
     """The greatest value that a sum can have given what is printed, and counts that give it.
 
     With `sign` -1 it is the smallest value, with its sign turned. It is infinite, without counts, where nothing bounds
-    it. ValueError where no counts fit what is printed.
+    it. `limits` is as in `Release`. ValueError where no counts fit what is printed.
     """
+    own = numbers(parts, "parts")
+    if own.ndim != 1:
+        raise ValueError(f"parts of shape {own.shape}: expected a list, with one number for each count")
+    _require_sums(printed, PrintedSum, "printed", len(own))
+    rows = _limits(limits, len(own))
+    if whole_number(sign, "sign", -1, 1) == 0:
+        raise ValueError("sign 0: expected 1 for the greatest value or -1 for the smallest")
     constraints = []
     if printed:
         totals = np.array([row.total for row in printed])
         constraints.append(LinearConstraint(np.array([row.parts for row in printed]), totals, totals))
-    if limits is not None and len(limits):
-        constraints.append(LinearConstraint(limits, -inf, 0))
-    whole = np.ones(len(parts), dtype=np.int64)
-    answer = milp(-sign * parts, constraints=constraints, integrality=whole, bounds=Bounds(0, inf))
-    if answer.status == _UNBOUNDED or (answer.status == _EITHER and _fits(constraints, len(parts))):
+    if rows is not None:
+        constraints.append(LinearConstraint(rows, -inf, 0))
+    whole = np.ones(len(own), dtype=np.int64)
+    answer = milp(-sign * own, constraints=constraints, integrality=whole, bounds=Bounds(0, inf))
+    if answer.status == _UNBOUNDED or (answer.status == _EITHER and _fits(constraints, len(own))):
         return inf, None
     if answer.status != _SOLVED or answer.x is None:
         raise ValueError(f"no whole numbers fit what is printed: {answer.message}")
     counts = np.rint(answer.x)
-    return float(sign * parts @ counts), counts
+    return float(sign * own @ counts), counts
+
+
+def _require_sums(sums: object, kind: type[PrintedSum] | type[HiddenSum], name: str, length: int) -> None:
+    """Sums of as many counts as there are, in finite numbers: one that is NaN would pass for safe."""
+    if not isinstance(sums, Sequence):
+        raise TypeError(f"{name} {sums!r}: expected a list of {kind.__name__}")
+    for each in sums:
+        if not isinstance(each, kind):
+            raise TypeError(f"{name} {each!r}: expected a list of {kind.__name__}")
+        if np.shape(each.parts) != (length,):
+            shape = np.shape(each.parts)
+            raise ValueError(f"{name} sum with parts of shape {shape}: expected one number for each of {length} counts")
+    if sums:
+        numbers([each.total for each in sums], f"{name} total")
+        numbers([each.parts for each in sums], f"{name} parts")
+
+
+def _limits(limits: Coefficient | None, length: int) -> Floats | None:
+    """The limits as rows; None where there are none."""
+    if limits is None or np.shape(limits) == (0, length):
+        return None
+    rows = numbers(limits, "limits")
+    if rows.ndim != 2 or rows.shape[1] != length:
+        raise ValueError(f"limits of shape {rows.shape}: expected rows with one number for each of {length} counts")
+    return rows
 
 
 def _fits(constraints: Sequence[LinearConstraint], length: int) -> bool:
@@ -99,7 +132,9 @@ def suppress(release: Release) -> Suppression:
     """Choose what else goes unsaid until every hidden sum is safe: the groups that cost least for each sum in turn.
 
     In the end each choice that is not needed after all is printed again. The same release has the same answer.
+    TypeError or ValueError for a release that is not in finite numbers, or whose sums are not of the same counts.
     """
+    _require_release(release)
     reader = _Reader(release)
     unsaid = {each.group for each in release.hidden}
     secondary: list[str] = []
@@ -117,6 +152,19 @@ def suppress(release: Release) -> Suppression:
             secondary.remove(choice)
             unsaid = without
     return Suppression(tuple(secondary), tuple(exposed))
+
+
+def _require_release(release: Release) -> None:
+    if not isinstance(release, Release):
+        raise TypeError(f"release {release!r}: expected a Release")
+    not_negative(one(release.width, "width"), "width")
+    for cost in release.costs.values():
+        not_negative(one(cost, "cost"), "cost")
+    if release.hidden:
+        length = len(release.hidden[0].parts)
+        _require_sums(release.hidden, HiddenSum, "hidden", length)
+        _require_sums(release.printed, PrintedSum, "printed", length)
+        _limits(release.limits, length)
 
 
 class _Reader:

@@ -40,6 +40,8 @@ Place = ArrayLike
 """A whole number from 0 that says where in another argument something belongs."""
 YesNo = ArrayLike
 """True and False, or 1 and 0."""
+Coefficient = ArrayLike
+"""How often each of several counts is in a sum, below zero where it is taken off."""
 Shape = ArrayLike
 """A parameter of a beta distribution, above zero."""
 Level = float

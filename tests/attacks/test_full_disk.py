@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,8 @@ REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack"
 
 def build_with_files_of(largest: int, workspace: Workspace) -> None:
     """Build where no file can grow beyond so many bytes: the system refuses the write, as a full disk does."""
+    # Or Python cuts off the bytecode of what it imports from here on, and the environment stays broken.
+    sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
     resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
     build(workspace, REQUEST)
 

@@ -169,9 +169,11 @@ def test_a_fault_that_only_the_analysis_finds_is_not_quoted_in_the_log(
 
 def test_what_a_failing_cell_says_is_not_quoted_in_the_log(forces: Workspace, instance: dg.DagsterInstance) -> None:
     text = forces.notebook.read_text(encoding="utf-8")
-    assert "figures = measure(audit_data)" in text
+    assert "protected = protect(audit_data)" in text
     forces.notebook.write_text(
-        text.replace("figures = measure(audit_data)", "figures = measure(audit_data)['canary' + '-in-a-row']"),
+        text.replace(
+            "protected = protect(audit_data)", "protected = protect(audit_data).results.figures['canary' + '-in-a-row']"
+        ),
         encoding="utf-8",
     )
     failed = run(forces, instance, KENT)

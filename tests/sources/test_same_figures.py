@@ -334,7 +334,7 @@ def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(spoilable: Wo
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (lambda frame: frame.rename(columns={"category": "kategory"}), "column category: expected this column, which is missing; did you mean kategory?"),
+        (lambda frame: frame.rename(columns={"category": "kategory"}), "column category: expected this column, which is missing and cannot be left out; did you mean kategory?"),
         (lambda frame: frame.rename(columns={"reason_incorrect": "reason_incorect"}), "found 'reason_incorect'; expected a column of cancelled_crimes; did you mean reason_incorrect?"),
         (lambda frame: frame.assign(Surname="x"), "column Surname: found 'Surname'; expected no personal data; take the column out"),
         (lambda frame: frame.assign(inspection_id="another"), "column inspection_id: found '63 rows'; expected "),

@@ -33,7 +33,7 @@ def test_a_working_copy_folds_its_imports_into_one_line_and_has_a_form_next(spoi
     assert cells[imports].metadata["jupyter"] == {"source_hidden": True}
     first_line, *rest = cells[imports].source.splitlines()
     assert first_line == "# What the cells below use. Click to unfold."
-    assert "from cdi.measures import measure" in rest
+    assert "from cdi.disclosure.protection import protect" in rest
     assert cells[imports + 1].source.startswith("## Ask the audit")
     assert cells[imports + 2].source.endswith("cdi.form(force, audit)")
     again = target.read_bytes()

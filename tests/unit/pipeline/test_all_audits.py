@@ -130,8 +130,8 @@ def test_a_document_that_fails_stops_no_other_of_its_audit(three_built: Workspac
 def test_a_process_that_dies_has_its_page_and_stops_no_other(three: Workspace) -> None:
     change(
         three.notebook,
-        "figures = measure(audit_data)",
-        "figures = measure(audit_data) if force != 'kent' else __import__('os')._exit(1)",
+        "protected = protect(audit_data)",
+        "protected = protect(audit_data) if force != 'kent' else __import__('os')._exit(1)",
     )
     ended = cdi(three, "build")
     assert ended.returncode == 4
@@ -143,8 +143,8 @@ def test_a_process_that_dies_has_its_page_and_stops_no_other(three: Workspace) -
 def test_time_and_memory_are_limited_for_each_report(three: Workspace) -> None:
     change(
         three.notebook,
-        "figures = measure(audit_data)",
-        "figures = measure(audit_data) if force != 'kent' else bytearray(3 * 2**30)",
+        "protected = protect(audit_data)",
+        "protected = protect(audit_data) if force != 'kent' else bytearray(3 * 2**30)",
     )
     ended = cdi(three, "build", "--memory-limit", "2048", "durham", "kent")
     assert ended.returncode == 4
@@ -175,8 +175,8 @@ def test_stop_at_the_first_failure_and_only_what_changed_itself(three: Workspace
 def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) -> None:
     change(
         three.notebook,
-        "figures = measure(audit_data)",
-        "figures = measure(audit_data) if force != 'surrey' else __import__('time').sleep(60)",
+        "protected = protect(audit_data)",
+        "protected = protect(audit_data) if force != 'surrey' else __import__('time').sleep(60)",
     )
     command = [sys.executable, "-m", "cdi", "build", "-j", "1"]
     with subprocess.Popen(command, cwd=three.root, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603

@@ -6,7 +6,9 @@ Expected ranges are Fréchet's bounds of a 2 × 2 table, or come from trying all
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,6 +111,28 @@ def test_totals_that_contradict_each_other_are_refused() -> None:
     one, other = (PrintedSum(np.array([1.0]), total, "cell") for total in (3, 4))
     with pytest.raises(ValueError, match="no whole numbers fit"):
         range_of(np.array([1.0]), [one, other])
+
+
+ONE, NAN = np.array([1.0]), float("nan")
+
+
+@pytest.mark.parametrize(
+    ("odd", "words"),
+    [
+        ({"width": NAN}, "width nan"),
+        ({"width": -1.0}, "width -1"),
+        ({"costs": {"cell": NAN}}, "cost nan"),
+        ({"hidden": [HiddenSum(ONE, NAN, "small")]}, "hidden total nan"),
+        ({"hidden": [HiddenSum(np.array([NAN]), 3, "small")]}, "hidden parts nan"),
+        ({"printed": [PrintedSum(np.array([1.0, 1.0]), 3, "cell")]}, r"printed sum with parts of shape \(2,\)"),
+        ({"limits": np.array([[1.0, 1.0]])}, r"limits of shape \(1, 2\)"),
+    ],
+)
+def test_a_release_that_would_pass_for_safe_unread_is_refused(odd: dict[str, Any], words: str) -> None:
+    sound = Release([PrintedSum(ONE, 3, "cell")], [HiddenSum(ONE, 3, "small")], 4, {"cell": 1.0})
+    assert suppress(sound).secondary == ("cell",)
+    with pytest.raises(ValueError, match=f"^{words}: expected"):
+        suppress(replace(sound, **odd))
 
 
 def tables_with(margins: tuple[Sequence[int], Sequence[int]], shown: dict[Cell, int]) -> Iterator[np.ndarray]:

@@ -364,7 +364,7 @@ def test_a_watch_in_the_background_that_is_ended_in_the_middle_of_a_build_leaves
 ) -> None:
     notebook = durham.notebook.read_text(encoding="utf-8")
     slow = notebook.replace(
-        "figures = measure(audit_data)", "figures = measure(audit_data) if not __import__('time').sleep(60) else 0"
+        "protected = protect(audit_data)", "protected = protect(audit_data) if not __import__('time').sleep(60) else 0"
     )
     assert slow != notebook
     durham.notebook.write_text(slow, encoding="utf-8")
