@@ -156,7 +156,7 @@ class _Stages:
         if self.through == "analysis":
             return
         readable = [self.work / name for name in READABLE]
-        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), readable)
+        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, ref, executed), readable)
         if self.through == "readable copy":
             return
         tables = [self.work / name for name in WORKBOOK]
@@ -229,13 +229,20 @@ class _Stages:
         shutil.copy2(self.workspace.audit_folder(self.request.ref) / SETTINGS, self.work)
 
     def _make_readable(self) -> None:
+        from cdi.pipeline.notices import notices_of_analysis
         from cdi.render.notebook_page import readable_copies
 
         executed = self.work / "analysis.ipynb"
         ref = self.request.ref
+        draft, marking = notices_of_analysis(self.work / "bundle", self.workspace, ref)
         what = f"{force_in_words(self.workspace, ref)}, {audit_in_words(self.workspace, ref)}"
         copies = readable_copies(
-            executed, title=f"Analysis: {what}", slides_title=f"Slides: {what}", templates=self.workspace.templates
+            executed,
+            title=f"Analysis: {what}",
+            slides_title=f"Slides: {what}",
+            draft=draft,
+            marking=marking,
+            templates=self.workspace.templates,
         )
         for suffix, page in copies.items():
             (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")

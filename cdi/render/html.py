@@ -38,6 +38,11 @@ def skin(templates: Templates) -> Template:
     return page_template("document.html.j2", templates)
 
 
+def paper_style(draft: str, marking: str, templates: Templates = SHIPPED_TEMPLATES) -> str:
+    """The rules by which every printed sheet shows the word draft and the marking, as far as there are any."""
+    return page_template("paper.css.j2", templates).render(draft=draft, marking=marking)
+
+
 @cache
 def page_template(name: str, templates: Templates) -> Template:
     """A template of a whole page, compiled with those that it may import."""
