@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
 from cdi.compose.dialect import reader, refuse_hidden_signs, refuse_unknown_directives
+from cdi.compose.glossary import with_glossary
 from cdi.compose.inline import Inline
 from cdi.compose.issued import Issued
 from cdi.compose.number_list import with_number_list
@@ -52,10 +54,12 @@ def parse(
     furniture: Furniture,
     issued: Issued,
     subjects_uncovered: Sequence[str] = (),
+    terms: Sequence[Mapping[str, Any]] = (),
 ) -> Document:
     """The tree of a document; `issued` is what accessors printed, and nothing else is bound, quoted or graded.
 
-    `subjects_uncovered` are the subjects of which the document would say something and cannot.
+    `subjects_uncovered` are the subjects of which the document would say something and cannot, `terms` those that it
+    explains to its readers where it uses them.
 
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
@@ -68,6 +72,7 @@ def parse(
     title = _title(blocks)
     notes = parser.footnotes(root)
     check_levels([block for block in blocks if isinstance(block, Heading)])
+    blocks = with_glossary(blocks, terms, furniture)
     blocks, notes = with_number_list(blocks, notes, figures, furniture)
     return Document(title, settings, furniture, with_contents(blocks), notes)
 

@@ -50,7 +50,7 @@ def with_number_list(
     notes = tuple(replace(note, runs=uses.runs(note.runs)) for note in notes)
     if not uses.anchors:
         return marked, notes
-    heading = Heading(2, (Run(words.numbers_heading),), _free_anchor(marked))
+    heading = Heading(2, (Run(words.numbers_heading),), free_anchor(ANCHOR, marked))
     items = tuple((Paragraph(_entry(figures[figure_id], anchor, words)),) for figure_id, anchor in uses.anchors.items())
     return [*marked, heading, Paragraph((Run(words.numbers_intro),)), ListBlock("numbers", items)], notes
 
@@ -103,9 +103,10 @@ class _FirstUses:
         return True
 
 
-def _free_anchor(blocks: Iterable[Block]) -> str:
+def free_anchor(anchor: str, blocks: Iterable[Block]) -> str:
+    """The anchor of a list behind the text, or another like it where a heading of the text has it."""
     anchors = {block.anchor for block in blocks if isinstance(block, Heading)}
-    return ANCHOR if ANCHOR not in anchors else f"{ANCHOR}.list"
+    return anchor if anchor not in anchors else f"{anchor}.list"
 
 
 def _entry(figure: Figure, anchor: str, words: Furniture) -> Runs:

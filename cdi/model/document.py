@@ -241,7 +241,7 @@ class Furniture:
 
     A word in braces is a slot that a skin fills: `{number}`, `{headline}`, `{caption}`, `{page}`, `{pages}`; `compose`
     fills `{letter}`, `{heading}`, `{appendix}` and `{subjects}` itself, and those of the list of numbers (`numbers_`,
-    `number_`).
+    `number_`) and of the glossary (`glossary_`).
     """
 
     skip_to_content: str
@@ -276,6 +276,9 @@ class Furniture:
     number_made_up: str = ""
     uncovered: str = ""
     draft_notice: str = ""
+    glossary_heading: str = ""
+    glossary_intro: str = ""
+    glossary_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
