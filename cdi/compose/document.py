@@ -10,10 +10,10 @@ from typing import Any
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose.author_text import read_narrative, read_places
-from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
 from cdi.compose.outline import linked_anchors, with_contents, without_empty_sections
 from cdi.compose.template import write
+from cdi.compose.tongue import furniture_and_tongue, with_only_english
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.settings import read_documents
@@ -31,9 +31,17 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
     own = documents[document]
     narrative = read_narrative(folder / "narrative")
     places = read_places(folder / "narrative")
+    language = own.get("language") or bundle.facts["force"].get("language", LANGUAGE)
     written = write(
-        document, bundle=bundle, documents=documents, narrative=narrative, places=places, templates=templates
+        document,
+        bundle=bundle,
+        documents=documents,
+        narrative=narrative,
+        places=places,
+        templates=templates,
+        language=language,
     )
+    furniture, tongue = furniture_and_tongue(language, templates)
     try:
         settings = DocumentSettings(
             subject=own["subject"],
@@ -49,11 +57,14 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         charts=bundle.charts,
         tables=bundle.tables,
         settings=settings,
-        furniture=read_furniture(LANGUAGE, templates),
+        furniture=furniture,
         issued=written.issued,
         subjects_uncovered=written.subjects_uncovered,
         terms=bundle.facts.get("reader_glossary", ()),
+        tongue=tongue,
     )
+    if tongue.furniture:
+        parsed = replace(parsed, blocks=with_only_english(parsed.blocks, furniture))
     written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
     blocks = with_contents(without_empty_sections(parsed.blocks, linked_anchors(parsed.blocks, parsed.notes)))
     page_title = _page_title(own["subject"], bundle.facts["force"]["name"], document)

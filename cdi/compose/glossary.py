@@ -8,21 +8,24 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cdi.compose.number_list import free_anchor
+from cdi.compose.tongue import IN_ENGLISH, Tongue
 from cdi.model.document import (
     Block,
     Box,
-    Furniture,
     Heading,
     ListBlock,
     Paragraph,
     Run,
     Runs,
 )
+from cdi.model.furniture import Furniture
 
 ANCHOR = "words-explained"
 
 
-def with_glossary(blocks: Sequence[Block], terms: Sequence[Mapping[str, Any]], words: Furniture) -> list[Block]:
+def with_glossary(
+    blocks: Sequence[Block], terms: Sequence[Mapping[str, Any]], words: Furniture, tongue: Tongue = IN_ENGLISH
+) -> list[Block]:
     """The blocks with each term linked at its first use, and behind them what these terms mean.
 
     `terms` are rows of the reader's glossary: `term`, its `forms` in a text, `meaning` and `source`. Paragraphs, lists
@@ -34,16 +37,17 @@ def with_glossary(blocks: Sequence[Block], terms: Sequence[Mapping[str, Any]], w
     if not uses.found:
         return linked
     used = sorted((term for term in terms if term["term"] in uses.found), key=lambda term: str(term["term"]).lower())
-    items = tuple((Paragraph(_entry(term, words)),) for term in used)
+    items = tuple((Paragraph(_entry(term, tongue.furniture or words, tongue.of_template)),) for term in used)
     heading = Heading(2, (Run(words.glossary_heading),), free_anchor(ANCHOR, blocks))
     return [*linked, heading, Paragraph((Run(words.glossary_intro),)), ListBlock("bullet", items)]
 
 
-def _entry(term: Mapping[str, Any], words: Furniture) -> Runs:
+def _entry(term: Mapping[str, Any], words: Furniture, language: str | None) -> Runs:
     """The term, which leads to where it is first used, then what it means and who says so."""
     name = _slug(term["term"])
     lead = Run(term["term"], strong=True, href=f"#use.term.{name}", anchor=f"term.{name}")
-    return (lead, Run(f": {term['meaning']} {words.glossary_source.format(source=term['source'])}"))
+    meaning = Run(f": {term['meaning']} {words.glossary_source.format(source=term['source'])}")
+    return (replace(lead, language=language), replace(meaning, language=language))
 
 
 def _slug(term: str) -> str:

@@ -15,6 +15,7 @@ from cdi.compose.issued import Issued
 from cdi.compose.number_list import with_number_list
 from cdi.compose.numbering import Numbering, Scheme
 from cdi.compose.outline import Outline, argument, check_levels, line, scan, with_contents
+from cdi.compose.tongue import IN_ENGLISH, Tongue
 from cdi.house_style import formatting
 from cdi.model.document import (
     Block,
@@ -25,7 +26,6 @@ from cdi.model.document import (
     Document,
     DocumentSettings,
     Fields,
-    Furniture,
     Grade,
     Grades,
     Heading,
@@ -42,6 +42,7 @@ from cdi.model.document import (
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.exhibit import Chart, Table
 from cdi.model.figure import Figures
+from cdi.model.furniture import Furniture
 
 
 def parse(
@@ -55,11 +56,12 @@ def parse(
     issued: Issued,
     subjects_uncovered: Sequence[str] = (),
     terms: Sequence[Mapping[str, Any]] = (),
+    tongue: Tongue = IN_ENGLISH,
 ) -> Document:
     """The tree of a document; `issued` is what accessors printed, and nothing else is bound, quoted or graded.
 
     `subjects_uncovered` are the subjects of which the document would say something and cannot, `terms` those that it
-    explains to its readers where it uses them.
+    explains to its readers where it uses them. `tongue` is the language of the document and that of its template.
 
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
@@ -67,14 +69,15 @@ def parse(
     refuse_hidden_signs(markdown)
     root = SyntaxTreeNode(reader().parse(markdown))
     refuse_unknown_directives(markdown)
-    parser = _Parser(figures, charts, tables, furniture, scan(root, furniture), issued, subjects_uncovered)
+    inside = tongue.furniture or furniture
+    parser = _Parser(figures, charts, tables, inside, scan(root, inside), issued, subjects_uncovered, tongue)
     blocks = parser.blocks(root)
     title = _title(blocks)
     notes = parser.footnotes(root)
     check_levels([block for block in blocks if isinstance(block, Heading)])
-    blocks = with_glossary(blocks, terms, furniture)
-    blocks, notes = with_number_list(blocks, notes, figures, furniture)
-    return Document(title, settings, furniture, with_contents(blocks), notes)
+    blocks = with_glossary(blocks, terms, furniture, tongue)
+    blocks, notes = with_number_list(blocks, notes, figures, furniture, tongue)
+    return Document(title, settings, furniture, with_contents(blocks), notes, tongue.language)
 
 
 @dataclass
@@ -86,6 +89,7 @@ class _Parser:
     outline: Outline
     issued: Issued
     subjects_uncovered: Sequence[str]
+    tongue: Tongue
     shown: dict[str, int] = field(default_factory=lambda: {"chart": 0, "table": 0})
     numbering: dict[Scheme, Numbering] = field(default_factory=dict)
     running: Numbering | None = None
@@ -93,7 +97,7 @@ class _Parser:
     appendix_label: str = ""
 
     def __post_init__(self) -> None:
-        self.inline = Inline(self.figures, self.outline.references, self.issued)
+        self.inline = Inline(self.figures, self.outline.references, self.issued, language=self.tongue.of_template)
 
     def blocks(self, parent: SyntaxTreeNode) -> list[Block]:
         return [block for node in parent.children for block in self._block(node)]
@@ -197,8 +201,8 @@ class _Parser:
         if not self.subjects_uncovered:
             return []
         named = formatting.listed([formatting.uncapitalised(subject) for subject in self.subjects_uncovered])
-        lead = Run(self.furniture.uncovered.format(subjects=named))
-        return [Paragraph((lead, Run(" "), *self._only_paragraph(node)))]
+        lead = Run(f"{self.furniture.uncovered.format(subjects=named)} ", language=self.tongue.of_template)
+        return [Paragraph((lead, *self._only_paragraph(node)))]
 
     def _quote(self, node: SyntaxTreeNode) -> Quote:
         """Paragraphs by one speaker: each opens with a quotation mark, and only the last closes with one."""
@@ -212,15 +216,9 @@ class _Parser:
         if any(child.type != "paragraph" for child in node.children):
             raise PublicationRefused(f"line {line(node)}: a quote takes paragraphs only")
         paragraphs = [self.inline.runs(child, line(child)) for child in node.children]
-        opened = [
-            (replace(runs[0], text=f"“{runs[0].text}"), *runs[1:]) if _plain(runs[0]) else (Run("“"), *runs)
-            for runs in paragraphs
-        ]
-        last = opened[-1]
-        opened[-1] = (
-            (*last[:-1], replace(last[-1], text=f"{last[-1].text}”")) if _plain(last[-1]) else (*last, Run("”"))
-        )
-        return Quote(speaker, state == "draft", tuple(opened))
+        opened = [(_mark("“", runs[0]), *runs) for runs in paragraphs]
+        opened[-1] = (*opened[-1], _mark("”", opened[-1][-1]))
+        return Quote(speaker, state == "draft", tuple(map(_joined, opened)))
 
     def _list(self, node: SyntaxTreeNode, style: str) -> ListBlock:
         if not node.type.endswith("_list"):
@@ -289,6 +287,23 @@ def _badge(runs: Runs, node: SyntaxTreeNode) -> Grade:
     if len(runs) != 1 or ".grades." not in (runs[0].fact or ""):
         raise PublicationRefused(f"line {line(node)}: a grade is the fact of an inspection's grade, and nothing else")
     return Grade(runs[0].text, runs)
+
+
+def _mark(sign: str, beside: Run) -> Run:
+    """A quotation mark in the style of the words that it stands at."""
+    plain = Run(sign, language=beside.language)
+    return replace(beside, text=sign) if _plain(beside) else plain
+
+
+def _joined(runs: Runs) -> Runs:
+    """The runs with a mark at either end joined to plain words in the same style."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and _plain(run) and _plain(joined[-1]) and replace(joined[-1], text="") == replace(run, text=""):
+            joined[-1] = replace(run, text=joined[-1].text + run.text)
+        else:
+            joined.append(run)
+    return tuple(joined)
 
 
 def _plain(run: Run) -> bool:

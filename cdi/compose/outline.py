@@ -10,6 +10,7 @@ from string import ascii_uppercase
 
 from markdown_it.tree import SyntaxTreeNode
 
+from cdi.compose.author_words import without_author_marks
 from cdi.model.document import (
     Block,
     Box,
@@ -18,7 +19,6 @@ from cdi.model.document import (
     Contents,
     ContentsEntry,
     Fields,
-    Furniture,
     Grade,
     Grades,
     Heading,
@@ -32,6 +32,7 @@ from cdi.model.document import (
     TableBlock,
 )
 from cdi.model.errors import PublicationRefused
+from cdi.model.furniture import Furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _scan_appendix(node: SyntaxTreeNode, outline: Outline, anchors: set[str], fu
 
 
 def _text(heading: SyntaxTreeNode) -> str:
-    return "".join(part.content for part in heading.walk() if part.type == "text")
+    return without_author_marks("".join(part.content for part in heading.walk() if part.type == "text"))
 
 
 def _headings(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
@@ -191,4 +192,6 @@ def _of_appendix(headings: list[Heading], appendix: Heading) -> tuple[ContentsEn
 
 def _entry(heading: Heading, depth: int) -> ContentsEntry:
     text = "".join(run.text for run in heading.runs)
-    return ContentsEntry(f"{heading.number} {text}" if heading.number else text, heading.anchor, depth)
+    languages = {run.language for run in heading.runs}
+    language = languages.pop() if len(languages) == 1 else None
+    return ContentsEntry(f"{heading.number} {text}" if heading.number else text, heading.anchor, depth, language)

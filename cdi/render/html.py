@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from cdi.exhibits.on_screen import NARROW_PAGE, data_address
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
+from cdi.model.language import ENGLISH
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 _MEDIA_TYPES = {
@@ -54,7 +55,7 @@ def page_template(name: str, templates: Templates) -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"data_address": data_address, "filled": _filled, "css_string": _css_string}
-    environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE}
+    environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE, "template_language": ENGLISH}
     for other in environment.list_templates(extensions=["j2"]):
         environment.get_template(other)
     return environment.get_template(name)

@@ -18,7 +18,18 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import AXE, NODE_MODULES
-from tests.browser.scan import SCHEMES, STATES, WIDTHS, Expected, Found, Scan, State, read_baseline, scan_page, unexplained
+from tests.browser.scan import (
+    SCHEMES,
+    STATES,
+    WIDTHS,
+    Expected,
+    Found,
+    Scan,
+    State,
+    read_baseline,
+    scan_page,
+    unexplained,
+)
 from tests.conftest import SharedFolder
 from tests.every_page import DOCUMENT_TYPES, PAGES, write_every_page
 from tests.tested import note_tested
@@ -118,10 +129,13 @@ def test_the_validator_of_html_finds_nothing(pages: Path) -> None:
 
 def test_the_validator_of_html_sees_a_fault(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text('<!DOCTYPE html>\n<html lang="en"><head><title>x</title></head><body><p><div></div></p><ul><p></p></ul></body></html>')
+    page.write_text(
+        '<!DOCTYPE html>\n<html lang="en"><head><title>x</title></head><body><p><div></div></p><ul><p></p></ul></body></html>'
+    )
     words = [shutil.which("node"), NODE_MODULES / "html-validate" / "bin" / "html-validate.mjs"]
     config = Path(__file__).with_name("html-validate.json")
-    ended = subprocess.run([*map(str, words), "--config", str(config), str(page)], capture_output=True, text=True, check=False)  # noqa: S603
+    command = [*map(str, words), "--config", str(config), str(page)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert ended.returncode == 1
     assert "element-permitted-content" in ended.stdout
 

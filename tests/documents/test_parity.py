@@ -16,7 +16,6 @@ from cdi.model.document import (
     ChartBlock,
     Contents,
     Document,
-    Furniture,
     Heading,
     KeyFigures,
     ListBlock,
@@ -25,6 +24,7 @@ from cdi.model.document import (
     TableBlock,
 )
 from cdi.model.figure import Figures
+from cdi.model.furniture import Furniture
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
 from cdi.render.word.binding import figure_tag
