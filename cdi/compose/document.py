@@ -29,26 +29,19 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
     if document not in documents:
         raise PublicationRefused(f"{folder / 'documents.toml'}: no table [{document}]")
     own = documents[document]
-    narrative = read_narrative(folder / "narrative")
-    places = read_places(folder / "narrative")
     language = own.get("language") or bundle.facts["force"].get("language", LANGUAGE)
     written = write(
         document,
         bundle=bundle,
         documents=documents,
-        narrative=narrative,
-        places=places,
+        narrative=read_narrative(folder / "narrative"),
+        places=read_places(folder / "narrative"),
         templates=templates,
         language=language,
     )
     furniture, tongue = furniture_and_tongue(language, templates)
     try:
-        settings = DocumentSettings(
-            subject=own["subject"],
-            author=own["author_role"],
-            date=day_of(own["date"], bundle.facts["inspection"]),
-            marking=own["marking"],
-        )
+        settings = _settings(own, bundle.facts["inspection"])
     except KeyError as missing:
         raise PublicationRefused(f"{folder / 'documents.toml'}: [{document}] lacks {missing}") from missing
     parsed = parse(
@@ -75,6 +68,12 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         author_words=written.author_words,
         page_title=page_title,
     )
+
+
+def _settings(own: Mapping[str, Any], inspection: Mapping[str, Any]) -> DocumentSettings:
+    """What the document says about itself; KeyError for a key that is missing."""
+    day = day_of(own["date"], inspection)
+    return DocumentSettings(subject=own["subject"], author=own["author_role"], date=day, marking=own["marking"])
 
 
 def _page_title(title: str, force: str, document: str) -> str:

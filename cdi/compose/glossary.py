@@ -34,9 +34,9 @@ def with_glossary(
     """
     uses = _TermUses(terms)
     linked = [uses.linked(block) for block in blocks]
-    if not uses.found:
+    if not uses.used:
         return linked
-    used = sorted((term for term in terms if term["term"] in uses.found), key=lambda term: str(term["term"]).lower())
+    used = sorted((term for term in terms if term["term"] in uses.used), key=lambda term: str(term["term"]).lower())
     items = tuple((Paragraph(_entry(term, tongue.furniture or words, tongue.of_template)),) for term in used)
     heading = Heading(2, (Run(words.glossary_heading),), free_anchor(ANCHOR, blocks))
     return [*linked, heading, Paragraph((Run(words.glossary_intro),)), ListBlock("bullet", items)]
@@ -59,7 +59,7 @@ class _TermUses:
     """Links the first use of each term, in reading order."""
 
     terms: Sequence[Mapping[str, Any]]
-    found: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.by_form = {form.lower(): str(term["term"]) for term in self.terms for form in term["forms"]}
@@ -88,15 +88,15 @@ class _TermUses:
             yield run
             return
         start = 0
-        for found in self.pattern.finditer(run.text):
-            term = self.by_form[found[0].lower()]
-            if term in self.found:
+        for use in self.pattern.finditer(run.text):
+            term = self.by_form[use[0].lower()]
+            if term in self.used:
                 continue
-            self.found.add(term)
-            if found.start() > start:
-                yield replace(run, text=run.text[start : found.start()])
+            self.used.add(term)
+            if use.start() > start:
+                yield replace(run, text=run.text[start : use.start()])
             name = _slug(term)
-            yield replace(run, text=found[0], href=f"#term.{name}", anchor=f"use.term.{name}")
-            start = found.end()
+            yield replace(run, text=use[0], href=f"#term.{name}", anchor=f"use.term.{name}")
+            start = use.end()
         if start < len(run.text):
             yield replace(run, text=run.text[start:])

@@ -15,6 +15,7 @@ from cdi.compose.issued import Issued
 from cdi.compose.number_list import with_number_list
 from cdi.compose.numbering import Numbering, Scheme
 from cdi.compose.outline import Outline, argument, check_levels, line, scan, with_contents
+from cdi.compose.quotation import in_quotation_marks
 from cdi.compose.tongue import IN_ENGLISH, Tongue
 from cdi.house_style import formatting
 from cdi.model.document import (
@@ -205,7 +206,7 @@ class _Parser:
         return [Paragraph((lead, *self._only_paragraph(node)))]
 
     def _quote(self, node: SyntaxTreeNode) -> Quote:
-        """Paragraphs by one speaker: each opens with a quotation mark, and only the last closes with one."""
+        """Paragraphs by one speaker."""
         state, _, speaker = argument(node).partition(" ")
         if state not in ("draft", "approved") or not speaker:
             raise PublicationRefused(f"line {line(node)}: quote needs draft or approved and a speaker behind it")
@@ -216,9 +217,7 @@ class _Parser:
         if any(child.type != "paragraph" for child in node.children):
             raise PublicationRefused(f"line {line(node)}: a quote takes paragraphs only")
         paragraphs = [self.inline.runs(child, line(child)) for child in node.children]
-        opened = [(_mark("“", runs[0]), *runs) for runs in paragraphs]
-        opened[-1] = (*opened[-1], _mark("”", opened[-1][-1]))
-        return Quote(speaker, state == "draft", tuple(map(_joined, opened)))
+        return Quote(speaker, state == "draft", in_quotation_marks(paragraphs))
 
     def _list(self, node: SyntaxTreeNode, style: str) -> ListBlock:
         if not node.type.endswith("_list"):
@@ -287,24 +286,3 @@ def _badge(runs: Runs, node: SyntaxTreeNode) -> Grade:
     if len(runs) != 1 or ".grades." not in (runs[0].fact or ""):
         raise PublicationRefused(f"line {line(node)}: a grade is the fact of an inspection's grade, and nothing else")
     return Grade(runs[0].text, runs)
-
-
-def _mark(sign: str, beside: Run) -> Run:
-    """A quotation mark in the style of the words that it stands at."""
-    plain = Run(sign, language=beside.language)
-    return replace(beside, text=sign) if _plain(beside) else plain
-
-
-def _joined(runs: Runs) -> Runs:
-    """The runs with a mark at either end joined to plain words in the same style."""
-    joined: list[Run] = []
-    for run in runs:
-        if joined and _plain(run) and _plain(joined[-1]) and replace(joined[-1], text="") == replace(run, text=""):
-            joined[-1] = replace(run, text=joined[-1].text + run.text)
-        else:
-            joined.append(run)
-    return tuple(joined)
-
-
-def _plain(run: Run) -> bool:
-    return run.figure is None and run.fact is None and run.note is None

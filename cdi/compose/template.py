@@ -76,10 +76,9 @@ def write(
     for author text that no template used, which would otherwise vanish because of a misspelt key.
     """
     accessors = Accessors(bundle, documents, document, templates)
-    author = replace(accessors, language=language)
-    writer, text = _written(Writer(accessors, author, narrative, templates, places or {}))
+    writer, text = _written(Writer(accessors, narrative, templates, places or {}, language=language))
     if unprinted := unwritten(narrative) - writer.used:  # only then is it known that nothing waits for them
-        writer, text = _written(Writer(accessors, author, narrative, templates, places or {}, unprinted))
+        writer, text = _written(Writer(accessors, narrative, templates, places or {}, unprinted, language))
     writer.refuse_unused()
     subjects = tuple(each.subject for each in writer.accessors.uncovered())
     return Written(text, tuple(sorted(writer.used)), writer.author_words, writer.accessors.issued, subjects)
@@ -103,8 +102,7 @@ def _written(writer: Writer) -> tuple[Writer, str]:
 def compile_all() -> None:
     """Compile every template of the documents, so that no document does."""
     nothing = Bundle(Figures.of([]), {}, {}, {}, {})
-    accessors = Accessors(nothing, {}, "")
-    environment = Writer(accessors, accessors, {}).environment
+    environment = Writer(Accessors(nothing, {}, ""), {}).environment
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
 
@@ -148,17 +146,16 @@ def _line_in_text(error: Exception) -> int:
 class Writer:
     """Renders one document and counts the author's words in it; `blocks` is the author text by `document/key`.
 
-    `author` is what author text has in the place of `accessors`: the same, in the language of the document.
-    `unprinted` are blocks still to be written that the document has no place for. `own_numbers` are those that the
-    author answers for.
+    `unprinted` are blocks still to be written that the document has no place for, `language` is that of the author
+    text. `own_numbers` are those that the author answers for.
     """
 
     accessors: Accessors
-    author: Accessors
     blocks: Mapping[str, str]
     templates: Templates = SHIPPED_TEMPLATES
     places: Mapping[str, TextPlace] = field(default_factory=dict)
     unprinted: Collection[str] = ()
+    language: Language = ENGLISH
     own_numbers: dict[OwnNumber, None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     author_words: int = 0
@@ -178,8 +175,9 @@ class Writer:
         self.environment.globals.clear()
         self.environment.globals |= {**self.accessors.facts, **self.names()}
         self.author_environment = self.environment.overlay()
-        self.author_environment.filters = {**self.environment.filters, **self.author.filters()}
-        self.author_environment.globals = {**self.environment.globals, **self.author.functions()}
+        author = replace(self.accessors, language=self.language)
+        self.author_environment.filters = {**self.environment.filters, **author.filters()}
+        self.author_environment.globals = {**self.environment.globals, **author.functions()}
 
     def names(self) -> dict[str, Any]:
         """What templates can use besides the facts of the bundle: functions, and what the document is made of."""
@@ -231,7 +229,7 @@ class Writer:
             )
         text = without_marks(text)
         self.author_words += len(_MARKUP.sub("", text).split())
-        return text if self.author.language == ENGLISH else marked_author(text)
+        return text if self.language == ENGLISH else marked_author(text)
 
     def own(self, text: str, source: str) -> str:
         """A number that the author answers for, with its source, which the document lists."""

@@ -41,9 +41,7 @@ class PlannedAudit(_Frozen):
     audit: str = Field(pattern=NAME_PATTERN, description="folder that the audit will have")
     due: date = Field(description="day by which its data should be here")
     grace_days: int = Field(
-        default=30,
-        ge=0,
-        description="days after it on which the audit is late and not yet missing; 30 if not given",
+        default=30, ge=0, description="days after it on which the audit is late and not yet missing; 30 if not given"
     )
     note: str | None = Field(default=None, description="anything a reader of the calendar should know")
 
