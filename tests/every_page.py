@@ -25,7 +25,7 @@ from tests.conftest import SHIPPED, copy_project
 ASSESSED = AuditRef("dyfed-powys", "2021-inspection")
 PUBLISHED = AuditRef("leicestershire", "2014-inspection")
 DOCUMENT_TYPES = document_types(SHIPPED_TEMPLATES)
-ABOUT = ("analysis", "slides", "failure", "names", "what-changed", "assurance")
+ABOUT = ("analysis", "slides", "failure", "names", "what-changed", "assurance", "accessibility")
 PAGES = (*DOCUMENT_TYPES, *ABOUT)
 """Every page by name. A document type that no audit here has makes the run incomplete, which is no pass."""
 _LONG = "data/leicestershire/2018-reinspection/audit_reports.csv, row 12, column recorded_at: "
@@ -52,6 +52,7 @@ def _write_about(workspace: Workspace, pages: Path) -> None:
     delivered = workspace.report_folder(ref)
     _copy(delivered / "analysis.html", pages / "analysis.html")
     _copy(delivered / "analysis.slides.html", pages / "slides.html")
+    _copy(delivered / "accessibility.html", pages / "accessibility.html")
     names = list_names(read_bundle(workspace.work_folder(ref) / "bundle", ref), SHIPPED_TEMPLATES)
     (pages / "names.html").write_text(render_names(names, ref), encoding="utf-8")
     failure = render_failure(ref, ContractBroken(_LONG * 4 + _WORD), Path("2018"), names=("Leicestershire", _WORD))

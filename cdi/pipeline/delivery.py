@@ -24,8 +24,10 @@ MADE_FROM = "made-from.json"
 FILES = "files.json"
 EARLIER = "earlier"
 """The folder of a delivered report for pages that rest on other figures."""
-READABLE = ("analysis.html", "analysis.slides.html")
-"""The copies of the executed notebook that are for reading."""
+STATEMENT = "accessibility.html"
+"""The accessibility statement, to which every page leads."""
+READABLE = ("analysis.html", "analysis.slides.html", STATEMENT)
+"""The copies of the executed notebook that are for reading, and what is said of how accessible they are."""
 WORKBOOK = ("tables.xlsx", "tables.ods")
 """The tables of the report for spreadsheet programs."""
 _BESIDE = ("analysis.ipynb", *READABLE, *WORKBOOK)
@@ -141,6 +143,7 @@ class Delivery:
             for path in [path for path in places if path.is_file()][:1]:
                 folder.mkdir(exist_ok=True)
                 shutil.copy2(path, folder)
+                shutil.copy2(self._work / STATEMENT, folder)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -39,8 +39,7 @@ def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
 def of_readable(workspace: Workspace, ref: AuditRef, executed: Path) -> list[Input]:
     """The executed notebook and its skin, and what decides its marking and whether it is a draft."""
     skin = [path for name in ("notebook", "words", "html") for path in workspace.templates.files(name)]
-    code = {*code_behind("cdi.render.notebook_page"), *code_behind("cdi.pipeline.notices")}
-    return [executed, *_says_of_itself(workspace, ref), *_lock(workspace), *skin, *sorted(code)]
+    return [executed, *_says_of_itself(workspace, ref), *_lock(workspace), *skin, *code_behind("cdi.pipeline.readable")]
 
 
 def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:

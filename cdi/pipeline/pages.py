@@ -14,6 +14,7 @@ from cdi.compose.template_calls import blocks_named
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import LANGUAGE
 from cdi.model.document_json import document_as_bytes
+from cdi.pipeline.delivery import STATEMENT
 from cdi.pipeline.signed_content import mark_draft
 from cdi.render import pdf_row_headers
 from cdi.render.html import render_html, skin
@@ -43,7 +44,7 @@ def produce(
     wanted = [name for name in FORMATS if name in settings.formats]
     others: dict[str, str] = {name: f"{document}.{name}" for name in wanted if name != "html"}
     make: dict[str, Callable[[], bytes]] = {
-        "html": lambda: render_html(composed, templates, others).encode(),
+        "html": lambda: render_html(composed, templates, others, STATEMENT).encode(),
         "pdf": lambda: render_pdf(composed, templates),
         "docx": lambda: render_word(composed, templates, settings.word_template, origin),
     }

@@ -22,15 +22,24 @@ _MEDIA_TYPES = {
 
 
 def render_html(
-    document: Document, templates: Templates = SHIPPED_TEMPLATES, others: Mapping[str, str] = MappingProxyType({})
+    document: Document,
+    templates: Templates = SHIPPED_TEMPLATES,
+    others: Mapping[str, str] = MappingProxyType({}),
+    statement: str = "",
 ) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused.
 
     `others` are the files beside it that hold the same document, by their endings, to which the page leads.
+    `statement` is the file with the accessibility statement, where it has one.
     """
     style = templates.find("html/style.css").read_text(encoding="utf-8")
     return skin(templates).render(
-        document=document, words=document.furniture, style=style, others=others, media_types=_MEDIA_TYPES
+        document=document,
+        words=document.furniture,
+        style=style,
+        others=others,
+        media_types=_MEDIA_TYPES,
+        statement=statement,
     )
 
 

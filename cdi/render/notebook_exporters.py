@@ -37,6 +37,8 @@ class PageExporter(TemplateExporter):
     draft = Unicode("", help="What says that the page is a draft, on screen and on every sheet.").tag(config=True)
     marking = Unicode("", help="Protective marking, on screen and on every sheet.").tag(config=True)
 
+    statement = Unicode("", help="File beside the page that holds its accessibility statement.").tag(config=True)
+
     @default("file_extension")
     def _end_in_html(self) -> str:
         return ".html"
@@ -84,6 +86,7 @@ class PageExporter(TemplateExporter):
             "parameters": parameters_of(notebook),
             "draft": self.draft,
             "marking": self.marking,
+            "statement": self.statement,
             "paper_style": paper_style(self.draft, self.marking),
             "parts": parts,
             "has_own_heading": bool(_first_heading(parts)) and isinstance(parts[0], HeadingPart),
