@@ -82,9 +82,8 @@ def _judge(file: str, blocks: Mapping[str, str], places: Mapping[str, TextPlace]
         for line, words in sentences(text)
     ]
     every = [word for _, words in counted for word in words]
-    too_long = [
-        LongSentence(place, len(words), _opening(words)) for place, words in counted if len(words) > LONGEST_SENTENCE
-    ]
+    longest = [(place, words) for place, words in counted if len(words) > LONGEST_SENTENCE]
+    too_long = [LongSentence(place, len(words), _opening(words)) for place, words in longest]
     return Readability(file, len(every), len(counted), sum(len(word) > _LONG_WORD for word in every), tuple(too_long))
 
 

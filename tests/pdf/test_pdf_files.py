@@ -78,7 +78,7 @@ def test_every_document_type_was_judged_by_both_profiles(verdicts: dict[tuple[st
 def test_every_document_holds_both(verdicts: dict[tuple[str, str], Verdict]) -> None:
     faults = {key: verdict.faults for key, verdict in verdicts.items() if not verdict.compliant}
     assert {name for name, _ in faults} == {"untagged"}, faults
-    note_tested("verapdf", version_of_verapdf(), documents=len(DOCUMENT_TYPES), profiles=[*PROFILES])
+    note_tested("verapdf", version_of_verapdf(), documents=len(DOCUMENT_TYPES), profiles=["PDF/UA-1", "PDF/A-2a"])
 
 
 def version_of_verapdf() -> str:
