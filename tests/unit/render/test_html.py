@@ -6,7 +6,7 @@ import pytest
 
 from cdi.house_style.contrast import LEAST_FOR_LINES, contrast
 from cdi.model.audit_ref import AuditRef
-from cdi.model.document import Grade, Paragraph, Run
+from cdi.model.document import Contents, Grade, Paragraph, Run
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
 from cdi.render.failure_page import render_failure
 from cdi.render.html import render_html
@@ -59,3 +59,11 @@ def test_what_an_interval_bar_draws_stands_out_from_what_it_touches(scheme: str)
     edges = re.findall(r"\.interval-bar (b|em) \{[^}]*box-shadow: 0 0 0 1px var\(--page\)", style)
     assert edges == ["b", "em"]
     assert min(*marks, contrast(interval, bar), contrast(interval, page)) >= LEAST_FOR_LINES
+
+
+def test_contents_are_named_by_what_they_are_of() -> None:
+    contents = next(block for block in read().blocks if isinstance(block, Contents))
+    page = render_html(replace(read(), blocks=(contents, *read().blocks)))
+    names = re.findall(r'<nav class="contents" aria-labelledby="([^"]*)"', page)
+    assert names == ["contents.document", "contents.appendix-report appendix-report"]
+    assert [page.count(f'id="{name}"') for name in (names[0], *names[1].split())] == [1, 1, 1]
