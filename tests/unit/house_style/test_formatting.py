@@ -181,6 +181,13 @@ def test_welsh_dates_lists_and_numbers(written: str, welsh: str) -> None:
 
 
 def test_welsh_ordinals() -> None:
-    expected = "1af 2il 3ydd 4ydd 5ed 6ed 7fed 8fed 9fed 10fed 11eg 12fed 13eg 14eg 15fed 16eg 17eg 18fed 19eg 20fed 21ain 31ain 40fed"
+    to_ten = "1af 2il 3ydd 4ydd 5ed 6ed 7fed 8fed 9fed 10fed"
+    expected = f"{to_ten} 11eg 12fed 13eg 14eg 15fed 16eg 17eg 18fed 19eg 20fed 21ain 31ain 40fed"
     numbers = [*range(1, 22), 31, 40]
     assert [formatting.ordinal(number, "cy") for number in numbers] == expected.split()
+
+
+def test_a_word_for_zero_that_does_not_exist_is_refused() -> None:
+    assert formatting.in_words(0, zero="none") == "none"
+    with pytest.raises(ValueError, match="zero='nought': expected one of"):
+        formatting.in_words(0, zero="nought")
