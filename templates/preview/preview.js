@@ -81,7 +81,8 @@
 
   // Sentences that a reader may lose the thread of: for the writer, and no fault.
   function showLong(sentences) {
-    document.getElementById("cdi-long")?.remove();
+    const before = document.getElementById("cdi-long"), open = Boolean(before?.querySelector("details").open);
+    before?.remove();
     if (!sentences.length) return;
     const box = document.createElement("aside");
     box.id = "cdi-long";
@@ -94,6 +95,7 @@
       item.textContent = sentence;
       list.append(item);
     }
+    details.open = open;
     details.append(summary, list);
     box.append(details);
     document.body.append(box);

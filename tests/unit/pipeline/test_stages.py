@@ -302,7 +302,12 @@ def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_ot
     folder = built.report_folder(REQUEST.ref)
     assert 'href="panel-pack.docx"' in (folder / "panel-pack.html").read_text(encoding="utf-8")
     set_document(built, 'formats = ["pdf", "html"]')
-    assert [*build(built, REQUEST).ran] == ["readable copy", "workbook", "panel-pack", DELIVERY]  # all read documents.toml
+    assert [*build(built, REQUEST).ran] == [
+        "readable copy",
+        "workbook",
+        "panel-pack",
+        DELIVERY,
+    ]  # all read documents.toml
     assert {path.suffix for path in folder.glob("panel-pack.*")} == {".html", ".pdf", ".json"}
     page = (folder / "panel-pack.html").read_text(encoding="utf-8")
     assert ('href="panel-pack.pdf"' in page, 'href="panel-pack.docx"' in page) == (True, False)
