@@ -243,7 +243,7 @@ class Writer:
         source, functions = self.blocks[key], {*self.accessors.functions(), "own"}
         try:
             if source != without_author_marks(without_marks(source)):
-                self.accessors.refuse("signs that only the program may set")
+                self.accessors.refuse("signs that only own may set")
             check_source(self.environment, source, functions)
             text = template_of_text(self.author_environment, _with_passages(source)).render()
             check_rendered(without_marks(text), self.accessors.issued)
