@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,13 +25,12 @@ from cdi.measures.patterns import count_delays, count_not_recorded
 from cdi.model.audit import Audit
 from cdi.model.counted_rows import with_counting_rows
 from cdi.model.errors import PublicationRefused
-from cdi.model.figure import Control, Figure, Figures
+from cdi.model.figure import Control, CountedReason, Figure, Figures
 
 REASON = "numbers of fewer than {threshold} people, and those that would give one away, are hidden"
 """The same for a small number and for one that only goes with it, so that a reader cannot tell which is which."""
 _ALWAYS_PRINTED = ("recording rate", "prior rate", "sample behind a rate", "change", "additional crimes", "distance",
                    "average", "rank", "margin", "stated")  # fmt: skip
-_SOME_CASES = re.compile(r" for [\d,]+ of the [\d,]+ cases")
 # What is hidden with a figure, since it follows from its counts.
 _FOLLOWS = {"incidents.crimes": ("small_sample.here",)}
 _COST_OF_PEOPLE, _COST_OF_WORK, _COST_OF_CHART = 1.0, 10.0, 30.0
@@ -87,7 +85,7 @@ def _without_counts(policy: Policy, audit: Audit, results: Results) -> Results:
         return not policy.inspects and policy.class_of(name) != "process"
 
     gaps = {
-        name: _SOME_CASES.sub(" for some of these cases", why) if is_about_people(name) else why
+        name: why.uncounted if isinstance(why, CountedReason) and is_about_people(name) else why
         for name, why in results.figures.gaps.items()
     }
     return replace(results, figures=replace(results.figures, gaps=gaps))

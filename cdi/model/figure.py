@@ -206,6 +206,18 @@ class Figure:
         )
 
 
+class CountedReason(str):
+    """The reason of a gap that counts cases; `uncounted` says the same without their number."""
+
+    __slots__ = ("uncounted",)
+    uncounted: str
+
+    def __new__(cls, reason: str, uncounted: str = "") -> CountedReason:
+        made = super().__new__(cls, reason)
+        made.uncounted = uncounted
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """What disclosure control did to figures before they may leave the force: see `cdi.disclosure`.
