@@ -12,6 +12,7 @@ import pandas as pd
 
 from cdi.contract.hand_decisions import HAND_DECISIONS
 from cdi.contract.parsing import ParsedTable
+from cdi.contract.people import unknown_names
 from cdi.contract.records import RECORD_TABLES
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TextTable
@@ -86,6 +87,7 @@ def check_folder(folder: Path, settings: AuditSettings, force: str) -> CheckedTa
     sources = _read_sources(folder, settings)
     decisions = read_decisions(folder, AUDIT_TABLES)
     tables, faults = dict[str, CheckedTable](), [*find_unfilled_keys(folder), *sources.faults, *decisions.faults]
+    faults += unknown_names(settings.disclosure, folder / "audit.toml")
     for name, source in sources.tables.items():
         schema = AUDIT_TABLES[name]
         rules = own_rules(schema, settings.inspection, force)

@@ -213,9 +213,10 @@ class CountedReason(str):
     uncounted: str
 
     def __new__(cls, reason: str, uncounted: str = "") -> CountedReason:
-        made = super().__new__(cls, reason)
-        made.uncounted = uncounted
-        return made
+        """The reason with its other wording, which pickle sets afterwards."""
+        counted = super().__new__(cls, reason)
+        counted.uncounted = uncounted
+        return counted
 
 
 @dataclass(frozen=True, slots=True)
