@@ -11,16 +11,18 @@ from cdi.model.audit import Audit
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures
 
+_ROUNDED = "rounded"
+
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """Why a report does not print a figure: a small number itself, a part put together, or what gives one away."""
+    """Why a report does not print a figure: it is small, put together, rounded, or would give a small number away."""
 
     kind: str
     rule: str
 
     def __str__(self) -> str:
-        return f"hidden ({self.kind}): {self.rule}"
+        return f"{self.kind}: {self.rule}" if self.kind == _ROUNDED else f"hidden ({self.kind}): {self.rule}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,13 @@ class Hidden:
     refused: str = ""
 
     def rule_for(self, figure: Figure) -> Hiding | None:
-        """Why a report does not print a figure; None where it does."""
+        """Why a report does not print a figure as it is; None where it does."""
         if self.refused:
             return Hiding("no report", self.refused)
+        printed = None if self.shown is None else self.shown.get(figure.id)
+        if printed is not None and printed.rounded_to > 1:
+            base = formatting.count(printed.rounded_to)
+            return Hiding(_ROUNDED, f"printed as {printed.printed}, since numbers of people are rounded to {base}")
         return self.rules.get(owner_of(figure), self.rules.get(figure.id))
 
     def reason_for(self, name: str) -> str | None:

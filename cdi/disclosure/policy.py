@@ -18,13 +18,15 @@ _OUT_ALREADY = ("published", "register")
 class Policy:
     """What may be printed of an audit: the least number of people that is, and what its figures are about.
 
-    `inspects` says that the audit is the inspectorate's, whose counts are published by law and stay as they are.
+    `inspects` says that the audit is the inspectorate's, whose counts are published by law and stay as they are. Counts
+    of people that are printed are rounded to `rounding_base`; 1 rounds none.
     """
 
     threshold: int
     figures: Mapping[str, About]
     columns: Mapping[str, About]
     inspects: bool
+    rounding_base: int = 1
 
     def is_small(self, number: float) -> bool:
         """Whether a number of people is hidden; none is not, since it says what the force did and of nobody."""
@@ -62,7 +64,7 @@ def policy_of(audit: Audit) -> Policy:
     }
     columns = whole["column"] | {name: about for name, about in changed.items() if name in classes["column"]}
     figures = whole["figure"] | {name: about for name, about in changed.items() if name not in classes["column"]}
-    return Policy(chosen.threshold, figures, columns, audit.inspection.auditor.inspects)
+    return Policy(chosen.threshold, figures, columns, audit.inspection.auditor.inspects, chosen.rounding_base)
 
 
 _KINDS = ("figure", "column")

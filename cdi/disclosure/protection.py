@@ -17,6 +17,7 @@ from cdi.disclosure.numbers import (
     rest_of,
 )
 from cdi.disclosure.policy import Policy, policy_of
+from cdi.disclosure.rounding import round_results
 from cdi.disclosure.small_numbers import Regrouped, SmallNumber, as_printed, find_small, find_small_groups, regroup
 from cdi.house_style import formatting
 from cdi.measures import measure
@@ -31,6 +32,7 @@ REASON = "numbers of fewer than {threshold} people, and those that would give on
 """The same for a small number and for one that only goes with it, so that a reader cannot tell which is which."""
 _ALWAYS_PRINTED = ("recording rate", "prior rate", "sample behind a rate", "change", "additional crimes", "distance",
                    "average", "rank", "margin", "stated")  # fmt: skip
+"""What a report is for: never hidden beside others, and never rounded."""
 # What is hidden with a figure, since it follows from its counts.
 _FOLLOWS = {"incidents.crimes": ("small_sample.here",)}
 _COST_OF_PEOPLE, _COST_OF_WORK, _COST_OF_CHART = 1.0, 10.0, 30.0
@@ -60,9 +62,20 @@ def protect(audit: Audit) -> Protected:
 
     Where nothing is small this is a look at each figure. Otherwise the audit is measured once more, by counts that
     remember their rows, to find what else would give a hidden number away. Raises PublicationRefused where that is
-    a number that no report can do without.
+    a number that no report can do without. What is printed of people is rounded in the end, if the audit asks for it.
     """
     policy = policy_of(audit)
+    protected = _protect(policy, audit)
+    base, control = policy.rounding_base, protected.results.figures.control
+    if base == 1 or control is None:
+        return protected
+    figures = protected.results.figures
+    people = (name for name in control.people if figures[name].role not in _ALWAYS_PRINTED)
+    rounded = round_results(policy, audit, protected.results, people)
+    return replace(protected, results=_controlled(rounded, replace(control, rounding_base=base)))
+
+
+def _protect(policy: Policy, audit: Audit) -> Protected:
     results = _without_counts(policy, audit, _measure(audit))
     if not _has_small(policy, audit, results):
         people = _about_people(policy, audit, results)
