@@ -30,6 +30,7 @@ from cdi.model.figure import Control, CountedReason, Figure, Figures
 
 REASON = "numbers of fewer than {threshold} people, and those that would give one away, are hidden"
 """The same for a small number and for one that only goes with it, so that a reader cannot tell which is which."""
+NARROW = "; fewer values are left than the threshold, since what every report prints of it is small itself"
 _ALWAYS_PRINTED = ("recording rate", "prior rate", "sample behind a rate", "change", "additional crimes", "distance",
                    "average", "rank", "margin", "stated")  # fmt: skip
 """What a report is for: never hidden beside others, and never rounded."""
@@ -128,15 +129,25 @@ def _hide(policy: Policy, audit: Audit, results: Results) -> Protected:
     printed = [each for each in printed_numbers(audit, results) if each.owner not in first]
     costs = {owner: cost for owner, cost in _costs(policy, audit, results).items() if owner not in first}
     answer = suppress(build_release(audit, printed, hidden, policy.threshold - 1, costs))
-    if answer.exposed:
-        raise PublicationRefused(_explain_exposed(policy, {each.group for each in answer.exposed}))
-    unsaid = _with_what_follows(first | {*answer.secondary}, results)
-    return Protected(_shown(policy, audit, results, unsaid), tuple(_log(results, regrouped, small, unsaid)))
+    if answer.known:
+        raise PublicationRefused(_explain_known(policy, {each.group for each in answer.known}))
+    unsaid, narrow = _with_what_follows(first | {*answer.secondary}, results), {each.group for each in answer.exposed}
+    log = (_with_narrow(each, narrow) for each in _log(results, regrouped, small, unsaid))
+    return Protected(_shown(policy, audit, results, unsaid), tuple(log))
+
+
+def _with_narrow(line: HiddenNumber, narrow: set[str]) -> HiddenNumber:
+    """The line with what the analyst must know of a number of which fewer values are left than there should be."""
+    return replace(line, rule=f"{line.rule}{NARROW}") if narrow & {line.hidden, _by_part(line.hidden)} else line
+
+
+def _by_part(breakdown: str) -> str:
+    return f"{breakdown} by part"
 
 
 def _small_parts(regrouped: Iterable[Regrouped]) -> Iterator[PrintedNumber]:
     """The parts of breakdowns of which nobody may learn the number."""
-    numbers = (as_printed(f"{each.name} by part", part.value) for each in regrouped for part in each.small)
+    numbers = (as_printed(_by_part(each.name), part.value) for each in regrouped for part in each.small)
     return (number for number in numbers if number is not None)
 
 
@@ -177,7 +188,7 @@ def _costs(policy: Policy, audit: Audit, results: Results) -> dict[str, float]:
     return costs
 
 
-def _explain_exposed(policy: Policy, owners: Iterable[str]) -> str:
+def _explain_known(policy: Policy, owners: Iterable[str]) -> str:
     return (
         f"disclosure control: {', '.join(sorted(owners))} cannot be hidden, since numbers that every report prints "
         f"give it away; audit.toml may class it as about the force's work ([disclosure] process) or lower the "

@@ -95,7 +95,16 @@ def test_what_no_silence_protects_is_said() -> None:
     bare = release(table, [(0, 0)])
     answer = suppress(Release(bare.printed, bare.hidden, bare.width, {}))
     assert answer.secondary == ()
-    assert [each.group for each in answer.exposed] == ["c00"]
+    assert [each.group for each in answer.known] == [each.group for each in answer.exposed] == ["c00"]
+
+
+def test_what_is_part_of_a_small_whole_has_the_range_that_the_whole_allows() -> None:
+    """One of three: from 0 to 3 is as wide as it can be, and it is kept as wide."""
+    table = [[1, 2], [9, 9]]
+    answer = suppress(release(table, [(0, 0)]))
+    assert ([each.group for each in answer.exposed], answer.known) == (["c00"], ())
+    assert answer.secondary == ("c01", "c10", "c11")
+    assert left_of(table, (0, 0), ["c00", *answer.secondary]) == (0, 3)
 
 
 def test_a_sum_that_nothing_bounds_has_no_end() -> None:
@@ -165,6 +174,7 @@ def test_ranges_and_protection_are_those_of_trying_every_table(numbers: list[int
     for cell in hidden:
         low, high = tried(unsaid, cell)
         assert bool(high - low >= 2) == (name(cell) not in exposed)
-        # A cell that stays exposed would be exposed if every cell were hidden.
+        # A cell that stays exposed would be exposed if every cell were hidden, and is so no more than then.
         everything = [name(place) for place, _ in np.ndenumerate(table)]
-        assert name(cell) not in exposed or np.ptp(tried(everything, cell)) < 2
+        assert name(cell) not in exposed or high - low == np.ptp(tried(everything, cell)) < 2
+        assert bool(high == low) == (name(cell) in {each.group for each in answer.known})
