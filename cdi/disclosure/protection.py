@@ -129,8 +129,8 @@ def _hide(policy: Policy, audit: Audit, results: Results) -> Protected:
     printed = [each for each in printed_numbers(audit, results) if each.owner not in first]
     costs = {owner: cost for owner, cost in _costs(policy, audit, results).items() if owner not in first}
     answer = suppress(build_release(audit, printed, hidden, policy.threshold - 1, costs))
-    if answer.known:
-        raise PublicationRefused(_explain_known(policy, {each.group for each in answer.known}))
+    if answer.certain:
+        raise PublicationRefused(_explain_certain(policy, {each.group for each in answer.certain}))
     unsaid, narrow = _with_what_follows(first | {*answer.secondary}, results), {each.group for each in answer.exposed}
     log = (_with_narrow(each, narrow) for each in _log(results, regrouped, small, unsaid))
     return Protected(_shown(policy, audit, results, unsaid), tuple(log))
@@ -188,7 +188,7 @@ def _costs(policy: Policy, audit: Audit, results: Results) -> dict[str, float]:
     return costs
 
 
-def _explain_known(policy: Policy, owners: Iterable[str]) -> str:
+def _explain_certain(policy: Policy, owners: Iterable[str]) -> str:
     return (
         f"disclosure control: {', '.join(sorted(owners))} cannot be hidden, since numbers that every report prints "
         f"give it away; audit.toml may class it as about the force's work ([disclosure] process) or lower the "

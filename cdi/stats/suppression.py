@@ -63,12 +63,13 @@ class Suppression:
     """The groups that go unsaid beside the hidden ones, in the order of choice.
 
     `exposed` are the sums whose range no silence makes as wide as it should be; it is made as wide as what is printed
-    whatever happens allows. `known` are those of them of which that leaves a single value.
+    whatever happens allows. `certain` are those of them of which that leaves a single value, or which could not be
+    protected at all.
     """
 
     secondary: tuple[str, ...]
     exposed: tuple[HiddenSum, ...]
-    known: tuple[HiddenSum, ...] = ()
+    certain: tuple[HiddenSum, ...] = ()
 
 
 def furthest(
@@ -144,19 +145,22 @@ def suppress(release: Release) -> Suppression:
     reader = _Reader(release)
     unsaid = {each.group for each in release.hidden}
     secondary: list[str] = []
+    unprotected: list[HiddenSum] = []
     for target in release.hidden:
         if reader.shortfall(target, unsaid) > 0:
             reader.need_what_can_be(target)
             choices = [name for name in reader.cheapest(target, unsaid) if name not in unsaid]
             secondary += choices
             unsaid.update(choices)
+            if reader.needs[target] < 1 or reader.shortfall(target, unsaid) > 0:
+                unprotected.append(target)
     for choice in [*reversed(secondary)]:
         without = unsaid - {choice}
-        if all(reader.shortfall(each, without) <= 0 for each in release.hidden):
+        if all(reader.shortfall(each, without) <= 0 for each in release.hidden if each not in unprotected):
             secondary.remove(choice)
             unsaid = without
-    exposed = tuple(each for each in release.hidden if reader.needs[each] < release.width)
-    return Suppression(tuple(secondary), exposed, tuple(each for each in exposed if reader.needs[each] < 1))
+    exposed = (each for each in release.hidden if each in unprotected or reader.needs[each] < release.width)
+    return Suppression(tuple(secondary), tuple(exposed), tuple(unprotected))
 
 
 def _require_release(release: Release) -> None:
