@@ -118,7 +118,7 @@ class Inspection(_Frozen):
         "the day of publication when it is not given",
     )
     fieldwork_month: date | None = Field(
-        default=None, description="first day of the month in which the fieldwork ended, where it is known"
+        default=None, description="first day of the month in which the fieldwork ended"
     )
     programme: str = Field(default="CDI-rolling", description="the inspection programme, as in the national registers")
     programme_year: str | None = Field(default=None, description="the programme's year, such as 2013/14")
@@ -129,6 +129,9 @@ class Inspection(_Frozen):
         default="recorded", description="what a crime in the wrong class is in the stratum rates"
     )
     prior: str | None = Field(default=None, description="folder of the audit before it")
+    report_url: str | None = Field(
+        None, pattern=r'^https?://[^\s<>"]+$', description="web address of its published report"
+    )
     grades: Mapping[Question, Grade] = Field(
         default_factory=dict, description="grade of each question, in a [grades] table of its own"
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
 from cdi.compose.furniture import read_furniture
+from cdi.compose.links import links_beside
 from cdi.compose.template import compile_all
 from cdi.compose.template_calls import blocks_named
 from cdi.model.audit_ref import AuditRef
@@ -42,8 +43,9 @@ def produce(
     origin = Origin(f"{ref.path}/{document}", hashlib.sha256(tree).hexdigest())
     wanted = [name for name in FORMATS if name in settings.formats]
     others: dict[str, str] = {name: f"{document}.{name}" for name in wanted if name != "html"}
+    beside = links_beside(composed, whole.facts["inspection"].get("report_url"), templates)
     make: dict[str, Callable[[], bytes]] = {
-        "html": lambda: render_html(composed, templates, others).encode(),
+        "html": lambda: render_html(composed, templates, others, beside).encode(),
         "pdf": lambda: render_pdf(composed, templates),
         "docx": lambda: render_word(composed, templates, settings.word_template, origin),
     }
