@@ -117,9 +117,7 @@ class Inspection(_Frozen):
         description="day on which other forces' reports and the rules are looked at, such as that of the paper; "
         "the day of publication when it is not given",
     )
-    fieldwork_month: date | None = Field(
-        default=None, description="first day of the month in which the fieldwork ended"
-    )
+    fieldwork_month: date | None = Field(default=None, description="first day of the month in which fieldwork ended")
     programme: str = Field(default="CDI-rolling", description="the inspection programme, as in the national registers")
     programme_year: str | None = Field(default=None, description="the programme's year, such as 2013/14")
     report_style: Literal["rated", "qualitative"] = Field(
