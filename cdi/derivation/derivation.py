@@ -13,8 +13,8 @@ from cdi.derivation.rows import RowIds, Sides
 from cdi.house_style import formatting
 from cdi.load.corrections import Correction
 from cdi.measures.figures import printed_base
-from cdi.model.audit import Exclusion
 from cdi.model.audit_ref import AuditRef
+from cdi.model.decisions import Exclusion
 from cdi.model.figure import Figure
 from cdi.model.one_line import on_one_line
 

@@ -11,9 +11,10 @@ from cdi.derivation.rows import Sides, find_sides
 from cdi.load.audit import read_audit
 from cdi.load.corrections import Correction, read_decisions
 from cdi.measures import measure
-from cdi.model.audit import Audit, Exclusion
+from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.counted_rows import with_counting_rows
+from cdi.model.decisions import Exclusion
 from cdi.model.errors import UsageRefused, nearest
 from cdi.model.figure import Figure
 from cdi.workspace.paths import Workspace

@@ -16,7 +16,7 @@ from cdi.contract.people import unknown_names
 from cdi.contract.records import RECORD_TABLES
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TextTable
-from cdi.load.corrections import Decisions, read_decisions
+from cdi.load.corrections import Correction, Decisions, read_decisions
 from cdi.load.cross_checks import orphan_faults, own_rules, small_strata_faults
 from cdi.load.csv import read_csv_files
 from cdi.load.extra_measures import check_extra_measures
@@ -24,8 +24,8 @@ from cdi.load.fit import CheckedTable, SourceTable, fit_table
 from cdi.load.mapping import Fitting, plan_columns
 from cdi.load.origin import place_by_origin
 from cdi.load.text_table import TextSource
-from cdi.model.audit import Exclusion
 from cdi.model.clock import clock_changes
+from cdi.model.decisions import Exclusion
 from cdi.model.errors import ContractBroken
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.fault import Fault, InputFaulty
@@ -49,7 +49,7 @@ class SourceTables:
 
 @dataclass(frozen=True, slots=True)
 class CheckedTables:
-    """Tables checked against the contract, the rows that were left out of them, extra measures, and every fault.
+    """Tables checked against the contract, what was left out and corrected by hand, extra measures, and every fault.
 
     The tables may be counted only when there are no faults; `refuse_faults` sees to that.
     """
@@ -58,6 +58,7 @@ class CheckedTables:
     faults: tuple[Fault, ...]
     excluded: tuple[Exclusion, ...] = ()
     extra: tuple[ExtraMeasure, ...] = ()
+    corrected: tuple[Correction, ...] = ()
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -101,7 +102,7 @@ def check_folder(folder: Path, settings: AuditSettings, force: str) -> CheckedTa
     except InputFaulty as refused:
         faults += refused.faults
     extra, extra_faults = check_extra_measures(folder, tables)
-    return CheckedTables(tables, (*faults, *extra_faults), decisions.exclusions, extra)
+    return CheckedTables(tables, (*faults, *extra_faults), decisions.exclusions, extra, decisions.corrections)
 
 
 def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:
