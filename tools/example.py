@@ -21,6 +21,8 @@ FILES = (
     "panel-pack.docx",
     "analysis.html",
     "figures.json",
+    "figures.csv",
+    "datapackage.json",
     "tables.xlsx",
     "tables.ods",
 )

@@ -16,6 +16,8 @@ from cdi.model.figure import Figures
 
 # Chosen: the longest word of the pages has 20 letters; an address may be long.
 _LONGEST_WORD = 2000
+# What the path of an e-mail address ends with, which leads to whoever reads mail there.
+_MAIL = ".email"
 _ADDRESS = re.compile(r"(?:https?://[A-Za-z0-9][^\s\\]*|mailto:[^\s\\/]+@[^\s\\/]+)", re.IGNORECASE)
 
 
@@ -94,6 +96,8 @@ class Inline:
         path = str(node.attrs["fact"])
         if not text.strip():
             raise PublicationRefused(f"line {line}: fact {path} is printed as nothing")
+        if path.endswith(_MAIL) and style.href is None and _ADDRESS.fullmatch(f"mailto:{text}"):
+            style = replace(style, href=f"mailto:{text}")
         return replace(style, text=text, fact=path, facet=str(node.attrs["facet"]), value=str(node.attrs["value"]))
 
     def _note(self, node: SyntaxTreeNode, style: Run) -> Run:

@@ -129,7 +129,7 @@ def with_contents(blocks: Sequence[Block]) -> tuple[Block, ...]:
             appendix = block
         if isinstance(block, Contents):
             entries = _of_document(headings) if appendix is None else _of_appendix(headings, appendix)
-            filled.append(Contents(entries))
+            filled.append(Contents(entries, "" if appendix is None else _printed(appendix)))
         else:
             filled.append(block)
     return tuple(filled)
@@ -150,5 +150,9 @@ def _of_appendix(headings: list[Heading], appendix: Heading) -> tuple[ContentsEn
 
 
 def _entry(heading: Heading, depth: int) -> ContentsEntry:
+    return ContentsEntry(_printed(heading), heading.anchor, depth)
+
+
+def _printed(heading: Heading) -> str:
     text = "".join(run.text for run in heading.runs)
-    return ContentsEntry(f"{heading.number} {text}" if heading.number else text, heading.anchor, depth)
+    return f"{heading.number} {text}" if heading.number else text

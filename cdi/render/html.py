@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from cdi.compose.links import NO_LINKS, Links
 from cdi.exhibits.on_screen import NARROW_PAGE, data_address
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
@@ -21,15 +22,24 @@ _MEDIA_TYPES = {
 
 
 def render_html(
-    document: Document, templates: Templates = SHIPPED_TEMPLATES, others: Mapping[str, str] = MappingProxyType({})
+    document: Document,
+    templates: Templates = SHIPPED_TEMPLATES,
+    others: Mapping[str, str] = MappingProxyType({}),
+    beside: Links = NO_LINKS,
 ) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused.
 
-    `others` are the files beside it that hold the same document, by their endings, to which the page leads.
+    `others` are the files beside it that hold the same document, by their endings, to which the page leads;
+    `beside` are the links to what is delivered with it.
     """
     style = templates.find("html/style.css").read_text(encoding="utf-8")
     return skin(templates).render(
-        document=document, words=document.furniture, style=style, others=others, media_types=_MEDIA_TYPES
+        document=document,
+        words=document.furniture,
+        style=style,
+        others=others,
+        beside=beside,
+        media_types=_MEDIA_TYPES,
     )
 
 

@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
 from cdi.model.clock import possible_day
+from cdi.model.decisions import LogEntry
 from cdi.model.disclosure import Disclosure
 from cdi.workspace.paths import FORMATS, PageFormat
 from cdi.workspace.templates import USUAL_WORD_TEMPLATE
@@ -84,6 +85,10 @@ class AuditSettings(_Settings):
     inspection: Inspection = Field(description="the inspection")
     provenance: Provenance = Field(description="what the rows are")
     method: Method = Field(default=Method(), description="the estimator")
+    log: tuple[LogEntry, ...] = Field(
+        default=(),
+        description="assumptions and decisions that documents print, each in a table [[log]] of its own",
+    )
     disclosure: Disclosure = Field(default=Disclosure(), description="which small numbers of people are hidden")
     source: Source = Field(default=Source(), description="where the rows are")
     plan: PlanSettings | None = Field(default=None, description="what the sample should achieve, for cdi plan-sample")
