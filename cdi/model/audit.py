@@ -16,6 +16,7 @@ from cdi.model.clock import EARLIEST, LATEST, last_of_month, possible_day
 from cdi.model.decisions import Exclusion, LoggedDecision
 from cdi.model.disclosure import Disclosure
 from cdi.model.extra_measure import ExtraMeasure
+from cdi.model.language import ENGLISH, Language
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ class PlannedAudit(_Frozen):
     audit: str = Field(pattern=NAME_PATTERN, description="folder that the audit will have")
     due: date = Field(description="day by which its data should be here")
     grace_days: int = Field(
-        default=30,
-        ge=0,
-        description="days after it on which the audit is late and not yet missing; 30 if not given",
+        default=30, ge=0, description="days after it on which the audit is late and not yet missing; 30 if not given"
     )
     note: str | None = Field(default=None, description="anything a reader of the calendar should know")
 
@@ -61,6 +60,7 @@ class Force(_Frozen):
     victim_service: str = Field(default="<service for victims>", description="the service that victims are referred to")
     plan_name: str = Field(default="<name of the improvement plan>", description="name of the force's improvement plan")
     welsh: bool = Field(default=False, description="whether it is a force of Wales")
+    language: Language = Field(default=ENGLISH, description="language of its documents: en-GB, or cy for Welsh")
     home_office: bool = Field(default=True, description="one of the 43 territorial forces that are inspected together")
     incident_system: str | None = Field(default=None, description="system that holds incidents")
     crime_system: str | None = Field(default=None, description="system that holds crimes")

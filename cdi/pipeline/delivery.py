@@ -24,8 +24,10 @@ MADE_FROM = "made-from.json"
 FILES = "files.json"
 EARLIER = "earlier"
 """The folder of a delivered report for pages that rest on other figures."""
-READABLE = ("analysis.html", "analysis.slides.html")
-"""The copies of the executed notebook that are for reading."""
+STATEMENT = "accessibility.html"
+"""The accessibility statement, to which every page leads."""
+READABLE = ("analysis.html", "analysis.slides.html", STATEMENT)
+"""The copies of the executed notebook that are for reading, and what is said of how accessible they are."""
 WORKBOOK = ("tables.xlsx", "tables.ods")
 """The tables of the report for spreadsheet programs."""
 _BESIDE = ("analysis.ipynb", *READABLE, *WORKBOOK)
@@ -140,7 +142,7 @@ class Delivery:
             places = [place for place in (self._final, self._final / folder.name) if (place / page.name).is_file()]
             for place in places[:1]:
                 folder.mkdir(exist_ok=True)
-                for name in (page.name, *LED_TO):
+                for name in (page.name, STATEMENT, *LED_TO):
                     if (place / name).is_file():
                         shutil.copy2(place / name, folder)
 

@@ -15,6 +15,7 @@ from cdi.compose.template_calls import blocks_named
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import LANGUAGE, Document
 from cdi.model.document_json import document_as_bytes
+from cdi.pipeline.delivery import STATEMENT
 from cdi.pipeline.signed_content import mark_draft
 from cdi.render import pdf_row_headers
 from cdi.render.html import render_html, skin
@@ -52,7 +53,7 @@ def lay_out(
     others: dict[str, str] = {name: f"{document}.{name}" for name in wanted if name != "html"}
     beside = links_beside(composed, bundle.facts["inspection"].get("report_url"), templates)
     make: dict[str, Callable[[], bytes]] = {
-        "html": lambda: render_html(composed, templates, others, beside).encode(),
+        "html": lambda: render_html(composed, templates, others, beside, STATEMENT).encode(),
         "pdf": lambda: render_pdf(composed, templates),
         "docx": lambda: render_word(composed, templates, settings.word_template, origin),
     }
