@@ -62,6 +62,7 @@ ALLOWED = {
     "_one_line": _PYDANTIC,
     "_said_as_it_follows": _PYDANTIC,
     "_never_to_none": _PYDANTIC,
+    "_latin": _PYDANTIC,
     "home_office": _FORCE,
     "welsh": _FORCE,
     "incident_system": _FORCE,
