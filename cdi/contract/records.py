@@ -47,7 +47,7 @@ AUDIT_REPORTS = TableSchema(
         Column("record_id", "text", "the reviewed record it hangs on", optional=True, example="R00205"),
         Column("sample", "choice", "the sample it belongs to", CRIME_SAMPLES),
         Column("stratum", "choice", "the stratum it was drawn from", ("violence", "sexual", "other")),
-        Column("category", "choice", "what kind of crime it is", CATEGORIES),
+        Column("category", "choice", "what kind of crime it is", CATEGORIES, optional=True, example="violence"),
         Column(
             "offence", "text", "the offence that should have been recorded", optional=True, example="common assault"
         ),

@@ -19,7 +19,8 @@ from cdi.model.audit import Audit
 
 _TABLE = "audit_reports"
 _MAIN: dict[str, Any] = {"sample": "main", "required": True}
-_RAPE = {**_MAIN, "category": "rape"}
+# The contract has rapes in this stratum alone, so a crime of another is none, whatever its category is.
+_RAPE = {**_MAIN, "stratum": "sexual", "category": "rape"}
 _ACCURATE = {"recorded": True, "classification_correct": True}
 _MISSED_RAPES = "rape reports not accurately recorded"
 _ABUSE = {**_MAIN, "domestic_abuse": True}
