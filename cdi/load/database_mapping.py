@@ -66,6 +66,7 @@ class DatabaseSource:
         chosen |= {name: ibis.null().cast(_TYPES[self.schema.column(name).kind]) for name in plan.absent}
         for name in plan.words.keys() & chosen.keys():
             text = chosen[name].cast("string")
+            text = text.fill_null("") if "" in plan.words[name] else text
             chosen[name] = text.cases(*plan.words[name].items(), else_=text)
         headings = [
             *(name for name in plan.names.values() if name not in plan.constants),

@@ -214,7 +214,8 @@ def _fit_words(
         if column.kind not in ("choice", "boolean"):
             continue
         own = {word: value for word, value in answered.get(name, {}).items() if value != OPEN}
-        for word in sorted({cell.strip() for cell in sheet.text.frame[heading]} - {""}):
+        # An empty cell is a word only where somebody answered what it means.
+        for word in sorted({cell.strip() for cell in sheet.text.frame[heading]} - ({""} - own.keys())):
             value = own.get(word, usual_values(column).get(plain_word(word)))
             if word not in own and _is_value(column, word):
                 continue
