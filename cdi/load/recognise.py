@@ -11,7 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from cdi.contract.cells import parse_cell
-from cdi.contract.moments import DateOrder, other_order
+from cdi.contract.moments import DateOrder, other_order, parse_moment
 from cdi.contract.personal_data import heading_is_personal
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.usual_words import plain_heading, plain_word, usual_headings, usual_values
@@ -24,6 +24,9 @@ How = Literal["exact", "normalised", "usual name", "nearest", "content"]
 # be what the column holds before a name is believed, a likeness is offered, or content alone is.
 _ALIKE = 0.75
 _BELIEVED, _LIKELY, _BY_CONTENT = 0.5, 0.8, 0.9
+# Chosen: rows from which a column can be judged as a key, the share of them that may lack one by oversight, which is a
+# fault of these cells, and the letters of the longest key.
+_ENOUGH_ROWS, _FEW_EMPTY, _LONGEST_KEY = 10, 0.05, 30
 # Distinct cells looked at in a column; a column of more is judged by these.
 _LOOKED_AT = 2_000
 
@@ -124,16 +127,49 @@ def _by_name(cells: pd.DataFrame, schema: TableSchema) -> dict[str, Match]:
 def _checked(match: Match, column: Column, cells: pd.DataFrame, schema: TableSchema) -> Match:
     """A match by name, which is no longer sure when the cells say otherwise."""
     written = cells[match.heading]
-    if (column.name,) == schema.key:
-        keys = written[written.str.strip() != ""]
-        if len(keys) >= 10 and keys.nunique() < 0.8 * len(keys):
-            why = f"only {formatting.fraction(keys.nunique(), len(keys))} cells are different, and a key must be"
-            return Match(match.heading, match.how, sure=False, why=why)
+    if (column.name,) == schema.key and (why := _why_no_key(written)):
+        return Match(match.heading, match.how, sure=False, why=f"{why}{_other_keys(cells, match.heading)}")
     share, total = share_that_fits(column, written)
     if total and share < _BELIEVED and match.how != "exact":
         why = f"only {formatting.percent(100 * share, 0)} of its cells are {_contents(column)}"
         return Match(match.heading, match.how, sure=False, why=why)
     return match
+
+
+def _why_no_key(written: pd.Series) -> str | None:
+    """What speaks against a column as the key of its table; nothing for too few rows to tell."""
+    keys = written[written.str.strip() != ""]
+    if len(written) < _ENOUGH_ROWS:
+        return None
+    if (empty := len(written) - len(keys)) > _FEW_EMPTY * len(written):
+        return f"{formatting.fraction(empty, len(written))} cells are empty, and every row must have a key"
+    if keys.nunique() < 0.8 * len(keys):
+        return f"only {formatting.fraction(keys.nunique(), len(keys))} cells are different, and a key must be"
+    return None
+
+
+def _other_keys(cells: pd.DataFrame, heading: str) -> str:
+    others = [each for each in name_keys(cells) if each != heading]
+    return f"; every row has one of its own in {formatting.listed([*map(repr, others)])}" if others else ""
+
+
+def name_keys(cells: pd.DataFrame) -> list[str]:
+    """The headings that may be a key: every cell is filled, with a short text of its own, and names nobody."""
+    stripped = {heading: cells[heading].str.strip() for heading in cells.columns if not heading_is_personal(heading)}
+    return [
+        heading
+        for heading, written in stripped.items()
+        if len(written) > 1 and written.is_unique and (written != "").all() and (written.str.len() <= _LONGEST_KEY).all()
+        and not written.map(_is_moment).any()
+    ]  # fmt: skip
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        parse_moment(text, serial_dates=False)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def _by_likeness(column: Column, cells: pd.DataFrame, headings: Sequence[str], table: str) -> Match | None:

@@ -53,7 +53,7 @@ def _proposal_lines(proposal: Proposal) -> Iterator[str]:
         yield f"  {name} = {value} (throughout)"
     for name, by_value in proposal.values.items():
         for value, words in by_value.items():
-            yield f"  {name} {value or '(not established)'} <- {', '.join(words)}"
+            yield f"  {name} {value or '(not established)'} <- {', '.join(word or '(an empty cell)' for word in words)}"
     for name, words in proposal.strange.items():
         what = f"{formatting.counted(len(words), 'word')} {'is' if len(words) == 1 else 'are'} not among its values"
         first = proposal.first_cell(name, words)

@@ -10,12 +10,12 @@ from cdi.contract.moments import DateOrder, other_order, parse_moment
 from cdi.contract.personal_data import heading_is_personal
 from cdi.contract.records import AUDIT_REPORTS
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.contract.usual_words import plain_word, usual_values
+from cdi.contract.usual_words import NOT_ESTABLISHED, plain_word, usual_values
 from cdi.contract.vocabulary import Column, TableSchema
 from cdi.house_style import formatting
 from cdi.load.excel import table_name
 from cdi.load.mapping import Fitting
-from cdi.load.recognise import Match, Recognised, match_columns, recognise_tables
+from cdi.load.recognise import Match, Recognised, match_columns, name_keys, recognise_tables
 from cdi.model.errors import UsageRefused, nearest
 from cdi.new_audit.answers import OPEN, Answers, OpenQuestion
 from cdi.new_audit.readiness import read_needs
@@ -175,6 +175,8 @@ def _questions(
                 f'"={column.choices[0] if column.choices else column.example_cell}" ({column.expected})'
                 f"{_why_needed(table, column.name)}"
             )
+            if (column.name,) == schema.key and (keys := name_keys(cells)):
+                text = f"{column.name} ({column.meaning}): no heading fits; each row has its own {formatting.listed(keys)}"
             yield OpenQuestion("columns", text, table, column.name)
     for name, heading in proposal.columns.items():
         if dates is None and schema.column(name).kind in ("date", "datetime") and _reads_month_first(cells[heading]):
@@ -212,6 +214,8 @@ def _fit_words(
     for name, heading in columns.items():
         column = _SAME_WORDS.get((schema.name, name), schema.column(name))
         if column.kind not in ("choice", "boolean"):
+            if column.optional and (empty := _words_for_nothing(sheet, heading)):
+                values[name] = {"": empty}
             continue
         own = {word: value for word, value in answered.get(name, {}).items() if value != OPEN}
         # An empty cell is a word only where somebody answered what it means.
@@ -226,6 +230,12 @@ def _fit_words(
             else:
                 values.setdefault(name, {}).setdefault(value, []).append(word)
     return values, strange
+
+
+def _words_for_nothing(sheet: Sheet, heading: str) -> list[str]:
+    """The words of a column of text, dates or numbers that say that there is none: "not recorded", "n/a"."""
+    words = sorted({cell.strip() for cell in sheet.text.frame[heading]} - {""})
+    return [word for word in words if plain_word(word) in NOT_ESTABLISHED]
 
 
 def _is_value(column: Column, word: str) -> bool:
