@@ -81,6 +81,8 @@ class ParsedTable:
         for rule in rules:
             if any(name not in self.frame.columns for name in rule.columns):
                 continue
+            if rule.if_supplied and (self.text.frame[rule.column].str.strip() == "").all():
+                continue
             broken = rule.broken(self.frame).fillna(value=False).astype(bool)
             broken &= ~pd.concat([self.wrong[name] for name in rule.columns], axis="columns").any(axis="columns")
             faults += [self._cell_fault(rule, row) for row in self.frame.index[broken][:_LISTED]]

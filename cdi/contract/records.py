@@ -155,6 +155,7 @@ AUDIT_REPORTS = TableSchema(
             column="misclassified_as",
             expected="the wrong class, because classification_correct is false",
             compared_with=("classification_correct",),
+            if_supplied=True,
             broken=lambda rows: ~rows["classification_correct"] & rows["misclassified_as"].isnull(),
         ),
         Rule(

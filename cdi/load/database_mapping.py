@@ -199,7 +199,11 @@ class CheckedDatabaseTable:
                 of_rows[place] = rule.broken(self.rows.table)
         counts |= self.rows.sums(of_groups, groups) | self.rows.sums(of_rows)
         broken = [(checked[place], count) for place, count in sorted(counts.items()) if count]
+        broken = [(rule, count) for rule, count in broken if not rule.if_supplied or self._supplies(rule.column)]
         return [self._fault(rule.column, rule.expected, count) for rule, count in broken]
+
+    def _supplies(self, column: str) -> bool:
+        return self.rows.count({}) > self.rows.count({column: None})
 
     def _unreadable_faults(self) -> list[Fault]:
         counts = self.rows.sums(self.unreadable, self.source.table)

@@ -144,8 +144,9 @@ def write_marked_copy(tables: Sequence[TextTable], faults: Sequence[Fault], targ
     for fault in faults:
         fault_list.append([without_formula(getattr(fault, part) or "") for part in _COLUMNS.values()])
     for text in tables:
-        if text.sheet is not None:
-            _copy_cells(book.create_sheet(text.sheet, len(book.sheetnames) - 1), text)
+        for title in text.sheets or (text.sheet,):
+            if title is not None:
+                _copy_cells(book.create_sheet(title, len(book.sheetnames) - 1), text)
     marked = 0
     for fault in faults:
         if fault.sheet in book.sheetnames and fault.cell:
@@ -160,8 +161,9 @@ def _copy_cells(sheet: Any, text: TextTable) -> None:
     places = {name: column_index_from_string(text.letters[name]) for name in text.headings if name in text.letters}
     for name, place in places.items():
         sheet.cell(text.heading_row, place, name)
-        for row, written in text.frame[name].items():
-            if written:
+        for each, written in text.frame[name].items():
+            title, row = text.place(each)
+            if written and title == sheet.title:
                 shown = WITHHELD if looks_personal(written) else written
                 sheet.cell(row, place).value = without_formula(shown)
 

@@ -18,6 +18,7 @@ from cdi.load.mapping import Fitting
 from cdi.load.recognise import Match, Recognised, match_columns, name_keys, recognise_tables
 from cdi.model.errors import UsageRefused, nearest
 from cdi.new_audit.answers import OPEN, Answers, OpenQuestion
+from cdi.new_audit.joined_sheets import belong_together, join_sheets
 from cdi.new_audit.readiness import read_needs
 from cdi.new_audit.source_file import Sheet
 
@@ -93,7 +94,7 @@ def propose_tables(
     if not tables:
         valid = ", ".join(f"{each.title!r} ({nearest(table_name(each.title), AUDIT_TABLES)})" for each in chosen)
         raise UsageRefused(f"no table of the data contract is like {valid}")
-    proposals = [_propose(name, each, answers, inspection) for each, name in tables]
+    proposals = [_propose(name, each, answers, inspection) for each, name in _join_parts(tables)]
     return proposals, [*questions, *(question for each in proposals for question in each.questions)]
 
 
@@ -117,12 +118,30 @@ def _choose_tables(
             questions.append(_ask_table(sheet, [each.table for each in likely[:3]]))
     settled = {name for _, name in tables}
     for name, candidates in guessed.items():
+        if name not in settled and belong_together([sheet for sheet, _ in candidates]):
+            tables += [(sheet, name) for sheet, _ in candidates]
+            continue
         if len(candidates) > 1 or name in settled:
             asked = {question.name for question in questions}
             questions += [_ask_table(each, [name]) for each, _ in candidates if each.title not in asked]
         if name not in settled:
             tables.append((max(candidates, key=lambda pair: pair[1].score)[0], name))
     return tables, questions
+
+
+def _join_parts(tables: Sequence[tuple[Sheet, str]]) -> list[tuple[Sheet, str]]:
+    """The tables, each once: those that stand on several sheets are put together."""
+    by_name: dict[str, list[Sheet]] = {}
+    for sheet, name in tables:
+        by_name.setdefault(name, []).append(sheet)
+    for name, parts in by_name.items():
+        if len(parts) > 1 and not belong_together(parts):
+            titles = formatting.listed([repr(each.title) for each in parts])
+            raise UsageRefused(
+                f"{titles} are all said to be {name}, but their headings differ; give them the same headings in the same "
+                'columns, or leave one out with "" under [sheets]'
+            )
+    return [(join_sheets(parts) if len(parts) > 1 else parts[0], name) for name, parts in by_name.items()]
 
 
 def _ask_table(sheet: Sheet, names: Sequence[str]) -> OpenQuestion:
@@ -271,7 +290,7 @@ def settle(answers: Answers, proposals: Sequence[Proposal]) -> Answers:
     """The answers with everything that was sure besides, as a mapping file keeps it."""
     return Answers(
         answers.dates,
-        {**answers.sheets, **{each.sheet.title: each.table for each in proposals}},
+        {**answers.sheets, **{title: each.table for each in proposals for title in each.sheet.titles}},
         {
             **answers.columns,
             **{

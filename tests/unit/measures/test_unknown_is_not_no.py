@@ -286,7 +286,11 @@ def measured(shared_folder: SharedFolder) -> Callable[[str], Measured]:
 
 def refused(table: str, frame: pd.DataFrame) -> bool:
     """Whether the contract refuses the table by a rule, which says what it misses, so that nothing is measured."""
-    return any(bool(rule.broken(frame).fillna(value=False).any()) for rule in schema_of(table).rules)
+    return any(
+        bool(rule.broken(frame).fillna(value=False).any())
+        for rule in schema_of(table).rules
+        if not (rule.if_supplied and frame[rule.column].isna().all())
+    )
 
 
 def faults(before: Figures, after: Figures, *, table: str | None = None) -> list[str]:
