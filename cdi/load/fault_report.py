@@ -24,7 +24,7 @@ from cdi.model.fault import Fault, InputFaulty
 from cdi.model.formula import without_formula
 from cdi.model.one_line import show_hidden
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings import read_audit_settings, read_forces
+from cdi.workspace.settings import read_audit_settings, read_documents, read_forces
 
 # Each column of a list of faults, with the part of a fault that it shows.
 _COLUMNS = {
@@ -50,12 +50,23 @@ def find_faults(workspace: Workspace, ref: AuditRef) -> list[Fault]:
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
     _, settings = chain.audits[0]
+    folder = workspace.audit_folder(ref)
     _, faults = read_forces(workspace, [ref.force], settings.inspection.seen_on)
-    faults += check_folder(workspace.audit_folder(ref), settings, ref.force).faults
+    faults += [*check_folder(folder, settings, ref.force).faults, *_faults_of_documents(folder)]
     faults += [*chain.faults, *check_reference(workspace.data / "reference").faults]
     if (workspace.data / "backtest").is_dir():
         faults += check_reference(workspace.data / "backtest", BACKTEST).faults
     return workspace.shown(faults)
+
+
+def _faults_of_documents(folder: Path) -> list[Fault]:
+    """What is wrong with the `documents.toml` of an audit, if it has one."""
+    try:
+        if (folder / "documents.toml").is_file():
+            read_documents(folder)
+    except InputFaulty as refused:
+        return [*refused.faults]
+    return []
 
 
 def as_csv(faults: Sequence[Fault]) -> str:
