@@ -90,7 +90,7 @@ AUDIT_REPORTS = TableSchema(
             example="victim",
         ),
         TEAM,
-        Column("domestic_abuse", "boolean", "related to domestic abuse", example="false"),
+        Column("domestic_abuse", "boolean", "related to domestic abuse", optional=True, example="false"),
         Column("victim_id", "text", "the victim, as a pseudonym", optional=True, example="V882"),
         Column("victim_age_group", "choice", "child or adult", ("child", "adult"), optional=True, example="adult"),
         Column(
@@ -222,7 +222,9 @@ CANCELLED_CRIMES = TableSchema(
         Column("decision_correct", "boolean", "the cancellation was right"),
         Column("reason_incorrect", "text", "why it was wrong", optional=True),
         Column("approved_by", "choice", "who approved it", AUTHORITIES, optional=True, example="registrar"),
-        Column("required_authority", "choice", "who had to approve it", AUTHORITIES),
+        Column(
+            "required_authority", "choice", "who had to approve it", AUTHORITIES, optional=True, example="registrar"
+        ),
         Column("victim_should_be_informed", "boolean", "there was a victim to tell", optional=True, example="true"),
         Column("victim_informed", "boolean", "the victim was told", optional=True, example="true"),
         Column("cancelled_on", "date", "when it was cancelled", example="2026-05-22"),

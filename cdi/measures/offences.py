@@ -113,11 +113,13 @@ def domestic_abuse(audit: Audit) -> Contribution:
         "not_investigated": ("of them not investigated", {"investigated": False}),
     }
     return (
-        make.part(
+        part_of_rows(
+            make,
             "recording.domestic_abuse",
             "domestic abuse crimes that were recorded",
-            audit.count(_TABLE, **_ABUSE, recorded=True),
-            audit.count(_TABLE, **_ABUSE),
+            _TABLE,
+            _ABUSE,
+            {"recorded": True},
             "audited crimes related to domestic abuse",
         )
         + combine(
