@@ -38,7 +38,7 @@ LONGEST_TEXT = 10_000
 """Of a cell, in letters. Chosen: the longest of the registers has 1,200; a page cannot show more."""
 _SHORT = f"text of no more than {formatting.count(LONGEST_TEXT)} letters"
 _SEEN = "signs that can be seen, on one line"
-_EMPTY = 'an empty cell does not say no; where your system leaves it empty for no, say "" = "false" for this column'
+_EMPTY = 'an empty cell does not say no; where your system means no by it, give "" that meaning under [values]'
 
 _Refusal = tuple[str, str, str | None, str | None]
 """What the cell says, what is expected, the nearest valid value, and why it is wrong where that is not plain."""

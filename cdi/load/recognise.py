@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Literal
@@ -24,6 +25,10 @@ How = Literal["exact", "normalised", "usual name", "nearest", "content"]
 # be what the column holds before a name is believed, a likeness is offered, or content alone is.
 _ALIKE = 0.75
 _BELIEVED, _LIKELY, _BY_CONTENT = 0.5, 0.8, 0.9
+_DAYS_ALONE = (
+    "none of its cells has a time of day, and hours from report to record would be counted from midnight; take it only "
+    'with timeliness_assessable = "=false"'
+)
 # Chosen: rows from which a column can be judged as a key, the share of them that may lack one by oversight, which is a
 # fault of these cells, and the letters of the longest key.
 _ENOUGH_ROWS, _FEW_EMPTY, _LONGEST_KEY = 10, 0.05, 30
@@ -129,11 +134,24 @@ def _checked(match: Match, column: Column, cells: pd.DataFrame, schema: TableSch
     written = cells[match.heading]
     if (column.name,) == schema.key and (why := _why_no_key(written)):
         return Match(match.heading, match.how, sure=False, why=f"{why}{_other_keys(cells, match.heading)}")
+    if column.kind == "datetime" and _says_days_alone(written):
+        return Match(match.heading, match.how, sure=False, why=_DAYS_ALONE)
     share, total = share_that_fits(column, written)
     if total and share < _BELIEVED and match.how != "exact":
         why = f"only {formatting.percent(100 * share, 0)} of its cells are {_contents(column)}"
         return Match(match.heading, match.how, sure=False, why=why)
     return match
+
+
+def _says_days_alone(written: pd.Series) -> bool:
+    """Whether cells that can be read, and enough of them, have no time of day."""
+    moments = []
+    for text in written.str.strip().head(_LOOKED_AT):
+        try:
+            moments.append(parse_moment(text, serial_dates=True))
+        except (ValueError, OverflowError):
+            continue
+    return len(moments) >= _ENOUGH_ROWS and all(moment.time() == time.min for moment in moments)
 
 
 def _why_no_key(written: pd.Series) -> str | None:

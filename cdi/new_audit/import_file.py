@@ -15,7 +15,6 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.model.fault import Fault
 from cdi.new_audit.answers import Answers, OpenQuestion, read_answers, write_answers
-from cdi.new_audit.joined_sheets import join_times
 from cdi.new_audit.proposal import Proposal, propose_tables, settle, word_questions
 from cdi.new_audit.scaffold import write_audit_folder, write_text
 from cdi.new_audit.source_file import describe_original, read_sheets
@@ -60,7 +59,7 @@ def import_file(
     for a file that does not exist, is of another type or is like no table of the contract.
     """
     choices = choices or Choices()
-    sheets = [join_times(sheet) for sheet in read_sheets(file)]
+    sheets = read_sheets(file)
     folder, pending = workspace.audit_folder(ref), pending_mapping(workspace, ref)
     answers = _read_answers(workspace, choices.mapping, folder, pending)
     inspection = f"{ref.force}-{ref.audit}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import date, time
 
 import pandas as pd
 
@@ -16,6 +17,8 @@ from cdi.new_audit.source_file import Sheet
 
 SHEET_HEADING = "(sheet)"
 """The heading under which rows of several sheets say the title of theirs."""
+# Chosen: the share of cells that must be what a heading says, so that a slip does not hide what the column is.
+_MOST = 0.8
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)(?:[:.][0-5]\d)?(?:\.\d+)?")
 
 
@@ -52,17 +55,20 @@ def _headings(text: TextTable) -> Iterable[tuple[str, str]]:
 def join_times(sheet: Sheet) -> Sheet:
     """The sheet with each time of day put behind the day that it belongs to: Date Received and Time Received.
 
-    The two are recognised by headings that differ in date and time alone, when all cells of the one are days, those of
-    the other are times of day, and no day lacks its time.
+    The two are recognised by headings that differ in date and time alone, when the cells of the one are days without a
+    time and those of the other are times of day. A day whose time is missing or cannot be read gets a question mark,
+    so that it is a fault and not midnight. A Parquet file has typed columns and is left as it is.
     """
     frame, joined = sheet.text.frame, dict[str, str]()
+    if sheet.text.file.lower().endswith(".parquet"):
+        return sheet
     for heading in frame.columns:
         days = [each for each in frame.columns if _pair(each, heading)]
-        if len(days) == 1 and _are_days(frame[days[0]]) and _are_times(frame[heading], frame[days[0]]):
+        if len(days) == 1 and _mostly(_says_day, frame[days[0]]) and _mostly(_clock, frame[heading]):
             joined[days[0]] = heading
     if not joined:
         return sheet
-    moments = {day: _with_time(frame[day], frame[time]) for day, time in joined.items()}
+    moments = {day: _with_time(frame[day], frame[clock]) for day, clock in joined.items()}
     frame = frame.assign(**moments).drop(columns=list(joined.values()))
     return replace(sheet, text=replace(sheet.text, frame=frame), joined=joined)
 
@@ -72,23 +78,19 @@ def _pair(day: str, time: str) -> bool:
     return "time" in other and "date" in own and "time" not in own and own.replace("date", "time") == other
 
 
-def _are_days(cells: pd.Series) -> bool:
-    written = {text for text in cells.str.strip() if text}
-    return bool(written) and all(_is_day(text) for text in written)
+def _mostly(says: Callable[[str], object], cells: pd.Series) -> bool:
+    """Whether most cells that hold anything say it."""
+    written = [text for text in cells.str.strip() if text]
+    return bool(written) and sum(says(text) is not None for text in written) >= _MOST * len(written)
 
 
-def _is_day(text: str) -> bool:
-    """Whether a cell says a day and no time of day; a bare number may be either."""
+def _says_day(text: str) -> date | None:
+    """The day of a cell that says one and no time of day; a bare number may be either."""
     try:
         moment = parse_moment(text)
     except (ValueError, OverflowError):
-        return False
-    return (moment.hour, moment.minute, moment.second) == (0, 0, 0) and ":" not in text
-
-
-def _are_times(times: pd.Series, days: pd.Series) -> bool:
-    filled = days.str.strip() != ""
-    return bool(times[filled].str.strip().map(lambda text: _clock(text) is not None).all())
+        return None
+    return moment.date() if moment.time() == time.min and ":" not in text else None
 
 
 def _clock(text: str) -> str | None:
@@ -104,4 +106,5 @@ def _clock(text: str) -> str | None:
 
 def _with_time(days: pd.Series, times: pd.Series) -> pd.Series:
     pairs = zip(days.str.strip(), times.str.strip(), strict=True)
-    return pd.Series([f"{day} {_clock(time)}" if day else "" for day, time in pairs], index=days.index, dtype="str")
+    moments = [f"{day} {_clock(clock) or '?'}" if day else "" for day, clock in pairs]
+    return pd.Series(moments, index=days.index, dtype="str")

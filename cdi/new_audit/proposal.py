@@ -18,7 +18,7 @@ from cdi.load.mapping import Fitting
 from cdi.load.recognise import Match, Recognised, match_columns, name_keys, recognise_tables
 from cdi.model.errors import UsageRefused, nearest
 from cdi.new_audit.answers import OPEN, Answers, OpenQuestion
-from cdi.new_audit.joined_sheets import belong_together, join_sheets
+from cdi.new_audit.joined_sheets import belong_together, join_sheets, join_times
 from cdi.new_audit.readiness import read_needs
 from cdi.new_audit.source_file import Sheet
 
@@ -141,7 +141,8 @@ def _join_parts(tables: Sequence[tuple[Sheet, str]]) -> list[tuple[Sheet, str]]:
                 f"{titles} are all said to be {name}, but their headings differ; give them the same headings in the same "
                 'columns, or leave one out with "" under [sheets]'
             )
-    return [(join_sheets(parts) if len(parts) > 1 else parts[0], name) for name, parts in by_name.items()]
+    whole = {name: join_sheets(parts) if len(parts) > 1 else parts[0] for name, parts in by_name.items()}
+    return [(join_times(sheet), name) for name, sheet in whole.items()]
 
 
 def _ask_table(sheet: Sheet, names: Sequence[str]) -> OpenQuestion:
@@ -195,7 +196,9 @@ def _questions(
                 f"{_why_needed(table, column.name)}"
             )
             if (column.name,) == schema.key and (keys := name_keys(cells)):
-                text = f"{column.name} ({column.meaning}): no heading fits; each row has its own {formatting.listed(keys)}"
+                text = (
+                    f"{column.name} ({column.meaning}): no heading fits; each row has its own {formatting.listed(keys)}"
+                )
             yield OpenQuestion("columns", text, table, column.name)
     for name, heading in proposal.columns.items():
         if dates is None and schema.column(name).kind in ("date", "datetime") and _reads_month_first(cells[heading]):
