@@ -13,7 +13,9 @@ from cdi.contract.vocabulary import Column
 _HERE = Path(__file__).parent
 # What a form says may be answered, at the end of a heading: (Y/N), (Yes / No / NA), [tick].
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
-_ANSWERS = frozenset("yes no y n na true false t f 1 0 tick not known unknown dk".split())
+_ANSWERS = frozenset(
+    ["yes", "no", "y", "n", "na", "true", "false", "t", "f", "1", "0", "tick", "not", "known", "unknown", "dk"]
+)
 _SIGNS = re.compile(r"[\s_\-/.?:'’(),&]+")
 
 

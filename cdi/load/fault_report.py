@@ -172,7 +172,7 @@ def _copy_cells(sheet: Any, text: TextTable) -> None:
     places = {name: column_index_from_string(text.letters[name]) for name in text.headings if name in text.letters}
     for name, place in places.items():
         sheet.cell(text.heading_row, place, name)
-        for each, written in text.frame[name].items():
+        for each, written in zip(text.frame.index.tolist(), text.frame[name], strict=True):
             title, row = text.place(each)
             if written and title == sheet.title:
                 shown = WITHHELD if looks_personal(written) else written

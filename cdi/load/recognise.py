@@ -173,13 +173,14 @@ def _other_keys(cells: pd.DataFrame, heading: str) -> str:
 
 def name_keys(cells: pd.DataFrame) -> list[str]:
     """The headings that may be a key: every cell is filled, with a short text of its own, and names nobody."""
-    stripped = {heading: cells[heading].str.strip() for heading in cells.columns if not heading_is_personal(heading)}
     return [
-        heading
-        for heading, written in stripped.items()
-        if len(written) > 1 and written.is_unique and (written != "").all() and (written.str.len() <= _LONGEST_KEY).all()
-        and not written.map(_is_moment).any()
-    ]  # fmt: skip
+        heading for heading in cells.columns if not heading_is_personal(heading) and _is_key(cells[heading].str.strip())
+    ]
+
+
+def _is_key(written: pd.Series) -> bool:
+    filled = bool((written != "").all() and (written.str.len() <= _LONGEST_KEY).all())
+    return len(written) > 1 and filled and written.is_unique and not written.map(_is_moment).any()
 
 
 def _is_moment(text: str) -> bool:

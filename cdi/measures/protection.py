@@ -154,9 +154,9 @@ def slavery(audit: Audit) -> Contribution:
     make = FigureMaker(audit, (_REPORTS,))
     own = {**_SLAVERY, "required": True, "category": "modern_slavery"}
     if unknown := audit.count(_REPORTS, **_SLAVERY, category=None):
-        known = audit.count(_REPORTS, **_SLAVERY) - unknown
+        others = audit.count(_REPORTS, **_SLAVERY) - unknown
         ids = [f"slavery.{name}" for name in _SLAVERY_FIGURES]
-        return gaps_of_columns(ids, _REPORTS, ("category",), Tally(0, known, unknown) if known else None)
+        return gaps_of_columns(ids, _REPORTS, ("category",), Tally(0, others, unknown) if others else None)
     total = audit.count(_REPORTS, **own)
     if total == 0:
         return Contribution(gaps={"slavery.correct": "no modern slavery crimes in the audit"})

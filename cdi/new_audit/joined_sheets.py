@@ -13,6 +13,7 @@ from cdi.contract.moments import parse_moment
 from cdi.contract.usual_words import plain_heading
 from cdi.contract.vocabulary import ROWS_OF_A_SHEET, TextTable
 from cdi.house_style import formatting
+from cdi.model.errors import UsageRefused
 from cdi.new_audit.source_file import Sheet
 
 SHEET_HEADING = "(sheet)"
@@ -22,7 +23,23 @@ _MOST = 0.8
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)(?:[:.][0-5]\d)?(?:\.\d+)?")
 
 
-def join_sheets(sheets: Sequence[Sheet]) -> Sheet:
+def join_parts(tables: Sequence[tuple[Sheet, str]]) -> list[tuple[Sheet, str]]:
+    """The tables, each once: those that stand on several sheets are put together."""
+    by_name: dict[str, list[Sheet]] = {}
+    for sheet, name in tables:
+        by_name.setdefault(name, []).append(sheet)
+    for name, parts in by_name.items():
+        if len(parts) > 1 and not belong_together(parts):
+            titles = formatting.listed([repr(each.title) for each in parts])
+            raise UsageRefused(
+                f"{titles} are all said to be {name}, but their headings differ; give them the same headings in the "
+                'same columns, or leave one out with "" under [sheets]'
+            )
+    whole = {name: _join_sheets(parts) if len(parts) > 1 else parts[0] for name, parts in by_name.items()}
+    return [(join_times(sheet), name) for name, sheet in whole.items()]
+
+
+def _join_sheets(sheets: Sequence[Sheet]) -> Sheet:
     """The rows of sheets with the same headings in the same columns under one another, and which sheet each is of."""
     texts = [each.text for each in sheets]
     frames = [
@@ -40,7 +57,7 @@ def join_sheets(sheets: Sequence[Sheet]) -> Sheet:
         sheets=titles,
         faults=tuple(fault for text in texts for fault in text.faults),
     )
-    return replace(sheets[0], title=formatting.listed(titles), text=table, surplus=surplus, parts=titles)
+    return replace(sheets[0], title=formatting.listed([*titles]), text=table, surplus=surplus, parts=titles)
 
 
 def belong_together(sheets: Sequence[Sheet]) -> bool:

@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cdi.contract.cells import parse_cell
 from cdi.contract.moments import DateOrder, other_order, parse_moment
 from cdi.contract.personal_data import heading_is_personal
-from cdi.contract.records import AUDIT_REPORTS
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.contract.usual_words import NOT_ESTABLISHED, plain_word, usual_values
-from cdi.contract.vocabulary import Column, TableSchema
+from cdi.contract.vocabulary import TableSchema
 from cdi.house_style import formatting
 from cdi.load.excel import table_name
 from cdi.load.mapping import Fitting
 from cdi.load.recognise import Match, Recognised, match_columns, name_keys, recognise_tables
 from cdi.model.errors import UsageRefused, nearest
 from cdi.new_audit.answers import OPEN, Answers, OpenQuestion
-from cdi.new_audit.joined_sheets import belong_together, join_sheets, join_times
+from cdi.new_audit.joined_sheets import belong_together, join_parts
 from cdi.new_audit.readiness import read_needs
 from cdi.new_audit.source_file import Sheet
+from cdi.new_audit.words_of_file import fit_words
 
-# Text that must say the same as a choice of another table, so forces use the same words for it.
-_SAME_WORDS = {("audit_strata", "stratum"): AUDIT_REPORTS.column("stratum")}
 # How much better one table must fit a sheet than the next one, in columns, for the sheet to be taken for it.
 _CLEARLY = 1.5
 
@@ -94,7 +90,7 @@ def propose_tables(
     if not tables:
         valid = ", ".join(f"{each.title!r} ({nearest(table_name(each.title), AUDIT_TABLES)})" for each in chosen)
         raise UsageRefused(f"no table of the data contract is like {valid}")
-    proposals = [_propose(name, each, answers, inspection) for each, name in _join_parts(tables)]
+    proposals = [_propose(name, each, answers, inspection) for each, name in join_parts(tables)]
     return proposals, [*questions, *(question for each in proposals for question in each.questions)]
 
 
@@ -129,22 +125,6 @@ def _choose_tables(
     return tables, questions
 
 
-def _join_parts(tables: Sequence[tuple[Sheet, str]]) -> list[tuple[Sheet, str]]:
-    """The tables, each once: those that stand on several sheets are put together."""
-    by_name: dict[str, list[Sheet]] = {}
-    for sheet, name in tables:
-        by_name.setdefault(name, []).append(sheet)
-    for name, parts in by_name.items():
-        if len(parts) > 1 and not belong_together(parts):
-            titles = formatting.listed([repr(each.title) for each in parts])
-            raise UsageRefused(
-                f"{titles} are all said to be {name}, but their headings differ; give them the same headings in the same "
-                'columns, or leave one out with "" under [sheets]'
-            )
-    whole = {name: join_sheets(parts) if len(parts) > 1 else parts[0] for name, parts in by_name.items()}
-    return [(join_times(sheet), name) for name, sheet in whole.items()]
-
-
 def _ask_table(sheet: Sheet, names: Sequence[str]) -> OpenQuestion:
     why = f"looks like {' or '.join(names)}" if len(names) > 1 else f"looks like {names[0]}, and so does another sheet"
     return OpenQuestion(
@@ -175,7 +155,7 @@ def _propose(table: str, sheet: Sheet, answers: Answers, inspection: str) -> Pro
     columns = {**sure, **{name: heading for name, heading in answered.items() if heading}}
     columns = {name: columns[name] for name in schema.names if name in columns}
     answered_values = answers.values.get(table, {})
-    values, strange = _fit_words(schema, columns, sheet, answered_values)
+    values, strange = fit_words(schema, columns, sheet, answered_values)
     proposal = Proposal(table, sheet, columns, matches, constants, values, strange, ())
     return replace(proposal, questions=tuple(_questions(proposal, schema, answered, answers.dates)))
 
@@ -225,47 +205,6 @@ def _reads_month_first(cells: Iterable[str]) -> bool:
         if other_order(text, "dmy") is None:
             return False
     return month_first
-
-
-def _fit_words(
-    schema: TableSchema, columns: Mapping[str, str], sheet: Sheet, answered: Mapping[str, Mapping[str, str]]
-) -> tuple[dict[str, dict[str, list[str]]], dict[str, list[str]]]:
-    """The words of the file for each value, as answered or usual, and by column the words that stand for none."""
-    values: dict[str, dict[str, list[str]]] = {}
-    strange: dict[str, list[str]] = {}
-    for name, heading in columns.items():
-        column = _SAME_WORDS.get((schema.name, name), schema.column(name))
-        if column.kind not in ("choice", "boolean"):
-            if column.optional and (empty := _words_for_nothing(sheet, heading)):
-                values[name] = {"": empty}
-            continue
-        own = {word: value for word, value in answered.get(name, {}).items() if value != OPEN}
-        # An empty cell is a word only where somebody answered what it means.
-        for word in sorted({cell.strip() for cell in sheet.text.frame[heading]} - ({""} - own.keys())):
-            value = own.get(word, usual_values(column).get(plain_word(word)))
-            if word not in own and _is_value(column, word):
-                continue
-            if value is None and schema.column(name).kind == "text":
-                continue  # the name of a part that was not sampled
-            if value is None:
-                strange.setdefault(name, []).append(word)
-            else:
-                values.setdefault(name, {}).setdefault(value, []).append(word)
-    return values, strange
-
-
-def _words_for_nothing(sheet: Sheet, heading: str) -> list[str]:
-    """The words of a column of text, dates or numbers that say that there is none: "not recorded", "n/a"."""
-    words = sorted({cell.strip() for cell in sheet.text.frame[heading]} - {""})
-    return [word for word in words if plain_word(word) in NOT_ESTABLISHED]
-
-
-def _is_value(column: Column, word: str) -> bool:
-    try:
-        parse_cell(column, word)
-    except ValueError:
-        return False
-    return True
 
 
 def word_questions(proposal: Proposal) -> list[OpenQuestion]:

@@ -164,8 +164,8 @@ def check_settings(model: type[_Model], data: dict[str, Any], path: Path, table:
     try:
         return model.model_validate(data)
     except ValidationError as broken:
-        found = [fault for fault in broken.errors() if fault["loc"][-1:] != ("constrained-str",)]
-        raise InputFaulty(_settings_fault(model, fault, path, table) for fault in found or broken.errors()) from broken
+        errors = [fault for fault in broken.errors() if fault["loc"][-1:] != ("constrained-str",)]
+        raise InputFaulty(_settings_fault(model, fault, path, table) for fault in errors or broken.errors()) from broken
 
 
 def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, table: str) -> Fault:
