@@ -52,6 +52,7 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         furniture=read_furniture(LANGUAGE, templates),
         issued=written.issued,
         subjects_uncovered=written.subjects_uncovered,
+        published_bases=bundle.facts.get("published_bases"),
     )
     written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
     blocks = with_contents(without_empty_sections(parsed.blocks, linked_anchors(parsed.blocks, parsed.notes)))

@@ -52,10 +52,12 @@ def parse(
     furniture: Furniture,
     issued: Issued,
     subjects_uncovered: Sequence[str] = (),
+    published_bases: Mapping[str, str] | None = None,
 ) -> Document:
     """The tree of a document; `issued` is what accessors printed, and nothing else is bound, quoted or graded.
 
-    `subjects_uncovered` are the subjects of which the document would say something and cannot.
+    `subjects_uncovered` are the subjects of which the document would say something and cannot, `published_bases` how
+    each published figure was published.
 
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
@@ -68,7 +70,7 @@ def parse(
     title = _title(blocks)
     notes = parser.footnotes(root)
     check_levels([block for block in blocks if isinstance(block, Heading)])
-    blocks, notes = with_number_list(blocks, notes, figures, furniture)
+    blocks, notes = with_number_list(blocks, notes, figures, furniture, published_bases)
     return Document(title, settings, furniture, with_contents(blocks), notes)
 
 

@@ -272,6 +272,9 @@ class Furniture:
     number_of_records: str = ""
     number_of_reconstruction: str = ""
     number_as_published: str = ""
+    number_derived: str = ""
+    number_rounded: str = ""
+    number_floor: str = ""
     number_of_register: str = ""
     number_made_up: str = ""
     uncovered: str = ""
@@ -282,9 +285,8 @@ class Furniture:
 class Document:
     """The whole document; `language` is a BCP 47 tag, `author_words` how many of its words an author wrote.
 
-    `page_title` is what a window or a list of files shows: unlike `title` it always names the force, and no other
-    document of the audit has the same. It is empty in trees of before there was one. `author_blocks` are the blocks of
-    author text that it prints, by `document/key`.
+    `page_title`, for a window or a list of files, names the force as `title` need not, and no other document of the
+    audit has the same; old trees have none. `author_blocks` are the author's texts that it prints, by `document/key`.
     """
 
     title: str

@@ -74,6 +74,7 @@ def test_what_a_person_must_decide_is_not_decided_for_them(tmp_path: Path) -> No
         "inspection.published_on",
         "provenance.basis",
         "provenance.sources",
+        "provenance.statement",
     ]
 
 
