@@ -57,14 +57,18 @@ def _in_words(cut: Cut, cells: Cells, counts: Counts) -> str:
 
 
 def _draw_bars(sheet: ChartSheet, cut: Cut, shown: dict[Cells, Counts]) -> None:
-    """Bars from the top down by the number missed, and a line of their share of all that was missed, added up."""
+    """Bars from the top down by the number missed, and a line of their share of all that was missed, added up.
+
+    Both are to one scale: the axis below ends at all that was missed, and the one above at 100% of it.
+    """
     axes, names = sheet.axes, [name_group(cut.by, cells) if cut.by else "All" for cells in shown]
     numbers, rows = [counts.no for counts in shown.values()], [*range(len(shown))]
     width = 0.3 if sheet.narrow else 0.55
     seaborn.barplot(
         x=numbers, y=rows, orient="y", native_scale=True, width=width, color=BLUE, saturation=1, errorbar=None, ax=axes
     )
-    most = max([1, *numbers])
+    total = cut.total.no
+    most = max(1, total)
     for row, (name, counts) in enumerate(zip(names, shown.values(), strict=True)):
         text = formatting.fraction(counts.no, counts.of)
         if sheet.narrow:
@@ -78,7 +82,6 @@ def _draw_bars(sheet: ChartSheet, cut: Cut, shown: dict[Cells, Counts]) -> None:
     axes.grid(visible=False, axis="y")
     axes.tick_params(left=False, labelsize=LETTERS)
     sheet.note_axis("Crimes not recorded; above, share added up (%)")
-    total = cut.total.no
     if total:
         above = axes.twiny()
         shares = [100 * part / total for part in accumulate(numbers)]
