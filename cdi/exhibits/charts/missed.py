@@ -8,7 +8,7 @@ from itertools import accumulate
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
 from cdi.exhibits.charts.groups import MOST_LINES, draw_cells, fits_map, lay_out
-from cdi.exhibits.charts.points import list_in_words
+from cdi.exhibits.charts.points import list_in_words, shortened
 from cdi.exhibits.tables.missed import sort_missed
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_group
@@ -72,13 +72,13 @@ def _draw_bars(sheet: ChartSheet, cut: Cut, shown: dict[Cells, Counts]) -> None:
     for row, (name, counts) in enumerate(zip(names, shown.values(), strict=True)):
         text = formatting.fraction(counts.no, counts.of)
         if sheet.narrow:
-            sheet.write(name if len(name) <= 26 else f"{name[:25]}…", 0, row - width / 2, dy=8, ha="left")
+            sheet.write(shortened(name, 26), 0, row - width / 2, dy=8, ha="left")
             sheet.write(text, 1.05 * most, row - width / 2, dy=8, ha="right")
         else:
             sheet.write(text, 1.05 * most, row, dx=8, ha="left")
     axes.set_ylim(len(shown) - 0.4, -1.0 if sheet.narrow else -0.6)
     axes.set_xlim(0, 1.05 * most)
-    axes.set_yticks([] if sheet.narrow else rows, [] if sheet.narrow else [name[:44] for name in names])
+    axes.set_yticks([] if sheet.narrow else rows, [] if sheet.narrow else [shortened(name, 44) for name in names])
     axes.grid(visible=False, axis="y")
     axes.tick_params(left=False, labelsize=LETTERS)
     sheet.note_axis("Crimes not recorded; above, share added up (%)")

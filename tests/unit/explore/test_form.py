@@ -82,7 +82,8 @@ def test_what_is_not_recorded_is_asked_by_another_column_where_no_crime_has_its_
     assert form.said.text.startswith("Shown: ")
 
 
-def test_the_collector_passes_over_what_is_loaded_once_in_a_process(form: Form, project: Workspace) -> None:
+@pytest.mark.usefixtures("form")
+def test_the_collector_passes_over_what_is_loaded_once_in_a_process(project: Workspace) -> None:
     spared = gc.get_freeze_count()
     assert spared > 0
     cdi.form(*LEICESTERSHIRE, folder=project.root)
