@@ -14,6 +14,7 @@ import pandas as pd
 from cdi.contract.cells import parse_cell
 from cdi.contract.moments import DateOrder, other_order, parse_moment
 from cdi.contract.personal_data import heading_is_personal
+from cdi.contract.records import RECORD_TABLES
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.usual_words import plain_heading, plain_word, usual_headings, usual_values
 from cdi.contract.vocabulary import Column, TableSchema
@@ -29,6 +30,7 @@ _DAYS_ALONE = (
     "none of its cells has a time of day, and hours from report to record would be counted from midnight; take it only "
     'with timeliness_assessable = "=false"'
 )
+_ALL_DIFFER = "nearly every cell is another, as names and free text are; take it only if it names no person"
 # Chosen: rows from which a column can be judged as a key, the share of them that may lack one by oversight, which is a
 # fault of these cells, and the letters of the longest key.
 _ENOUGH_ROWS, _FEW_EMPTY, _LONGEST_KEY = 10, 0.05, 30
@@ -134,6 +136,8 @@ def _checked(match: Match, column: Column, cells: pd.DataFrame, schema: TableSch
     written = cells[match.heading]
     if (column.name,) == schema.key and (why := _why_no_key(written)):
         return Match(match.heading, match.how, sure=False, why=f"{why}{_other_keys(cells, match.heading)}")
+    if column.kind == "text" and not column.name.endswith("_id") and schema in RECORD_TABLES and _all_differ(written):
+        return Match(match.heading, match.how, sure=False, why=_ALL_DIFFER)
     if column.kind == "datetime" and _says_days_alone(written):
         return Match(match.heading, match.how, sure=False, why=_DAYS_ALONE)
     share, total = share_that_fits(column, written)
@@ -141,6 +145,12 @@ def _checked(match: Match, column: Column, cells: pd.DataFrame, schema: TableSch
         why = f"only {formatting.percent(100 * share, 0)} of its cells are {_contents(column)}"
         return Match(match.heading, match.how, sure=False, why=why)
     return match
+
+
+def _all_differ(written: pd.Series) -> bool:
+    """Whether a column of names of groups has as many of them as rows, as no offence, team or reason has."""
+    filled = written[written.str.strip() != ""]
+    return len(filled) >= _ENOUGH_ROWS and filled.nunique() > 0.8 * len(filled)
 
 
 def _says_days_alone(written: pd.Series) -> bool:

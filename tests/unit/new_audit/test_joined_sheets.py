@@ -183,3 +183,17 @@ def test_an_empty_cell_means_no_only_where_somebody_said_so(workspace: Workspace
     fill_in(workspace)
     audit = read_audit(workspace, NORFOLK)
     assert (audit.count("audit_reports", recorded=False), audit.count("audit_reports")) == (2, 2)
+
+
+def test_free_text_under_the_heading_of_a_group_is_asked_for_and_not_stored(
+    workspace: Workspace,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    rows = [f"C{day};Yes;told by neighbour {day} of the Quillfeathers" for day in range(1, 13)]
+    path = tmp_path / "extract.csv"
+    path.write_text("\n".join(["Crime No;Correct?;Reason Incorrect", *rows]), encoding="utf-8")
+    result = import_file(workspace, path, NORFOLK, Choices(table="cancelled_crimes"))
+    (question,) = [each for each in result.questions if each.name == "reason_incorrect"]
+    assert "nearly every cell is another, as names and free text are" in question.text
+    assert "Quillfeathers" not in import_as_text(result)
+    assert not any("Quillfeathers" in each.read_text(encoding="utf-8") for each in workspace.data.rglob("*.toml"))
