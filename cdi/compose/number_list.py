@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from cdi.compose.tongue import IN_ENGLISH, Tongue
 from cdi.house_style import formatting
 from cdi.measures.figures import printed_base
 from cdi.model.document import (
@@ -18,7 +19,6 @@ from cdi.model.document import (
     Callout,
     ChartBlock,
     Fields,
-    Furniture,
     Grade,
     Heading,
     KeyFigures,
@@ -32,6 +32,7 @@ from cdi.model.document import (
     exhibit_anchor,
 )
 from cdi.model.figure import Figure, Figures, Interval
+from cdi.model.furniture import Furniture
 
 # Figures that follow from others whoever published these.
 _WORKED_OUT = ("change", "distance", "additional crimes", "margin")
@@ -44,6 +45,7 @@ def with_number_list(
     notes: tuple[Note, ...],
     figures: Figures,
     words: Furniture,
+    tongue: Tongue = IN_ENGLISH,
     published_bases: Mapping[str, str] | None = None,
 ) -> tuple[list[Block], tuple[Note, ...]]:
     """The blocks with the place of each number's first use marked, and behind them the list of the numbers.
@@ -57,12 +59,13 @@ def with_number_list(
     notes = tuple(replace(note, runs=uses.runs(note.runs)) for note in notes)
     if not uses.anchors:
         return marked, notes
-    heading = Heading(2, (Run(words.numbers_heading),), _free_anchor(marked))
-    bases = published_bases or {}
-    items = tuple(
-        (Paragraph(_entry(figures[figure_id], anchor, words, bases.get(figure_id, "published"))),)
+    heading = Heading(2, (Run(words.numbers_heading),), free_anchor(ANCHOR, marked))
+    inside, bases = tongue.furniture or words, published_bases or {}
+    entries = (
+        _entry(figures[figure_id], anchor, inside, bases.get(figure_id, "published"))
         for figure_id, anchor in uses.anchors.items()
     )
+    items = tuple((Paragraph(tuple(replace(run, language=tongue.of_template) for run in runs)),) for runs in entries)
     return [*marked, heading, Paragraph((Run(words.numbers_intro),)), ListBlock("numbers", items)], notes
 
 
@@ -114,9 +117,10 @@ class _FirstUses:
         return True
 
 
-def _free_anchor(blocks: Iterable[Block]) -> str:
+def free_anchor(anchor: str, blocks: Iterable[Block]) -> str:
+    """The anchor of a list behind the text, or another like it where a heading of the text has it."""
     anchors = {block.anchor for block in blocks if isinstance(block, Heading)}
-    return ANCHOR if ANCHOR not in anchors else f"{ANCHOR}.list"
+    return anchor if anchor not in anchors else f"{anchor}.list"
 
 
 def _entry(figure: Figure, anchor: str, words: Furniture, published_as: str) -> Runs:
