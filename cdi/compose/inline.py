@@ -17,7 +17,9 @@ from cdi.model.one_line import is_plain, show_hidden
 
 # Chosen: the longest word of the pages has 20 letters; an address may be long.
 _LONGEST_WORD = 2000
-_ADDRESS = re.compile(r"(?:https?://[A-Za-z0-9][^\s\\/?#@]*(?:[/?#][^\s\\]*)?|mailto:[^\s\\/]+@[^\s\\/]+)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://[A-Za-z0-9][^\s\\/?#@]*(?:[/?#][^\s\\]*)?|mailto:[^\s\\/]+@[^\s\\/]+)", re.IGNORECASE
+)
 
 
 @dataclass

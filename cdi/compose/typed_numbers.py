@@ -1,9 +1,10 @@
 """Numbers that an author typed: they stand for nothing that could be checked, so a document with one is refused.
 
-The text is judged as a reader sees it, after Markdown: neither a link, bold letters nor `&#x39;` hide a number. A number
-is no fault when it is bound to a figure or a fact, or marked with `own`, with its source. Dates, years, times, the numbers of a list, codes such as N100, and the numbers of names ("Genie 2", "Part 3")
-are none of the numbers meant. A number in words is one where it is a quantity of crime or a share: "twelve per cent",
-"one in ten", "two thirds", "forty rapes"; "first", "the second half of May" and "one of the officers" are not.
+The text is judged as a reader sees it, after Markdown: no link, bold letter or code point hides a number. A number is
+no fault when it is bound to a figure or a fact, or marked with `own`, with its source. Dates, years, times, the numbers
+of a list, codes such as N100, and the numbers of names ("Genie 2", "Part 3") are none of the numbers meant. A number in
+words is one where it is a quantity of crime or a share: "twelve per cent", "one in ten", "two thirds", "forty rapes";
+"first", "the second half of May" and "one of the officers" are not.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ def typed_numbers(markdown: str) -> list[str]:
     # Digits of every kind are digits, and a fraction of one sign has two.
     text = unicodedata.normalize("NFKC", "\n".join(_as_read(markdown)))
     judged = _ALLOWED.sub(lambda allowed: " " * len(allowed.group()), text)
-    found = [*_NUMBER.finditer(judged), *_IN_WORDS.finditer(judged), *_OTHER_SIGN.finditer(text)]
-    numbers = [number.group().strip() for number in sorted(found, key=lambda number: number.start())]
+    matches = [*_NUMBER.finditer(judged), *_IN_WORDS.finditer(judged), *_OTHER_SIGN.finditer(text)]
+    numbers = [number.group().strip() for number in sorted(matches, key=lambda number: number.start())]
     return [number.replace(_BOUND, "").replace(_UNBOUND, "") for number in numbers]
 
 
