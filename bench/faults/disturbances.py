@@ -9,6 +9,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -218,6 +219,8 @@ def bombs(ground: Ground, times: int) -> Iterator[Tally]:
 
 
 def _limit_files(most: int) -> None:
+    # Before Python 3.14 an import here leaves bytecode that is cut off, and the environment stays broken.
+    sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from cdi.workspace.audit_files import check_regular
 # A workbook is a zip archive. One that unpacks to more than this, or by more than this factor, is no audit.
 _UNPACKED_LIMIT = 500_000_000
 _UNPACKED_FACTOR = 250
+# What an archive says of the kinds of its parts; a part with macros is one of them under any name.
+_TYPES, _MACROS = "[Content_Types].xml", re.compile(rb"macro(?:sheet|enabled)|vbaproject", re.IGNORECASE)
 
 
 def refused(
@@ -51,7 +54,10 @@ def checked_workbook(path: Path, folder: Path) -> Path:
         raise refused(path, bomb, "a workbook of the size of an audit")
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
-    if any(name.endswith("vbaProject.bin") for name in names):
+        types = archive.read(_TYPES) if _TYPES in names else b""
+    if _MACROS.search(types) or any(
+        name.lower().endswith("vbaproject.bin") or "macrosheets/" in name for name in names
+    ):
         raise refused(path, "holds macros", "a workbook saved as .xlsx, without macros")
     if "xl/workbook.xml" not in names:
         raise refused(path, "an archive, but not a workbook, though it is named .xlsx", "a workbook")
