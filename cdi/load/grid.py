@@ -24,6 +24,8 @@ MOST_COLUMNS = 1_000
 MOST_CELLS = 20_000_000
 LONGEST_GAP = 10_000
 _MOST_MERGES = 100_000
+# One text may stand in every cell of a sheet and take no room in the file.
+_LONGEST_CELL = 32_767
 _CHUNK = 1 << 20
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z0-9:$]{2,30})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -94,6 +96,15 @@ def _read_grid(path: Path, sheet: Any, formulas: Any) -> Grid:
             and (place > len(values) or values[place - 1] is None)
         }
         unsaved |= formulas_alone
+        if (longest := max(map(len, cells), default=0)) > _LONGEST_CELL:
+            expected = f"no more than {formatting.count(_LONGEST_CELL)}, as a spreadsheet program has"
+            raise refused(
+                path,
+                f"a cell of {formatting.count(longest)} letters",
+                expected,
+                sheet=sheet.title,
+                cell=f"row {number}",
+            )
         if cells or formulas_alone:
             rows[number], width = cells, max(width, len(cells))
             if width * len(rows) > MOST_CELLS:
