@@ -23,7 +23,7 @@ from cdi.explore.opening import open_audit
 from tests.conftest import PROJECT
 
 RECORD = Path(__file__).parent / "as_recorded.csv"
-COLUMNS = ("exhibit", "kind", "words", "wide drawing", "narrow drawing")
+COLUMNS = ("exhibit", "kind", "words", "drawing, or numbers of a table", "narrow drawing")
 
 
 @cache
@@ -36,6 +36,7 @@ def of_the_example() -> Desk:
     return open_audit("exampleshire", folder=PROJECT)
 
 
+HALF_A_YEAR = ["2024-04", "2024-05", "2024-06", "2024-07", "2024-08", "2024-09"]
 SIZES = {"violence": 5, "sexual": 3, "other": 0}
 ASKED: dict[str, Callable[[], Answer]] = {
     "rate by a column": lambda: of_leicestershire().rate("route", where="domestic_abuse"),
@@ -53,6 +54,8 @@ ASKED: dict[str, Callable[[], Answer]] = {
     "figures": lambda: of_leicestershire().figures.search("rape"),
     "monitoring": lambda: of_the_example().monitor(),
     "changes": lambda: of_the_example().change_points(),
+    "no change": lambda: of_the_example().change_points(where={"month": HALF_A_YEAR}),
+    "teams": lambda: of_the_example().rate("team"),
     "second look": lambda: of_the_example().second_look("second-review/decisions.csv"),
     "disagreements": lambda: of_the_example().second_look("second-review/decisions.csv").disagreements,
     "draw": lambda: of_the_example().draw("next-audit/frame.csv", SIZES, 1, "report_id"),
@@ -70,7 +73,7 @@ def lines(name: str, answer: Answer) -> Iterator[tuple[str, ...]]:
     yield name, "chart", words, digest(chart.svg), digest(chart.narrow)
     shown = show(answer.table)
     if shown is not None:
-        yield name, "table", shown.html, "", ""
+        yield name, "table", shown.html, digest(repr(answer.table)), ""
 
 
 def recorded() -> dict[str, list[tuple[str, ...]]]:
