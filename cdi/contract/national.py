@@ -116,6 +116,8 @@ FINDING_RULES = TableSchema(
                 "difference",
                 "rebuild",
                 "rest",
+                "forces",
+                "forces_spread",
             ),
         ),
         Column("outcome", "text", "what the rule comes to", example="percent"),

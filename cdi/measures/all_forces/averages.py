@@ -90,7 +90,7 @@ def published_averages(
         day, percent = row["as_at"].date(), row["rate_pct"]
         if day <= as_at and any(result.when <= day for result in results):
             ours = average_on(results, day)
-            note = str(row["note"]) if row["note"] == row["note"] else ""  # noqa: PLR0124 - NaN differs from itself
+            note = str(row["note"]) if row["note"] == row["note"] else ""
             own.append(
                 PublishedAverage(
                     day=day,

@@ -18,7 +18,7 @@ _OVERALL = {4: "overall", 5: "recording"}
 
 @dataclass(frozen=True, slots=True)
 class GradedRate:
-    """One inspection with its grade and its rate. `outside` is whether no other rate of the grade lies so low or high."""
+    """One inspection with its grade and its rate. `outside` is whether no other rate of its grade is so low or high."""
 
     result: ForceResult
     grade: str

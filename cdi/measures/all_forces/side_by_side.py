@@ -24,7 +24,7 @@ from cdi.stats.inputs import Floats
 from cdi.stats.multiplicity import SIGNIFICANCE, adjusted
 from cdi.stats.proportions import wilson
 from cdi.stats.ranks import sampled_places
-from cdi.stats.shrinkage import fit, posterior, shrunk
+from cdi.stats.shrinkage import BetaBinomial, fit, posterior, shrunk
 
 Side = Literal["above", "below", "not shown"]
 """What a test against the average says: the outcomes of the finding rules `beside_all` and `beside_spread`."""
@@ -57,8 +57,8 @@ class Standing:
     `low` and `high` are its own interval at 95% (Wilson). `p_value` is that of the exact test against the average, and
     `p_spread` the same where units are let differ as much as most of them do; both are adjusted for all units
     (Benjamini and Hochberg). `place` is counted from the lowest rate, 1, with the range that holds it at 95%.
-    `shrunk` is the rate drawn towards the others by their spread, with its interval. `beyond` is the level of the widest
-    funnel limits that it lies outside of, None inside; `beyond_spread` the same of the limits with the spread added.
+    `shrunk` is the rate drawn towards the others by their spread, with its interval. `beyond` is the level of the
+    widest funnel limits that it lies outside of, None inside; `beyond_spread` the same where the spread is added.
     """
 
     unit: CountedUnit
@@ -138,7 +138,7 @@ def set_side_by_side(units: Sequence[CountedUnit], seed: int, draws: int = DRAWS
         "interval": wilson(k, n),
         "p": adjusted(exact_against_reference(k, n, centre), "benjamini-hochberg"),
         "p_spread": adjusted(two_sided_p(wide_z), "benjamini-hochberg"),
-        **_places_and_shrunk(k, n, centre, seed, draws),
+        **_places_and_shrunk(k, n, seed, draws),
     }
     beyond = _beyond(k, n, {level: exact_limits(n, centre, level) for level in LEVELS})
     beyond_spread = _beyond(k, n, {level: normal_limits(n, centre, level, between) for level in LEVELS})
@@ -157,26 +157,34 @@ def set_side_by_side(units: Sequence[CountedUnit], seed: int, draws: int = DRAWS
     )
 
 
-def _places_and_shrunk(k: Floats, n: Floats, centre: float, seed: int, draws: int) -> dict[str, tuple[Floats, ...]]:
+def spread_model(k: Floats, n: Floats) -> BetaBinomial | None:
+    """The distribution that the units' true rates seem to come from; None where they differ no more than by chance."""
+    try:
+        return fit(k, n)
+    except ValueError:
+        return None
+
+
+def shapes_of(k: Floats, n: Floats, model: BetaBinomial | None) -> tuple[Floats, Floats]:
+    """What each unit's true rate may be, as the parameters of a beta distribution; without a model each on its own."""
+    return (k + 0.5, n - k + 0.5) if model is None else posterior(k, n, model)
+
+
+def _places_and_shrunk(k: Floats, n: Floats, seed: int, draws: int) -> dict[str, tuple[Floats, ...]]:
     """Places from the lowest with their ranges, and rates drawn together by the units' spread.
 
-    Where units differ no more than by chance, nothing tells one from another: every rate is that of all together, and
-    places are drawn from each unit's own counts.
+    Where units differ no more than by chance, nothing tells one from another: every rate is that of all together.
     """
-    generator = np.random.default_rng(seed)
-    try:
-        model = fit(k, n)
-    except ValueError:
-        rate, (low, high) = np.full(len(k), centre), wilson(int(k.sum()), int(n.sum()))
-        bounds = np.full(len(k), float(low)), np.full(len(k), float(high))
-        shapes = k + 0.5, n - k + 0.5
+    model = spread_model(k, n)
+    if model is None:
+        together = (pooled_rate(k, n), *wilson(int(k.sum()), int(n.sum())))
+        drawn_in = tuple(np.full(len(k), float(end)) for end in together)
     else:
         rate, bounds = shrunk(k, n, model)
-        shapes = posterior(k, n, model)
-    middle, (best, last) = sampled_places(*shapes, generator, draws)
+        drawn_in = (rate, *bounds)
+    middle, (best, last) = sampled_places(*shapes_of(k, n, model), np.random.default_rng(seed), draws)
     # Place 1 of the statistics is the highest rate; ours is the lowest.
-    places = tuple(len(k) + 1 - each for each in (middle, last, best))
-    return {"places": places, "shrunk": (rate, *bounds)}
+    return {"places": tuple(len(k) + 1 - each for each in (middle, last, best)), "shrunk": drawn_in}
 
 
 def _standing(

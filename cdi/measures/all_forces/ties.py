@@ -6,8 +6,9 @@ a source, a rounding, or a method that differs from the one assumed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -63,33 +64,27 @@ def ties(registers: Registers) -> list[Tie]:
 def _shares(published: pd.DataFrame) -> Iterator[Tie]:
     """A share that was published with its counts is what these give, as precisely as it was printed."""
     for row in published.to_dict("records"):
-        if any(pd.isna(row[name]) for name in ("rate_pct", "numerator", "denominator")):
-            continue
-        share = 100 * int(row["numerator"]) / int(row["denominator"])
-        places = formatting.places(row["rate_pct"])
-        yield Tie(
-            str(row["inspection_id"]),
-            "share and counts",
-            f"{formatting.percent(share, 2)} from {formatting.fraction(int(row['numerator']), int(row['denominator']))}",
-            formatting.percent(row["rate_pct"], places),
-            formatting.half_up(share, places) == formatting.half_up(row["rate_pct"], places),
-        )
+        if not any(pd.isna(row[name]) for name in ("rate_pct", "numerator", "denominator")):
+            yield _share_tie(row, row["rate_pct"])
 
 
 def _samples_of_2014(overall: Mapping[str, ForceResult], published: pd.DataFrame) -> Iterator[Tie]:
     """A share of 2014 is that of the crimes of its sample; later rates are weighted and do not divide to it."""
     for row in published[published["measure"] == "crimes_recorded"].to_dict("records"):
         result = overall.get(str(row["inspection_id"]))
-        if result is None or result.programme != "CDI-2014" or pd.isna(row["numerator"]) or not row["denominator"]:
-            continue
-        share = 100 * int(row["numerator"]) / int(row["denominator"])
-        yield Tie(
-            result.inspection_id,
-            "share and counts",
-            f"{formatting.percent(share, 2)} from {formatting.fraction(int(row['numerator']), int(row['denominator']))}",
-            result.printed,
-            formatting.half_up(share, result.places) == formatting.half_up(result.percent, result.places),
-        )
+        if result is not None and result.programme == "CDI-2014" and not pd.isna(row["numerator"]):
+            yield _share_tie(row, result.percent)
+
+
+def _share_tie(row: Mapping[Hashable, Any], stated: Decimal) -> Tie:
+    part, whole, places = int(row["numerator"]), int(row["denominator"]), formatting.places(stated)
+    return Tie(
+        str(row["inspection_id"]),
+        "share and counts",
+        f"{formatting.percent(100 * part / whole, 2)} from {formatting.fraction(part, whole)}",
+        formatting.percent(stated, places),
+        formatting.half_up(100 * part / whole, places) == formatting.half_up(stated, places),
+    )
 
 
 def _intervals(overall: Mapping[str, ForceResult]) -> Iterator[Tie]:
