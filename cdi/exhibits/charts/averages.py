@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from itertools import pairwise
+
+from matplotlib.patheffects import withStroke
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
@@ -15,6 +18,7 @@ from cdi.measures.all_forces.national_results import NationalResults
 from cdi.model.exhibit import Chart
 
 _DASHES = ("-", "--", ":")
+_DAYS = 366
 _GAP = 0.34
 """Chosen: names of lines that end closer than so many points are moved apart by as much."""
 
@@ -51,28 +55,32 @@ def draw_averages(results: NationalResults, caption: Caption) -> Chart | None:
 
 def _draw(sheet: ChartSheet, averages: tuple[AverageOnDay, ...], published: tuple[PublishedAverage, ...]) -> None:
     lines = {
-        "latest": [(each.day, each.latest) for each in averages],
-        "weighted": [(each.day, each.weighted) for each in averages if each.weighted is not None],
-        "first": [(each.day, each.first) for each in averages],
+        "latest": [(_year(each.day), each.latest) for each in averages],
+        "weighted": [(_year(each.day), each.weighted) for each in averages if each.weighted is not None],
+        "first": [(_year(each.day), each.first) for each in averages],
     }
     drawn = {name: points for name, points in lines.items() if points}
-    for (name, points), colour, dash in zip(drawn.items(), SERIES, _DASHES, strict=False):
+    for points, colour, dash in zip(drawn.values(), SERIES, _DASHES, strict=False):
         days, rates = zip(*points, strict=True)
         seaborn.lineplot(x=list(days), y=list(rates), estimator=None, color=colour, linestyle=dash, ax=sheet.axes)
-        del name
     for name, height in _apart({name: points[-1][1] for name, points in drawn.items()}).items():
-        sheet.write(name, averages[-1].day, height, dx=6, ha="left")
+        sheet.write(name, _year(averages[-1].day), height, dx=6, ha="left")
     for each in published:
         seaborn.scatterplot(
-            x=[each.day], y=[float(each.percent)], marker="s", s=46, color=PAPER, edgecolor=INK, linewidth=1.4,
+            x=[_year(each.day)], y=[float(each.percent)], marker="s", s=46, color=PAPER, edgecolor=INK, linewidth=1.4,
             zorder=5, ax=sheet.axes,
         )  # fmt: skip
-        sheet.write(each.printed, each.day, float(each.percent), dy=11, ha="center")
+        sheet.write(each.printed, _year(each.day), float(each.percent), dy=11, ha="center",
+                    path_effects=[withStroke(linewidth=3, foreground=PAPER)], zorder=6)  # fmt: skip
     years = sorted({each.day.year for each in averages})
-    sheet.axes.set_xticks([day.replace(year=year, month=1, day=1) for year in years[1:] for day in [averages[0].day]],
-                          [str(year) for year in years[1:]])  # fmt: skip
+    sheet.axes.set_xticks(years[1:], [str(year) for year in years[1:]])
     sheet.axes.tick_params(left=False, labelsize=LETTERS)
     sheet.note_axis("Average of the reports that were out (%); the axis does not start at 0")
+
+
+def _year(day: date) -> float:
+    """A day as a number of years, for an axis of numbers."""
+    return day.year + (day.timetuple().tm_yday - 1) / _DAYS
 
 
 def _apart(ends: dict[str, float]) -> dict[str, float]:

@@ -30,7 +30,7 @@ def draw_forces(comparison: Comparison, caption: Caption) -> Chart | None:
     lowest, highest = rows[-1], rows[0]
     headline = f"From {lowest.result.printed} in {lowest.name} to {highest.result.printed} in {highest.name}"
     subtitle = f"{formatting.capitalised(comparison.label)}, latest result of each force, {comparison.regime.label}, "
-    subtitle += f"{caption.period}; a line is the published interval, a pale bar what a rounded result may stand for"
+    subtitle += f"{caption.period}; a line is the interval at 95%, a pale bar what a rounded result may stand for"
     subtitle += ", a hollow mark a result whose error is not known"
     alt = list_in_words([_result_in_words(row) for row in rows], "No force has a result")
     return Chart(
@@ -86,17 +86,16 @@ def _places_in_words(row: Standing) -> str:
 
 def _result_in_words(row: ForceRow) -> str:
     """The name, the result and its interval; a result that is set apart says so by its words alone."""
-    result = row.result
-    if result.interval is None:
-        return f"{row.name}: {result.printed}"
-    low, high = (formatting.percent(end) for end in result.interval)
-    return f"{row.name}: {result.printed} ({low} to {high})"
+    if row.interval is None:
+        return f"{row.name}: {row.result.printed}"
+    low, high = (formatting.percent(end) for end in row.interval)
+    return f"{row.name}: {row.result.printed} ({low} to {high})"
 
 
 def _draw_results(sheet: ChartSheet, comparison: Comparison, rows: Sequence[ForceRow]) -> None:
     """From the bottom up: bands, points with intervals, hollow points."""
     start = _start(rows)
-    sized = [(place, row.result.value, *_bounds(comparison, row)) for place, row in enumerate(rows) if _has_bounds(row)]
+    sized = [(place, row.result.value, *row.interval) for place, row in enumerate(rows) if row.interval]
     bands = [(place, band) for place, row in enumerate(rows) if row.apart == "a band" and (band := row.result.band)]
     bare = [(place, row.result.value, None, None) for place, row in enumerate(rows) if row.apart == "no size"]
     for place, (low, high) in bands:
@@ -113,23 +112,11 @@ def _draw_results(sheet: ChartSheet, comparison: Comparison, rows: Sequence[Forc
         for place, row in enumerate(rows):
             sheet.write(row.result.printed, 100, place, dx=8, ha="left", fontsize=LETTERS)
     dashed = "; dashed: all compared together" if comparison.side_by_side is not None else ""
-    sheet.note_axis(f"{formatting.capitalised(comparison.label)} (%){dashed}")
-
-
-def _has_bounds(row: ForceRow) -> bool:
-    return row.apart in (None, "short period")
-
-
-def _bounds(comparison: Comparison, row: ForceRow) -> tuple[float | None, float | None]:
-    """The published interval, else that of its counts; none where it has neither."""
-    if row.result.interval is not None:
-        return row.result.interval
-    standing = comparison.side_by_side.of(row.force_id) if comparison.side_by_side else None
-    return (None, None) if standing is None else (standing.low, standing.high)
+    sheet.note_axis(f"{formatting.capitalised(comparison.label)} (%){dashed}", beside=18)
 
 
 def _start(rows: Sequence[ForceRow]) -> int:
-    ends = [end for row in rows for end in (row.result.value, *(row.result.interval or ()), *(row.result.band or ()))]
+    ends = [end for row in rows for end in (row.result.value, *(row.interval or ()), *(row.result.band or ()))]
     return max(0, int(min(ends) // 10) * 10)
 
 
@@ -141,7 +128,7 @@ def _draw_places(sheet: ChartSheet, rows: Sequence[Standing]) -> None:
     last = len(rows)
     sheet.axes.set_xlim(0, last + 1)
     sheet.axes.set_xticks([1, *range(5, last + 1, 5 if not sheet.narrow or last < 20 else 10)])
-    sheet.note_axis("Place from the lowest, with the range that holds it at 95%")
+    sheet.note_axis("Place from the lowest, with the range that holds it at 95%", beside=18)
 
 
 def _shrink_marks(sheet: ChartSheet) -> None:

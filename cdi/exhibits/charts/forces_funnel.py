@@ -18,6 +18,8 @@ from cdi.model.exhibit import Chart
 
 _MOST_NAMES = {False: 7, True: 3}
 """Chosen: more names would lie on one another."""
+_APART = 1.6
+"""Chosen: names nearer in points than this would lie on one another."""
 _DASHES = dict(zip(LEVELS, ("--", "-"), strict=True))
 
 
@@ -58,6 +60,15 @@ def _in_words(row: Standing, table: SideBySide) -> str:
     return f"{row.unit.name}, {formatting.percent(row.unit.percent)} of a worth of {worth}, {side}"
 
 
+def _to_name(beyond: Sequence[Standing], table: SideBySide, most: int) -> list[Standing]:
+    """The units farthest from the average, without those whose names would lie on a name before."""
+    named: list[Standing] = []
+    for row in sorted(beyond, key=lambda row: -abs(row.unit.percent - table.centre)):
+        if all(abs(row.unit.percent - other.unit.percent) > _APART for other in named):
+            named.append(row)
+    return named[:most]
+
+
 def _draw(sheet: ChartSheet, table: SideBySide, beyond: Sequence[Standing], subject: str) -> None:
     axes = sheet.axes
     axes.axhline(table.centre, color=QUIET_GREY, linewidth=1.2, zorder=1)
@@ -77,8 +88,7 @@ def _draw(sheet: ChartSheet, table: SideBySide, beyond: Sequence[Standing], subj
     axes.set_ylim(max(0, 10 * (min(parts) // 10) - 5), 101)
     axes.tick_params(left=False, labelsize=LETTERS)
     middle = sum(axes.get_xlim()) / 2
-    farthest = sorted(beyond, key=lambda row: -abs(row.unit.percent - table.centre))
-    for row in farthest[: _MOST_NAMES[sheet.narrow]]:
+    for row in _to_name(beyond, table, _MOST_NAMES[sheet.narrow]):
         left = row.unit.counted > middle
         sheet.write(
             shortened(row.unit.name, 16 if sheet.narrow else 30), row.unit.counted, row.unit.percent,

@@ -73,4 +73,4 @@ def _draw(sheet: ChartSheet, grades: Sequence[GradeRange], label: str) -> None:
         )  # fmt: skip
     names = [name_grade(each).replace(" (", "\n(") if sheet.narrow else name_grade(each) for each in rows]
     set_share_axis(sheet, len(rows), dict(enumerate(names)), start)
-    sheet.note_axis(f"{formatting.capitalised(label)} (%)")
+    sheet.note_axis(f"{formatting.capitalised(label)} (%)", beside=22)

@@ -20,6 +20,7 @@ from cdi.measures.all_forces.results import (
 )
 from cdi.measures.all_forces.side_by_side import CountedUnit, SideBySide, set_side_by_side
 from cdi.model.errors import UsageRefused, nearest
+from cdi.stats.proportions import wilson
 
 Apart = Literal["a band", "no size", "short period"]
 """Why a result is in the table and in no test: it is no point, its error is not known, or its window was another."""
@@ -31,6 +32,7 @@ COMPARED = tuple(measure.name for measure in MEASURES if measure.holds != "count
 class ForceRow:
     """The latest result of one force, and why it is set apart; None where it is compared.
 
+    `interval` is in percent, at 95%: as published, else that of its counts (Wilson); None where neither is held.
     `later` is a later report of the force on recording, which gives no such result; None where this is the latest.
     """
 
@@ -38,6 +40,7 @@ class ForceRow:
     name: str
     result: ForceResult
     apart: Apart | None
+    interval: tuple[float, float] | None
     later: str | None
 
 
@@ -86,7 +89,7 @@ def compare_forces(registers: Registers, measure: str, programme: str, as_at: da
     latest = latest_of_each([result for result in history if result.programme == programme])
     reported = _latest_reports(registers, programme, as_at)
     rows = [
-        ForceRow(force, names[force], result, why_apart(result), _later(reported, force, result))
+        ForceRow(force, names[force], result, why_apart(result), _interval(result), _later(reported, force, result))
         for force, result in latest.items()
     ]
     rows.sort(key=lambda row: (row.result.percent, row.name))
@@ -119,6 +122,13 @@ def why_apart(result: ForceResult) -> Apart | None:
     if result.units:
         return None
     return "a band" if result.band else "no size"
+
+
+def _interval(result: ForceResult) -> tuple[float, float] | None:
+    if result.interval is not None or result.successes is None or result.units is None:
+        return result.interval
+    low, high = wilson(result.successes, result.units)
+    return 100 * float(low), 100 * float(high)
 
 
 def _latest_reports(registers: Registers, programme: str, as_at: date) -> dict[str, tuple[date, str]]:
