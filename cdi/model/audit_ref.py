@@ -39,4 +39,4 @@ class AuditRef:
 
 
 NATIONAL = AuditRef("national", "")
-"""The comparison of all forces, which is of no one audit: its words lie in data/national/, its pages in reports/national/."""
+"""The comparison of all forces, of no one audit: its words lie in data/national/, its pages in reports/national/."""

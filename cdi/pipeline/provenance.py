@@ -73,7 +73,7 @@ def write_provenance(
         ref.audit,
         tuple(documents),
         code_here(),
-        {"force": ref.force, "audit": ref.audit},
+        facts.get("parameters") or {"force": ref.force, "audit": ref.audit},
         tools_here(),
         tuple(facts["signed_off"]),
         dict(sorted(inputs.items())),

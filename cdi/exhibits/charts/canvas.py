@@ -49,7 +49,7 @@ class ChartSheet:
     narrow: bool
 
     def note_axis(self, text: str, beside: int = 0) -> None:
-        """What the horizontal axis shows, in as many lines as it needs; a narrow sheet has names of `beside` letters."""
+        """What the horizontal axis shows, in as many lines as it needs; on a narrow one `beside` letters are taken."""
         width = _AXIS_LETTERS[NARROW] - beside if self.narrow else _AXIS_LETTERS[WIDE]
         self.axes.set_xlabel(textwrap.fill(text, width), loc="left")
         self.axes.set_ylabel("")
