@@ -15,8 +15,8 @@ from cdi.measures.all_forces.results import Registers
 from cdi.model.audit_ref import NATIONAL
 
 _STATEMENT = (
-    "Every figure here was published, or follows from published figures. Nothing is made up. The results were collected "
-    "from inspection reports and from what newspapers, forces and commissioners quoted of them; each row of the data "
+    "Every figure here was published, or follows from published figures. Nothing is made up. The results come from "
+    "inspection reports and from what newspapers, forces and commissioners quoted of them; each row of the data "
     "names its source and how it is known."
 )
 

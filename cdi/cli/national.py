@@ -16,8 +16,12 @@ def national(
     as_at: Annotated[
         datetime | None, typer.Option("--as-at", formats=["%Y-%m-%d"], help="The day on which reports are looked at.")
     ] = None,
-    measure: Annotated[str | None, typer.Option("--measure", help="What forces are compared by, such as rate_violence.")] = None,
-    regime: Annotated[str | None, typer.Option("--regime", help="The inspection programme, such as CDI-rolling.")] = None,
+    measure: Annotated[
+        str | None, typer.Option("--measure", help="What forces are compared by, such as rate_violence.")
+    ] = None,
+    regime: Annotated[
+        str | None, typer.Option("--regime", help="The inspection programme, such as CDI-rolling.")
+    ] = None,
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="What fixes places and simulation.")] = None,
     explain: Explain = False,
     dry_run: DryRun = False,

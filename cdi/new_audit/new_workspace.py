@@ -81,7 +81,11 @@ def _forces(*, sample: bool) -> str:
 def list_replaceable() -> list[str]:
     """The shipped files that a workspace can have its own of, by the names that they have in it."""
     files = [path for name in _REPLACEABLE for path in list_files(TEMPLATES / name)]
-    return ["notebooks/force_audit.ipynb", "notebooks/force_comparison.ipynb", *(path.relative_to(SHIPPED).as_posix() for path in files)]
+    return [
+        "notebooks/force_audit.ipynb",
+        "notebooks/force_comparison.ipynb",
+        *(path.relative_to(SHIPPED).as_posix() for path in files),
+    ]
 
 
 def copy_shipped(workspace: Workspace, name: str) -> Path:

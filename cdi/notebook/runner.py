@@ -55,7 +55,7 @@ class CheckParameters:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonParameters:
-    """What the notebook on all forces is run on: a day in ISO form, a measure, a programme, the seed, and the folder."""
+    """What the notebook on all forces is run on: a day in ISO form, measure, programme, seed, and the folder."""
 
     as_at: str
     measure: str

@@ -160,7 +160,14 @@ class ReportStages:
         """Analysis, readable copy, workbook, documents, delivery; the inputs of each are listed when its turn comes."""
         ref, delivery = self.request.ref, Delivery(self.workspace, self.request.ref)
         manifest, executed = self.work / "bundle" / "manifest.json", self.work / "analysis.ipynb"
-        yield Stage("analysis", self._analyse, self.analysis_inputs(), [manifest, executed], self._list_analysis, self._elsewhere)
+        yield Stage(
+            "analysis",
+            self._analyse,
+            self.analysis_inputs(),
+            [manifest, executed],
+            self._list_analysis,
+            self._elsewhere,
+        )
         if self.through == "analysis":
             return
         readable = [self.work / name for name in READABLE]

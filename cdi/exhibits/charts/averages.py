@@ -37,7 +37,7 @@ def draw_averages(results: NationalResults, caption: Caption) -> Chart | None:
             for p in results.published]  # fmt: skip
     alt = f"First results: {formatting.percent(newest.first)}. " + list_in_words(said, "No average of others is held")
     return Chart(
-        id="averages",
+        id="average-over-time",
         headline=headline,
         subtitle=subtitle,
         alt=alt,

@@ -34,7 +34,7 @@ def draw_forces(comparison: Comparison, caption: Caption) -> Chart | None:
     subtitle += ", a hollow mark a result whose error is not known"
     alt = list_in_words([_result_in_words(row) for row in rows], "No force has a result")
     return Chart(
-        id="forces",
+        id="results-by-force",
         headline=headline,
         subtitle=subtitle,
         alt=alt,
@@ -60,10 +60,11 @@ def draw_places(table: SideBySide | None, caption: Caption, subject: str, units:
     headline = f"Only {formatting.count(one)} of {number} {'has' if one == 1 else 'have'} a single place"
     if not one:
         headline = f"None of {number} has a single place"
-    subtitle = f"{subject}: places from the lowest, 1, with the range that holds each place at 95%, {caption.period}"
+    subtitle = f"{formatting.capitalised(subject)}: places from the lowest, 1, with the range that holds each at 95%, "
+    subtitle += caption.period
     alt = list_in_words([f"{row.unit.name}: {_places_in_words(row)}" for row in rows], "Nothing is compared")
     return Chart(
-        id="places",
+        id="place-ranges",
         headline=headline,
         subtitle=subtitle,
         alt=alt,

@@ -18,7 +18,7 @@ from cdi.model.exhibit import Chart
 
 _MOST_NAMES = {False: 7, True: 3}
 """Chosen: more names would lie on one another."""
-_APART = 1.6
+_APART = 3.0
 """Chosen: names nearer in points than this would lie on one another."""
 _DASHES = dict(zip(LEVELS, ("--", "-"), strict=True))
 
@@ -33,12 +33,12 @@ def draw_units_funnel(table: SideBySide | None, caption: Caption, subject: str, 
     number = formatting.counted(len(table.standings), units)
     headline = f"{formatting.capitalised(units)}s differ: {formatting.count(len(beyond))} of {number} lie outside the "
     headline += f"{outer} limits, {formatting.count(len(wide))} outside limits with the spread added"
-    subtitle = f"{subject}, {caption.period}; grey: exact binomial limits ({inner} dashed, {outer} solid) around "
-    subtitle += f"{formatting.percent(table.centre)}; orange: the same with the variance between {units}s added"
+    subtitle = f"{formatting.capitalised(subject)}, {caption.period}; grey: exact binomial limits ({inner} dashed, "
+    subtitle += f"{outer} solid) around {formatting.percent(table.centre)}; orange: the same with the variance between {units}s added"
     said = list_in_words([_in_words(row, table) for row in beyond], f"No {units} lies outside the outer limits")
     alt = f"Outside the {outer} limits: {said}" if beyond else said
     return Chart(
-        id="funnel",
+        id="funnel-of-forces",
         headline=headline,
         subtitle=subtitle,
         alt=alt,

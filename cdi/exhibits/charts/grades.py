@@ -27,7 +27,7 @@ def draw_grades(grades: Sequence[GradeRange], caption: Caption, label: str) -> C
     subtitle += "and of five are two scales"
     alt = list_in_words([_in_words(each) for each in grades], "Nothing is graded")
     return Chart(
-        id="grades",
+        id="rates-by-grade",
         headline=headline,
         subtitle=subtitle,
         alt=alt,

@@ -96,11 +96,12 @@ def tabulate_places(table: SideBySide | None, rules: FindingRules, caption: Capt
     )
     note += f" drawn together (seed {table.seed}). The average is {formatting.percent(table.centre)}, that of all "
     note += "together. Each was tested against it by the exact binomial test, p adjusted by Benjamini and Hochberg."
-    return explained_table("places", f"{subject}: who differs, and places", columns, rows, note)
+    return explained_table("places", f"{formatting.capitalised(subject)}: who differs, and places", columns, rows, note)
 
 
 def _place_row(row: Standing, rules: FindingRules) -> tuple[TableCell, ...]:
-    span = f"{formatting.count(row.place_low)} to {formatting.count(row.place_high)}"
+    low, high = formatting.count(row.place_low), formatting.count(row.place_high)
+    span = low if low == high else f"{low} to {high}"
     places = CellNumber("rank", low=row.place_low, high=row.place_high, level=_LEVEL)
     drawn_in = CellNumber("percent", row.shrunk, 1, low=row.shrunk_low, high=row.shrunk_high, level=_LEVEL)
     return (
@@ -171,7 +172,6 @@ def tabulate_changes(
         if change.conclusion is not None:
             words = rules.tested("change", change.points, change.conclusion, change.places).words
             said = words.format(size=formatting.points(abs(change.points), change.places))
-        number = CellNumber("percentage points", change.points, change.places, low=change.low, high=change.high)
         rows.append(
             (
                 TableCell(names[now.force_id]),
@@ -179,11 +179,23 @@ def tabulate_changes(
                 TableCell(_report(now.inspection_id, names)),
                 result_cell(before),
                 result_cell(now),
-                TableCell(formatting.decimals(change.points, change.places), number=number),
+                _change_cell(change),
                 TableCell(said),
             )
         )
     return explained_table("changes", "Change between inspections of one force", columns, rows, caption.source)
+
+
+def _change_cell(change: ForceChange) -> TableCell:
+    """The difference in points; where one of the two is a band, the least and the most that it may be."""
+    band = change.band
+    if band is not None:
+        text = f"{formatting.decimals(band[0], 1)} to {formatting.decimals(band[1], 1)}"
+        return TableCell(text, number=CellNumber("percentage points", low=band[0], high=band[1]))
+    number = CellNumber(
+        "percentage points", change.points, change.places, low=change.low, high=change.high, level=_LEVEL
+    )
+    return TableCell(formatting.decimals(change.points, change.places), number=number)
 
 
 def tabulate_grades(grades: Sequence[GradeRange], names: dict[str, str], caption: Caption) -> Table | None:

@@ -14,8 +14,6 @@ from cdi.measures.all_forces.ties import CHECKS, Tie
 from cdi.model.exhibit import CellNumber, Table, TableCell
 from cdi.model.figure import Figures
 
-_METHODS = {"simple": "simple mean", "weighted": "weighted", "not_stated": "not stated"}
-
 
 def tabulate_regimes(caption: Caption) -> Table:
     """The programmes, each with its years, its scale of grades, and what sets its results apart."""
@@ -43,18 +41,16 @@ def tabulate_averages(published: Sequence[PublishedAverage], caption: Caption) -
     columns = (
         *text_columns("Day"),
         *number_columns("Forces", "Given (%)"),
-        *text_columns("How weighed", "How it is known"),
-        *number_columns("Forces here", "Latest (%)", "First (%)", "Weighted (%)"),
-        *text_columns("Same as"),
+        *text_columns("How it is known"),
+        *number_columns("Latest (%)", "First (%)", "Weighted (%)"),
+        *text_columns("The same as"),
     )
     rows = [
         (
             TableCell(formatting.day(each.day)),
             count_cell(each.forces, basis="published"),
             _given(each),
-            TableCell(_METHODS[each.method]),
-            TableCell(each.known_by),
-            count_cell(each.ours.forces, basis="published"),
+            TableCell(each.known_by if each.method == "not_stated" else f"{each.known_by}, {each.method} mean"),
             decimal_cell(each.ours.latest, formatting.places(each.percent)),
             decimal_cell(each.ours.first, formatting.places(each.percent)),
             TableCell(NOT_AVAILABLE)
@@ -65,6 +61,7 @@ def tabulate_averages(published: Sequence[PublishedAverage], caption: Caption) -
         for each in published
     ]
     sources = " ".join(f"{each.printed}: {each.source}." for each in published)
+    sources += " Latest, first and weighted are ours, of the reports that were out on the day."
     return explained_table(
         "averages", "National averages, given by others and worked out again", columns, rows,
         f"{caption.source} {sources}",

@@ -112,7 +112,7 @@ def _ties_with(ours: AverageOnDay, percent: Decimal, forces: int) -> str:
     if ours.forces != forces:
         return ""
     places = formatting.places(percent)
-    means = {"the latest reports": ours.latest, "the first reports": ours.first, "weights": ours.weighted}
+    means = {"latest": ours.latest, "first": ours.first, "weighted": ours.weighted}
     same = (name for name, mean in means.items() if mean is not None and formatting.half_up(mean, places) == percent)
     return next(same, "")
 

@@ -35,6 +35,15 @@ class ForceChange:
     untested: Untested | None = None
 
     @property
+    def band(self) -> tuple[float, float] | None:
+        """The least and the most that the difference may be, where a result is a band; None where both are points."""
+        if self.before.band is None and self.now.band is None:
+            return None
+        before = self.before.band or (self.before.value, self.before.value)
+        now = self.now.band or (self.now.value, self.now.value)
+        return now[0] - before[1], now[1] - before[0]
+
+    @property
     def conclusion(self) -> Conclusion | None:
         """What the test says; None without one."""
         if self.p_value is None:
