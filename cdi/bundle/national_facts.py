@@ -12,6 +12,7 @@ from cdi.measures.all_forces.comparison import Apart, Comparison
 from cdi.measures.all_forces.national_results import NationalResults
 from cdi.measures.all_forces.regimes import REGIMES
 from cdi.measures.all_forces.results import Registers
+from cdi.measures.all_forces.side_by_side import Side
 from cdi.model.audit_ref import NATIONAL
 
 _STATEMENT = (
@@ -44,7 +45,8 @@ def national_facts(results: NationalResults, registers: Registers) -> dict[str, 
             "no_size": _names(comparison, "no size"),
             "short": _names(comparison, "short period"),
             "superseded": [row.name for row in comparison.rows if row.later],
-            "beyond_spread": _beyond_spread(comparison),
+            "below_spread": _beyond_spread(comparison, "below"),
+            "above_spread": _beyond_spread(comparison, "above"),
         },
         "programmes": {regime.programme: {"label": regime.label, "years": regime.years} for regime in REGIMES},
         "parameters": parameters_of(comparison),
@@ -73,12 +75,9 @@ def _names(comparison: Comparison, why: Apart) -> list[str]:
     return [row.name for row in comparison.apart(why)]
 
 
-def _beyond_spread(comparison: Comparison) -> list[str]:
+def _beyond_spread(comparison: Comparison, side: Side) -> list[str]:
     table = comparison.side_by_side
-    if table is None:
-        return []
-    shown = [*table.shown("below", beside_spread=True), *table.shown("above", beside_spread=True)]
-    return [each.unit.name for each in shown]
+    return [] if table is None else [each.unit.name for each in table.shown(side, beside_spread=True)]
 
 
 def _sources(comparison: Comparison) -> Iterable[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 
 from matplotlib.patheffects import withStroke
@@ -34,7 +33,8 @@ def draw_units_funnel(table: SideBySide | None, caption: Caption, subject: str, 
     headline = f"{formatting.capitalised(units)}s differ: {formatting.count(len(beyond))} of {number} lie outside the "
     headline += f"{outer} limits, {formatting.count(len(wide))} outside limits with the spread added"
     subtitle = f"{formatting.capitalised(subject)}, {caption.period}; grey: exact binomial limits ({inner} dashed, "
-    subtitle += f"{outer} solid) around {formatting.percent(table.centre)}; orange: the same with the variance between {units}s added"
+    subtitle += f"{outer} solid) around {formatting.percent(table.centre)}; orange: the same with the variance between "
+    subtitle += f"{units}s added"
     said = list_in_words([_in_words(row, table) for row in beyond], f"No {units} lies outside the outer limits")
     alt = f"Outside the {outer} limits: {said}" if beyond else said
     return Chart(
@@ -45,7 +45,7 @@ def draw_units_funnel(table: SideBySide | None, caption: Caption, subject: str, 
         source=caption.source,
         figures=(),
         **draw_both(
-            partial(_draw, table=table, beyond=beyond, subject=subject),
+            partial(_draw, table=table, subject=subject),
             wide_height=4.2,
             narrow_height=3.9,
             title=headline,
@@ -60,16 +60,17 @@ def _in_words(row: Standing, table: SideBySide) -> str:
     return f"{row.unit.name}, {formatting.percent(row.unit.percent)} of a worth of {worth}, {side}"
 
 
-def _to_name(beyond: Sequence[Standing], table: SideBySide, most: int) -> list[Standing]:
-    """The units farthest from the average, without those whose names would lie on a name before."""
+def _to_name(table: SideBySide, most: int) -> list[Standing]:
+    """The units outside the limits with the spread added, the farthest first, without names that would overlap."""
     named: list[Standing] = []
-    for row in sorted(beyond, key=lambda row: -abs(row.unit.percent - table.centre)):
+    wide = [row for row in table.standings if row.beyond_spread is not None]
+    for row in sorted(wide, key=lambda row: -abs(row.unit.percent - table.centre)):
         if all(abs(row.unit.percent - other.unit.percent) > _APART for other in named):
             named.append(row)
     return named[:most]
 
 
-def _draw(sheet: ChartSheet, table: SideBySide, beyond: Sequence[Standing], subject: str) -> None:
+def _draw(sheet: ChartSheet, table: SideBySide, subject: str) -> None:
     axes = sheet.axes
     axes.axhline(table.centre, color=QUIET_GREY, linewidth=1.2, zorder=1)
     for limits, colour, width in ((table.wide_limits, ORANGE, 1.2), (table.limits, QUIET_GREY, 1.3)):
@@ -88,7 +89,7 @@ def _draw(sheet: ChartSheet, table: SideBySide, beyond: Sequence[Standing], subj
     axes.set_ylim(max(0, 10 * (min(parts) // 10) - 5), 101)
     axes.tick_params(left=False, labelsize=LETTERS)
     middle = sum(axes.get_xlim()) / 2
-    for row in _to_name(beyond, table, _MOST_NAMES[sheet.narrow]):
+    for row in _to_name(table, _MOST_NAMES[sheet.narrow]):
         left = row.unit.counted > middle
         sheet.write(
             shortened(row.unit.name, 16 if sheet.narrow else 30), row.unit.counted, row.unit.percent,

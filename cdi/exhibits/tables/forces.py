@@ -88,7 +88,7 @@ def tabulate_places(table: SideBySide | None, rules: FindingRules, caption: Capt
     columns = (
         *text_columns("Name"),
         *number_columns("Rate (%)", "Drawn in (%)", "Place", "Range of places"),
-        *text_columns("Beside the average", "Beside the spread"),
+        *text_columns(rules.significance_heading().words, "Beside the spread"),
     )
     rows = [_place_row(row, rules) for row in table.standings]
     note = (
