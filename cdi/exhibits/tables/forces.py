@@ -129,7 +129,7 @@ def tabulate_other_programmes(comparison: Comparison, caption: Caption) -> Table
     rows = [
         (
             TableCell(comparison.names[result.force_id]),
-            TableCell(f"{labels[result.programme]}, {result.label_year}"),
+            TableCell(_programme(labels[result.programme], result)),
             result_cell(result),
             _half_width_cell(result),
             TableCell(NOT_AVAILABLE) if result.audited is None else count_cell(result.audited, basis="published"),
@@ -139,6 +139,12 @@ def tabulate_other_programmes(comparison: Comparison, caption: Caption) -> Table
     ]
     title = f"{formatting.capitalised(comparison.label)}: results of other programmes, which are not comparable"
     return explained_table("other-programmes", title, columns, rows, caption.source)
+
+
+def _programme(label: str, result: ForceResult) -> str:
+    """The programme, with the year where its name does not end with it."""
+    year = str(result.label_year)
+    return label if label.endswith(year) else f"{label} ({year})"
 
 
 def _half_width_cell(result: ForceResult) -> TableCell:
