@@ -151,6 +151,9 @@ class DocumentEntry(_Settings):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*\.(docx|dotx)$",
         description="file in templates/word/ that the Word file is laid out by",
     )
+    other_forces: bool = Field(
+        default=False, description="whether it has a section that compares the force with others"
+    )
     digits_from: int = Field(default=10, ge=1, description="the count from which digits are printed, not words")
 
     @field_validator("formats")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -71,13 +71,15 @@ class Comparison:
         """The forces set apart for one reason."""
         return [row for row in self.rows if row.apart == why]
 
-    def row(self, force_id: str) -> ForceRow | None:
-        """The row of a force; None where it has no result."""
-        return next((row for row in self.rows if row.force_id == force_id), None)
+    def with_rows(self, rows: tuple[ForceRow, ...]) -> Comparison:
+        """The same with some of its rows, and so without places."""
+        return replace(self, rows=rows, side_by_side=None)
 
 
-def compare_forces(registers: Registers, measure: str, programme: str, as_at: date, seed: int) -> Comparison:
-    """The latest results of a measure in one programme whose reports were out on `as_at`; `seed` fixes the places.
+def compare_forces(registers: Registers, measure: str, programme: str, as_at: date, seed: int | None) -> Comparison:
+    """The latest results of a measure in one programme whose reports were out on `as_at`.
+
+    `seed` fixes the places; without one the forces are not set side by side.
 
     Raises UsageRefused for a measure or a programme that there is not, and for one that gives no rates of forces.
     """
@@ -100,7 +102,7 @@ def compare_forces(registers: Registers, measure: str, programme: str, as_at: da
         as_at=as_at,
         rows=tuple(rows),
         missing=tuple(name for force, name in names.items() if force not in latest),
-        side_by_side=set_side_by_side(counted_units(rows), seed),
+        side_by_side=None if seed is None else set_side_by_side(counted_units(rows), seed),
         history=tuple(history),
         names=names,
     )

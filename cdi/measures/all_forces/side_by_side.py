@@ -110,10 +110,6 @@ class SideBySide:
     wide_limits: Mapping[float, Limits]
     seed: int
 
-    def of(self, unit_id: str) -> Standing | None:
-        """The standing of a unit; None where it is not among them."""
-        return next((each for each in self.standings if each.unit.id == unit_id), None)
-
     def shown(self, side: Side, *, beside_spread: bool = False) -> list[Standing]:
         """The units whose test comes out so, the lowest rate first."""
         return [each for each in self.standings if (each.side_of_spread if beside_spread else each.side) == side]
