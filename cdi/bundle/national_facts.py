@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cdi.contract.published_measures import measure_named
-from cdi.measures.all_forces.comparison import Apart, Comparison
+from cdi.measures.all_forces.comparison import Apart, ForceComparison
 from cdi.measures.all_forces.national_results import NationalResults
 from cdi.measures.all_forces.regimes import REGIMES
 from cdi.measures.all_forces.results import Registers
@@ -62,7 +62,7 @@ def national_facts(results: NationalResults, registers: Registers) -> dict[str, 
     }  # fmt: skip
 
 
-def parameters_of(comparison: Comparison) -> dict[str, str]:
+def parameters_of(comparison: ForceComparison) -> dict[str, str]:
     """What the notebook was run on, as `provenance.json` says it."""
     return {
         "as_at": comparison.as_at.isoformat(),
@@ -71,15 +71,15 @@ def parameters_of(comparison: Comparison) -> dict[str, str]:
     }
 
 
-def _names(comparison: Comparison, why: Apart) -> list[str]:
+def _names(comparison: ForceComparison, why: Apart) -> list[str]:
     return [row.name for row in comparison.apart(why)]
 
 
-def _beyond_spread(comparison: Comparison, side: Side) -> list[str]:
+def _beyond_spread(comparison: ForceComparison, side: Side) -> list[str]:
     table = comparison.side_by_side
     return [] if table is None else [each.unit.name for each in table.shown(side, beside_spread=True)]
 
 
-def _sources(comparison: Comparison) -> Iterable[str]:
+def _sources(comparison: ForceComparison) -> Iterable[str]:
     """Every source of a compared result, each once; a row may name several, divided by semicolons."""
     return {source.strip() for row in comparison.rows for source in row.result.source.split(";")}

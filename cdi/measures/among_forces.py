@@ -5,17 +5,20 @@ Everything is as on the day on which the audit is looked at, and of its own prog
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cdi.house_style import formatting
-from cdi.measures.all_forces.comparison import Comparison, ForceRow, compare_forces
+from cdi.measures.all_forces.comparison import ForceComparison, ForceRow, PublishedForces, latest_results
 from cdi.measures.all_forces.grades import range_of_grade
-from cdi.measures.all_forces.regimes import REGIMES
+from cdi.measures.all_forces.regimes import REGIMES, regime_of
 from cdi.measures.all_forces.results import ForceResult
 from cdi.measures.all_forces.side_by_side import shapes_of, spread_model
 from cdi.measures.figures import Base, Contribution, FigureMaker
 from cdi.measures.funnel import FEWEST_GROUPS
 from cdi.measures.rate import Rate, Rates
+from cdi.measures.registers import reports
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure
 from cdi.stats.ranks import sampled_places
@@ -43,7 +46,7 @@ def among_forces(audit: Audit, rates: Rates) -> Contribution:
     return shown + _places(make, comparison, own) + _grade(audit, comparison)
 
 
-def other_forces(audit: Audit) -> Comparison | None:
+def other_forces(audit: Audit) -> ForceComparison | None:
     """The latest results of the other forces, the lowest first; None where they are not comparable or not held.
 
     Only an inspection of a programme that gives rates of forces is set beside others.
@@ -54,12 +57,13 @@ def other_forces(audit: Audit) -> Comparison | None:
         return None
     if any(name not in audit.reference for name in _TABLES):
         return None
-    whole = compare_forces(audit.reference, _MEASURE, inspection.programme, inspection.seen_on, seed=None)
+    published = PublishedForces.of(audit.reference, reports(audit), _MEASURE)
+    whole = latest_results(published, regime_of(inspection.programme), inspection.seen_on)
     rows = tuple(row for row in whole.rows if row.force_id != audit.force.id)
-    return whole.with_rows(rows) if rows else None
+    return replace(whole, rows=rows) if rows else None
 
 
-def _places(make: FigureMaker, comparison: Comparison, own: Rate | None) -> Contribution:
+def _places(make: FigureMaker, comparison: ForceComparison, own: Rate | None) -> Contribution:
     """The range that holds the place of this rate at 95%, from the lowest, among those whose error is known."""
     units = None if own is None else _units_of(own)
     compared = comparison.compared
@@ -93,7 +97,7 @@ def _units_of(own: Rate) -> int | None:
     return max(1, int(units)) if np.isfinite(units) else None
 
 
-def _grade(audit: Audit, comparison: Comparison) -> Contribution:
+def _grade(audit: Audit, comparison: ForceComparison) -> Contribution:
     """The lowest and the highest rate that other inspections with the same grade had before this one."""
     scale = 5 if audit.inspection.programme.startswith("PEEL") else 4
     grade = audit.inspection.grades.get("recording" if scale == 5 else "overall")

@@ -9,7 +9,7 @@ from cdi.exhibits.charts.canvas import ChartSheet, draw_both, draw_estimates, se
 from cdi.exhibits.confidence import interval_phrase, intervals_of
 from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, QUIET_GREY
-from cdi.measures.all_forces.comparison import Comparison
+from cdi.measures.all_forces.comparison import ForceComparison
 from cdi.model.exhibit import Chart
 from cdi.model.figure import Figure, Figures
 
@@ -17,7 +17,7 @@ _OWN, _OTHERS = 0.62, 0.0
 """Heights of the two rows: the force above the others."""
 
 
-def draw_among_forces(others: Comparison | None, figures: Figures, caption: Caption) -> Chart | None:
+def draw_among_forces(others: ForceComparison | None, figures: Figures, caption: Caption) -> Chart | None:
     """The overall rate of the force with its interval above a mark for each other force.
 
     Nothing where the force has no rate, or where no other force has a result that is comparable.
@@ -33,9 +33,9 @@ def draw_among_forces(others: Comparison | None, figures: Figures, caption: Capt
     start = _start(others, own)
     subtitle += f"; the axis starts at {start}%" if start else ""
     lowest, highest = others.rows[0], others.rows[-1]
-    lower = sum(row.result.value < own.value for row in others.rows)
+    below = sum(row.result.value < own.value for row in others.rows)
     alt = f"{caption.place}: {own.printed}. The others go from {lowest.result.printed} ({lowest.name}) to "
-    alt += f"{highest.result.printed} ({highest.name}); {formatting.count(lower)} of them are lower."
+    alt += f"{highest.result.printed} ({highest.name}); {formatting.count(below)} of them lie below it."
     ids = ("recording.overall", "among.place_low", "among.place_high", "among.compared")
     return Chart(
         id="among-forces",
@@ -63,13 +63,13 @@ def _headline(own: Figure, figures: Figures, caption: Caption) -> str:
     return f"{caption.place} lies between place {low.printed} and {high.printed} of {of.printed} from the lowest"
 
 
-def _start(others: Comparison, own: Figure) -> int:
+def _start(others: ForceComparison, own: Figure) -> int:
     """Where the axis begins: a round number below every mark."""
     lowest = min(own.value, *(row.result.value for row in others.rows))
     return max(0, int(min(lowest, own.interval.low if own.interval else lowest) // 10) * 10)
 
 
-def _draw(sheet: ChartSheet, others: Comparison, own: Figure, place: str, start: int) -> None:
+def _draw(sheet: ChartSheet, others: ForceComparison, own: Figure, place: str, start: int) -> None:
     rates = [row.result.value for row in others.rows]
     seaborn.scatterplot(
         x=rates, y=[_OTHERS] * len(rates), color=QUIET_GREY, alpha=0.55, s=55, linewidth=0, clip_on=False, zorder=3,

@@ -10,16 +10,18 @@ from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, draw_esti
 from cdi.exhibits.charts.points import list_in_words, shortened
 from cdi.house_style import formatting
 from cdi.house_style.colours import BLUE, ORANGE, QUIET_GREY, SHADES
-from cdi.measures.all_forces.comparison import Comparison, ForceRow
+from cdi.measures.all_forces.comparison import ForceComparison, ForceRow
 from cdi.measures.all_forces.side_by_side import SideBySide, Standing
+from cdi.measures.published_rates import PUBLISHED_LEVEL
 from cdi.model.exhibit import Chart
 
 _ROW, _NARROW_ROW = 0.175, 0.185
 """Inches that a line of a chart with many lines needs."""
 _NARROW_NAME = 15
+_LEVEL = formatting.level(PUBLISHED_LEVEL)
 
 
-def draw_forces(comparison: Comparison, caption: Caption) -> Chart | None:
+def draw_forces(comparison: ForceComparison, caption: Caption) -> Chart | None:
     """Every force's latest result, the highest on top: a point with its interval, a hollow point, or a band.
 
     Nothing where no force has a result.
@@ -30,7 +32,7 @@ def draw_forces(comparison: Comparison, caption: Caption) -> Chart | None:
     lowest, highest = rows[-1], rows[0]
     headline = f"From {lowest.result.printed} in {lowest.name} to {highest.result.printed} in {highest.name}"
     subtitle = f"{formatting.capitalised(comparison.label)}, latest result of each force, {comparison.regime.label}, "
-    subtitle += f"{caption.period}; a line is the interval at 95%, a pale bar what a rounded result may stand for"
+    subtitle += f"{caption.period}; a line is the interval, a pale bar what a rounded result may stand for"
     subtitle += ", a hollow mark a result whose error is not known"
     alt = list_in_words([_result_in_words(row) for row in rows], "No force has a result")
     return Chart(
@@ -57,10 +59,13 @@ def draw_places(table: SideBySide | None, caption: Caption, subject: str, units:
     rows = table.standings
     one = sum(row.place_low == row.place_high for row in rows)
     number = formatting.counted(len(rows), units)
-    headline = f"Only {formatting.count(one)} of {number} {'has' if one == 1 else 'have'} a single place"
-    if not one:
-        headline = f"None of {number} has a single place"
-    subtitle = f"{formatting.capitalised(subject)}: places from the lowest, 1, with the range that holds each at 95%, "
+    headline = f"Each of {number} may have one of several places"
+    if one:
+        has = "has" if one == 1 else "have"
+        headline = f"{formatting.capitalised(formatting.in_words(one))} of {number} {has} a single place"
+    subtitle = (
+        f"{formatting.capitalised(subject)}: places from the lowest, 1, with the range that holds each at {_LEVEL}, "
+    )
     subtitle += caption.period
     alt = list_in_words([f"{row.unit.name}: {_places_in_words(row)}" for row in rows], "Nothing is compared")
     return Chart(
@@ -93,7 +98,7 @@ def _result_in_words(row: ForceRow) -> str:
     return f"{row.name}: {row.result.printed} ({low} to {high})"
 
 
-def _draw_results(sheet: ChartSheet, comparison: Comparison, rows: Sequence[ForceRow]) -> None:
+def _draw_results(sheet: ChartSheet, comparison: ForceComparison, rows: Sequence[ForceRow]) -> None:
     """From the bottom up: bands, points with intervals, hollow points."""
     start = _start(rows)
     sized = [(place, row.result.value, *row.interval) for place, row in enumerate(rows) if row.interval]
@@ -129,7 +134,7 @@ def _draw_places(sheet: ChartSheet, rows: Sequence[Standing]) -> None:
     last = len(rows)
     sheet.axes.set_xlim(0, last + 1)
     sheet.axes.set_xticks([1, *range(5, last + 1, 5 if not sheet.narrow or last < 20 else 10)])
-    sheet.note_axis("Place from the lowest, with the range that holds it at 95%", beside=18)
+    sheet.note_axis(f"Place from the lowest, with the range that holds it at {_LEVEL}", beside=18)
 
 
 def _shrink_marks(sheet: ChartSheet) -> None:

@@ -19,7 +19,7 @@ from cdi.exhibits.tables.forces_checks import (
 )
 from cdi.exhibits.tables.inventory import tabulate_figures, tabulate_gaps
 from cdi.house_style import formatting
-from cdi.measures.all_forces.comparison import Comparison
+from cdi.measures.all_forces.comparison import ForceComparison
 
 __all__ = [
     "caption_of",
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 
-def caption_of(comparison: Comparison) -> Caption:
+def caption_of(comparison: ForceComparison) -> Caption:
     """What stands on every chart and table of the comparison."""
     source = "Source: published inspection results; each row of published_results names its own."
     return Caption("England and Wales", f"as at {formatting.day(comparison.as_at)}", source, source)

@@ -18,27 +18,32 @@ from cdi.exhibits.tables.cells import (
 from cdi.house_style import formatting
 from cdi.house_style.shorthand import NOT_APPLICABLE, NOT_AVAILABLE
 from cdi.measures.all_forces.changes import ForceChange
-from cdi.measures.all_forces.comparison import Apart, Comparison, ForceRow
+from cdi.measures.all_forces.comparison import Apart, ForceComparison, ForceRow
 from cdi.measures.all_forces.grades import GradeRange
 from cdi.measures.all_forces.regimes import REGIMES
 from cdi.measures.all_forces.results import ForceResult
 from cdi.measures.all_forces.side_by_side import SideBySide, Standing
 from cdi.measures.finding_rules import FindingRules
+from cdi.measures.published_rates import PUBLISHED_LEVEL
 from cdi.model.exhibit import CellNumber, Table, TableCell
 
 _APART: dict[Apart, str] = {
     "a band": "rounded or a floor, so a band",
-    "no size": "neither interval nor sample is held",
+    "no size": "no interval and no sample is held",
     "short period": "an audit period of about three months",
 }
-_LEVEL = 0.95
+_LEVEL = PUBLISHED_LEVEL
 
 
-def tabulate_results(comparison: Comparison, caption: Caption) -> Table:
+def tabulate_results(comparison: ForceComparison, caption: Caption) -> Table:
     """Each force's latest result as it was published, the lowest first, with why it is not compared, if it is not."""
     columns = (
         *text_columns("Force"),
-        *number_columns(f"{formatting.capitalised(comparison.label)}", "95% interval (%)", "Units it is worth"),
+        *number_columns(
+            f"{formatting.capitalised(comparison.label)}",
+            f"{formatting.level(_LEVEL)} interval (%)",
+            "Units it is worth",
+        ),
         *text_columns("Report", "How it is known", "Not compared because"),
     )
     rows = [_result_row(row, comparison.names) for row in comparison.rows]
@@ -115,7 +120,7 @@ def _place_row(row: Standing, rules: FindingRules) -> tuple[TableCell, ...]:
     )
 
 
-def tabulate_other_programmes(comparison: Comparison, caption: Caption) -> Table | None:
+def tabulate_other_programmes(comparison: ForceComparison, caption: Caption) -> Table | None:
     """The results of other programmes, set apart with the size of their samples; nothing where there are none."""
     others = [result for result in comparison.history if result.programme != comparison.regime.programme]
     if not others:
@@ -162,7 +167,7 @@ def tabulate_changes(
     if not changes:
         return None
     untested = {
-        "another programme": "not tested: two programmes are not one measure",
+        "another programme": "not tested: another programme measures otherwise",
         "a band": "not tested: one of the two is a band",
         "no size": "not tested: the error of one of the two is not known",
     }

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import bind, count_cell, decimal_cell, explained_table, number_columns, text_columns
 from cdi.house_style import formatting
-from cdi.house_style.shorthand import NOT_AVAILABLE
+from cdi.house_style.shorthand import NOT_APPLICABLE, NOT_AVAILABLE
 from cdi.measures.all_forces.averages import PublishedAverage
 from cdi.measures.all_forces.regimes import REGIMES
 from cdi.measures.all_forces.ties import CHECKS, Tie
@@ -26,7 +26,7 @@ def tabulate_regimes(caption: Caption) -> Table:
         (
             TableCell(formatting.capitalised(regime.label)),
             TableCell(regime.years),
-            count_cell(regime.grades) if regime.grades else TableCell("none"),
+            count_cell(regime.grades) if regime.grades else TableCell(NOT_APPLICABLE),
             TableCell(formatting.capitalised(regime.apart)),
         )
         for regime in REGIMES
@@ -56,7 +56,7 @@ def tabulate_averages(published: Sequence[PublishedAverage], caption: Caption) -
             TableCell(NOT_AVAILABLE)
             if each.ours.weighted is None
             else decimal_cell(each.ours.weighted, formatting.places(each.percent)),
-            TableCell(each.ties_with or "none of ours"),
+            TableCell(each.ties_with or NOT_APPLICABLE),
         )
         for each in published
     ]
@@ -112,7 +112,7 @@ def tabulate_coverage(figures: Figures, caption: Caption) -> Table | None:
         "coverage.wide_95": "95",
         "coverage.wide_998": "99.8",
         "coverage.place": "95",
-        "coverage.tables": "at most 5",
+        "coverage.tables": "up to 5",
     }
     if "coverage.rounds" not in figures:
         return None

@@ -61,7 +61,7 @@ def averages_over_time(results: Sequence[ForceResult]) -> list[AverageOnDay]:
 
 def average_on(results: Sequence[ForceResult], day: date) -> AverageOnDay:
     """The averages of the reports that were out on a day. ValueError where there was none yet."""
-    out = out_on(list(results), day)
+    out = out_on(results, day)
     if not out:
         raise ValueError(f"no report was out on {day}: expected a day from {min(r.when for r in results)} on")
     latest = latest_of_each(out)

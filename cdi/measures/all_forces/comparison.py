@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -19,6 +19,7 @@ from cdi.measures.all_forces.results import (
     short_names,
 )
 from cdi.measures.all_forces.side_by_side import CountedUnit, SideBySide, set_side_by_side
+from cdi.measures.registers import InspectionReport, read_reports
 from cdi.model.errors import UsageRefused, nearest
 from cdi.stats.proportions import wilson
 
@@ -45,7 +46,7 @@ class ForceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ForceComparison:
     """All forces that have a result, the lowest first, and those that are compared side by side.
 
     `missing` are the forces without a result of this measure and programme on that day, by short name. `history` is
@@ -71,38 +72,53 @@ class Comparison:
         """The forces set apart for one reason."""
         return [row for row in self.rows if row.apart == why]
 
-    def with_rows(self, rows: tuple[ForceRow, ...]) -> Comparison:
-        """The same with some of its rows, and so without places."""
-        return replace(self, rows=rows, side_by_side=None)
+
+@dataclass(frozen=True, slots=True)
+class PublishedForces:
+    """What the registers hold of one measure: its results, every report with or without one, and short names."""
+
+    measure: str
+    results: tuple[ForceResult, ...]
+    reports: tuple[InspectionReport, ...]
+    names: dict[str, str]
+
+    @classmethod
+    def of(cls, registers: Registers, reports: tuple[InspectionReport, ...], measure: str) -> PublishedForces:
+        """From the registers and the inspections that were read from them."""
+        results = results_of(reports, registers["published_results"], measure)
+        return cls(measure, tuple(results), reports, short_names(registers["forces"]))
 
 
-def compare_forces(registers: Registers, measure: str, programme: str, as_at: date, seed: int | None) -> Comparison:
-    """The latest results of a measure in one programme whose reports were out on `as_at`.
-
-    `seed` fixes the places; without one the forces are not set side by side.
+def compare_forces(registers: Registers, measure: str, programme: str, as_at: date, seed: int) -> ForceComparison:
+    """The latest results of a measure in one programme whose reports were out on `as_at`; `seed` fixes the places.
 
     Raises UsageRefused for a measure or a programme that there is not, and for one that gives no rates of forces.
     """
     if measure not in COMPARED:
         raise UsageRefused(f"no measure {measure!r} to compare; {nearest(measure, list(COMPARED))}")
     regime = refuse_without_rates(regime_of(programme))
-    names = short_names(registers)
-    history = [result for result in out_on(results_of(registers, measure), as_at) if result.force_id in names]
-    latest = latest_of_each([result for result in history if result.programme == programme])
-    reported = _latest_reports(registers, programme, as_at)
+    latest = latest_results(PublishedForces.of(registers, read_reports(registers), measure), regime, as_at)
+    return replace(latest, side_by_side=set_side_by_side(counted_units(latest.rows), seed))
+
+
+def latest_results(published: PublishedForces, regime: Regime, as_at: date) -> ForceComparison:
+    """The latest result of each force in a programme on a day, the lowest first; not set side by side."""
+    names = published.names
+    history = [result for result in out_on(published.results, as_at) if result.force_id in names]
+    latest = latest_of_each([result for result in history if result.programme == regime.programme])
+    reported = _latest_reports(published.reports, regime.programme, as_at)
     rows = [
-        ForceRow(force, names[force], result, why_apart(result), _interval(result), _later(reported, force, result))
+        ForceRow(force, names[force], result, why_apart(result), _interval(result), _later(reported[force], result))
         for force, result in latest.items()
     ]
-    rows.sort(key=lambda row: (row.result.percent, row.name))
-    return Comparison(
+    return ForceComparison(
         regime=regime,
-        measure=measure,
-        label=measure_label(measure),
+        measure=published.measure,
+        label=measure_label(published.measure),
         as_at=as_at,
-        rows=tuple(rows),
+        rows=tuple(sorted(rows, key=lambda row: (row.result.percent, row.name))),
         missing=tuple(name for force, name in names.items() if force not in latest),
-        side_by_side=None if seed is None else set_side_by_side(counted_units(rows), seed),
+        side_by_side=None,
         history=tuple(history),
         names=names,
     )
@@ -133,19 +149,11 @@ def _interval(result: ForceResult) -> tuple[float, float] | None:
     return 100 * float(low), 100 * float(high)
 
 
-def _latest_reports(registers: Registers, programme: str, as_at: date) -> dict[str, tuple[date, str]]:
-    """By force, the day and the id of its latest report of a programme, with or without a result."""
-    latest: dict[str, tuple[date, str]] = {}
-    inspections = registers["inspections"]
-    for row in inspections[inspections["programme"] == programme].to_dict("records"):
-        published = row["published_on"]
-        day = published.date() if published == published else date(int(row["label_year"]), 12, 31)  # noqa: PLR0124
-        force, report = str(row["force_id"]), (day, str(row["inspection_id"]))
-        if day <= as_at:
-            latest[force] = max(latest.get(force, report), report)
-    return latest
+def _latest_reports(reports: Iterable[InspectionReport], programme: str, as_at: date) -> dict[str, InspectionReport]:
+    """By force, its latest report of a programme, with or without a result."""
+    out = (report for report in reports if report.programme == programme and report.when <= as_at)
+    return {report.force_id: report for report in sorted(out, key=lambda report: (report.when, report.inspection_id))}
 
 
-def _later(reported: dict[str, tuple[date, str]], force: str, result: ForceResult) -> str | None:
-    name = reported[force][1]
-    return None if name == result.inspection_id else name
+def _later(latest: InspectionReport, result: ForceResult) -> str | None:
+    return None if latest.inspection_id == result.inspection_id else latest.inspection_id

@@ -34,8 +34,7 @@ class ComparisonCoverage:
 
     `inside` are the units inside their exact limits by level, when all units have one rate; `inside_wide` those inside
     the limits with the spread added, when units differ as they seem to. `false_tables` are the tables in which any unit
-    of one rate is called different. `place` are the ranges that hold the true place, and `range_width` is how many
-    places a range has, on average.
+    of one rate is called different. `place` are the ranges that hold the true place.
     """
 
     rounds: int
@@ -44,7 +43,6 @@ class ComparisonCoverage:
     inside_wide: dict[float, float]
     false_tables: float
     place: float
-    range_width: float
 
 
 def check_coverage(units: Sequence[CountedUnit], seed: int, rounds: int = ROUNDS) -> ComparisonCoverage | None:
@@ -71,7 +69,6 @@ def check_coverage(units: Sequence[CountedUnit], seed: int, rounds: int = ROUNDS
         inside_wide=_inside_wide(apart, n),
         false_tables=100 * float(np.mean([_any_called(row, n) for row in alike])),
         place=100 * float(ranks.each),
-        range_width=float(ranks.width),
     )
 
 

@@ -6,7 +6,7 @@ from statistics import median
 
 from cdi.house_style import formatting
 from cdi.measures.all_forces.averages import AverageOnDay
-from cdi.measures.all_forces.comparison import Comparison, ForceRow
+from cdi.measures.all_forces.comparison import ForceComparison, ForceRow
 from cdi.measures.all_forces.coverage import ComparisonCoverage
 from cdi.measures.all_forces.national_results import NationalResults
 from cdi.measures.all_forces.side_by_side import Side, SideBySide
@@ -45,7 +45,7 @@ def measure_forces(results: NationalResults) -> Figures:
     return Figures.of(list(whole.figures), whole.gaps, whole.cures, by_subject, Control(0))
 
 
-def _who(comparison: Comparison) -> Contribution:
+def _who(comparison: ForceComparison) -> Contribution:
     """How many forces have a result, are compared, or are set apart, and why."""
     of = Base("latest results of forces in the {regime}", {"regime": comparison.regime.label})
     later = sum(row.later is not None for row in comparison.rows)
@@ -63,7 +63,7 @@ def _who(comparison: Comparison) -> Contribution:
     )  # fmt: skip
 
 
-def _ends(comparison: Comparison) -> Contribution:
+def _ends(comparison: ForceComparison) -> Contribution:
     """The lowest and the highest of all results, as they were published."""
     if not comparison.rows:
         return Contribution(gaps=dict.fromkeys(("forces.lowest", "forces.highest"), "no force has a result"))
@@ -204,8 +204,8 @@ def _coverage(coverage: ComparisonCoverage | None) -> Contribution:
         "tables": ("tables of one rate in which any force is called different", coverage.false_tables),
         "place": ("ranges that hold the true place", coverage.place),
     }
-    made = [_percent(f"coverage.{name}", label, share, of, "number") for name, (label, share) in shares.items()]
-    return combine([*made, _count("coverage.rounds", "simulated tables", coverage.rounds, of)])
+    percents = [_percent(f"coverage.{name}", label, share, of, "number") for name, (label, share) in shares.items()]
+    return combine([*percents, _count("coverage.rounds", "simulated tables", coverage.rounds, of)])
 
 
 def _count(figure_id: str, label: str, value: int, base: str | Base, unit: Unit = "count") -> Contribution:

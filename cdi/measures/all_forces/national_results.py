@@ -7,7 +7,7 @@ from datetime import date
 
 from cdi.measures.all_forces.averages import AverageOnDay, PublishedAverage, averages_over_time, published_averages
 from cdi.measures.all_forces.changes import ForceChange, changes_of
-from cdi.measures.all_forces.comparison import Comparison, compare_forces, counted_units
+from cdi.measures.all_forces.comparison import ForceComparison, compare_forces, counted_units
 from cdi.measures.all_forces.coverage import ComparisonCoverage, check_coverage
 from cdi.measures.all_forces.grades import GradeRange, grade_ranges
 from cdi.measures.all_forces.results import Registers
@@ -22,7 +22,7 @@ class NationalResults:
     forces stand side by side.
     """
 
-    comparison: Comparison
+    comparison: ForceComparison
     averages: tuple[AverageOnDay, ...]
     published: tuple[PublishedAverage, ...]
     changes: tuple[ForceChange, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from cdi.contract.published_measures import measure_named
 from cdi.house_style import formatting
 from cdi.measures.all_forces.regimes import is_short
 from cdi.measures.published_rates import PUBLISHED_LEVEL
+from cdi.measures.registers import InspectionReport
 from cdi.stats.stratified import standard_error_from_half_width
 
 Registers = Mapping[str, pd.DataFrame]
@@ -32,14 +33,7 @@ class ForceResult:
     that was published. `unrecorded` is the yearly estimate of crime not recorded, for the overall rate alone.
     """
 
-    inspection_id: str
-    force_id: str
-    programme: str
-    kind: str
-    label_year: int
-    when: date
-    dated: bool
-    measure: str
+    report: InspectionReport
     percent: Decimal
     places: int
     basis: str
@@ -48,8 +42,32 @@ class ForceResult:
     denominator: int | None
     audited: int | None
     unrecorded: int | None
-    period: tuple[date, date] | None
     source: str
+
+    @property
+    def inspection_id(self) -> str:
+        """The inspection, as the registers name it."""
+        return self.report.inspection_id
+
+    @property
+    def force_id(self) -> str:
+        """The force."""
+        return self.report.force_id
+
+    @property
+    def programme(self) -> str:
+        """The programme of the inspection."""
+        return self.report.programme
+
+    @property
+    def label_year(self) -> int:
+        """The year that the inspection is known by."""
+        return self.report.label_year
+
+    @property
+    def when(self) -> date:
+        """The day it was published; the end of its label year where that is not known."""
+        return self.report.when
 
     @property
     def value(self) -> float:
@@ -110,7 +128,7 @@ class ForceResult:
     @property
     def short_period(self) -> bool:
         """Whether its audit period is known to be much shorter than six months."""
-        return self.period is not None and is_short(*self.period)
+        return self.report.period is not None and is_short(*self.report.period)
 
     @property
     def printed(self) -> str:
@@ -121,10 +139,9 @@ class ForceResult:
         return {"rounded": f"around {rate}", "floor": f"over {rate}"}.get(self.basis, rate)
 
 
-def results_of(registers: Registers, measure: str) -> list[ForceResult]:
+def results_of(reports: Iterable[InspectionReport], published: pd.DataFrame, measure: str) -> list[ForceResult]:
     """Every published result of a measure that is a rate or a part, the oldest first; results in words are none."""
-    inspections = {str(row["inspection_id"]): row for row in registers["inspections"].to_dict("records")}
-    published = registers["published_results"]
+    by_name = {report.inspection_id: report for report in reports}
     audited = _counts(published, "crimes_audited")
     unrecorded = _counts(published, "unrecorded_overall") if measure == "rate_overall" else {}
     results = []
@@ -132,11 +149,11 @@ def results_of(registers: Registers, measure: str) -> list[ForceResult]:
         name = str(row["inspection_id"])
         rate = None if row["basis"] == _IN_WORDS else _rate(row)
         if rate is not None:
-            results.append(_result(inspections[name], row, rate, audited.get(name), unrecorded.get(name)))
+            results.append(_result(by_name[name], row, rate, audited.get(name), unrecorded.get(name)))
     return sorted(results, key=lambda result: (result.when, result.inspection_id))
 
 
-def out_on(results: list[ForceResult], day: date) -> list[ForceResult]:
+def out_on(results: Iterable[ForceResult], day: date) -> list[ForceResult]:
     """The results whose reports were out on a day; those without a day of publication by the end of their year."""
     return [result for result in results if result.when <= day]
 
@@ -146,17 +163,10 @@ def latest_of_each(results: list[ForceResult]) -> dict[str, ForceResult]:
     return {result.force_id: result for result in results}
 
 
-def short_names(registers: Registers) -> dict[str, str]:
+def short_names(forces: pd.DataFrame) -> dict[str, str]:
     """The short name of each territorial force, by force, in alphabetical order; the latest where it had several."""
-    forces = registers["forces"]
     rows = forces[forces["home_office"].astype("boolean").fillna(value=False)].to_dict("records")
     return dict(sorted((str(row["force_id"]), str(row["short_name"])) for row in rows))
-
-
-def regions_of(registers: Registers) -> dict[str, str]:
-    """The region of each force that belongs to one, by force."""
-    rows = registers["forces"].to_dict("records")
-    return {str(row["force_id"]): str(row["region"]) for row in rows if not pd.isna(row["region"])}
 
 
 def measure_label(measure: str) -> str:
@@ -165,24 +175,10 @@ def measure_label(measure: str) -> str:
 
 
 def _result(
-    inspection: Mapping[Hashable, Any],
-    row: Mapping[Hashable, Any],
-    rate: Decimal,
-    audited: int | None,
-    unrecorded: int | None,
+    report: InspectionReport, row: Mapping[Hashable, Any], rate: Decimal, audited: int | None, unrecorded: int | None
 ) -> ForceResult:
-    published, start, end = (
-        _day(inspection[name]) for name in ("published_on", "audit_period_start", "audit_period_end")
-    )
     return ForceResult(
-        inspection_id=str(inspection["inspection_id"]),
-        force_id=str(inspection["force_id"]),
-        programme=str(inspection["programme"]),
-        kind=str(inspection["kind"]),
-        label_year=int(inspection["label_year"]),
-        when=published or date(int(inspection["label_year"]), 12, 31),
-        dated=published is not None,
-        measure=str(row["measure"]),
+        report=report,
         percent=rate,
         places=formatting.places(rate),
         basis=str(row["basis"]),
@@ -191,7 +187,6 @@ def _result(
         denominator=_whole(row["denominator"]),
         audited=audited,
         unrecorded=unrecorded,
-        period=(start, end) if start and end else None,
         source=str(row["source"]),
     )
 
@@ -209,10 +204,6 @@ def _rate(row: Mapping[Hashable, Any]) -> Decimal | None:
 def _counts(published: pd.DataFrame, measure: str) -> dict[str, int]:
     rows = published[(published["measure"] == measure) & published["numerator"].notna()].to_dict("records")
     return {str(row["inspection_id"]): int(row["numerator"]) for row in rows}
-
-
-def _day(cell: Any) -> date | None:
-    return None if pd.isna(cell) else cell.date()
 
 
 def _whole(cell: Any) -> int | None:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from cdi.house_style import formatting
 from cdi.measures.all_forces.results import ForceResult, Registers, results_of
+from cdi.measures.registers import read_reports
 
 # The variance of a weighted, stratified rate lies within a third of that of a simple sample: published pairs of rate
 # and half-width with the number audited give 0.98 to 1.14 (method of the inspectorate, as inferred from them).
@@ -46,14 +47,15 @@ CHECKS = (
 
 def ties(registers: Registers) -> list[Tie]:
     """Every check on every inspection whose published numbers allow it, by check, then in the order of time."""
+    published, reports = registers["published_results"], read_reports(registers)
     rates = {
-        kind: {result.inspection_id: result for result in results_of(registers, f"rate_{kind}")}
+        kind: {result.inspection_id: result for result in results_of(reports, published, f"rate_{kind}")}
         for kind in ("overall", "violence", "sexual")
     }
-    counts = _counts(registers["published_results"])
+    counts = _counts(published)
     found_ties = [
-        *_shares(registers["published_results"]),
-        *_samples_of_2014(rates["overall"], registers["published_results"]),
+        *_shares(published),
+        *_samples_of_2014(rates["overall"], published),
         *_intervals(rates["overall"]),
         *(tie for inspection in rates["overall"] for tie in _parts(inspection, rates, counts)),
         *_additional(rates["overall"], counts),
