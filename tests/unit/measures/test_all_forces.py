@@ -204,7 +204,7 @@ def test_changes_are_tested_where_both_errors_are_known_within_a_programme() -> 
     assert len(changes) == 2  # 2014 gives no rates of forces
 
 
-def change(before: str, now: str, **more: str) -> ForceChange:
+def change(before: str, now: str) -> ForceChange:
     published = table(
         "published_results",
         "inspection_id | measure | rate_pct | ci_half_width_pp | basis\n"
