@@ -22,7 +22,7 @@ _STATEMENT = (
 )
 
 
-def national_facts(results: NationalResults, registers: Registers) -> dict[str, Any]:
+def national_facts(results: NationalResults, registers: Registers, seed: int) -> dict[str, Any]:
     """The facts of the comparison, in the shape that those of an audit have, as far as there is something to say."""
     comparison = results.comparison
     as_at = comparison.as_at.isoformat()
@@ -37,7 +37,7 @@ def national_facts(results: NationalResults, registers: Registers) -> dict[str, 
             "is_rate": measure_named(comparison.measure).holds == "rate",
             "regime": comparison.regime.label,
             "years": comparison.regime.years,
-            "seed": None if comparison.side_by_side is None else comparison.side_by_side.seed,
+            "seed": None if comparison.side_by_side is None else str(seed),
             "lowest": comparison.rows[0].name if comparison.rows else None,
             "highest": comparison.rows[-1].name if comparison.rows else None,
             "missing": list(comparison.missing),
@@ -49,7 +49,7 @@ def national_facts(results: NationalResults, registers: Registers) -> dict[str, 
             "above_spread": _beyond_spread(comparison, "above"),
         },
         "programmes": {regime.programme: {"label": regime.label, "years": regime.years} for regime in REGIMES},
-        "parameters": parameters_of(comparison),
+        "parameters": parameters_of(comparison, seed),
         "signed_off": [],
         "finding_rules": [
             {str(name): None if pd.isna(cell) else cell if isinstance(cell, str) else float(cell)
@@ -62,12 +62,13 @@ def national_facts(results: NationalResults, registers: Registers) -> dict[str, 
     }  # fmt: skip
 
 
-def parameters_of(comparison: ForceComparison) -> dict[str, str]:
+def parameters_of(comparison: ForceComparison, seed: int) -> dict[str, str]:
     """What the notebook was run on, as `provenance.json` says it."""
     return {
         "as_at": comparison.as_at.isoformat(),
         "measure": comparison.measure,
         "regime": comparison.regime.programme,
+        "seed": str(seed),
     }
 
 

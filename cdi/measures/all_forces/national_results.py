@@ -8,7 +8,7 @@ from datetime import date
 from cdi.measures.all_forces.averages import AverageOnDay, PublishedAverage, averages_over_time, published_averages
 from cdi.measures.all_forces.changes import ForceChange, changes_of
 from cdi.measures.all_forces.comparison import ForceComparison, compare_forces, counted_units
-from cdi.measures.all_forces.coverage import ComparisonCoverage, check_coverage
+from cdi.measures.all_forces.coverage import ROUNDS, ComparisonCoverage, check_coverage
 from cdi.measures.all_forces.grades import GradeRange, grade_ranges
 from cdi.measures.all_forces.results import Registers
 from cdi.measures.all_forces.ties import Tie, ties
@@ -31,8 +31,10 @@ class NationalResults:
     coverage: ComparisonCoverage | None
 
 
-def measure_all_forces(registers: Registers, measure: str, programme: str, as_at: date, seed: int) -> NationalResults:
-    """Compare all forces by a measure, in one programme, as on a day; `seed` fixes places and simulation.
+def measure_all_forces(
+    registers: Registers, measure: str, programme: str, as_at: date, seed: int, rounds: int = ROUNDS
+) -> NationalResults:
+    """Compare all forces by a measure, in one programme, as on a day; `seed` fixes the draws, of so many `rounds`.
 
     Raises UsageRefused as `compare_forces` does.
     """
@@ -46,5 +48,5 @@ def measure_all_forces(registers: Registers, measure: str, programme: str, as_at
         changes=tuple(changes_of(comparison.history)),
         grades=tuple(grade_ranges(registers, comparison.history)),
         ties=tuple(ties(registers)),
-        coverage=check_coverage(counted_units(comparison.rows), seed) if together else None,
+        coverage=check_coverage(counted_units(comparison.rows), seed, rounds) if together else None,
     )

@@ -80,11 +80,9 @@ class ForceResult:
 
         "Around 90" is 89.5 to 90.5, and "over 96" is 96 to 97: both as precise as they were printed.
         """
-        if self.basis not in _NOT_A_POINT and self.places:
+        if self.denominator or (self.basis not in _NOT_A_POINT and self.places):
             return None
         step = Decimal(1).scaleb(-self.places)
-        if self.denominator:
-            return None
         low = self.percent if self.basis == "floor" else self.percent - step / 2
         return max(0.0, float(low)), min(100.0, float(low + step))
 

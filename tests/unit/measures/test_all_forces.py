@@ -61,6 +61,7 @@ programme   | measure      | as_at      | rate_pct | forces_n | method     | kno
 CDI-rolling | rate_overall | 2016-12-31 | 90.0     | 1        | not_stated | read     |
 CDI-rolling | rate_overall | 2017-12-31 | 86       | 4        | simple     | read     | as printed
 CDI-rolling | rate_overall | 2018-12-31 | 89.9     | 5        | not_stated | read     |
+CDI-rolling | rate_overall | 2019-12-31 | 89.1     | 43       | not_stated | read     |
 CDI-rolling | rate_overall | 2010-01-01 | 89.9     | 5        | not_stated | read     |
 CDI-rolling | rate_overall | 2030-01-01 | 89.9     | 5        | not_stated | read     |
 """
@@ -189,6 +190,7 @@ def test_an_average_of_others_ties_to_its_last_digit_over_as_many_forces_or_not_
         ("90.0%", "latest", ""),
         ("86%", "latest", "as printed"),  # 85.8125 rounds to 86
         ("89.9%", "", ""),  # ours are 87.85 and 89.05
+        ("89.1%", "", ""),  # 89.05 rounds to it, but it is of 43 forces and ours of five
     ]
 
 

@@ -73,14 +73,16 @@ def other_results(audit: Audit) -> pd.DataFrame:
 
 def test_the_figures_of_the_national_page(leicestershire: Audit) -> None:
     """The published results of the rolling programme, counted in the register: 43 forces, of which 11 are set apart."""
-    results = measure_all_forces(leicestershire.reference, "rate_overall", "CDI-rolling", date(2020, 12, 31), seed=1)
+    results = measure_all_forces(
+        leicestershire.reference, "rate_overall", "CDI-rolling", date(2020, 12, 31), seed=1, rounds=3
+    )
     own = {figure.id: figure.printed for figure in measure_forces(results)}
     counted = ("shown", "missing", "compared", "bands", "no_size", "short", "superseded", "lowest", "highest")
     assert [own[f"forces.{name}"] for name in counted] == ["43", "0", "32", "6", "4", "1", "3", "65.3%", "96.6%"]
     # Mean of the 43 latest and of the 43 first rates of the register, by a spreadsheet.
     assert (own["averages.latest"], own["averages.first"], own["averages.tied"]) == ("89.4%", "87.6%", "2")
     assert (own["changes.all"], own["changes.tested"], own["changes.rise"]) == ("8", "1", "1")
-    assert (own["ties.failed"], own["coverage.rounds"]) == ("0", "100")
+    assert (own["ties.failed"], own["coverage.rounds"]) == ("0", "3")
 
 
 def test_a_page_of_few_forces_names_what_it_cannot_say(leicestershire: Audit) -> None:
