@@ -52,10 +52,8 @@ def draw_forces(comparison: ForceComparison, caption: Caption) -> Chart | None:
     )
 
 
-def draw_places(table: SideBySide | None, caption: Caption, subject: str, units: str = "force") -> Chart | None:
-    """The range of places of each unit, the lowest rate at the bottom; nothing without a comparison."""
-    if table is None:
-        return None
+def draw_places(table: SideBySide, caption: Caption, subject: str, units: str = "force", warning: str = "") -> Chart:
+    """The range of places of each unit, the lowest rate at the bottom; a warning stands above it and in its words."""
     rows = table.standings
     one = sum(row.place_low == row.place_high for row in rows)
     number = formatting.counted(len(rows), units)
@@ -63,11 +61,13 @@ def draw_places(table: SideBySide | None, caption: Caption, subject: str, units:
     if one:
         has = "has" if one == 1 else "have"
         headline = f"{formatting.capitalised(formatting.in_words(one))} of {number} {has} a single place"
+    headline += ", with made-up rows" if warning else ""
     subtitle = (
         f"{formatting.capitalised(subject)}: places from the lowest, 1, with the range that holds each at {_LEVEL}, "
     )
     subtitle += caption.period
     alt = list_in_words([f"{row.unit.name}: {_places_in_words(row)}" for row in rows], "Nothing is compared")
+    alt = f"{warning} {alt}".strip()
     return Chart(
         id="place-ranges",
         headline=headline,
@@ -76,9 +76,9 @@ def draw_places(table: SideBySide | None, caption: Caption, subject: str, units:
         source=caption.source,
         figures=(),
         **draw_both(
-            partial(_draw_places, rows=rows),
-            wide_height=0.8 + _ROW * len(rows),
-            narrow_height=0.9 + _NARROW_ROW * len(rows),
+            partial(_draw_places, rows=rows, warning=warning),
+            wide_height=0.8 + _ROW * len(rows) + (0.4 if warning else 0),
+            narrow_height=0.9 + _NARROW_ROW * len(rows) + (0.5 if warning else 0),
             title=headline,
             description=f"{subtitle}. {alt}",
         ),
@@ -126,7 +126,9 @@ def _start(rows: Sequence[ForceRow]) -> int:
     return max(0, int(min(ends) // 10) * 10)
 
 
-def _draw_places(sheet: ChartSheet, rows: Sequence[Standing]) -> None:
+def _draw_places(sheet: ChartSheet, rows: Sequence[Standing], warning: str) -> None:
+    if warning:
+        sheet.warn(warning)
     points = [(height, row.place, row.place_low, row.place_high) for height, row in enumerate(rows)]
     draw_estimates(sheet, points, colour=BLUE, marker="o")
     _shrink_marks(sheet)

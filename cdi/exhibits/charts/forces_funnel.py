@@ -22,34 +22,36 @@ _APART = 3.0
 _DASHES = dict(zip(LEVELS, ("--", "-"), strict=True))
 
 
-def draw_units_funnel(table: SideBySide | None, caption: Caption, subject: str, units: str = "force") -> Chart | None:
-    """Each unit at the size that its rate is worth, with both kinds of limits; nothing without a comparison."""
-    if table is None:
-        return None
+def draw_units_funnel(
+    table: SideBySide, caption: Caption, subject: str, units: str = "force", warning: str = ""
+) -> Chart:
+    """Each unit at the size that its rate is worth, with both kinds of limits; a warning stands above and in words."""
     inner, outer = (formatting.level(level) for level in LEVELS)
     beyond = [row for row in table.standings if row.beyond == LEVELS[1]]
     wide = [row for row in table.standings if row.beyond_spread is not None]
     number = formatting.counted(len(table.standings), units)
-    headline = f"{formatting.capitalised(units)}s differ: {formatting.count(len(beyond))} of {number} lie outside the "
-    headline += f"{outer} limits, {formatting.count(len(wide))} outside limits with the spread added"
+    lie = "lies" if len(beyond) == 1 else "lie"
+    headline = f"{formatting.count(len(beyond))} of {number} {lie} outside the {outer} limits, "
+    headline += f"{formatting.count(len(wide))} outside limits with the spread added"
+    headline += ", with made-up rows" if warning else ""
     subtitle = f"{formatting.capitalised(subject)}, {caption.period}; grey: exact binomial limits ({inner} dashed, "
     subtitle += f"{outer} solid) around {formatting.percent(table.centre)}; orange: the same with the variance between "
     subtitle += f"{units}s added"
     said = list_in_words([_in_words(row, table) for row in beyond], f"No {units} lies outside the outer limits")
-    alt = f"Outside the {outer} limits: {said}" if beyond else said
+    alt = f"{warning} Outside the {outer} limits: {said}" if beyond else f"{warning} {said}"
     return Chart(
         id="funnel-of-forces",
         headline=headline,
         subtitle=subtitle,
-        alt=alt,
+        alt=alt.strip(),
         source=caption.source,
         figures=(),
         **draw_both(
-            partial(_draw, table=table, subject=subject),
+            partial(_draw, table=table, subject=subject, warning=warning),
             wide_height=4.2,
             narrow_height=3.9,
             title=headline,
-            description=f"{subtitle}. {alt}",
+            description=f"{subtitle}. {alt.strip()}",
         ),
     )
 
@@ -70,7 +72,9 @@ def _to_name(table: SideBySide, most: int) -> list[Standing]:
     return named[:most]
 
 
-def _draw(sheet: ChartSheet, table: SideBySide, subject: str) -> None:
+def _draw(sheet: ChartSheet, table: SideBySide, subject: str, warning: str) -> None:
+    if warning:
+        sheet.warn(warning)
     axes = sheet.axes
     axes.axhline(table.centre, color=QUIET_GREY, linewidth=1.2, zorder=1)
     for limits, colour, width in ((table.wide_limits, ORANGE, 1.2), (table.limits, QUIET_GREY, 1.3)):

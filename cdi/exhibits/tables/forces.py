@@ -86,10 +86,8 @@ def _report(inspection_id: str, names: dict[str, str]) -> str:
     return f"{'re-inspection' if kind == 'reinspection' else kind} {year}"
 
 
-def tabulate_places(table: SideBySide | None, rules: FindingRules, caption: Caption, subject: str) -> Table | None:
+def tabulate_places(table: SideBySide, rules: FindingRules, caption: Caption, subject: str) -> Table:
     """Each unit beside the average, its range of places, and its rate drawn towards the others; the lowest first."""
-    if table is None:
-        return None
     columns = (
         *text_columns("Name"),
         *number_columns("Rate (%)", "Drawn in (%)", "Place", "Range of places"),
