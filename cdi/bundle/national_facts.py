@@ -51,6 +51,7 @@ def national_facts(results: NationalResults, registers: Registers, seed: int) ->
         "programmes": {regime.programme: {"label": regime.label, "years": regime.years} for regime in REGIMES},
         "parameters": parameters_of(comparison, seed),
         "signed_off": [],
+        "extra_measures": [],
         "finding_rules": [
             {str(name): None if pd.isna(cell) else cell if isinstance(cell, str) else float(cell)
              for name, cell in row.items()}
