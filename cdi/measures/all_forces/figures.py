@@ -27,12 +27,12 @@ def measure_forces(results: NationalResults) -> Figures:
     """The figures of the page on all forces, with the reasons for those that cannot be had."""
     comparison = results.comparison
     parts = {
-        "forces": [_who(comparison), _ends(comparison), *_side_by_side(comparison.side_by_side)],
-        "averages": [_averages(results)],
-        "changes": [_changes(results)],
-        "grades": [_grades(results)],
-        "ties": [_ties(results)],
-        "coverage": [_coverage(results.coverage)],
+        "The forces compared": [_who(comparison), _ends(comparison), *_side_by_side(comparison.side_by_side)],
+        "National averages": [_averages(results)],
+        "Change between inspections": [_changes(results)],
+        "Grades beside rates": [_grades(results)],
+        "Arithmetic of published numbers": [_ties(results)],
+        "What simulation shows": [_coverage(results.coverage)],
     }
     subjects = {name: combine(part) for name, part in parts.items()}
     whole = combine(subjects.values())
