@@ -26,6 +26,7 @@ from cdi.stats.ranks import sampled_places
 _TABLES = ("inspections", "published_results", "judgements", "forces")
 _SOURCES = ("inspections", "published_results of all forces")
 _PLACES = ("among.compared", "among.place_low", "among.place_high")
+_ENDS = ("among.lowest", "among.highest")
 _GRADE = ("among.graded", "among.grade_lowest", "among.grade_highest")
 _MEASURE = "rate_overall"
 # What fixes the draws behind places: the same for every force, and chosen before any was made.
@@ -34,7 +35,7 @@ _SEED = 2018
 
 def among_forces(audit: Audit, rates: Rates) -> Contribution:
     """How many others have a result, the range of places of this one, and the rates that went with its grade."""
-    ids = ("among.forces", *_PLACES, *_GRADE)
+    ids = ("among.forces", *_ENDS, *_PLACES, *_GRADE)
     comparison = other_forces(audit)
     if comparison is None:
         why = "results of other forces are not held, or are not comparable with this audit"
@@ -43,7 +44,11 @@ def among_forces(audit: Audit, rates: Rates) -> Contribution:
     make = FigureMaker(audit, _SOURCES, "published")
     base = Base("latest results of other forces by {day}", {"day": formatting.day(comparison.as_at)})
     shown = make.number("among.forces", "other forces with a result", len(others), base, "forces")
-    return shown + _places(make, comparison, own) + _grade(audit, comparison)
+    ends = zip(_ENDS, ("lowest", "highest"), (others[0], others[-1]), strict=True)
+    stated = [
+        _published(name, f"{end} result of another force, {row.name}", row.result, base) for name, end, row in ends
+    ]
+    return shown + Contribution(tuple(stated)) + _places(make, comparison, own) + _grade(audit, comparison)
 
 
 def other_forces(audit: Audit) -> ForceComparison | None:

@@ -36,7 +36,9 @@ def draw_among_forces(others: ForceComparison | None, figures: Figures, caption:
     below = sum(row.result.value < own.value for row in others.rows)
     alt = f"{caption.place}: {own.printed}. The others go from {lowest.result.printed} ({lowest.name}) to "
     alt += f"{highest.result.printed} ({highest.name}); {formatting.count(below)} of them lie below it."
-    ids = ("recording.overall", "among.place_low", "among.place_high", "among.compared")
+    ids = (
+        "recording.overall", "among.lowest", "among.highest", "among.place_low", "among.place_high", "among.compared",
+    )  # fmt: skip
     return Chart(
         id="among-forces",
         headline=headline,
@@ -59,8 +61,9 @@ def _headline(own: Figure, figures: Figures, caption: Caption) -> str:
     if low is None or high is None or of is None:
         return f"{caption.place} at {own.printed}, among all forces"
     if low.value == high.value:
-        return f"{caption.place} has place {low.printed} of {of.printed} from the lowest"
-    return f"{caption.place} lies between place {low.printed} and {high.printed} of {of.printed} from the lowest"
+        return f"{caption.place} has place {low.printed} among {of.printed} forces, from the lowest"
+    places = f"between place {low.printed} and {high.printed}"
+    return f"{caption.place} lies {places} among {of.printed} forces, from the lowest"
 
 
 def _start(others: ForceComparison, own: Figure) -> int:

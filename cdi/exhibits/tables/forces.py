@@ -222,16 +222,17 @@ def tabulate_grades(grades: Sequence[GradeRange], names: dict[str, str], caption
             count_cell(len(each.graded), basis="published"),
             result_cell(each.lowest),
             result_cell(each.highest),
-            TableCell(
-                formatting.listed_or_none(
-                    [
-                        f"{names[graded.result.force_id]} {graded.result.label_year} ({graded.result.printed})"
-                        for graded in each.graded
-                        if graded.outside
-                    ]
-                )
-            ),
+            TableCell(formatting.listed(_outside(each, names)) or NOT_APPLICABLE),
         )
         for each in grades
     ]
     return explained_table("grades", "Rates seen with each grade", columns, rows, caption.source)
+
+
+def _outside(grades: GradeRange, names: dict[str, str]) -> list[str]:
+    """The inspections outside the range of the others with their grade, each with its rate."""
+    return [
+        f"{names[graded.result.force_id]} {graded.result.label_year} ({graded.result.printed})"
+        for graded in grades.graded
+        if graded.outside
+    ]

@@ -88,8 +88,8 @@ def test_grades_with_the_ends_of_their_ranges(few: ForceComparison) -> None:
     assert table is not None
     assert as_text(table).splitlines()[2:5] == [
         "Good (of four) | 3 | 85.25% | 90.0% | A 2016 (90.0%) and D 2017 (85.25%)",
-        "Inadequate (of four) | 1 | 80.0% | 80.0% | none",
-        "Good (of five) | 1 | 84% | 84% | none",
+        "Inadequate (of four) | 1 | 80.0% | 80.0% | [z]",
+        "Good (of five) | 1 | 84% | 84% | [z]",
     ]
     assert tables.tabulate_grades([], few.names, CAPTION) is None
     chart = charts.draw_grades(ranges, CAPTION, "reported crime recorded")
@@ -215,14 +215,14 @@ def test_a_force_among_the_others(leicestershire: Audit) -> None:
     # Below 84.1 by then: North Yorkshire, Thames Valley, Lincolnshire, Devon and Cornwall, Cleveland, West Midlands.
     chart = draw_among_forces(others, of(rate("recording.overall", 84.1), *places), CAPTION)
     assert chart is not None
-    assert chart.headline == "Kent Police lies between place 5 and 10 of 24 from the lowest"
+    assert chart.headline == "Kent Police lies between place 5 and 10 among 24 forces, from the lowest"
     assert chart.subtitle.endswith("29 other forces, rolling programme, January 2019; with 95% confidence intervals; "
                                    "the axis starts at 80%")  # fmt: skip
     assert chart.alt.endswith("to 96.6% (Kent); 6 of them lie below it.")
     same = [places[0], replace(places[1], value=5, printed="5"), places[2]]
     alone = draw_among_forces(others, of(rate("recording.overall", 9.0), *same), CAPTION)
     assert alone is not None
-    assert alone.headline == "Kent Police has place 5 of 24 from the lowest"
+    assert alone.headline == "Kent Police has place 5 among 24 forces, from the lowest"
     assert "the axis starts" not in alone.subtitle
     bare = draw_among_forces(others, of(rate("recording.overall", 84.1, None)), CAPTION)
     assert bare is not None
