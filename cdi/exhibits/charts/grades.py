@@ -43,11 +43,6 @@ def draw_grades(grades: Sequence[GradeRange], caption: Caption, label: str) -> C
     )
 
 
-def name_grade(grades: GradeRange) -> str:
-    """A grade with the number of grades on its scale: Good (of four)."""
-    return f"{grades.grade} (of {formatting.in_words(grades.scale)})"
-
-
 def _overlap(grades: Sequence[GradeRange]) -> bool:
     return any(
         lower.highest.percent > better.lowest.percent
@@ -59,7 +54,7 @@ def _overlap(grades: Sequence[GradeRange]) -> bool:
 
 def _in_words(grades: GradeRange) -> str:
     number = formatting.counted(len(grades.graded), "inspection")
-    return f"{name_grade(grades)}: {number}, {grades.lowest.printed} to {grades.highest.printed}"
+    return f"{grades.name}: {number}, {grades.lowest.printed} to {grades.highest.printed}"
 
 
 def _draw(sheet: ChartSheet, grades: Sequence[GradeRange], label: str) -> None:
@@ -71,6 +66,6 @@ def _draw(sheet: ChartSheet, grades: Sequence[GradeRange], label: str) -> None:
             x=rates, y=[height] * len(rates), color=BLUE, alpha=0.6, s=60, linewidth=0, zorder=4, clip_on=False,
             ax=sheet.axes,
         )  # fmt: skip
-    names = [name_grade(each).replace(" (", "\n(") if sheet.narrow else name_grade(each) for each in rows]
+    names = [each.name.replace(" (", "\n(") if sheet.narrow else each.name for each in rows]
     set_share_axis(sheet, len(rows), dict(enumerate(names)), start)
     sheet.note_axis(f"{formatting.capitalised(label)} (%)", beside=22)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.charts.grades import name_grade
 from cdi.exhibits.tables.cells import (
     count_cell,
     decimal_cell,
@@ -218,7 +217,7 @@ def tabulate_grades(grades: Sequence[GradeRange], names: dict[str, str], caption
     )
     rows = [
         (
-            TableCell(name_grade(each)),
+            TableCell(each.name),
             count_cell(len(each.graded), basis="published"),
             result_cell(each.lowest),
             result_cell(each.highest),

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from cdi.house_style import formatting
 from cdi.measures.all_forces.results import ForceResult, Registers
 from cdi.model.auditor import GRADES
 
@@ -32,6 +33,11 @@ class GradeRange:
     grade: str
     scale: int
     graded: tuple[GradedRate, ...]
+
+    @property
+    def name(self) -> str:
+        """The grade with the number of grades on its scale: Good (of four)."""
+        return f"{self.grade} (of {formatting.in_words(self.scale)})"
 
     @property
     def lowest(self) -> ForceResult:
