@@ -1,4 +1,4 @@
-"""The site's data: tables with a dictionary, as CSV and JSON under `api/v1/`, where no column ever changes its meaning."""
+"""The site's data: tables with a dictionary, as CSV and JSON under `api/v1/`, where no column changes its meaning."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cdi.house_style import formatting
 from cdi.site.overview_pages import Files, SiteContent
 from cdi.site.pages import render
 from cdi.site.rows import rows_of_force
@@ -26,7 +27,8 @@ def _entries(content: SiteContent) -> Iterator[dict[str, str]]:
     """Reports on this site by the day they were issued, and inspections by the day of their publication."""
     for force in content.register.forces.values():
         for report in content.briefs.get(force.id, []):
-            state = f"published version {report.version}" if report.version else "draft" if report.draft else "signed off"
+            unpublished = "draft" if report.draft else "signed off"
+            state = f"published version {report.version}" if report.version else unpublished
             rate = report.overall.printed if report.overall else "no overall rate"
             yield {
                 "title": f"{force.short_name}: {report.title} ({state})",
@@ -40,7 +42,7 @@ def _entries(content: SiteContent) -> Iterator[dict[str, str]]:
             rate = row.overall.printed if row.overall else "no overall rate of the force"
             grade = f" Graded {row.grade}, of {row.grades_in_scale} grades." if row.grade else ""
             yield {
-                "title": f"{force.short_name}: results of the {row.title}, {row.when}",
+                "title": f"{force.short_name}: results of the {formatting.uncapitalised(row.title)}, {row.when}",
                 "page": f"forces/{force.id}.html#{row.key}",
                 "day": row.sorted_by,
                 "summary": f"All reported crime: {rate}.{grade}",

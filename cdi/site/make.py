@@ -65,7 +65,7 @@ class SiteOutcome:
 
 def is_page(place: str) -> bool:
     """Whether a file of the site is a page of its own: documents of a report lie deeper and are not called index."""
-    return place.endswith(".html") and (place.count("/") < 2 or place.endswith("/index.html"))  # noqa: PLR2004
+    return place.endswith(".html") and (place.count("/") < 2 or place.endswith("/index.html"))
 
 
 def make_site(workspace: Workspace, limits: Limits | None = None) -> SiteOutcome:
@@ -81,6 +81,7 @@ def make_site(workspace: Workspace, limits: Limits | None = None) -> SiteOutcome
     jobs = list(_jobs(workspace, register, settings, site, left_out))
     made, anew = _make_reports(workspace, jobs, folder, record, limits or Limits(), left_out)
     briefs = by_force(each.brief for each in made.values() if each.files)
+    register = register.without_empty(briefs)
     national = _copy_national(workspace, folder)
     content = SiteContent(workspace, site, register, briefs, make_tables(register, briefs), national)
     for place, text in _write_all(content, made):
@@ -149,7 +150,7 @@ _Made = tuple[str, MadeReport | str]
 
 
 def _in_processes(stale: list[tuple[ReportJob, str]], folder: SiteFolder, limits: Limits) -> Iterator[_Made]:
-    """Make the pages of these reports, in several processes where they are many; why one could not be made, in words."""
+    """Make the pages of these reports, in several processes where they are many; in words why one could not be."""
     if len(stale) <= _FEW:
         yield from _make_batch(folder, stale)
         return
@@ -166,9 +167,7 @@ def _in_processes(stale: list[tuple[ReportJob, str]], folder: SiteFolder, limits
                 yield from ((str(job.source.ref), reason) for job, _ in batch)
 
 
-def _work(
-    batch: _Batch, _send: Callable[[object], None]
-) -> tuple[list[_Made], list[str], list[str]]:
+def _work(batch: _Batch, _send: Callable[[object], None]) -> tuple[list[_Made], list[str], list[str]]:
     """In a process of its own: the pages of some reports."""
     root, jobs = batch
     folder = SiteFolder(root)
@@ -228,7 +227,7 @@ def outcome_as_text(outcome: SiteOutcome) -> str:
     sizes, pages = outcome.sizes, outcome.pages
     lines = [f"{name}: left out: {why}" for name, why in outcome.left_out.items()]
     if outcome.address is None:
-        lines.append("No feed and no site map: data/site.toml holds no address, as in [site] address = \"https://…/\"")
+        lines.append('No feed and no site map: data/site.toml holds no address, as in [site] address = "https://…/"')
     pages_of_reports = formatting.counted(outcome.made, "report")
     lines += [
         f"{formatting.counted(outcome.reports, 'report')}, {formatting.counted(len(pages), 'page')}, "

@@ -1,10 +1,9 @@
-"""Files of the site on disk: written only where they differ, each whole, and remembered so that what goes is removed."""
+"""Files of the site on disk: written where they differ, each whole, and remembered so that what goes is removed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -65,7 +64,7 @@ def open_site_folder(workspace: Workspace) -> Path:
     """Where the site is. Raises PublicationRefused for a link there: nothing may come to be written elsewhere."""
     folder = workspace.reports / SITE
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise PublicationRefused(f"reports/{SITE}: a link or a file; expected a folder. Move it away, then make it again")
+        raise PublicationRefused(f"reports/{SITE}: a link or a file; expected a folder. Move it away, then try again")
     return folder
 
 
@@ -85,7 +84,7 @@ def _replace(path: Path, fill: Callable[[Path], object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f".{path.name}{_HALF}")
     fill(half)
-    os.replace(half, path)
+    half.replace(path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from cdi.contract.published_measures import MEASURES, PublishedMeasure
@@ -25,13 +27,15 @@ WHOLE = (0.0, 100.0)
 # Chosen: five shades, so that neighbours can be told apart; each tile also prints its rate.
 _STEPS = (80, 85, 90, 95)
 _TEN = 10
+# Chosen: what fits a card; the list below it has all.
+_MOST_OVER_TIME = 8
 Files = Iterator[tuple[str, str]]
 """Files by their place in the site."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteContent:
-    """All that the pages over all reports rest on. `national` is the page of the national comparison, if there is one."""
+    """All that the pages over all reports rest on. `national` is the page of the national comparison, if any."""
 
     workspace: Workspace
     site: Mapping[str, Any]
@@ -42,14 +46,21 @@ class SiteContent:
 
     def page(self, place: str, template: str, section: str, **values: Any) -> tuple[str, str]:
         """A page by its place, with what every page is given."""
-        common = {"site": self.site, "root": "../" * place.count("/"), "here": place, "section": section}
+        common: dict[str, Any] = {
+            "site": self.site,
+            "root": "../" * place.count("/"),
+            "here": place,
+            "section": section,
+        }
         common |= {"menu": self.site["menu"], "whole": WHOLE, "result_sources": _sources_of}
         return place, render(self.workspace.templates, template, common | values)
 
 
 def write_overviews(content: SiteContent) -> Files:
     """Every page over all reports, with the style sheet and the script."""
-    rows = {force.id: rows_of_force(content.register, force, content.briefs) for force in content.register.forces.values()}
+    rows = {
+        force.id: rows_of_force(content.register, force, content.briefs) for force in content.register.forces.values()
+    }
     yield _front(content)
     yield from _forces(content, rows)
     yield from _measures(content, rows)
@@ -64,7 +75,9 @@ def _front(content: SiteContent) -> tuple[str, str]:
     register, words = content.register, words_of(content.workspace.templates)
     rows = list(rows_of_front_page(register, content.briefs))
     labels = {name: each["label"] for name, each in words["programmes"].items()}
-    regimes = list(dict.fromkeys(row.regime for row in sorted(rows, key=lambda row: (row.regime == OWN, row.sorted_by))))
+    regimes = list(
+        dict.fromkeys(row.regime for row in sorted(rows, key=lambda row: (row.regime == OWN, row.sorted_by)))
+    )
     years = sorted({row.year for row in rows}, reverse=True)
     inspected = [inspection.label_year for inspection in register.inspections]
     return content.page(
@@ -74,9 +87,10 @@ def _front(content: SiteContent) -> tuple[str, str]:
         rows=rows,
         own_audits=any(row.regime == OWN for row in rows),
         tiles=list(_tiles(content)),
-        steps=list(enumerate(_labels_of_steps(), start=1)) + [(0, "no rate of the force")],
+        steps=[*enumerate(_labels_of_steps(), start=1), (0, "no rate of the force")],
         averages=[average for programme in regimes if (average := register.average(programme))],
         years=(min(inspected, default=0), max(inspected, default=0)),
+        spread=_spread(register),
         national=content.national,
         structured=_structured(content),
         numbers={
@@ -94,9 +108,24 @@ def _front(content: SiteContent) -> tuple[str, str]:
     )
 
 
+def _spread(register: NationalRegister) -> dict[str, Any] | None:
+    """The latest rates of the programme that most forces have one of, the lowest first; none without any."""
+    latest: dict[tuple[str, str], StatedResult] = {}
+    for inspection in reversed(register.inspections):
+        if inspection.overall:
+            latest[inspection.programme, inspection.force] = inspection.overall
+    sizes = Counter(programme for programme, _ in latest)
+    if not sizes:
+        return None
+    programme = max(sorted(sizes), key=sizes.__getitem__)
+    rates = [rate for (name, _), rate in latest.items() if name == programme]
+    rates.sort(key=lambda rate: float(rate.place))
+    return {"programme": programme, "rates": rates, "average": register.average(programme)}
+
+
 def _labels_of_steps() -> list[str]:
     low, high = _STEPS[0], _STEPS[-1]
-    between = [f"{one}% to under {other}%" for one, other in zip(_STEPS, _STEPS[1:], strict=False)]
+    between = [f"{one}% to under {other}%" for one, other in pairwise(_STEPS)]
     return [f"under {low}%", *between, f"{high}% and over"]
 
 
@@ -119,7 +148,9 @@ def _tiles(content: SiteContent) -> Iterator[dict[str, Any]]:
 
 def _on_tile(rate: StatedResult) -> str:
     """The rate in few letters: 84.1%, >93%, ≈89%."""
-    number = formatting.percent(rate.rate, min(formatting.places(rate.rate), 1)) if rate.rate is not None else rate.short
+    number = (
+        formatting.percent(rate.rate, min(formatting.places(rate.rate), 1)) if rate.rate is not None else rate.short
+    )
     return {"floor": ">", "rounded": "≈"}.get(rate.basis, "") + number
 
 
@@ -136,6 +167,7 @@ def _forces(content: SiteContent, rows: Mapping[str, Sequence[AuditRow]]) -> Fil
             latest=latest,
             latest_rates=list(_latest_rates(latest)) if latest else [],
             history=[row for row in own if row.inspection],
+            over_time=[row for row in own if row.overall][:_MOST_OVER_TIME],
             reports=[(each, state_brief(each.overall) if each.overall else None) for each in newest],
         )
         yield f"{API}/forces/{force.id}.json", _force_as_json(force, own, newest)

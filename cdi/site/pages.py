@@ -35,6 +35,8 @@ def pages_of(templates: Templates) -> Environment:
     )
     environment.filters |= {
         "day": formatting.day,
+        "month": formatting.month,
+        "uncapitalised": formatting.uncapitalised,
         "iso_day": lambda text: formatting.day(date.fromisoformat(text)),
         "count": formatting.count,
         "capitalised": formatting.capitalised,

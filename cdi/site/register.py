@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -128,6 +128,13 @@ class NationalRegister:
         own = self.of_force(force)
         return next((each for each in own if each.overall), next(iter(own), None))
 
+    def without_empty(self, reported: Container[str]) -> NationalRegister:
+        """The same without the forces of the workspace that have neither an inspection nor a report."""
+        inspected = {inspection.force for inspection in self.inspections}
+        here = {*inspected, *(name for name in self.forces if name in reported)}
+        stay = {name: force for name, force in self.forces.items() if force.territorial or name in here}
+        return replace(self, forces=stay)
+
     def average(self, programme: str) -> StatedAverage | None:
         """The latest published average of a programme."""
         return next((each for each in self.averages if each.programme == programme), None)
@@ -214,6 +221,4 @@ def _by_inspection(rows: Sequence[_Row]) -> dict[str, list[_Row]]:
 
 def _rows(frame: pd.DataFrame) -> list[_Row]:
     """The rows with None in each empty cell."""
-    return [
-        {name: None if pd.isna(cell) else cell for name, cell in row.items()} for row in frame.to_dict("records")
-    ]
+    return [{name: None if pd.isna(cell) else cell for name, cell in row.items()} for row in frame.to_dict("records")]

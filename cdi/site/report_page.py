@@ -100,7 +100,8 @@ def _values(job: ReportJob, brief: ReportInBrief, bundle: Bundle, names: Sequenc
     origin = read_provenance(source.folder)
     beside = os.path.relpath(source.folder, job.workspace.reports / "site" / folder_in_site(source))
     labels = {name: words["files"][name] for name in names if name in words["files"]}
-    labels |= {name: f"{bundle.tables[stem].caption} (CSV)" for name in names if (stem := _table(name)) in bundle.tables}
+    captions = {f"tables/{table.id}.csv": f"{table.caption} (CSV)" for table in bundle.tables.values()}
+    labels |= {name: captions[name] for name in names if name in captions}
     data = f"data/{source.ref.force}/"
     return {
         "site": job.site,
@@ -123,11 +124,6 @@ def _values(job: ReportJob, brief: ReportInBrief, bundle: Bundle, names: Sequenc
             "data": [(name, sum_) for name, sum_ in origin.inputs.items() if name.startswith(data)],
         },
     }
-
-
-def _table(name: str) -> str:
-    """The table that a file of the folder `tables` holds."""
-    return name.removeprefix("tables/").removesuffix(".csv")
 
 
 def _with_bar(rate: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from cdi.workspace.paths import FORMATS, Workspace, is_name
 
 DATA_FILES = ("figures.csv", "tables.xlsx", "tables.ods", "datapackage.json", PROVENANCE)
 """What of a delivered report is data for readers, beside its documents, charts and tables."""
+_SAID_OF_A_CHANGE = ("label", "before", "now", "verdict")
 _ABOUT = ("assurance.html", "what-changed.html")
 
 
@@ -198,8 +199,10 @@ def _documents(folder: Path) -> Iterator[DocumentLinks]:
             title, subject, draft = str(tree["title"]), str(settings["subject"]), bool(settings["draft"])
         except (OSError, ValueError, KeyError, TypeError) as broken:
             raise PublicationRefused(f"{folder / name}.json: missing or damaged; build the report again") from broken
-        files = {ending: folder / f"{name}.{ending}" for ending in FORMATS}
-        links = {ending: FileLink(path.name, path.stat().st_size) for ending, path in files.items() if path.is_file()}
+        paths = [(ending, folder / f"{name}.{ending}") for ending in FORMATS]
+        links: dict[str, FileLink] = {
+            ending: FileLink(path.name, path.stat().st_size) for ending, path in paths if path.is_file()
+        }
         yield DocumentLinks(name, title, subject, draft, links)
 
 
@@ -250,8 +253,9 @@ def _reissued(source: ReportSource) -> Iterator[ReissuedReport]:
             continue
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            figures = [{key: str(each[key]) for key in ("label", "before", "now", "verdict")} for each in content["figures"]]
+            figures = [{key: str(each[key]) for key in _SAID_OF_A_CHANGE} for each in content["figures"]]
             documents = [str(each["document"]) for each in content["documents"]]
         except (OSError, ValueError, KeyError, TypeError) as broken:
             raise PublicationRefused(f"{path}: not as it was published; restore it from a backup") from broken
-        yield ReissuedReport(number, formatting.day(date.fromisoformat(source.published_on[number])), figures, documents)
+        day = formatting.day(date.fromisoformat(source.published_on[number]))
+        yield ReissuedReport(number, day, figures, documents)

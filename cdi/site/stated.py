@@ -46,7 +46,7 @@ class StatedResult:
 
     @property
     def interval(self) -> str:
-        """The ends in words, with the decimals of the rate and one more where it was rounded; empty where there are none."""
+        """The ends in words, with the decimals of the rate, one more where it was rounded; empty where there are none."""
         if self.low is None or self.high is None:
             return ""
         places = 1 if self.rate is None else formatting.places(self.rate) + (self.basis == "rounded")
@@ -65,8 +65,8 @@ class StatedResult:
     @property
     def place(self) -> str:
         """By what a list sorts it: its value, the lower end of its band, or its count; empty for words."""
-        known = next((each for each in (self.value, self.low, self.numerator, self.denominator) if each is not None), "")
-        return str(known)
+        places = (self.value, self.low, self.numerator, self.denominator)
+        return str(next((each for each in places if each is not None), ""))
 
 
 def state_result(row: _Row) -> StatedResult:
@@ -78,14 +78,16 @@ def state_result(row: _Row) -> StatedResult:
     measure, basis = measure_named(str(row["measure"])), str(row["basis"])
     numerator, denominator = _whole(row["numerator"]), _whole(row["denominator"])
     rate, half_width = _decimal(row["rate_pct"]), _decimal(row["ci_half_width_pp"])
-    parts = {"rate": rate, "half_width": half_width, "numerator": numerator, "denominator": denominator}
-    words = {name: _text(row[name]) for name in ("unit", "source", "note")}
+    unit, source, note = (_text(row[name]) for name in ("unit", "source", "note"))
+    parts: dict[str, Any] = {
+        "rate": rate, "half_width": half_width, "numerator": numerator, "denominator": denominator
+    }  # fmt: skip
 
     def stated(printed: str, drawn: Drawn = "nothing", **ends: Any) -> StatedResult:
-        return StatedResult(measure, printed, drawn, basis, **words, **parts, **ends)
+        return StatedResult(measure, printed, drawn, basis, unit, source, note, **parts, **ends)
 
     if basis == "in words":
-        return stated(words["note"])
+        return stated(note)
     if rate is not None:
         return stated(_printed_rate(rate, half_width, basis), **_place_of_rate(rate, half_width, basis))
     if numerator is not None and denominator:

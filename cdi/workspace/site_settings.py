@@ -29,8 +29,8 @@ class SiteSettings(BaseModel):
     contact: str | None = Field(default=None, max_length=200, description="address of the office that answers for it")
     documents: Literal["inside", "beside"] = Field(
         default="inside",
-        description="inside: copies of the documents lie in the site, so that it can be sent alone; beside: it leads to "
-        "those in reports/",
+        description="inside: copies of the documents lie in the site, so that it can be sent alone; "
+        "beside: it leads to those in reports/",
     )
     drafts: bool = Field(default=True, description="whether reports that nobody signed off are on the site")
 
@@ -54,9 +54,8 @@ def read_site_settings(workspace: Workspace) -> SiteSettings:
     others = sorted(content.keys() - {"site"})
     table = content.get("site", {})
     if others or not isinstance(table, dict):
-        raise InputFaulty(
-            workspace.shown([Fault(str(path), "one table, [site], and nothing beside it", column=(others or ["site"])[0])])
-        )
+        fault = Fault(str(path), "one table, [site], and nothing beside it", column=(others or ["site"])[0])
+        raise InputFaulty(workspace.shown([fault]))
     try:
         return check_settings(SiteSettings, table, path, "site")
     except InputFaulty as faulty:

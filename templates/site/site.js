@@ -26,8 +26,8 @@
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
-      button.append(...heading.childNodes);
-      heading.append(button);
+      button.append(heading.firstChild);
+      heading.prepend(button);
       button.addEventListener("click", () => {
         const numbers = heading.dataset.sort === "number";
         const first = numbers ? "descending" : "ascending";
