@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdi.house_style import formatting
-from cdi.site.overview_pages import Files, SiteContent
+from cdi.site.content import Files, SiteContent
 from cdi.site.pages import render
 from cdi.site.rows import rows_of_force
 

@@ -10,10 +10,11 @@ from typing import Any
 from cdi.house_style import formatting
 from cdi.model.errors import CdiError
 from cdi.pipeline.processes import Broke, Died, Ended, run_each
+from cdi.site.content import SiteContent
 from cdi.site.data_tables import API, VERSION, as_json, make_tables, write_tables
 from cdi.site.feed import write_addressed
-from cdi.site.output import MadeReport, SiteFolder, SiteRecord, open_site_folder, read_record, write_record
-from cdi.site.overview_pages import SiteContent, write_overviews
+from cdi.site.output import ReportOnSite, SiteFolder, SiteRecord, open_site_folder, read_record, write_record
+from cdi.site.overview_pages import write_overviews
 from cdi.site.pages import size_in_words
 from cdi.site.register import NationalRegister, read_register
 from cdi.site.report_page import ReportJob, digest_of_code, make_report_page, what_it_is_made_from
@@ -39,7 +40,7 @@ _FEW = 24
 class SiteOutcome:
     """What became of the site.
 
-    `written` and `removed` are places in it, `made` the reports whose pages were made anew, `left_out` why a report
+    `written` and `removed` are places in it, `anew` how many reports' pages were made again, `left_out` why a report
     is not on it. `largest` is its largest page and `sizes` the bytes of every file.
     """
 
@@ -48,7 +49,7 @@ class SiteOutcome:
     written: tuple[str, ...]
     removed: tuple[str, ...]
     reports: int
-    made: int
+    anew: int
     left_out: Mapping[str, str]
     sizes: Mapping[str, int]
 
@@ -79,16 +80,16 @@ def make_site(workspace: Workspace, limits: Limits | None = None) -> SiteOutcome
     site = _common(settings)
     left_out: dict[str, str] = {}
     jobs = list(_jobs(workspace, register, settings, site, left_out))
-    made, anew = _make_reports(workspace, jobs, folder, record, limits or Limits(), left_out)
-    briefs = by_force(each.brief for each in made.values() if each.files)
+    standing, anew = _make_reports(workspace, jobs, folder, record, limits or Limits(), left_out)
+    briefs = by_force(each.brief for each in standing.values() if each.files)
     register = register.without_empty(briefs)
     national = _copy_national(workspace, folder)
     content = SiteContent(workspace, site, register, briefs, make_tables(register, briefs), national)
-    for place, text in _write_all(content, made):
+    for place, text in _write_all(content, standing):
         folder.write(place, text)
-    here = {*folder.written, *folder.unchanged, *(name for each in made.values() for name in each.files)}
+    here = {*folder.written, *folder.unchanged, *(name for each in standing.values() for name in each.files)}
     removed = folder.remove({*record.files, *(name for each in record.reports.values() for name in each.files)} - here)
-    write_record(workspace, SiteRecord(made, tuple(sorted(here))))
+    write_record(workspace, SiteRecord(standing, tuple(sorted(here))))
     sizes = {name: (folder.root / name).stat().st_size for name in sorted(here)}
     written = tuple(sorted(set(folder.written) & here))
     listed = sum(map(len, briefs.values()))
@@ -124,29 +125,29 @@ def _make_reports(
     record: SiteRecord,
     limits: Limits,
     left_out: dict[str, str],
-) -> tuple[dict[str, MadeReport], int]:
+) -> tuple[dict[str, ReportOnSite], int]:
     """The reports by their names, and how many of their pages were made anew; a damaged one is left out."""
     common = digest_of_code(workspace)
-    made, stale = dict[str, MadeReport | None](), list[tuple[ReportJob, str]]()
+    standing, stale = dict[str, ReportOnSite | None](), list[tuple[ReportJob, str]]()
     for job in jobs:
         made_from, before = what_it_is_made_from(job, common), record.reports.get(str(job.source.ref))
         stands = before is not None and before.made_from == made_from
         if before is not None and stands and all((folder.root / name).is_file() for name in before.files):
-            made[str(job.source.ref)] = before
+            standing[str(job.source.ref)] = before
             folder.unchanged += before.files
         else:
-            made[str(job.source.ref)] = None
+            standing[str(job.source.ref)] = None
             stale.append((job, made_from))
     for name, report in _in_processes(stale, folder, limits):
-        if isinstance(report, MadeReport):
-            made[name] = report
+        if isinstance(report, ReportOnSite):
+            standing[name] = report
         else:
             left_out[name] = report
-    return {name: report for name, report in made.items() if report is not None}, len(stale)
+    return {name: report for name, report in standing.items() if report is not None}, len(stale)
 
 
 _Batch = tuple[Path, list[tuple[ReportJob, str]]]
-_Made = tuple[str, MadeReport | str]
+_Made = tuple[str, ReportOnSite | str]
 
 
 def _in_processes(stale: list[tuple[ReportJob, str]], folder: SiteFolder, limits: Limits) -> Iterator[_Made]:
@@ -171,15 +172,15 @@ def _work(batch: _Batch, _send: Callable[[object], None]) -> tuple[list[_Made], 
     """In a process of its own: the pages of some reports."""
     root, jobs = batch
     folder = SiteFolder(root)
-    made = list(_make_batch(folder, jobs))
-    return made, folder.written, folder.unchanged
+    standing = list(_make_batch(folder, jobs))
+    return standing, folder.written, folder.unchanged
 
 
 def _make_batch(folder: SiteFolder, jobs: Sequence[tuple[ReportJob, str]]) -> Iterator[_Made]:
     for job, made_from in jobs:
         own = SiteFolder(folder.root)
         try:
-            report: MadeReport | str = make_report_page(job, own, made_from)
+            report: ReportOnSite | str = make_report_page(job, own, made_from)
         except CdiError as refused:
             report = str(refused)
         folder.written += own.written
@@ -187,9 +188,9 @@ def _make_batch(folder: SiteFolder, jobs: Sequence[tuple[ReportJob, str]]) -> It
         yield str(job.source.ref), report
 
 
-def _write_all(content: SiteContent, made: Mapping[str, MadeReport]) -> Iterator[tuple[str, str]]:
+def _write_all(content: SiteContent, standing: Mapping[str, ReportOnSite]) -> Iterator[tuple[str, str]]:
     """Every page over all reports, the data, and where an address is set the feed and the map."""
-    pages = [name for report in made.values() for name in report.files if is_page(name)]
+    pages = [name for report in standing.values() for name in report.files if is_page(name)]
     for place, text in write_overviews(content):
         pages += [place] if place.endswith(".html") else []
         yield place, text
@@ -228,7 +229,7 @@ def outcome_as_text(outcome: SiteOutcome) -> str:
     lines = [f"{name}: left out: {why}" for name, why in outcome.left_out.items()]
     if outcome.address is None:
         lines.append('No feed and no site map: data/site.toml holds no address, as in [site] address = "https://…/"')
-    pages_of_reports = formatting.counted(outcome.made, "report")
+    pages_of_reports = formatting.counted(outcome.anew, "report")
     lines += [
         f"{formatting.counted(outcome.reports, 'report')}, {formatting.counted(len(pages), 'page')}, "
         f"{formatting.counted(len(sizes), 'file')} of {size_in_words(sum(sizes.values()))} in all; "
@@ -247,7 +248,7 @@ def outcome_as_json(workspace: Workspace, outcome: SiteOutcome) -> dict[str, Any
         "page": f"{outcome.folder.relative_to(workspace.root).as_posix()}/index.html",
         "address": outcome.address,
         "reports": outcome.reports,
-        "made": outcome.made,
+        "made": outcome.anew,
         "written": list(outcome.written),
         "removed": list(outcome.removed),
         "left_out": dict(outcome.left_out),

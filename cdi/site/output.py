@@ -88,7 +88,7 @@ def _replace(path: Path, fill: Callable[[Path], object]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeReport:
+class ReportOnSite:
     """A report whose page stands: what it was made from, what other pages say of it, and its files in the site."""
 
     made_from: str
@@ -100,7 +100,7 @@ class MadeReport:
 class SiteRecord:
     """What the last making left: each report by force and audit, and every file of the site."""
 
-    reports: Mapping[str, MadeReport] = field(default_factory=dict)
+    reports: Mapping[str, ReportOnSite] = field(default_factory=dict)
     files: tuple[str, ...] = ()
 
 

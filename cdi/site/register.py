@@ -21,6 +21,9 @@ from cdi.workspace.settings import read_forces
 TOO_SMALL = "CDI-2014"
 """The programme whose samples HMIC held to be too small for rates of single forces."""
 _Row = Mapping[Hashable, Any]
+_TERMS = "reader_glossary"
+_READ = "read"
+"""How an average is known that was read where it was published; others are not quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +116,15 @@ class StatedAverage:
 
 @dataclass(frozen=True, slots=True)
 class NationalRegister:
-    """Forces by id and in alphabetical order, their inspections, the latest first, and the published averages."""
+    """Forces by id and in alphabetical order, their inspections, the latest first, and the published averages.
+
+    `terms` are those of the readers' glossary, where the workspace has one.
+    """
 
     forces: Mapping[str, ListedForce]
     inspections: tuple[ListedInspection, ...]
     averages: tuple[StatedAverage, ...]
+    terms: tuple[Mapping[str, str], ...] = ()
 
     def of_force(self, force: str) -> list[ListedInspection]:
         """The inspections of a force, the latest first."""
@@ -148,11 +155,14 @@ def read_register(workspace: Workspace) -> NationalRegister:
         _inspection(row, results.get(str(row["inspection_id"]), []), grades.get(str(row["inspection_id"]), []))
         for row in tables["inspections"]
     ]
-    averages = [_average(row) for row in tables["national_averages"] if row["measure"] == "rate_overall"]
+    quoted = [row for row in tables["national_averages"] if row.get("known_by", _READ) == _READ]
+    averages = [_average(row) for row in quoted if row["measure"] == "rate_overall"]
+    terms = [{name: row[name] or "" for name in ("term", "meaning", "source")} for row in tables.get(_TERMS, [])]
     return NationalRegister(
         {force.id: force for force in sorted(_forces(workspace, tables["forces"]), key=lambda each: each.short_name)},
         tuple(sorted(inspections, key=lambda each: (each.when, each.id), reverse=True)),
         tuple(sorted(averages, key=lambda each: each.as_at, reverse=True)),
+        tuple(terms),
     )
 
 

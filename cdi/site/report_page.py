@@ -13,7 +13,7 @@ from cdi.bundle.bundle import Bundle
 from cdi.pipeline.imports import code_behind
 from cdi.pipeline.provenance import PROVENANCE, read_provenance
 from cdi.publication.versions import PUBLISHED
-from cdi.site.output import MadeReport, SiteFolder, digest_of
+from cdi.site.output import ReportOnSite, SiteFolder, digest_of
 from cdi.site.pages import FOLDER, render, words_of
 from cdi.site.register import ListedForce
 from cdi.site.reports import (
@@ -68,14 +68,14 @@ def digest_of_code(workspace: Workspace) -> str:
     return hashlib.sha256("\n".join(map(digest_of, paths)).encode()).hexdigest()
 
 
-def make_report_page(job: ReportJob, folder: SiteFolder, made_from: str) -> MadeReport:
+def make_report_page(job: ReportJob, folder: SiteFolder, made_from: str) -> ReportOnSite:
     """Write the page of a report and copy its files; no files for a draft where none may be on the site.
 
     `folder` is given these files alone. PublicationRefused when a file of the report is damaged.
     """
     brief, bundle = read_report(job.source)
     if brief.draft and not job.drafts:
-        return MadeReport(made_from, brief, ())
+        return ReportOnSite(made_from, brief, ())
     place = folder_in_site(job.source)
     names = files_for_readers(job.source.folder, brief)
     if job.inside:
@@ -87,7 +87,7 @@ def make_report_page(job: ReportJob, folder: SiteFolder, made_from: str) -> Made
         path = job.source.folder.with_name(str(reissue.version)) / "about" / "what-changed.html"
         if path.is_file():
             folder.copy(path, f"{place}/{what_changed_file(reissue.version)}")
-    return MadeReport(made_from, brief, tuple(sorted((*folder.written, *folder.unchanged))))
+    return ReportOnSite(made_from, brief, tuple(sorted((*folder.written, *folder.unchanged))))
 
 
 def what_changed_file(version: int) -> str:

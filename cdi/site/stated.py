@@ -46,7 +46,7 @@ class StatedResult:
 
     @property
     def interval(self) -> str:
-        """The ends in words, with the decimals of the rate, one more where it was rounded; empty where there are none."""
+        """The ends in words, with the decimals of the rate, one more where it was rounded; empty without ends."""
         if self.low is None or self.high is None:
             return ""
         places = 1 if self.rate is None else formatting.places(self.rate) + (self.basis == "rounded")
