@@ -56,7 +56,7 @@ def folder_in_site(source: ReportSource) -> str:
 def what_it_is_made_from(job: ReportJob, common: str) -> str:
     """A checksum of all that the page rests on: the report by its own list of checksums, the force, the site."""
     parts = [common, json.dumps([asdict(job.force), job.site, job.inside, job.drafts], sort_keys=True, default=str)]
-    parts += [job.source.folder.as_posix(), digest_of(job.source.folder / PROVENANCE)]
+    parts += [job.source.folder.relative_to(job.workspace.root).as_posix(), digest_of(job.source.folder / PROVENANCE)]
     versions = [job.source.folder.with_name(str(number)) / PUBLISHED for number in job.source.published_on]
     parts += [digest_of(path) for path in versions if path.is_file()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
