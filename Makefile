@@ -15,13 +15,14 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports explore reconstruct methods example pictures test test-browser test-word quick coverage check lint format \
+.PHONY: help setup backtest publish report reports site explore reconstruct methods example pictures test test-browser test-word quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
 	@echo "make reports                        build every document of every force, as far as it is stale"
 	@echo "make publish FORCE=leicestershire   keep the built report as a published version, if every gate holds"
+	@echo "make site                           make the site over every force and built report, in reports/site/"
 	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab (GUIDE=03: a guide; LAB=--allow-root: as root)"
 	@echo "make reconstruct                    regenerate the reconstructed audits from their published counts"
 	@echo "make methods                        check the methods by simulation and renew the tables of docs/methods.md"
@@ -30,7 +31,7 @@ help:  ## list the targets
 	@echo "make test                           run the tests"
 	@echo "make quick                          run the unit tests that build no report, start no process and are soon done"
 	@echo "make coverage                       run those and longer ones with branch coverage of the rooms that compute and show (100%)"
-	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, every page (needs npm)"
+	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, the site, every page (needs npm)"
 	@echo "make test-word                      run the tests that open our Word files in LibreOffice"
 	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
 	@echo "make example                        build reports/example/, which is kept in git, again"
@@ -73,6 +74,9 @@ reports: $(VENV)/ok
 publish: $(VENV)/ok
 	@$(BIN)/cdi publish
 
+site: $(VENV)/ok
+	@$(BIN)/cdi site
+
 explore: $(VENV)/ok
 	@$(BIN)/cdi explore
 
@@ -97,7 +101,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Without its bytecode each process compiles all that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Rooms whose tests build reports or start processes.
-SLOW_ROOMS := cli diff evidence notebook orchestration pipeline unattended
+SLOW_ROOMS := cli diff evidence notebook orchestration pipeline site unattended
 ROOM_TESTS := tests/house_rules tests/unit $(SLOW_ROOMS:%=--ignore=tests/unit/%)
 # Tests that try hundreds of files, columns or designs: with those rooms, not for the edit loop.
 LONG_WALKS := load/bad_files measures/test_unknown_is_not_no.py overview sampling stats/test_properties.py
