@@ -25,7 +25,7 @@ _PAGES = {"paper.png": 0, "paper-chart.png": 2}
 """The first page, and the first with a chart, counted from 0."""
 _DOTS_PER_INCH = 72
 _WIDTH, _HEIGHT = 800, 1400
-_SITE, _SITE_SCALE = (1280, 1260), 0.75
+_SITE, _SITE_SCALE = (1280, 1240), 0.6
 """The part of the front page that the picture shows, and how much smaller it is."""
 _FROM = r"<h2[^>]*>How much of reported crime"
 """The heading that the picture of the notebook's page begins with."""

@@ -67,7 +67,7 @@ def make_tables(register: NationalRegister, briefs: Briefs) -> list[DataTable]:
         _table("results", "Results", "one published result of one inspection", _RESULTS, _results(inspections)),
         _table("grades", "Grades", "the grade of one question in one inspection", _GRADES, _grades(inspections)),
         _table("averages", "National averages", "one average as published", _AVERAGES, _averages(register)),
-        _table("reports", "Reports", "one report on this site", _REPORTS, _reports(reports)),
+        _table("reports", "Reports", "one report on this site", _REPORTS, map(_report, reports)),
     ]
 
 
@@ -88,6 +88,11 @@ def as_json(content: Mapping[str, Any]) -> str:
 def result_as_json(inspection: ListedInspection, result: StatedResult) -> dict[str, Value]:
     """A result by the names of the columns of `results`."""
     return dict(zip([name for name, *_ in _RESULTS], _result(inspection, result), strict=True))
+
+
+def report_as_json(brief: ReportInBrief) -> dict[str, Value]:
+    """A report by the names of the columns of `reports`."""
+    return dict(zip([name for name, *_ in _REPORTS], _report(brief), strict=True))
 
 
 _FORCES = (
@@ -216,13 +221,12 @@ def _averages(register: NationalRegister) -> Iterator[tuple[Value, ...]]:
         yield (each.programme, each.as_at.isoformat(), each.printed, each.value, each.forces, each.source, each.note)
 
 
-def _reports(briefs: Iterable[ReportInBrief]) -> Iterator[tuple[Value, ...]]:
-    for brief in briefs:
-        rate = state_brief(brief.overall) if brief.overall else None
-        numbers = (rate.printed, rate.value, rate.low, rate.high) if rate else (None, None, None, None)
-        documents = "; ".join(document.name for document in brief.documents)
-        name = (brief.force, brief.audit, brief.title, brief.day, brief.basis, brief.draft, brief.version)
-        yield (*name, *numbers, documents, f"forces/{brief.force}/{brief.audit}/index.html")
+def _report(brief: ReportInBrief) -> tuple[Value, ...]:
+    rate = state_brief(brief.overall) if brief.overall else None
+    numbers = (rate.printed, rate.value, rate.low, rate.high) if rate else (None, None, None, None)
+    documents = "; ".join(document.name for document in brief.documents)
+    name = (brief.force, brief.audit, brief.title, brief.day, brief.basis, brief.draft, brief.version)
+    return (*name, *numbers, documents, f"forces/{brief.force}/{brief.audit}/index.html")
 
 
 def _cell(value: Value) -> Value:

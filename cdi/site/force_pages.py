@@ -8,7 +8,7 @@ from typing import Any
 
 from cdi.contract.published_measures import MEASURES, PublishedMeasure
 from cdi.site.content import Files, RowsByForce, SiteContent
-from cdi.site.data_tables import API, VERSION, as_json, result_as_json
+from cdi.site.data_tables import API, VERSION, as_json, report_as_json, result_as_json
 from cdi.site.pages import SCALE
 from cdi.site.register import ListedForce
 from cdi.site.rows import AuditRow, state_brief
@@ -68,7 +68,7 @@ def _force_as_json(force: ListedForce, rows: Sequence[AuditRow], reports: Sequen
                 }
                 for each in inspections
             ],
-            "reports": [asdict(report) for report in reports],
+            "reports": [report_as_json(report) for report in reports],
         }
     )
 

@@ -15,7 +15,7 @@ from cdi.site.data_tables import API, VERSION, as_json, make_tables, write_table
 from cdi.site.feed import write_addressed
 from cdi.site.output import ReportOnSite, SiteFolder, SiteRecord, open_site_folder, read_record, write_record
 from cdi.site.overview_pages import write_overviews
-from cdi.site.pages import size_in_words
+from cdi.site.pages import make_ready, size_in_words
 from cdi.site.register import NationalRegister, read_register
 from cdi.site.report_page import ReportJob, digest_of_code, make_report_page, what_it_is_made_from
 from cdi.site.reports import find_reports
@@ -155,6 +155,7 @@ def _in_processes(stale: list[tuple[ReportJob, str]], folder: SiteFolder, limits
     if len(stale) <= _FEW:
         yield from _make_batch(folder, stale)
         return
+    make_ready(stale[0][0].workspace.templates)
     batches = [(folder.root, stale[start : start + _FEW]) for start in range(0, len(stale), _FEW)]
     for event in run_each(batches, _work, limits):
         match event:

@@ -54,6 +54,15 @@ def render(templates: Templates, name: str, values: Mapping[str, Any]) -> str:
     return pages_of(templates).get_template(name).render(values)
 
 
+def make_ready(templates: Templates) -> None:
+    """Compile every template, and look up the language of dates, once before a process forks and not in each."""
+    environment = pages_of(templates)
+    for name in environment.list_templates(extensions=["j2"]):
+        environment.get_template(name)
+    formatting.day(date.min)
+
+
+@cache
 def words_of(templates: Templates) -> dict[str, Any]:
     """Labels of programmes, bases, questions and formats."""
     return tomllib.loads(templates.find(f"{FOLDER}/words.toml").read_text(encoding="utf-8"))

@@ -95,7 +95,7 @@ class ReportInBrief:
 
     force: str
     audit: str
-    title: str
+    exercise: str
     kind: str
     label_year: int
     day: str
@@ -108,9 +108,9 @@ class ReportInBrief:
     reissued: tuple[ReissuedReport, ...]
 
     @property
-    def ref(self) -> AuditRef:
-        """The audit that it is of."""
-        return AuditRef(self.force, self.audit)
+    def title(self) -> str:
+        """What it is of, and the year."""
+        return f"{formatting.capitalised(self.exercise)} {self.label_year}"
 
     @property
     def draft(self) -> bool:
@@ -161,11 +161,10 @@ def read_report(source: ReportSource) -> tuple[ReportInBrief, Bundle]:
     ref, folder = source.ref, source.folder
     bundle = read_bundle(folder, ref)
     inspection, provenance = bundle.facts["inspection"], bundle.facts["provenance"]
-    exercise = bundle.facts["auditor"]["exercise"]
     brief = ReportInBrief(
         ref.force,
         ref.audit,
-        f"{formatting.capitalised(exercise)} {inspection['label_year']}",
+        bundle.facts["auditor"]["exercise"],
         inspection["kind"],
         inspection["label_year"],
         inspection["published_on"] or inspection["published_month"] or f"{inspection['label_year']}-12-31",

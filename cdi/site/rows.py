@@ -62,11 +62,6 @@ class AuditRow:
         return self.results.get("rate_sexual")
 
     @property
-    def words_to_find(self) -> str:
-        """What a search looks through."""
-        return " ".join((self.force.name, self.force.short_name, self.force.region, self.title, str(self.year)))
-
-    @property
     def grade_in_order(self) -> str:
         """The place of its grade, the best last; empty where it has none."""
         return str(len(GRADES) - GRADES.index(self.grade)) if self.grade else ""
@@ -142,7 +137,7 @@ def _row_of_report(force: ListedForce, report: ReportInBrief, *, latest: bool) -
     return AuditRow(
         force,
         report.audit,
-        report.title,
+        formatting.capitalised(report.exercise),
         formatting.day(date.fromisoformat(report.day)),
         report.day,
         report.label_year,

@@ -17,6 +17,8 @@ Drawn = Literal["interval", "point", "band", "nothing"]
 """A point with its interval, a point alone, a band without a point, or no place on a scale."""
 _Row = Mapping[Hashable, Any]
 _WHOLE = 100.0
+_PLACES = 2
+"""As many as the finest published rate has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class StatedResult:
     def place(self) -> str:
         """By what a list sorts it: its value, the lower end of its band, or its count; empty for words."""
         places = (self.value, self.low, self.numerator, self.denominator)
-        return str(next((each for each in places if each is not None), ""))
+        placed = next((each for each in places if each is not None), None)
+        return "" if placed is None else str(formatting.half_up(placed, _PLACES))
 
 
 def state_result(row: _Row) -> StatedResult:

@@ -52,7 +52,7 @@
   const fits = (row, wanted) => {
     const data = row.dataset;
     const words = plain(wanted.find).split(/\s+/).filter(Boolean);
-    const text = plain(data.find);
+    const text = plain(`${row.cells[0].textContent} ${data.find} ${data.year}`);
     if (!words.every((word) => text.includes(word))) return false;
     for (const name of ["region", "grade", "year", "regime"]) if (wanted[name] && data[name] !== wanted[name]) return false;
     if (wanted.show === "every") return true;
