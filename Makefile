@@ -101,10 +101,12 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Without its bytecode each process compiles all that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Rooms whose tests build reports or start processes.
-SLOW_ROOMS := cli diff evidence notebook orchestration pipeline site unattended
+SLOW_ROOMS := cli diff edited_copy evidence notebook orchestration pipeline preview publication site unattended
 ROOM_TESTS := tests/house_rules tests/unit $(SLOW_ROOMS:%=--ignore=tests/unit/%)
-# Tests that try hundreds of files, columns or designs: with those rooms, not for the edit loop.
-LONG_WALKS := load/bad_files measures/test_unknown_is_not_no.py overview sampling stats/test_properties.py
+# Tests that try hundreds of files, columns, answers or designs: with those rooms, not for the edit loop.
+LONG_WALKS := contract/test_publish.py contract/test_source_figures.py derivation/test_explain.py explore load/bad_files \
+	measures/test_funnel.py measures/test_unknown_is_not_no.py overview sampling stats/test_change_points.py \
+	stats/test_nonsense.py stats/test_properties.py
 QUICK_TESTS := $(ROOM_TESTS) $(LONG_WALKS:%=--ignore=tests/unit/%)
 # The rooms of which every branch is tested by the tests of the rooms.
 COVERED_ROOMS := stats measures house_style exhibits

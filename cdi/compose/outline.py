@@ -10,27 +10,8 @@ from string import ascii_uppercase
 
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.model.document import (
-    Block,
-    Box,
-    Callout,
-    ChartBlock,
-    Contents,
-    ContentsEntry,
-    Fields,
-    Furniture,
-    Grade,
-    Grades,
-    Heading,
-    IntervalBar,
-    KeyFigures,
-    ListBlock,
-    Note,
-    Paragraph,
-    Quote,
-    Run,
-    TableBlock,
-)
+from cdi.model.document import Block, Contents, ContentsEntry, Furniture, Heading, Note
+from cdi.model.document_parts import runs_within
 from cdi.model.errors import PublicationRefused
 
 
@@ -116,29 +97,8 @@ def check_levels(outline: list[Heading]) -> None:
 
 def linked_anchors(blocks: Iterable[Block], notes: Iterable[Note] = ()) -> set[str]:
     """The anchors within the document that a link in it leads to."""
-    runs = chain(chain.from_iterable(map(_runs, blocks)), chain.from_iterable(note.runs for note in notes))
+    runs = chain(runs_within(blocks), chain.from_iterable(note.runs for note in notes))
     return {run.href.removeprefix("#") for run in runs if run.href is not None and run.href.startswith("#")}
-
-
-def _runs(block: Block) -> Iterator[Run]:
-    """Every piece of text in a block and in the blocks within it."""
-    match block:
-        case Heading() | Paragraph() | Callout() | Grade():
-            yield from block.runs
-        case Grades():
-            yield from chain.from_iterable(grade.runs for _, grade in block.badges)
-        case Fields():
-            yield from chain.from_iterable(runs for _, runs in block.rows)
-        case Quote():
-            yield from chain.from_iterable(block.paragraphs)
-        case KeyFigures():
-            yield from chain.from_iterable(map(_runs, block.boxes))
-        case Box():
-            yield from chain.from_iterable(map(_runs, block.blocks))
-        case ListBlock():
-            yield from chain.from_iterable(map(_runs, chain.from_iterable(block.items)))
-        case IntervalBar() | ChartBlock() | TableBlock() | Contents():
-            return
 
 
 def without_empty_sections(blocks: Sequence[Block], links: Collection[str]) -> list[Block]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from html import unescape
 
 from cdi.disclosure.faults import disclosure_faults
-from cdi.model.document import Block, Box, Fields, Grades, KeyFigures, ListBlock, Quote, Run
+from cdi.model.document import Box, ChartBlock, Document, IntervalBar, Quote, TableBlock
+from cdi.model.document_parts import blocks_within, runs_within
 from cdi.model.errors import CdiError
 from cdi.pipeline.signed_content import checksum_of_document, checksum_of_figures
 from cdi.publication.candidate import Candidate, Refusal
@@ -20,24 +21,37 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def figures_traceable(candidate: Candidate) -> Iterator[Refusal]:
-    """Every number bound to a figure is one of this report's, with the value that it has there."""
+    """Every figure that text, tables and charts print is one of this report's, with the value that it has there."""
     figures = candidate.bundle.figures
     for name, tree in candidate.trees.items():
-        runs = [run for block in _all_blocks(tree.blocks) for run in _runs_of(block)]
-        for run in (*runs, *(run for note in tree.notes for run in note.runs)):
-            if run.figure is None:
-                continue
-            figure = figures.get(run.figure)
+        for figure_id, value in _printed_figures(tree):
+            figure = figures.get(figure_id)
             if figure is None:
-                yield Refusal(f"prints {run.figure}, which is no figure of this report", name, candidate.cure)
-            elif run.facet == "value" and run.value != figure.value:
-                yield Refusal(f"prints {run.figure} with another value than figures.json", name, candidate.cure)
+                yield Refusal(f"prints {figure_id}, which is no figure of this report", name, candidate.cure)
+            elif value is not None and value != figure.value:
+                yield Refusal(f"prints {figure_id} with another value than figures.json", name, candidate.cure)
+
+
+def _printed_figures(tree: Document) -> Iterator[tuple[str, float | str | None]]:
+    """The id of every figure that a document prints, with the value behind it; None for a chart, which draws many."""
+    for run in (*runs_within(tree.blocks), *(run for note in tree.notes for run in note.runs)):
+        if run.figure is not None:
+            yield run.figure, run.value
+    for block in blocks_within(tree.blocks):
+        match block:
+            case TableBlock():
+                cells = (cell for row in block.table.rows for cell in row)
+                yield from ((cell.figure, cell.value) for cell in cells if cell.figure is not None)
+            case ChartBlock():
+                yield from ((figure, None) for figure in block.chart.figures)
+            case IntervalBar():
+                yield block.figure, block.value
 
 
 def quotes_approved(candidate: Candidate) -> Iterator[Refusal]:
     """Every quotation was approved by whoever is quoted."""
     for name, tree in candidate.trees.items():
-        for block in _all_blocks(tree.blocks):
+        for block in blocks_within(tree.blocks):
             if isinstance(block, Quote) and block.draft:
                 cure = "have it approved, then name its block in signed_off of audit.toml"
                 yield Refusal(f"the words of {block.speaker} are a draft", name, cure)
@@ -50,8 +64,8 @@ def data_named(candidate: Candidate) -> Iterator[Refusal]:
         return
     statement = _squeezed(provenance["statement"])
     for name, tree in candidate.trees.items():
-        notices = [box for box in _all_blocks(tree.blocks) if isinstance(box, Box) and box.style == "notice"]
-        said = "".join(run.text for box in notices for inner in box.blocks for run in _runs_of(inner))
+        notices = [box for box in blocks_within(tree.blocks) if isinstance(box, Box) and box.style == "notice"]
+        said = "".join(run.text for box in notices for run in runs_within(box.blocks))
         cure = "print standing.notices() or standing.basis() in its template"
         if statement not in _squeezed(said):
             yield Refusal("no notice says what its rows are", name, cure)
@@ -89,33 +103,6 @@ def signed_off(candidate: Candidate) -> Iterator[Refusal]:
     for name, content in contents.items():
         if candidate.trees[name].settings.draft and signatures.covers(name, content, figures):
             yield Refusal("its pages still say draft, though it is signed", name, candidate.cure)
-
-
-def _all_blocks(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Every block at any depth."""
-    for block in blocks:
-        yield block
-        match block:
-            case ListBlock():
-                for item in block.items:
-                    yield from _all_blocks(item)
-            case Box():
-                yield from _all_blocks(block.blocks)
-            case KeyFigures():
-                yield from _all_blocks(block.boxes)
-            case Grades():
-                yield from _all_blocks(tuple(badge for _, badge in block.badges))
-
-
-def _runs_of(block: Block) -> tuple[Run, ...]:
-    """The runs of a block itself, not those of blocks inside it."""
-    match block:
-        case Quote():
-            return tuple(run for paragraph in block.paragraphs for run in paragraph)
-        case Fields():
-            return tuple(run for _, runs in block.rows for run in runs)
-        case _:
-            return getattr(block, "runs", ())
 
 
 def _squeezed(text: str) -> str:

@@ -15,11 +15,12 @@ from cdi.model.figure import Conclusion, Figure, Figures, Interval, Test
 from tests.documents.test_passages import FACTS, a_figure
 
 INSPECTION = {
+    "kind": "re-inspection",
     "label_year": 2018, "grades": {"overall": "Inadequate"}, "published_on": None, "published_month": None,
     "audit_period_start": None, "audit_period_end": None,
 }  # fmt: skip
 HMICFRS = {"inspects": True, "exercise": "re-inspection", "full_name": "HMICFRS"}
-PRIOR = {"label_year": 2017, "grades": {"overall": "Inadequate"}}
+PRIOR = {"label_year": 2017, "kind": "inspection", "grades": {"overall": "Inadequate"}, "auditor": {"inspects": True}}
 RATE = a_figure("recording.overall", 84.07, "percent", printed="84.1%", interval=Interval(82.4, 85.8, 1.71, 0.95, "m"))
 BEFORE = a_figure("prior.overall", 75.8, "percent", printed="75.8%")
 FRACTION = a_figure("recording.rape", 90.3, "percent", printed="84 of 93", numerator=84, denominator=93)
@@ -47,6 +48,10 @@ def said(macro: str, *figures: Figure, **facts: Mapping[str, Any] | None) -> str
          "Kent Police records an estimated 84.1% of reported crime, up from 75.8%, and is still graded Inadequate"),
         ([RATE, BEFORE, change(-8.3, "fall")], {"prior": PRIOR | {"grades": {"overall": "Good"}}},
          "Kent Police records an estimated 84.1% of reported crime, down from 75.8%, and is graded Inadequate"),
+        ([RATE], {"prior": PRIOR | {"kind": "PEEL"}},
+         "Kent Police records an estimated 84.1% of reported crime and is graded Inadequate"),
+        ([RATE], {"prior": PRIOR | {"auditor": {"inspects": False}}},
+         "Kent Police records an estimated 84.1% of reported crime and is graded Inadequate"),
         ([RATE, BEFORE, change(8.3, "not shown")], {"inspection": INSPECTION | {"grades": {}}},
          "Kent Police records an estimated 84.1% of reported crime, not shown to differ from 75.8%"),
         ([RATE, BEFORE, change(0.0, "not shown")], {"inspection": INSPECTION | {"grades": {}}},

@@ -50,10 +50,8 @@ def _share(share: tuple[float, float, float] | None, level: float) -> TableCell:
     return TableCell(print_share(share), number=CellNumber("percent", value, low=low, high=high, level=level))
 
 
-def print_share(share: tuple[float, float, float] | None) -> str:
-    """A share with its interval: 76.6 (73.6 to 79.4); the shorthand where it cannot be said."""
-    if share is None:
-        return NOT_AVAILABLE
+def print_share(share: tuple[float, float, float]) -> str:
+    """A share with its interval: 76.6 (73.6 to 79.4)."""
     value, low, high = (formatting.decimals(each, 1) for each in share)
     return f"{value} ({low} to {high})"
 

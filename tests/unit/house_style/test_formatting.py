@@ -156,3 +156,9 @@ def test_dates_are_british_wherever_the_machine_is(monkeypatch: pytest.MonkeyPat
         "Friday 15 March 2019",
         "March 2019",
     )
+
+
+def test_a_word_for_zero_that_does_not_exist_is_refused() -> None:
+    assert formatting.in_words(0, zero="none") == "none"
+    with pytest.raises(ValueError, match="zero='nought': expected one of"):
+        formatting.in_words(0, zero="nought")

@@ -11,6 +11,7 @@ import pytest
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.groups import tabulate_groups
+from cdi.exhibits.tables.waits import tabulate_waits
 from cdi.measures.cuts import Counts, cut
 from cdi.measures.group_rates import estimate_groups
 from cdi.measures.questions import SampleQuestion, find_question
@@ -170,6 +171,8 @@ def test_waits_leave_out_what_could_not_be_timed_and_what_has_no_group(leicester
     assert waits.unplaced == 1
     assert waits.groups[1].curve is None
     assert shares_at(waits.groups[1], (24.0,)) == {}
+    table = tabulate_waits(waits, Caption.of(audit), "delays")
+    assert [cell.text for cell in table.rows[1]] == ["Modern slavery form", "1 [u]", "1", "[x]", "[x]", "[x]"]
 
 
 def test_a_limit_that_changed_in_the_period_is_no_question(leicestershire: Audit) -> None:

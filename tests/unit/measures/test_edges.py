@@ -8,7 +8,7 @@ import pytest
 
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes as measure_changes
-from cdi.measures.offences import rape
+from cdi.measures.offences import rape, sexual
 from cdi.measures.recommendations import recommendations
 from cdi.measures.recording import recording as measure_recording
 from cdi.measures.timeliness import timeliness
@@ -204,3 +204,19 @@ def test_missed_rapes_whose_class_nobody_wrote_down_are_not_said_to_be_unrecorde
     assert contribution.gaps["rape.unrecorded"] == (
         "the wrong class it was given, or N100 was not recorded in this audit"
     )
+
+
+@pytest.mark.parametrize(
+    ("counts_as", "parts"),
+    [("recorded", {"sexual.unrecorded.rape": "1"}),
+     ("unrecorded", {"sexual.unrecorded.rape": "1", "sexual.unrecorded.recorded_but_in_a_wrong_class": "2"})],
+)  # fmt: skip
+def test_a_crime_in_a_wrong_class_is_missed_where_the_audit_counts_it_so(
+    counts_as: str, parts: dict[str, str], leicestershire: Audit
+) -> None:
+    wrong = crime("sexual", correct=False)
+    audit = with_reports(leicestershire, crime("sexual", recorded=False), crime("sexual"), wrong, wrong)
+    frame = audit.tables["audit_reports"].assign(offence="rape")
+    inspection = audit.inspection.model_copy(update={"misclassified_counts_as": counts_as})
+    audit = replace(audit, tables={**audit.tables, "audit_reports": frame}, inspection=inspection)
+    assert {figure.id: figure.printed for figure in sexual(audit).figures} == parts

@@ -9,6 +9,7 @@ import pytest
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.groups import draw_groups
+from cdi.exhibits.tables.groups import tabulate_groups
 from cdi.measures.cuts import cut
 from cdi.measures.funnel import make_funnel
 from cdi.measures.group_rates import estimate_groups
@@ -82,3 +83,23 @@ def test_odd_names_and_many_groups_are_drawn_as_they_are(odd: str, groups: int, 
     rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
     assert (rates.funnel is not None, len(rates.rows)) == (True, groups + 1)
     assert f"{odd}: 2 of 40, below the 99.8% limits" in draw_groups(rates, Caption.of(leicestershire), "by team").alt
+
+
+def test_only_made_up_rows_are_called_so_on_the_chart(leicestershire: Audit) -> None:
+    audit = audited(leicestershire, {**SEVEN, "Team H": (20, 40)})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
+    caption = Caption.of(leicestershire)
+    real = draw_groups(replace(rates, cut=replace(rates.cut, made_up="")), caption, "teams")
+    assert "made-up rows" not in real.headline
+    assert draw_groups(rates, caption, "teams").svg.count("<use ") > real.svg.count("<use ")
+
+
+def test_of_groups_that_are_left_out_those_that_may_be_named_have_a_row(leicestershire: Audit) -> None:
+    audit = audited(leicestershire, {"Team A": (36, 40)})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
+    some = replace(rates, incomplete=True, withheld=(("Team B",),))
+    table = tabulate_groups(some, Caption.of(leicestershire), "rates")
+    assert [[cell.text for cell in row] for row in table.rows][-1] == ["Team B", *["[c]"] * (len(table.columns) - 1)]
+    assert "[c] marks those that can be named" in table.source
+    none = tabulate_groups(replace(some, withheld=()), Caption.of(leicestershire), "rates")
+    assert "[c]" not in none.source

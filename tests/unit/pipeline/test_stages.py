@@ -15,8 +15,10 @@ from cdi.pipeline import replacement
 from cdi.pipeline.events import CellsDone, Event, StageStarted
 from cdi.pipeline.failures import failure_page
 from cdi.pipeline.request import Outcome, Request
-from cdi.pipeline.stages import Part, build, plan
+from cdi.pipeline.stages import Part, plan
+from cdi.pipeline.stages import build as build_here
 from cdi.workspace.paths import Workspace
+from tests.clean_process import in_clean_process
 from tests.conftest import SharedFolder, built_once
 from tests.unit.pipeline.test_replacement import Killed, cannot_exchange
 from tools.word_template import write_template
@@ -41,6 +43,17 @@ def fail_in(workspace: Workspace, heading: str, code: str) -> None:
     place = next(n for n, cell in enumerate(notebook["cells"]) if heading in "".join(cell["source"]))
     notebook["cells"][place + 1]["source"] = [code]
     workspace.notebook.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def build(workspace: Workspace, request: Request, through: Part = "report") -> Outcome:
+    """A build in a process that forks its notebook; one that a test spoils or listens to is `build_here`."""
+    return in_clean_process(build_here, workspace, request, through=through)
+
+
+def events_of(workspace: Workspace, request: Request) -> list[Event]:
+    events: list[Event] = []
+    build_here(workspace, request, events.append)
+    return events
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +139,7 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
     good = digest(folder)
     fail_in(built, "How soon was it recorded?", "raise ValueError('no such thing')")
     with pytest.raises(RunFailed, match=r"How soon was it recorded\?\): ValueError$") as failed:
-        build(built, REQUEST)
+        build_here(built, REQUEST)
     assert failed.value.for_terminal.endswith("ValueError: no such thing")
     assert digest(folder) == good
     page = failure_page(built, REQUEST.ref).read_text(encoding="utf-8")
@@ -139,7 +152,7 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
 
     fail_in(built, "How soon was it recorded?", "import os; os._exit(1)")
     with pytest.raises(RunFailed, match="kernel died"):
-        build(built, REQUEST)
+        build_here(built, REQUEST)
     assert digest(folder) == good
 
 
@@ -165,7 +178,7 @@ def test_bad_data_fail_with_the_fault_and_not_with_a_traceback(spoilable: Worksp
         ContractBroken,
         match=r"column category: what stands there is not shown here; expected one of .* did you mean robbery",
     ):
-        build(spoilable, REQUEST)
+        build_here(spoilable, REQUEST)
     assert not spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection")).exists()
 
 
@@ -205,8 +218,7 @@ def test_a_plan_is_what_the_build_then_runs_and_writes_nothing(spoilable: Worksp
 
 
 def test_a_listener_hears_of_each_stage_and_of_each_cell_that_runs(spoilable: Workspace) -> None:
-    events: list[Event] = []
-    build(spoilable, REQUEST, events.append)
+    events = in_clean_process(events_of, spoilable, REQUEST)
     stages = [event for event in events if isinstance(event, StageStarted)]
     assert [(event.ref, event.stage) for event in stages] == [
         (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "workbook"), (REQUEST.ref, "panel-pack"), (REQUEST.ref, DELIVERY),
@@ -232,7 +244,7 @@ def killed_between_its_moves(built: Workspace) -> Workspace:
         patch.setattr(replacement, "exchange_folders", cannot_exchange)
         patch.setattr(Path, "rename", stop)
         with pytest.raises(Killed):
-            build(built, REQUEST)
+            build_here(built, REQUEST)
     assert not place.exists()
     return built
 
@@ -249,7 +261,7 @@ def test_the_next_build_puts_the_old_report_back_before_anything_else(killed_bet
     workspace = killed_between_its_moves
     fail_in(workspace, "How soon was it recorded?", "raise ValueError('no such thing')")
     with pytest.raises(RunFailed):
-        build(workspace, REQUEST)
+        build_here(workspace, REQUEST)
     assert (workspace.report_folder(REQUEST.ref) / "panel-pack.html").is_file()
     failed = failure_page(workspace, REQUEST.ref).read_text(encoding="utf-8")
     assert "The last good report is still in place beside this page" in failed
@@ -308,7 +320,7 @@ def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_ot
 def test_a_format_or_template_that_does_not_exist_is_refused_by_name(built: Workspace, line: str, said: str) -> None:
     set_document(built, line)
     with pytest.raises((ContractBroken, PublicationRefused), match=said):
-        build(built, REQUEST)
+        build_here(built, REQUEST)
 
 
 def test_a_word_template_of_the_workspace_makes_the_documents_anew(built: Workspace) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cdi.model.document import Box, Document, Paragraph, Quote, Run
+from cdi.model.document import Block, Box, ChartBlock, Document, IntervalBar, Paragraph, Quote, Run, TableBlock
+from cdi.model.exhibit import Chart, Table, TableCell, TableColumn
 from cdi.publication import gates_of_text
 from cdi.publication.candidate import Candidate, read_candidate
 from cdi.publication.gates_of_text import data_named, figures_traceable, people_protected, quotes_approved, signed_off
@@ -27,7 +28,7 @@ def spoilt(candidate: Candidate, change: Callable[[Document], Document]) -> Cand
     return replace(candidate, trees={NAME: change(candidate.trees[NAME])})
 
 
-def with_block(*blocks: Paragraph | Quote | Box) -> Callable[[Document], Document]:
+def with_block(*blocks: Block) -> Callable[[Document], Document]:
     return lambda tree: replace(tree, blocks=(*tree.blocks, *blocks))
 
 
@@ -40,6 +41,20 @@ def test_a_number_that_is_none_of_the_report_closes_the_gate(candidate: Candidat
     other = Box("box", "Inside", (bound(figure.id, figure.value + 1),))
     assert [*figures_traceable(spoilt(candidate, with_block(bound(figure.id, figure.value))))] == []
     assert [each.what for each in figures_traceable(spoilt(candidate, with_block(bound("of.nobody", 1.0), other)))] == [
+        "prints of.nobody, which is no figure of this report",
+        f"prints {figure.id} with another value than figures.json",
+    ]
+
+
+def test_a_table_or_chart_that_shows_another_number_closes_the_gate(candidate: Candidate) -> None:
+    figure = next(iter(candidate.bundle.figures))
+    cell = TableCell("1", figure.id, "printed", figure.value + 1)
+    table = TableBlock(1, Table("counts", "Counts", (TableColumn("Count"),), ((cell,),), "made up"))
+    words = {"headline": "h", "subtitle": "s", "alt": "a", "source": "made up", "svg": "<svg/>"}
+    chart = ChartBlock(1, Chart("counts", figures=("of.nobody",), **words))
+    bar = Box("key", "Inside", (IntervalBar(figure.id, figure.value + 1, 0.0, 100.0),))
+    assert [each.what for each in figures_traceable(spoilt(candidate, with_block(table, chart, bar)))] == [
+        f"prints {figure.id} with another value than figures.json",
         "prints of.nobody, which is no figure of this report",
         f"prints {figure.id} with another value than figures.json",
     ]

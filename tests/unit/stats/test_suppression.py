@@ -168,3 +168,20 @@ def test_ranges_and_protection_are_those_of_trying_every_table(numbers: list[int
         # A cell that stays exposed would be exposed if every cell were hidden.
         everything = [name(place) for place, _ in np.ndenumerate(table)]
         assert name(cell) not in exposed or np.ptp(tried(everything, cell)) < 2
+
+
+def test_what_a_reader_knows_beforehand_narrows_the_range_and_may_leave_a_sum_exposed() -> None:
+    """Of 3 + 3 = 6 the first is 0 to 6 once the second is unsaid; a reader who knows it is the smaller has 0 to 3."""
+    first, second = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    printed = [PrintedSum(second, 3, "second"), PrintedSum(first + second, 6, "total")]
+    told = Release(printed, [HiddenSum(first, 3, "first")], 4, {"second": 1.0})
+    assert suppress(told).secondary == ("second",)
+    assert suppress(told).exposed == ()
+    smaller = replace(told, limits=np.array([[1.0, -1.0]]))
+    assert [each.group for each in suppress(smaller).exposed] == ["first"]
+    assert suppress(replace(smaller, width=3)).secondary == ("second",)
+
+
+def test_where_nothing_is_hidden_all_is_printed() -> None:
+    answer = suppress(release(SMALL, []))
+    assert (answer.secondary, answer.exposed) == ((), ())
