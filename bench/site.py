@@ -112,10 +112,10 @@ def rows_of(workspace: Workspace, what: str, new: AuditRef, *, zipping: bool) ->
     shutil.rmtree(workspace.report_folder(AuditRef(new.force, "2030-new")))
     size = f"{made['bytes'] / 1e6:.0f} MB"
     size += f", {zipped(workspace.reports / 'site') / 1e6:.1f} MB as a zip file" if zipping else ""
-    return [
-        f"| {what} | {made['reports']:,} | {first.seconds:.1f} s | {first.processor_seconds:.1f} s | {again.seconds:.1f} s | {after.seconds:.1f} s "
-        f"| {made['files']:,} | {size} | {made['largest_page']['bytes'] / 1000:.0f} KB |"
-    ]
+    times = [first.seconds, first.processor_seconds, again.seconds, after.seconds]
+    cells = [what, f"{made['reports']:,}", *(f"{seconds:.1f} s" for seconds in times), f"{made['files']:,}", size]
+    cells.append(f"{made['largest_page']['bytes'] / 1000:.0f} KB")
+    return [f"| {' | '.join(cells)} |"]
 
 
 def main() -> None:
@@ -125,7 +125,7 @@ def main() -> None:
     parser.add_argument("--inside", action="store_true")
     asked = parser.parse_args()
     rows = [
-        "| site | reports | from nothing | of processor | nothing changed | one new audit | files | size | largest page |",
+        "| site | reports | from nothing | processor time | unchanged | one new audit | files | size | largest page |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     with tempfile.TemporaryDirectory() as folder:
