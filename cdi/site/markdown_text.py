@@ -85,7 +85,7 @@ def _scrolling(html: str) -> str:
     def numbered(_: re.Match[str]) -> str:
         nonlocal number
         number += 1
-        return f'<div class="wide" role="region" tabindex="0" aria-label="{escape(f"Table {number}")}"><table>'
+        return f'<section class="wide" tabindex="0" aria-label="{escape(f"Table {number}")}"><table>'
 
-    html = re.sub(r"<table>", numbered, html).replace("</table>", "</table></div>")
+    html = re.sub(r"<table>", numbered, html).replace("</table>", "</table></section>")
     return html.replace("<th>", '<th scope="col">').replace("<pre>", '<pre tabindex="0">')

@@ -39,11 +39,12 @@
     }
   }
 
-  const form = document.getElementById("tools");
+  const tools = document.getElementById("tools");
   const list = document.getElementById("list");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  if (!form || !list) return;
+  if (!tools || !list) return;
   const fields = ["find", "region", "grade", "year", "regime", "show"];
+  const field = Object.fromEntries(fields.map((name) => [name, document.getElementById(name)]));
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
   const rows = [...list.tBodies[0].rows];
@@ -62,7 +63,7 @@
   };
 
   const filter = () => {
-    const wanted = Object.fromEntries(fields.map((name) => [name, form.elements[name].value]));
+    const wanted = Object.fromEntries(fields.map((name) => [name, field[name].value]));
     let number = 0;
     for (const row of rows) {
       row.hidden = !fits(row, wanted);
@@ -74,9 +75,9 @@
 
   // What is chosen stands in the address, so that it can be sent to somebody.
   function remember() {
-    if (!form || !list) return;
+    if (!tools || !list) return;
     const chosen = new URLSearchParams();
-    for (const name of fields) if (form.elements[name].value) chosen.set(name, form.elements[name].value);
+    for (const name of fields) if (field[name].value) chosen.set(name, field[name].value);
     const place = headings.findIndex((heading) => heading.hasAttribute("aria-sort"));
     const direction = headings[place]?.getAttribute("aria-sort");
     if (place > 0 || direction === "descending") chosen.set("sort", `${place}-${direction}`);
@@ -88,24 +89,22 @@
     if (!location.hash.includes("=")) return;
     const chosen = new URLSearchParams(location.hash.slice(1));
     for (const name of fields) {
-      const field = form.elements[name];
-      field.value = chosen.get(name) ?? "";
-      if (field.selectedIndex === -1) field.selectedIndex = 0;
+      field[name].value = chosen.get(name) ?? "";
+      if (field[name].selectedIndex === -1) field[name].selectedIndex = 0;
     }
     const [place, direction] = (chosen.get("sort") ?? "").split("-");
     const known = direction === "ascending" || direction === "descending";
     if (known && headings[place]?.dataset.sort) sortBy(list, headings[place], direction);
   };
 
-  form.hidden = false;
-  form.addEventListener("input", () => { filter(); remember(); });
-  form.addEventListener("submit", (event) => event.preventDefault());
+  tools.hidden = false;
+  tools.addEventListener("input", () => { filter(); remember(); });
   document.getElementById("clear").addEventListener("click", () => {
-    form.reset();
+    for (const name of fields) field[name].value = "";
     sortBy(list, headings[0], "ascending");
     filter();
     remember();
-    form.elements.find.focus();
+    field.find.focus();
   });
   window.addEventListener("hashchange", () => { recall(); filter(); });
   recall();

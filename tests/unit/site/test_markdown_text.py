@@ -39,5 +39,5 @@ def test_links_into_the_project_become_words_and_tags_stay_text() -> None:
 
 def test_tables_and_code_can_be_scrolled_by_keyboard() -> None:
     html = render_text(TEXT).html
-    assert '<div class="wide" role="region" tabindex="0" aria-label="Table 1"><table>' in html
+    assert '<section class="wide" tabindex="0" aria-label="Table 1"><table>' in html
     assert '<pre tabindex="0">' in html
