@@ -37,12 +37,14 @@ class SiteFolder:
         self.written.append(place)
 
     def copy(self, source: Path, place: str) -> None:
-        """Copy a file, unless the copy has its bytes already."""
+        """Copy a file, unless the copy has its bytes already; PublicationRefused for a link, wherever it leads."""
         path = self.root / place
+        if source.is_symlink() or not source.is_file():
+            raise PublicationRefused(f"{source.name}: a link, or no file; build the report again")
         if _same(source, path):
             self.unchanged.append(place)
             return
-        _replace(path, lambda half: shutil.copyfile(source, half, follow_symlinks=False))
+        _replace(path, lambda half: shutil.copyfile(source, half))
         self.written.append(place)
 
     def remove(self, places: Iterable[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cdi.bundle.bundle import Bundle
 from cdi.pipeline.imports import code_behind
-from cdi.pipeline.provenance import PROVENANCE, read_provenance
+from cdi.pipeline.provenance import PROVENANCE, ReportOrigin
 from cdi.publication.versions import PUBLISHED
 from cdi.site.output import ReportOnSite, SiteFolder, digest_of
 from cdi.site.pages import FOLDER, render, words_of
@@ -73,15 +73,15 @@ def make_report_page(job: ReportJob, folder: SiteFolder, made_from: str) -> Repo
 
     `folder` is given these files alone. PublicationRefused when a file of the report is damaged.
     """
-    brief, bundle = read_report(job.source)
+    brief, bundle, origin = read_report(job.source)
     if brief.draft and not job.drafts:
         return ReportOnSite(made_from, brief, ())
     place = folder_in_site(job.source)
-    names = files_for_readers(job.source.folder, brief)
+    names = files_for_readers(job.source, brief, origin)
     if job.inside:
         for name in names:
             folder.copy(job.source.folder / name, f"{place}/{name}")
-    page = render(job.workspace.templates, "report.html.j2", _values(job, brief, bundle, names))
+    page = render(job.workspace.templates, "report.html.j2", _values(job, brief, bundle, origin, names))
     folder.write(f"{place}/{_PAGE}", page)
     for reissue in brief.reissued:
         path = job.source.folder.with_name(str(reissue.version)) / "about" / "what-changed.html"
@@ -95,9 +95,10 @@ def what_changed_file(version: int) -> str:
     return f"what-changed-{version}.html"
 
 
-def _values(job: ReportJob, brief: ReportInBrief, bundle: Bundle, names: Sequence[str]) -> dict[str, Any]:
+def _values(
+    job: ReportJob, brief: ReportInBrief, bundle: Bundle, origin: ReportOrigin, names: Sequence[str]
+) -> dict[str, Any]:
     source, words = job.source, words_of(job.workspace.templates)
-    origin = read_provenance(source.folder)
     beside = os.path.relpath(source.folder, job.workspace.reports / "site" / folder_in_site(source))
     labels = {name: words["files"][name] for name in names if name in words["files"]}
     captions = {f"tables/{table.id}.csv": f"{table.caption} (CSV)" for table in bundle.tables.values()}

@@ -6,6 +6,7 @@ The site repeats what a bundle and its documents hold, and opens no rows.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,13 +19,14 @@ from cdi.house_style.crime_kinds import RATED
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure
-from cdi.pipeline.provenance import PROVENANCE
+from cdi.pipeline.provenance import PROVENANCE, ReportOrigin, read_provenance
 from cdi.publication.versions import folder_of_versions, list_versions, read_version
 from cdi.workspace.paths import FORMATS, Workspace, is_name
 
 DATA_FILES = ("figures.csv", "tables.xlsx", "tables.ods", "datapackage.json", PROVENANCE)
 """What of a delivered report is data for readers, beside its documents, charts and tables."""
 _SAID_OF_A_CHANGE = ("label", "before", "now", "verdict")
+_EXHIBIT = re.compile(r"(charts|tables)/[A-Za-z0-9][A-Za-z0-9._-]*")
 _ABOUT = ("assurance.html", "what-changed.html")
 
 
@@ -156,10 +158,13 @@ def _source_of(workspace: Workspace, ref: AuditRef) -> Iterator[ReportSource]:
         yield ReportSource(ref, workspace.report_folder(ref), None, {})
 
 
-def read_report(source: ReportSource) -> tuple[ReportInBrief, Bundle]:
-    """A report with its bundle; PublicationRefused when a file of it is damaged or of another audit."""
+def read_report(source: ReportSource) -> tuple[ReportInBrief, Bundle, ReportOrigin]:
+    """A report with its bundle and what it was made from.
+
+    Raises PublicationRefused or UsageRefused when a file of it is damaged or of another audit.
+    """
     ref, folder = source.ref, source.folder
-    bundle = read_bundle(folder, ref)
+    bundle, origin = read_bundle(folder, ref), read_provenance(folder)
     inspection, provenance = bundle.facts["inspection"], bundle.facts["provenance"]
     brief = ReportInBrief(
         ref.force,
@@ -170,28 +175,27 @@ def read_report(source: ReportSource) -> tuple[ReportInBrief, Bundle]:
         inspection["published_on"] or inspection["published_month"] or f"{inspection['label_year']}-12-31",
         provenance["basis"],
         provenance["statement"],
-        tuple(_documents(folder)),
+        tuple(_documents(folder, origin)),
         tuple(_rates(bundle)),
         source.version,
         source.published_on,
         tuple(_reissued(source)),
     )
-    return brief, bundle
+    return brief, bundle, origin
 
 
-def files_for_readers(folder: Path, brief: ReportInBrief) -> list[str]:
-    """The files of a report that the site leads to, as seen from its folder."""
+def files_for_readers(source: ReportSource, brief: ReportInBrief, origin: ReportOrigin) -> list[str]:
+    """The files of a report that the site leads to, as seen from its folder; only what was delivered or published."""
     names = [link.name for document in brief.documents for link in document.files.values()]
-    names += [name for name in DATA_FILES if (folder / name).is_file()]
-    names += [f"about/{name}" for name in _ABOUT if (folder / "about" / name).is_file()]
-    for part in ("charts", "tables"):
-        names += sorted(f"{part}/{path.name}" for path in (folder / part).glob("*.*") if path.is_file())
+    names += [name for name in DATA_FILES if name in origin.files or name == PROVENANCE]
+    names += [name for name in sorted(origin.files) if _EXHIBIT.fullmatch(name)]
+    if source.version is not None:
+        names += [f"about/{name}" for name in _ABOUT if (source.folder / "about" / name).is_file()]
     return names
 
 
-def _documents(folder: Path) -> Iterator[DocumentLinks]:
-    origin = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
-    for name in origin["documents"]:
+def _documents(folder: Path, origin: ReportOrigin) -> Iterator[DocumentLinks]:
+    for name in origin.documents:
         try:
             tree: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
             settings = tree["settings"]

@@ -141,6 +141,26 @@ def test_a_damaged_report_is_left_out_by_name_and_stops_nothing(spoilt: Workspac
     assert outcome.reports == 0
 
 
+def test_no_link_and_no_path_out_of_a_report_brings_another_file_onto_the_site(
+    built: Workspace, tmp_path: Path
+) -> None:
+    shutil.copytree(built.root, tmp_path / "copy", symlinks=True)
+    workspace, secret = Workspace(tmp_path / "copy"), tmp_path / "secret.txt"
+    secret.write_text("not for the site", encoding="utf-8")
+    report = workspace.report_folder(REF)
+    origin = json.loads((report / "provenance.json").read_text(encoding="utf-8"))
+    origin["files"]["charts/../../../../../secret.txt"] = "0" * 64
+    (report / "provenance.json").write_text(json.dumps(origin), encoding="utf-8")
+    assert make_site(workspace).left_out == {}
+    pdf = report / "inspection-report-2014.pdf"
+    pdf.unlink()
+    pdf.symlink_to(secret)
+    (workspace.reports / ".work" / "site.json").unlink()
+    assert "a link" in make_site(workspace).left_out[str(REF)]
+    site = [path for path in (workspace.reports / "site").rglob("*") if path.is_file()]
+    assert [path for path in site if b"not for the site" in path.read_bytes()] == []
+
+
 def test_a_version_that_followed_another_stands_among_the_corrections(spoilt: Workspace) -> None:
     home = spoilt.reports / "published" / REF.path
     shutil.copytree(home / "1", home / "2")
