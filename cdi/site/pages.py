@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 
 from cdi.exhibits.on_screen import NARROW_PAGE
 from cdi.house_style import formatting
+from cdi.model.errors import PublicationRefused
 from cdi.workspace.templates import Templates
 
 FOLDER = "site"
@@ -50,8 +51,15 @@ def pages_of(templates: Templates) -> Environment:
 
 
 def render(templates: Templates, name: str, values: Mapping[str, Any]) -> str:
-    """One page."""
-    return pages_of(templates).get_template(name).render(values)
+    """One page. PublicationRefused names the template, and its line, when one of a workspace does not hold."""
+    try:
+        return pages_of(templates).get_template(name).render(values)
+    except TemplateSyntaxError as broken:
+        raise PublicationRefused(
+            f"templates/{FOLDER}/{broken.name}, line {broken.lineno}: {broken.message}"
+        ) from broken
+    except TemplateError as broken:
+        raise PublicationRefused(f"templates/{FOLDER}/{name}, or one that it takes in: {broken.message}") from broken
 
 
 def make_ready(templates: Templates) -> None:

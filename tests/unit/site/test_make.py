@@ -202,6 +202,28 @@ def test_without_an_address_there_is_neither_and_the_command_says_so(cdi: RunCom
     assert (said["format"], said["address"], said["written"]) == (1, None, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{% extends 'layout.html.j2' %}\n{% block main %}", "templates/site/corrections.html.j2, line 2: "),
+        ("{{ no_such_name }}", "'no_such_name' is undefined"),
+        ("{% extends 'nowhere.html.j2' %}", "nowhere.html.j2"),
+    ],
+)
+def test_a_template_of_the_workspace_that_does_not_hold_is_named(spoilt: Workspace, text: str, message: str) -> None:
+    (spoilt.root / "templates" / "site").mkdir(parents=True)
+    (spoilt.root / "templates" / "site" / "corrections.html.j2").write_text(text, encoding="utf-8")
+    with pytest.raises(PublicationRefused, match=re.escape(message)):
+        make_site(spoilt)
+
+
+def test_a_template_of_the_workspace_is_used_before_the_shipped_one(spoilt: Workspace) -> None:
+    (spoilt.root / "templates" / "site").mkdir(parents=True)
+    (spoilt.root / "templates" / "site" / "site.css").write_text("body { color: teal; }", encoding="utf-8")
+    make_site(spoilt)
+    assert (spoilt.reports / "site" / "site.css").read_text(encoding="utf-8") == "body { color: teal; }"
+
+
 def test_documents_may_stay_beside_the_site(spoilt: Workspace, report_page: FindPage) -> None:
     (spoilt.data / "site.toml").write_text('[site]\ndocuments = "beside"\n', encoding="utf-8")
     make_site(spoilt)
