@@ -34,6 +34,8 @@ MENU = (
 _NATIONAL = "national-comparison"
 # Chosen: below it one process is as soon done as two.
 _FEW = 24
+# Chosen: each batch is a process; so many keep the processors evenly busy.
+_MOST_BATCHES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,8 @@ def _in_processes(stale: list[tuple[ReportJob, str]], folder: SiteFolder, limits
         yield from _make_batch(folder, stale)
         return
     make_ready(stale[0][0].workspace.templates)
-    batches = [(folder.root, stale[start : start + _FEW]) for start in range(0, len(stale), _FEW)]
+    size = max(_FEW, len(stale) // _MOST_BATCHES)
+    batches = [(folder.root, stale[start : start + size]) for start in range(0, len(stale), size)]
     for event in run_each(batches, _work, limits):
         match event:
             case Ended(result=(reports, written, unchanged)):
