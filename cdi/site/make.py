@@ -158,7 +158,7 @@ def _in_processes(stale: list[tuple[ReportJob, str]], folder: SiteFolder, limits
         yield from _make_batch(folder, stale)
         return
     make_ready(stale[0][0].workspace.templates)
-    size = max(_FEW, len(stale) // _MOST_BATCHES)
+    size = max(_FEW, len(stale) // _MOST_BATCHES, 1)
     batches = [(folder.root, stale[start : start + size]) for start in range(0, len(stale), size)]
     for event in run_each(batches, _work, limits):
         match event:

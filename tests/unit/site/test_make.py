@@ -131,6 +131,18 @@ def test_a_new_audit_of_a_force_touches_its_pages_the_front_page_and_the_lists(s
     ]  # fmt: skip
 
 
+def test_many_reports_are_made_in_processes_and_come_out_the_same(
+    spoilt: Workspace, report_page: FindPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = report_page(spoilt).read_bytes()
+    shutil.rmtree(report_page(spoilt).parent)
+    monkeypatch.setattr("cdi.site.make._FEW", 0)
+    outcome = make_site(spoilt)
+    assert (outcome.anew, outcome.left_out) == (1, {})
+    assert f"forces/{REF.path}/index.html" in outcome.written
+    assert report_page(spoilt).read_bytes() == before
+
+
 def test_a_damaged_report_is_left_out_by_name_and_stops_nothing(spoilt: Workspace) -> None:
     figures = spoilt.reports / "published" / REF.path / "1" / "figures.json"
     figures.write_text(figures.read_text(encoding="utf-8").replace("84", "85"), encoding="utf-8")
