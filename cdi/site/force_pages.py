@@ -113,8 +113,21 @@ def _measure(
         "measures.html",
         measure=measure,
         programmes=programmes,
+        about=_about(pairs),
         on=_scale_for(result for row, result in pairs if measure.holds != "rate" or row.overall is not None),
     )
+
+
+def _about(pairs: Sequence[tuple[AuditRow, StatedResult]]) -> dict[str, Any]:
+    """How many results of how many forces, of which years, how they are known, and what they count."""
+    years = [row.year for row, _ in pairs]
+    return {
+        "forces": len({row.force.id for row, _ in pairs}),
+        "results": len(pairs),
+        "not_as_published": sum(result.basis != "published" for _, result in pairs),
+        "years": (min(years), max(years)),
+        "units": sorted({result.unit for _, result in pairs if result.unit}),
+    }
 
 
 def _scale_for(results: Iterator[StatedResult]) -> tuple[float, float]:
