@@ -15,7 +15,7 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports site explore reconstruct methods example pictures test test-browser test-word quick coverage check lint format \
+.PHONY: help setup backtest publish report reports explore reconstruct methods example pictures test test-browser test-word quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
 help:  ## list the targets
@@ -74,6 +74,7 @@ reports: $(VENV)/ok
 publish: $(VENV)/ok
 	@$(BIN)/cdi publish
 
+.PHONY: site
 site: $(VENV)/ok
 	@$(BIN)/cdi site
 
