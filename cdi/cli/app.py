@@ -45,6 +45,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "validate": data.validate,
         "explore": explore.explore,
         "preview": writing.preview,
+        "readability": writing.readability,
         "diff": diff.diff,
         "read-back": read_back.read_back,
         "why": why.why,
@@ -75,7 +76,7 @@ _DEBUG = "--debug"
 # The others go on for as long as they are wanted, or see to the limits of what they start.
 _LIMITED = (
     "init", "new", "import", "doctor", "report", "list", "validate", "diff", "read-back", "override", "plan-sample",
-    "draw-sample", "contract", "sign-off", "publish",
+    "draw-sample", "contract", "sign-off", "publish", "readability",
 )  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from cdi.compose.tongue import IN_ENGLISH, Tongue
 from cdi.house_style import formatting
 from cdi.measures.figures import printed_base
 from cdi.model.document import (
@@ -18,7 +19,6 @@ from cdi.model.document import (
     Callout,
     ChartBlock,
     Fields,
-    Furniture,
     Grade,
     Heading,
     KeyFigures,
@@ -32,13 +32,18 @@ from cdi.model.document import (
     exhibit_anchor,
 )
 from cdi.model.figure import Figure, Figures, Interval
+from cdi.model.furniture import Furniture
 
 ANCHOR = "how-each-number-was-made"
 _NAME_OF_TABLE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
 
 def with_number_list(
-    blocks: Iterable[Block], notes: tuple[Note, ...], figures: Figures, words: Furniture
+    blocks: Iterable[Block],
+    notes: tuple[Note, ...],
+    figures: Figures,
+    words: Furniture,
+    tongue: Tongue = IN_ENGLISH,
 ) -> tuple[list[Block], tuple[Note, ...]]:
     """The blocks with the place of each number's first use marked, and behind them the list of the numbers.
 
@@ -50,8 +55,10 @@ def with_number_list(
     notes = tuple(replace(note, runs=uses.runs(note.runs)) for note in notes)
     if not uses.anchors:
         return marked, notes
-    heading = Heading(2, (Run(words.numbers_heading),), _free_anchor(marked))
-    items = tuple((Paragraph(_entry(figures[figure_id], anchor, words)),) for figure_id, anchor in uses.anchors.items())
+    heading = Heading(2, (Run(words.numbers_heading),), free_anchor(ANCHOR, marked))
+    inside = tongue.furniture or words
+    entries = (_entry(figures[figure_id], anchor, inside) for figure_id, anchor in uses.anchors.items())
+    items = tuple((Paragraph(tuple(replace(run, language=tongue.of_template) for run in runs)),) for runs in entries)
     return [*marked, heading, Paragraph((Run(words.numbers_intro),)), ListBlock("numbers", items)], notes
 
 
@@ -103,9 +110,10 @@ class _FirstUses:
         return True
 
 
-def _free_anchor(blocks: Iterable[Block]) -> str:
+def free_anchor(anchor: str, blocks: Iterable[Block]) -> str:
+    """The anchor of a list behind the text, or another like it where a heading of the text has it."""
     anchors = {block.anchor for block in blocks if isinstance(block, Heading)}
-    return ANCHOR if ANCHOR not in anchors else f"{ANCHOR}.list"
+    return anchor if anchor not in anchors else f"{anchor}.list"
 
 
 def _entry(figure: Figure, anchor: str, words: Furniture) -> Runs:

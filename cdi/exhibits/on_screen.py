@@ -66,7 +66,7 @@ def _table(table: Table) -> OnScreen:
         f'<th role="columnheader" scope="col"{_aligned(column)}>{escape(column.label)}</th>' for column in table.columns
     )
     body = "".join(_row(table.columns, row) for row in table.rows)
-    stacks = " class=stacks" if len(table.columns) > _FIT else ""
+    stacks = ' class="stacks"' if len(table.columns) > _FIT else ""
     html = (
         f'<table role="table"{stacks}><caption>{escape(table.caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
@@ -85,7 +85,7 @@ def _row(columns: tuple[TableColumn, ...], cells: tuple[TableCell, ...]) -> str:
 
 
 def _aligned(column: TableColumn) -> str:
-    return " class=number" if column.kind == "number" else ""
+    return ' class="number"' if column.kind == "number" else ""
 
 
 def _header(text: str) -> str:

@@ -28,6 +28,7 @@ _FILES = {
 }
 # The pages that an analyst reads; the others are for who changes the code.
 _PAGES = (
+    "accessibility.md",
     "assumptions.md",
     "assurance.md",
     "data-contract.md",

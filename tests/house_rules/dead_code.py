@@ -62,6 +62,7 @@ ALLOWED = {
     "create_system": _ZIPFILE,
     "_one_line": _PYDANTIC,
     "_said_as_it_follows": _PYDANTIC,
+    "_never_to_none": _PYDANTIC,
     "home_office": _FORCE,
     "welsh": _FORCE,
     "incident_system": _FORCE,
