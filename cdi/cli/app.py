@@ -27,6 +27,7 @@ from cdi.cli import (
     publication,
     read_back,
     sampling,
+    site,
     start,
     terminal,
     unattended,
@@ -52,7 +53,7 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
         "why": why.why,
         "override": start.override,
     },
-    "Going out": {"sign-off": publication.sign_off, "publish": publication.publish},
+    "Going out": {"sign-off": publication.sign_off, "publish": publication.publish, "site": site.site},
     "Before an audit": {
         "plan-sample": sampling.plan_sample,
         "draw-sample": sampling.draw_sample,

@@ -57,6 +57,7 @@ ALLOWED = {
     "_each_audit_once": _PYDANTIC,
     "_one_or_several": _PYDANTIC,
     "_hold_the_page": _PYDANTIC,
+    "_whole_address": _PYDANTIC,
     "compress_type": _ZIPFILE,
     "create_system": _ZIPFILE,
     "_one_line": _PYDANTIC,
