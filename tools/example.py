@@ -22,6 +22,8 @@ FILES = (
     "analysis.html",
     "accessibility.html",
     "figures.json",
+    "figures.csv",
+    "datapackage.json",
     "tables.xlsx",
     "tables.ods",
 )

@@ -52,6 +52,7 @@ def facts(audit: Audit) -> dict[str, Any]:
         "rules_in_force": _rules_in_force(audit),
         "signed_off": list(audit.signed_off),
         "exclusions": _exclusions(audit),
+        "decisions": [{"id": f"line_{place}", **asdict(each)} for place, each in enumerate(audit.decisions, start=1)],
         "extra_measures": [_extra_measure(measure) for measure in audit.extra],
         "finding_rules": [
             {str(name): _plain(cell) for name, cell in row.items()}

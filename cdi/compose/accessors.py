@@ -62,6 +62,7 @@ class Accessors:
             "caution": self.caution,
             "parts": self.parts,
             "uncovered": self.uncovered,
+            "rounded_to": self.rounded_to,
             "printed_fraction": self.printed_fraction,
             "finding": self.finding,
             "fact": self.fact,
@@ -115,6 +116,10 @@ class Accessors:
     def uncovered(self) -> list[Uncovered]:
         """What the document would have covered so far and could not, by subject, in the order of a report."""
         return uncovered(self.bundle.figures, self.asked)
+
+    def rounded_to(self) -> int:
+        """The base that numbers of people are rounded to; zero where every number is exact."""
+        return max((figure.rounded_to for figure in self.bundle.figures if figure.rounded_to > 1), default=0)
 
     def printed_fraction(self) -> str:
         """The id of a part of a sample printed as a fraction so far; empty where there is none."""

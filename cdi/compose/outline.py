@@ -131,7 +131,7 @@ def with_contents(blocks: Sequence[Block]) -> tuple[Block, ...]:
             appendix = block
         if isinstance(block, Contents):
             entries = _of_document(headings) if appendix is None else _of_appendix(headings, appendix)
-            filled.append(Contents(entries))
+            filled.append(Contents(entries, "" if appendix is None else _printed(appendix)))
         else:
             filled.append(block)
     return tuple(filled)
@@ -152,7 +152,11 @@ def _of_appendix(headings: list[Heading], appendix: Heading) -> tuple[ContentsEn
 
 
 def _entry(heading: Heading, depth: int) -> ContentsEntry:
-    text = "".join(run.text for run in heading.runs)
     languages = {run.language for run in heading.runs}
     language = languages.pop() if len(languages) == 1 else None
-    return ContentsEntry(f"{heading.number} {text}" if heading.number else text, heading.anchor, depth, language)
+    return ContentsEntry(_printed(heading), heading.anchor, depth, language)
+
+
+def _printed(heading: Heading) -> str:
+    text = "".join(run.text for run in heading.runs)
+    return f"{heading.number} {text}" if heading.number else text

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
 from cdi.model.clock import EARLIEST, LATEST, last_of_month, possible_day
+from cdi.model.decisions import Exclusion, LoggedDecision
 from cdi.model.disclosure import Disclosure
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.language import ENGLISH, Language
@@ -117,9 +118,7 @@ class Inspection(_Frozen):
         description="day on which other forces' reports and the rules are looked at, such as that of the paper; "
         "the day of publication when it is not given",
     )
-    fieldwork_month: date | None = Field(
-        default=None, description="first day of the month in which the fieldwork ended, where it is known"
-    )
+    fieldwork_month: date | None = Field(default=None, description="first day of the month in which fieldwork ended")
     programme: str = Field(default="CDI-rolling", description="the inspection programme, as in the national registers")
     programme_year: str | None = Field(default=None, description="the programme's year, such as 2013/14")
     report_style: Literal["rated", "qualitative"] = Field(
@@ -129,6 +128,9 @@ class Inspection(_Frozen):
         default="recorded", description="what a crime in the wrong class is in the stratum rates"
     )
     prior: str | None = Field(default=None, description="folder of the audit before it")
+    report_url: str | None = Field(
+        None, pattern=r'^https?://[^\s<>"]+$', description="web address of its published report"
+    )
     grades: Mapping[Question, Grade] = Field(
         default_factory=dict, description="grade of each question, in a [grades] table of its own"
     )
@@ -208,17 +210,6 @@ class Method(_Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A row left out of an audit on purpose: which one, why, who decided (a role) and when (ISO)."""
-
-    table: str
-    key: str
-    reason: str
-    decided_by: str
-    decided_on: str
-
-
-@dataclass(frozen=True, slots=True)
 class Audit:
     """Everything the measures may count.
 
@@ -227,7 +218,8 @@ class Audit:
     `prior` is the earlier audit of the force. `reference` holds the national registers as they were read; `register`
     keeps the typed values made of them, which are for the measures to say. `excluded` are rows left out on purpose,
     each with its reason, `extra` the measures of `measures.toml`, `signed_off` the quotations that their speakers
-    approved. `inputs` maps every file read to its checksum. `disclosure` says what may be printed of small numbers.
+    approved. `inputs` maps every file read to its checksum. `disclosure` says what may be printed of small numbers,
+    and `decisions` is the log of what people decided by hand.
     """
 
     force: Force
@@ -243,6 +235,7 @@ class Audit:
     signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    decisions: tuple[LoggedDecision, ...] = ()
     _frames: dict[str, FrameRows] = field(default_factory=dict, init=False, repr=False, compare=False)
     _registers: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 

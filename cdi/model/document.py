@@ -19,7 +19,7 @@ LANGUAGE = ENGLISH
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one style. At most one of `href`, `figure`, `fact` and `note` is set.
+    """A piece of text in one style. At most one of `figure`, `fact` and `note` is set; `href` may stand beside them.
 
     `figure` is the id of the figure that the text prints, `facet` the part of it that is printed, and `value` its
     unrounded value. `fact` is the path of the fact that the text prints, `facet` its form, and `value` the fact in the
@@ -196,10 +196,11 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The contents, generated from the headings that are there."""
+    """The contents, generated from the headings that are there; `of` is the appendix that they are of, if of one."""
 
     kind: ClassVar[str] = "contents"
     entries: tuple[ContentsEntry, ...]
+    of: str = ""
 
 
 Block = (

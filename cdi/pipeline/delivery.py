@@ -17,7 +17,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.pipeline.freshness import Input, StatedInput, checksum, input_checksums
 from cdi.pipeline.provenance import PROVENANCE, write_provenance
 from cdi.pipeline.replacement import replace_folder
-from cdi.workspace.paths import Workspace
+from cdi.workspace.paths import LED_TO, Workspace
 
 SETTINGS = "audit.toml"
 MADE_FROM = "made-from.json"
@@ -137,13 +137,14 @@ class Delivery:
         return checksum(manifest) if manifest.is_file() else ""
 
     def _keep_earlier(self, document: str, folder: Path) -> None:
-        """Keep the last good pages of a document that rest on other figures, in a folder apart."""
+        """Keep the last good pages of a document that rest on other figures apart, with what they lead to."""
         for page in self.pages(document):
-            places = [place / page.name for place in (self._final, self._final / folder.name)]
-            for path in [path for path in places if path.is_file()][:1]:
+            places = [place for place in (self._final, self._final / folder.name) if (place / page.name).is_file()]
+            for place in places[:1]:
                 folder.mkdir(exist_ok=True)
-                shutil.copy2(path, folder)
-                shutil.copy2(self._work / STATEMENT, folder)
+                for name in (page.name, STATEMENT, *LED_TO):
+                    if (place / name).is_file():
+                        shutil.copy2(place / name, folder)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from cdi.compose.links import NO_LINKS, Links
 from cdi.exhibits.on_screen import NARROW_PAGE, data_address
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
@@ -25,12 +26,14 @@ def render_html(
     document: Document,
     templates: Templates = SHIPPED_TEMPLATES,
     others: Mapping[str, str] = MappingProxyType({}),
+    beside: Links = NO_LINKS,
     statement: str = "",
 ) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused.
 
-    `others` are the files beside it that hold the same document, by their endings, to which the page leads.
-    `statement` is the file with the accessibility statement, where it has one.
+    `others` are the files beside it that hold the same document, by their endings, to which the page leads;
+    `beside` are the links to what is delivered with it. `statement` is the file with the accessibility statement, where
+    it has one.
     """
     style = templates.find("html/style.css").read_text(encoding="utf-8")
     return skin(templates).render(
@@ -38,6 +41,7 @@ def render_html(
         words=document.furniture,
         style=style,
         others=others,
+        beside=beside,
         media_types=_MEDIA_TYPES,
         statement=statement,
     )
