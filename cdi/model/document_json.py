@@ -112,8 +112,7 @@ def _block_as_json(block: Block) -> Plain:
         case KeyFigures():
             return kind | {"boxes": [_block_as_json(box) for box in block.boxes]}
         case Contents():
-            of = {"of": block.of} if block.of else {}
-            return kind | of | {"entries": [_without_language(asdict(entry)) for entry in block.entries]}
+            return kind | {"entries": [_without_language(asdict(entry)) for entry in block.entries]}
         case Quote():
             paragraphs = [_runs_as_json(runs) for runs in block.paragraphs]
             return kind | {"speaker": block.speaker, "draft": block.draft, "paragraphs": paragraphs}
@@ -171,7 +170,7 @@ def _table(plain: Plain) -> TableBlock:
 
 
 def _contents(plain: Plain) -> Contents:
-    return Contents(tuple(ContentsEntry(**entry) for entry in plain["entries"]), plain.get("of", ""))
+    return Contents(tuple(ContentsEntry(**entry) for entry in plain["entries"]))
 
 
 def _with_runs(block: Callable[..., Block]) -> Callable[[Plain], Block]:
