@@ -64,6 +64,16 @@ def test_every_link_of_every_page_leads_to_a_file_of_the_site_and_every_anchor_i
     assert lost == []
 
 
+def test_what_the_copied_documents_lead_to_was_copied_too(with_site: Workspace, report_page: FindPage) -> None:
+    folder = report_page(with_site).parent
+    pages = [path for path in folder.rglob("*.html") if path != folder / "index.html"]
+    assert {"inspection-report-2014.html", "accessibility.html", "assurance.html"} <= {path.name for path in pages}
+    links = [(path, link.split("#")[0]) for path in pages for link in _Links(path.read_text(encoding="utf-8")).links]
+    local = [(path, link) for path, link in links if link and not re.match(r"[a-z]+:", link)]
+    assert len(local) > 5
+    assert [link for path, link in local if not (path.parent / link).is_file()] == []
+
+
 def test_every_page_is_small_and_asks_for_nothing_from_elsewhere(with_site: Workspace) -> None:
     for path, text in pages_of(with_site):
         assert len(text.encode()) < LARGEST_PAGE, path
