@@ -15,12 +15,14 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports explore reconstruct methods example pictures test test-browser test-word test-pdf accessibility quick coverage check lint format \
+.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test test-browser test-word test-pdf accessibility \
+        quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
 	@echo "make reports                        build every document of every force, as far as it is stale"
+	@echo "make national                       compare all forces by their published results, in reports/national/"
 	@echo "make publish FORCE=leicestershire   keep the built report as a published version, if every gate holds"
 	@echo "make site                           make the site over every force and built report, in reports/site/"
 	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab (GUIDE=03: a guide; LAB=--allow-root: as root)"
@@ -72,6 +74,9 @@ report: $(VENV)/ok
 
 reports: $(VENV)/ok
 	@$(BIN)/cdi build
+
+national: $(VENV)/ok
+	@$(BIN)/cdi national
 
 publish: $(VENV)/ok
 	@$(BIN)/cdi publish

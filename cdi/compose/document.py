@@ -53,6 +53,7 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         furniture=furniture,
         issued=written.issued,
         subjects_uncovered=written.subjects_uncovered,
+        published_bases=bundle.facts.get("published_bases"),
         terms=bundle.facts.get("reader_glossary", ()),
         tongue=tongue,
     )

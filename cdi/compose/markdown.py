@@ -56,13 +56,15 @@ def parse(
     furniture: Furniture,
     issued: Issued,
     subjects_uncovered: Sequence[str] = (),
+    published_bases: Mapping[str, str] | None = None,
     terms: Sequence[Mapping[str, Any]] = (),
     tongue: Tongue = IN_ENGLISH,
 ) -> Document:
     """The tree of a document; `issued` is what accessors printed, and nothing else is bound, quoted or graded.
 
-    `subjects_uncovered` are the subjects of which the document would say something and cannot, `terms` those that it
-    explains to its readers where it uses them. `tongue` is the language of the document and that of its template.
+    `subjects_uncovered` are the subjects of which the document would say something and cannot, `published_bases` how
+    each published figure was published, `terms` those that it explains to its readers where it uses them. `tongue` is
+    the language of the document and that of its template.
 
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
@@ -77,7 +79,7 @@ def parse(
     notes = parser.footnotes(root)
     check_levels([block for block in blocks if isinstance(block, Heading)])
     blocks = with_glossary(blocks, terms, furniture, tongue)
-    blocks, notes = with_number_list(blocks, notes, figures, furniture, tongue)
+    blocks, notes = with_number_list(blocks, notes, figures, furniture, tongue, published_bases)
     return Document(title, settings, furniture, with_contents(blocks), notes, tongue.language)
 
 

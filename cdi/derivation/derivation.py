@@ -168,7 +168,7 @@ def _side(name: str, side: RowIds | None) -> Iterator[_Part]:
         name,
         (
             f"{formatting.count(len(side.ids))} by {side.unit}{': ' if shown else ''}{shown}"
-            + (f" and {formatting.count(more)} more (--json lists all)" if more > 0 else ""),
+            + (f" and {formatting.count(more)} more (the JSON lists all)" if more > 0 else ""),
         ),
     )
 

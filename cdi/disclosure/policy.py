@@ -46,11 +46,15 @@ class Policy:
 
     def concerns_measure(self, audit: Audit, measure: ExtraMeasure) -> bool:
         """Whether an extra measure asks, chooses or cuts by a column that is about people, whoever audited."""
-        named = [*measure.by, *measure.where]
-        if measure.of != "in_time" or not why_no_limit(audit):
-            question = find_question(audit, measure.of)
+        return self.concerns_columns(audit, measure.table, measure.of, [*measure.by, *measure.where])
+
+    def concerns_columns(self, audit: Audit, table: str, of: str, columns: Iterable[str]) -> bool:
+        """Whether a question by some columns, or the question itself, is about people."""
+        named = [*columns]
+        if of != "in_time" or not why_no_limit(audit):
+            question = find_question(audit, of)
             named += [*question.base, *question.asked]
-        return any(self.columns.get(f"{measure.table}.{name}") != "process" for name in named)
+        return any(self.columns.get(f"{table}.{name}") != "process" for name in named)
 
 
 def policy_of(audit: Audit) -> Policy:

@@ -61,7 +61,13 @@ def data_address(svg: str) -> str:
 
 
 def _table(table: Table) -> OnScreen:
-    """A table whose rows a narrow page may show as cards; the roles hold what such a layout would take from it."""
+    """A table whose rows a narrow page may show as cards; the roles hold what such a layout would take from it.
+
+    Of one without rows what it is of and what is said under it, since headings over nothing tell nothing.
+    """
+    if not table.rows:
+        said = f"<p><strong>{escape(table.caption)}</strong></p><p><small>{escape(table.source)}</small></p>"
+        return OnScreen(said, table.caption)
     head = "".join(
         f'<th role="columnheader" scope="col"{_aligned(column)}>{escape(column.label)}</th>' for column in table.columns
     )

@@ -75,7 +75,8 @@ def part_of_rows(
     rows = tally(make.audit, table, base, asked)
     if rows.unknown and (not rows.answered or len(asked) > 1):
         return gap_of_unknown(make.audit, figure_id, table, {**base, **asked}, rows)
-    return make.part(figure_id, label, rows.yes, rows.answered, words, role, rows.unknown)
+    whole = rows.answered if rows.unknown else make.audit.count(table, **base)  # the same, more simply derived
+    return make.part(figure_id, label, rows.yes, whole, words, role, rows.unknown)
 
 
 def number_of_values(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cdi
-from cdi.model.audit_ref import AuditRef
+from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.workspace.packages import installed_versions, read_lock
 from cdi.workspace.paths import is_name
@@ -76,7 +76,7 @@ def write_provenance(
         ref.audit,
         tuple(documents),
         code_here(),
-        {"force": ref.force, "audit": ref.audit},
+        facts.get("parameters") or {"force": ref.force, "audit": ref.audit},
         tools_here(),
         tuple(facts["signed_off"]),
         dict(sorted(inputs.items())),
@@ -118,6 +118,8 @@ def _checked(file: Path, content: Mapping[str, Any]) -> ReportOrigin:
         provenance = _reader().validate_python(content)
     except ValidationError:
         raise _unreadable(file) from None
+    if provenance.ref == NATIONAL:
+        raise UsageRefused(f"{file}: of the comparison of all forces; cdi national makes it again, from its parameters")
     if not all(map(is_name, (provenance.force, provenance.audit, *provenance.documents))):
         raise _unreadable(file)
     return provenance

@@ -36,6 +36,12 @@ def test_the_caption_of_an_audit_without_a_period_has_its_year(leicestershire: A
     assert Caption.of(undated).period == "audit of 2018"
 
 
+def test_a_table_without_rows_is_said_and_has_no_headings() -> None:
+    shown = show(replace(TABLE, rows=(), source="No change is shown."))
+    assert shown is not None
+    assert shown.html == "<p><strong>Kinds &amp; counts</strong></p><p><small>No change is shown.</small></p>"
+
+
 def test_a_notebook_shows_a_chart_with_its_alternative_text() -> None:
     shown = show(CHART)
     assert shown is not None
