@@ -246,6 +246,25 @@ def test_a_template_of_the_workspace_is_used_before_the_shipped_one(spoilt: Work
     assert (spoilt.reports / "site" / "site.css").read_text(encoding="utf-8") == "body { color: teal; }"
 
 
+def test_the_national_comparison_is_led_to_where_it_was_made(spoilt: Workspace) -> None:
+    front = spoilt.reports / "site" / "index.html"
+    assert "national-comparison" not in front.read_text(encoding="utf-8")
+    (spoilt.reports / "national").mkdir()
+    for name in (
+        "national-comparison.html",
+        "national-comparison.pdf",
+        "tables.xlsx",
+        "accessibility.html",
+        "facts.json",
+    ):
+        (spoilt.reports / "national" / name).write_text(name, encoding="utf-8")
+    make_site(spoilt)
+    assert 'href="national/national-comparison.html"' in front.read_text(encoding="utf-8")
+    assert sorted(path.name for path in (spoilt.reports / "site" / "national").iterdir()) == [
+        "accessibility.html", "national-comparison.html", "national-comparison.pdf", "tables.xlsx",
+    ]  # fmt: skip
+
+
 def test_documents_may_stay_beside_the_site(spoilt: Workspace, report_page: FindPage) -> None:
     (spoilt.data / "site.toml").write_text('[site]\ndocuments = "beside"\n', encoding="utf-8")
     make_site(spoilt)
