@@ -68,8 +68,9 @@ class SiteOutcome:
 
 
 def is_page(place: str) -> bool:
-    """Whether a file of the site is a page of its own: documents of a report lie deeper and are not called index."""
-    return place.endswith(".html") and (place.count("/") < 2 or place.endswith("/index.html"))
+    """Whether a file of the site is a page of its own, and no document that was copied into it."""
+    own = place.count("/") < 2 or place.endswith("/index.html")
+    return place.endswith(".html") and own and not place.startswith("national/")
 
 
 def make_site(workspace: Workspace, limits: Limits | None = None) -> SiteOutcome:
