@@ -147,6 +147,20 @@ GUIDANCE = TableSchema(
 )
 
 
+READER_GLOSSARY = TableSchema(
+    name="reader_glossary",
+    grain="one term that documents explain to their readers",
+    key=("term",),
+    columns=(
+        Column("term", "text", "the term as the glossary lists it", example="N100"),
+        Column("forms", "text", "other forms of it in a text, with semicolons between", optional=True, example="DDMs"),
+        Column("meaning", "text", "what it means, in full sentences and without numbers", example="A report of rape."),
+        SOURCE,
+        NOTE,
+    ),
+)
+
+
 NATIONAL_TABLES = (
     RECORDING_RULES,
     FINDING_RULES,
@@ -155,6 +169,7 @@ NATIONAL_TABLES = (
     PUBLISHED_RESULTS,
     JUDGEMENTS,
     GUIDANCE,
+    READER_GLOSSARY,
     FORCES,
     OVERSIGHT_BODIES,
 )

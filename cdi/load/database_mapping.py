@@ -66,6 +66,7 @@ class DatabaseSource:
         chosen |= {name: ibis.null().cast(_TYPES[self.schema.column(name).kind]) for name in plan.absent}
         for name in plan.words.keys() & chosen.keys():
             text = chosen[name].cast("string")
+            text = text.fill_null("") if "" in plan.words[name] else text
             chosen[name] = text.cases(*plan.words[name].items(), else_=text)
         headings = [
             *(name for name in plan.names.values() if name not in plan.constants),
@@ -198,7 +199,11 @@ class CheckedDatabaseTable:
                 of_rows[place] = rule.broken(self.rows.table)
         counts |= self.rows.sums(of_groups, groups) | self.rows.sums(of_rows)
         broken = [(checked[place], count) for place, count in sorted(counts.items()) if count]
+        broken = [(rule, count) for rule, count in broken if not rule.if_supplied or self._supplies(rule.column)]
         return [self._fault(rule.column, rule.expected, count) for rule, count in broken]
+
+    def _supplies(self, column: str) -> bool:
+        return self.rows.count({}) > self.rows.count({column: None})
 
     def _unreadable_faults(self) -> list[Fault]:
         counts = self.rows.sums(self.unreadable, self.source.table)

@@ -62,6 +62,8 @@ def measure(audit: Audit) -> Figures:
     subjects: dict[str, str] = {}
     for subject, part in zip(SUBJECTS, parts, strict=True):
         subjects |= dict.fromkeys((*(figure.id for figure in part.figures), *part.gaps), subject)
+    # To a reader a rate of the audit before belongs to the change since then.
+    subjects |= {name: SUBJECTS[1] for name in subjects if name.startswith("prior.")}
     whole = add_published(audit, combine(parts))
     subjects = dict.fromkeys((*(figure.id for figure in whole.figures), *whole.gaps), OTHER_RESULTS) | subjects
     return Figures.of(list(whole.figures), whole.gaps, whole.cures, subjects)

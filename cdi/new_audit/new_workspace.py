@@ -28,6 +28,7 @@ _FILES = {
 }
 # The pages that an analyst reads; the others are for who changes the code.
 _PAGES = (
+    "accessibility.md",
     "assumptions.md",
     "assurance.md",
     "data-contract.md",
@@ -38,7 +39,9 @@ _PAGES = (
 )
 _TRACKED_SAMPLE = f"# Made up from published counts, so no real rows.\n!data/{SAMPLE}/\n"
 # What a workspace can have a file of its own of: all that is read through it.
-_REPLACEABLE = ("documents", "passages", "words", "html", "pdf", "word", "workbook", "notebook", "scaffold", "schedule")
+_REPLACEABLE = (
+    "documents", "passages", "words", "html", "pdf", "word", "workbook", "notebook", "site", "scaffold", "schedule",
+)  # fmt: skip
 
 
 def write_workspace(folder: Path, *, sample: bool = False) -> list[Path]:

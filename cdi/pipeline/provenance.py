@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cdi
 from cdi.model.audit_ref import NATIONAL, AuditRef
@@ -22,6 +22,9 @@ from cdi.model.errors import UsageRefused
 from cdi.workspace.packages import installed_versions, read_lock
 from cdi.workspace.paths import is_name
 from cdi.workspace.shipped import SHIPPED
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 PROVENANCE = "provenance.json"
 FORMAT = 1
@@ -109,10 +112,10 @@ def read_provenance(path: Path) -> ReportOrigin:
 
 def _checked(file: Path, content: Mapping[str, Any]) -> ReportOrigin:
     """What the file says, when every part is there and of its kind, and every name could be the name of a folder."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     try:
-        provenance = TypeAdapter(ReportOrigin).validate_python(content)
+        provenance = _reader().validate_python(content)
     except ValidationError:
         raise _unreadable(file) from None
     if provenance.ref == NATIONAL:
@@ -120,6 +123,14 @@ def _checked(file: Path, content: Mapping[str, Any]) -> ReportOrigin:
     if not all(map(is_name, (provenance.force, provenance.audit, *provenance.documents))):
         raise _unreadable(file)
     return provenance
+
+
+@cache
+def _reader() -> TypeAdapter[ReportOrigin]:
+    """What reads the file: once made, it reads thousands."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ReportOrigin)
 
 
 def _unreadable(file: Path) -> UsageRefused:

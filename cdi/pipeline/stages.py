@@ -23,14 +23,13 @@ from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
 from cdi.pipeline.replacement import discard, discard_strange, heal, replace_folder
 from cdi.pipeline.request import Failure, Outcome, Request, StageReasons
-from cdi.workspace.names_in_words import audit_in_words, force_in_words
 from cdi.workspace.paths import Workspace
 
 ANEW = " is built anew"
 """How a reason ends that names the stage before."""
 ROWS_ELSEWHERE = "its rows are in a database, where no file shows whether they changed"
 """Why an audit is analysed in every build whose rows no file holds."""
-_PAGE, _DOCUMENTS = ("cdi.render.notebook_page",), ("cdi.pipeline.workbook", "cdi.pipeline.pages")
+_PAGE, _DOCUMENTS = ("cdi.pipeline.readable",), ("cdi.pipeline.workbook", "cdi.pipeline.pages")
 Part = Literal["analysis", "readable copy", "documents", "report"]
 """How far a report is built, in the order of its stages; "report" is all of it, delivered."""
 
@@ -171,7 +170,7 @@ class ReportStages:
         if self.through == "analysis":
             return
         readable = [self.work / name for name in READABLE]
-        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), readable)
+        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, ref, executed), readable)
         if self.through == "readable copy":
             return
         tables = [self.work / name for name in WORKBOOK]
@@ -256,16 +255,10 @@ class ReportStages:
             shutil.copy2(settings, self.work)
 
     def _make_readable(self) -> None:
-        from cdi.render.notebook_page import readable_copies
+        from cdi.pipeline.readable import produce_readable
 
-        executed = self.work / "analysis.ipynb"
-        ref = self.request.ref
-        what = f"{force_in_words(self.workspace, ref)}, {audit_in_words(self.workspace, ref)}"
-        copies = readable_copies(
-            executed, title=f"Analysis: {what}", slides_title=f"Slides: {what}", templates=self.workspace.templates
-        )
-        for suffix, page in copies.items():
-            (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")
+        for name, page in produce_readable(self.work, self.workspace, self.request.ref).items():
+            (self.work / name).write_text(page, encoding="utf-8")
 
     def _make_workbook(self) -> None:
         from cdi.pipeline.workbook import produce_workbook

@@ -24,6 +24,8 @@ TEMPLATES = SHIPPED / "templates"
 PageFormat = Literal["html", "pdf", "docx"]
 FORMATS: tuple[PageFormat, ...] = get_args(PageFormat)
 """What a document is laid out as, unless its settings say otherwise; the page is always among them."""
+LED_TO = ("tables.xlsx", "tables.ods", "figures.csv", "datapackage.json", "analysis.html")
+"""The files of every delivered report that its pages lead to, in this order."""
 
 _NOTEBOOK = "notebooks/force_audit.ipynb"
 _COMPARISON = "notebooks/force_comparison.ipynb"

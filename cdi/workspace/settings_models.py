@@ -14,7 +14,9 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
 from cdi.model.clock import possible_day
+from cdi.model.decisions import LogEntry
 from cdi.model.disclosure import Disclosure
+from cdi.model.language import Language
 from cdi.workspace.paths import FORMATS, PageFormat
 from cdi.workspace.templates import USUAL_WORD_TEMPLATE
 
@@ -84,6 +86,10 @@ class AuditSettings(_Settings):
     inspection: Inspection = Field(description="the inspection")
     provenance: Provenance = Field(description="what the rows are")
     method: Method = Field(default=Method(), description="the estimator")
+    log: tuple[LogEntry, ...] = Field(
+        default=(),
+        description="assumptions and decisions that documents print, each in a table [[log]] of its own",
+    )
     disclosure: Disclosure = Field(default=Disclosure(), description="which small numbers of people are hidden")
     source: Source = Field(default=Source(), description="where the rows are")
     plan: PlanSettings | None = Field(default=None, description="what the sample should achieve, for cdi plan-sample")
@@ -136,6 +142,9 @@ class DocumentEntry(_Settings):
     author_role: str = Field(description="role of the author, never a name")
     date: datetime.date | Placeholder = Field(description="date of the meeting or of publication")
     marking: str = Field(description="protective marking, on every page")
+    language: Language | None = Field(
+        default=None, description="language of the author text and of the words around it; the force's if not given"
+    )
     time: str | None = Field(default=None, description="time of the meeting")
     report_of: str | None = Field(default=None, description="office that reports")
     file_reference: str | None = Field(default=None, description="file reference")

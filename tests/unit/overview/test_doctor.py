@@ -34,7 +34,7 @@ def test_a_sound_workspace_has_a_line_for_each_matter_and_no_fault(cdi: RunComma
     for line in (
         "ok     notebook engine: known to papermill",
         f"ok     workspace: {workspace.root}",
-        "ok     registers: 9 as shipped",
+        "ok     registers: 10 as shipped",
         "ok     data: 3 audits without faults",
         "ok     databases: no audit reads one",
     ):

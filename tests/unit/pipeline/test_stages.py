@@ -73,7 +73,7 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
     first = digest(folder)
     assert {
         "panel-pack.html", "panel-pack.pdf", "panel-pack.docx", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "provenance.json", "analysis.ipynb",
-        "analysis.html", "analysis.slides.html", "tables.xlsx", "tables.ods", "figures.csv", "datapackage.json",
+        "analysis.html", "analysis.slides.html", "accessibility.html", "tables.xlsx", "tables.ods", "figures.csv", "datapackage.json",
         *(f"charts/{name}{width}.svg" for width in ("", "-narrow") for name in CHARTS),
         "tables/headline-rates.csv", "tables/recommendation-status.csv", "tables/all-figures.csv", "tables/no-crimes.csv",
     } == set(first)  # fmt: skip
@@ -302,7 +302,12 @@ def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_ot
     folder = built.report_folder(REQUEST.ref)
     assert 'href="panel-pack.docx"' in (folder / "panel-pack.html").read_text(encoding="utf-8")
     set_document(built, 'formats = ["pdf", "html"]')
-    assert [*build(built, REQUEST).ran] == ["workbook", "panel-pack", DELIVERY]  # both read documents.toml
+    assert [*build(built, REQUEST).ran] == [
+        "readable copy",
+        "workbook",
+        "panel-pack",
+        DELIVERY,
+    ]  # all read documents.toml
     assert {path.suffix for path in folder.glob("panel-pack.*")} == {".html", ".pdf", ".json"}
     page = (folder / "panel-pack.html").read_text(encoding="utf-8")
     assert ('href="panel-pack.pdf"' in page, 'href="panel-pack.docx"' in page) == (True, False)
