@@ -15,13 +15,16 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports explore reconstruct methods example pictures test test-browser test-word test-pdf accessibility quick coverage check lint format \
+.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test test-browser test-word test-pdf accessibility \
+        quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
 	@echo "make reports                        build every document of every force, as far as it is stale"
+	@echo "make national                       compare all forces by their published results, in reports/national/"
 	@echo "make publish FORCE=leicestershire   keep the built report as a published version, if every gate holds"
+	@echo "make site                           make the site over every force and built report, in reports/site/"
 	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab (GUIDE=03: a guide; LAB=--allow-root: as root)"
 	@echo "make reconstruct                    regenerate the reconstructed audits from their published counts"
 	@echo "make methods                        check the methods by simulation and renew the tables of docs/methods.md"
@@ -30,7 +33,7 @@ help:  ## list the targets
 	@echo "make test                           run the tests"
 	@echo "make quick                          run the unit tests that build no report, start no process and are soon done"
 	@echo "make coverage                       run those and longer ones with branch coverage of the rooms that compute and show (100%)"
-	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, every page (needs npm)"
+	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, the site, every page (needs npm)"
 	@echo "make test-pdf                       have veraPDF judge a PDF of every document type (needs Java)"
 	@echo "make accessibility                  run test-browser and test-pdf and write the accessibility statement anew"
 	@echo "make test-word                      run the tests that open our Word files in LibreOffice"
@@ -72,8 +75,15 @@ report: $(VENV)/ok
 reports: $(VENV)/ok
 	@$(BIN)/cdi build
 
+national: $(VENV)/ok
+	@$(BIN)/cdi national
+
 publish: $(VENV)/ok
 	@$(BIN)/cdi publish
+
+.PHONY: site
+site: $(VENV)/ok
+	@$(BIN)/cdi site
 
 explore: $(VENV)/ok
 	@$(BIN)/cdi explore
@@ -99,7 +109,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Without its bytecode each process compiles all that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Rooms whose tests build reports or start processes.
-SLOW_ROOMS := cli diff edited_copy evidence notebook orchestration pipeline preview publication unattended
+SLOW_ROOMS := cli diff edited_copy evidence notebook orchestration pipeline preview publication site unattended
 ROOM_TESTS := tests/house_rules tests/unit $(SLOW_ROOMS:%=--ignore=tests/unit/%)
 # Tests that try hundreds of files, columns, answers or designs: with those rooms, not for the edit loop.
 LONG_WALKS := contract/test_publish.py contract/test_source_figures.py derivation/test_explain.py explore load/bad_files \

@@ -10,6 +10,7 @@ without root no disk is mounted, and those rows count none.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import time
@@ -42,6 +43,8 @@ def main() -> int:
     parser.add_argument("--only", choices=("kills", "disturbances"))
     parser.add_argument("--write", action="store_true")
     wanted = parser.parse_args()
+    # Nor may a full disk or a file that cannot grow cut off the bytecode of a process that a build starts.
+    sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
     preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.workbook", "cdi.pipeline.pages"))
     tallies: list[Tally] = []
     with tempfile.TemporaryDirectory(prefix="faults-") as name:

@@ -9,6 +9,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -84,7 +85,7 @@ def full_disk(ground: Ground, times: int) -> Iterator[Tally]:
     for _ in range(times):
         workspace, changes = ground.fresh()
         most = ground.draw.randrange(1, 600 * 2**10)
-        build = Build(workspace, first=lambda most=most: _limit_files(most))
+        build = Build(workspace, first=lambda most=most: limit_files(most))
         faults = build.end() + ground.faults_at_once(workspace, changes)
         tally.note(f"{most} bytes", faults + ground.faults_of_healing(workspace))
     yield tally
@@ -217,7 +218,10 @@ def bombs(ground: Ground, times: int) -> Iterator[Tally]:
         yield tally
 
 
-def _limit_files(most: int) -> None:
+def limit_files(most: int) -> None:
+    """Let no file of this process grow beyond so many bytes; a write of more is cut off or refused, not a signal."""
+    # Before Python 3.14 an import here leaves bytecode that is cut off, and the environment stays broken.
+    sys.dont_write_bytecode, os.environ["PYTHONDONTWRITEBYTECODE"] = True, "1"
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 

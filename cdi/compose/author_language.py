@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Collection, Iterator
+from math import isfinite
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from markdown_it.tree import SyntaxTreeNode
@@ -17,6 +18,7 @@ from cdi.compose.dialect import reader
 from cdi.compose.issued import Issued
 from cdi.house_style import formatting
 from cdi.model.errors import PublicationRefused
+from cdi.model.one_line import find_hidden
 
 PASSAGES = ("rates", "counts", "standing", "samples")
 """The passages that author text has at hand."""
@@ -46,12 +48,16 @@ _ALLOWED = (
     nodes.Getitem, nodes.Call, nodes.Keyword, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And,
     nodes.Or, nodes.Not, nodes.List, nodes.Tuple,
 )  # fmt: skip
+# Others of Jinja's compute: one divides, and by a text of "%999999999d" fills the memory.
+_TESTS = frozenset({"defined", "undefined", "none", "true", "false", "in"})
 # Blocks and inline parts of the documents' Markdown that author text may hold itself.
 _MARKDOWN = frozenset(
     {"root", "paragraph", "inline", "text", "softbreak", "strong", "em", "link", "span", "heading", "bullet_list"}
     | {"ordered_list", "list_item", "container_box", "container_roman", "footnote_ref", "footnote_anchor"}
     | {"footnote_block", "footnote"}
 )
+# What stands behind a block when it is judged, as a template's next paragraph would.
+_NEXT = "next"
 _DIRECTIVE = re.compile(r"^[ >]*:::+[ \t]*(\S?)", re.MULTILINE)
 
 
@@ -78,7 +84,7 @@ def check_source(environment: Environment, source: str, functions: Collection[st
                 f"line {node.lineno}: more than {_DEEPEST} calls, filters or brackets inside each other"
             )
         if fault := _fault(node, callable_names):
-            raise PublicationRefused(f"line {node.lineno}: author text cannot use {fault}")
+            raise PublicationRefused(f"line {node.lineno or 1}: author text cannot use {fault}")
 
 
 def _walk(tree: nodes.Template) -> Iterator[tuple[nodes.Node, int]]:
@@ -101,6 +107,12 @@ def _fault(node: nodes.Node, functions: Collection[str]) -> str | None:
             return f"{name!r}"
         case nodes.Filter(name=name) if name not in _FILTERS:
             return f"the filter {name!r}"
+        case nodes.Test(name=name) if name not in _TESTS:
+            return f"the test {name!r}"
+        case nodes.Const(value=float(number)) if not isfinite(number):
+            return "a number without end"
+        case nodes.Const(value=str(text)) if sign := find_hidden(text):
+            return f"a sign that nobody can see, {sign}"
         case nodes.Call() if node.dyn_args or node.dyn_kwargs or not _is_offered(node.node, functions):
             return "a call of something other than the functions and passages of the guide"
         case nodes.Call(node=nodes.Name(name="fact")) if len(node.args) > 2 or "shown" in [
@@ -130,7 +142,10 @@ def check_rendered(markdown: str, issued: Issued) -> None:
             f"expected no more than {formatting.count(10 * LONGEST_BLOCK)}"
         )
     environment: dict[str, object] = {}
-    root = SyntaxTreeNode(reader().parse(markdown, environment))
+    try:
+        root = SyntaxTreeNode(reader().parse(f"{markdown}\n\n{_NEXT}", environment))
+    except RecursionError:
+        raise PublicationRefused("signs of Markdown nested too deeply to read") from None
     if environment.get("references"):
         raise PublicationRefused("a link is written in one place: [words](https://…)")
     for node in root.walk():
@@ -141,10 +156,25 @@ def check_rendered(markdown: str, issued: Issued) -> None:
             raise PublicationRefused("a title (# …) is for the template")
         if node.type == "span" and not _is_allowed_span(node, issued):
             raise PublicationRefused("it binds words to a figure or fact by hand; use fig, words or fact")
+    _refuse_lists_that_count(root)
     marks = [mark[1] for mark in _DIRECTIVE.finditer(markdown)]
     boxes = [node for node in root.walk() if node.type.startswith("container_")]
     if not marks.count("") == len(marks) - marks.count("") == len(boxes):
         raise PublicationRefused("a directive (:::) is opened and not closed, or closed and not opened")
+    blocks = [node for node in root.children if node.type != "footnote_block"]
+    if [node.content for block in blocks[-1:] for node in block.children] != [_NEXT]:
+        raise PublicationRefused("it takes in what follows it; end its lists and footnotes with an empty line")
+
+
+def _refuse_lists_that_count(root: SyntaxTreeNode) -> None:
+    """Refuse a numbered list that neither begins with 1 nor goes on from the one before: "84. of crime"."""
+    end = 0
+    for node in root.walk():
+        if node.type == "ordered_list":
+            start = int(node.attrs.get("start", 1))
+            if start not in (1, end + 1):
+                raise PublicationRefused(f"a list that begins with {start}; expected 1, or {end + 1} to go on")
+            end = start - 1 + len(node.children)
 
 
 def _is_allowed_span(node: SyntaxTreeNode, issued: Issued) -> bool:

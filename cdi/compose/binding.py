@@ -118,12 +118,25 @@ def _fact_text(path: str, value: Any, facet: str, language: Language) -> tuple[s
         case "season":
             return formatting.season(as_date(value), language), "season", formatting.season(as_date(value))
         case "number" | "words":
-            number = len(value) if isinstance(value, list | tuple | Mapping) else int(value)
+            number = _counted_fact(path, value)
             words = formatting.in_words(number, language=language) if facet == "words" else formatting.count(number)
             return words, "number", str(number)
+        case "text" if isinstance(value, list | tuple | Mapping):
+            names = ", ".join(sorted(_names(value))) or "none that has a name"
+            raise PublicationRefused(f"fact {path!r} is several facts, of which one can be printed: {names}")
         case "text":
             return escaped(value), "text", _SPECIAL.sub(r"\\\1", on_one_line(str(value))).replace('"', "'")
     raise PublicationRefused(f"fact {path!r} has no facet {facet!r}")
+
+
+def _counted_fact(path: str, value: Any) -> int:
+    """A fact that is a number, or how many several are; PublicationRefused for other text."""
+    if isinstance(value, list | tuple | Mapping):
+        return len(value)
+    try:
+        return int(value)
+    except (ValueError, OverflowError):
+        raise PublicationRefused(f"fact {path!r} is no number") from None
 
 
 def as_date(value: str | date) -> date:

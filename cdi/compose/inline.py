@@ -14,12 +14,15 @@ from cdi.house_style import formatting
 from cdi.model.document import Run, Runs
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figures
+from cdi.model.one_line import is_plain, show_hidden
 
 # Chosen: the longest word of the pages has 20 letters; an address may be long.
 _LONGEST_WORD = 2000
 # What the path of an e-mail address ends with, which leads to whoever reads mail there.
 _MAIL = ".email"
-_ADDRESS = re.compile(r"(?:https?://[A-Za-z0-9][^\s\\]*|mailto:[^\s\\/]+@[^\s\\/]+)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://[A-Za-z0-9][^\s\\/?#@]*(?:[/?#][^\s\\]*)?|mailto:[^\s\\/]+@[^\s\\/]+)", re.IGNORECASE
+)
 
 
 @dataclass
@@ -130,7 +133,12 @@ class Inline:
 
 
 def _checked_words(text: str, line: int) -> str:
-    """The text, when every word of it can be set in a line; an endless one stops the engine of the PDF."""
+    """The text, when it is one line of signs that can be seen and each of its words can be set in a line.
+
+    An endless word stops the engine of the PDF; a sign that nobody can see may have been written as `&#x202e;`.
+    """
+    if not is_plain(text):
+        raise PublicationRefused(f"line {line}: a sign that nobody can see, in {show_hidden(text[:80])!r}; take it out")
     if len(text) > _LONGEST_WORD and max(map(len, text.split()), default=0) > _LONGEST_WORD:
         raise PublicationRefused(f"line {line}: a word of more than {formatting.count(_LONGEST_WORD)} characters")
     return text

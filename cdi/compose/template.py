@@ -207,7 +207,7 @@ class Writer:
             self.accessors.refuse("a value is empty")
         if isinstance(value, DataText):
             return binding.escaped(value)
-        if not isinstance(value, str | int | float | date | Undefined):
+        if isinstance(value, bool) or not isinstance(value, str | int | float | date | Undefined):
             self.accessors.refuse(f"a {type(value).__name__} is printed; expected text, a number or a date")
         return value
 

@@ -1,37 +1,43 @@
 """Numbers that an author typed: they stand for nothing that could be checked, so a document with one is refused.
 
-The rendered text is judged. A number is no fault when it is bound to a figure or a fact, or marked with `own`, with its
-source. Dates, years, times, the numbers of a list, codes such as N100, and the numbers of names ("Genie 2", "Part 3")
-are none of the numbers meant. A number in words is one where it is a quantity of crime or a share: "twelve per cent",
-"one in ten", "two thirds", "forty rapes"; "first", "the second half of May" and "one of the officers" are not.
+The text is judged as a reader sees it, after Markdown: no link, bold letter or code point hides a number. A number is
+no fault when it is bound to a figure or a fact, or marked with `own`, with its source. Dates, years, times, the numbers
+of a list, codes such as N100, and the numbers of names ("Genie 2", "Part 3") are none of the numbers meant. A number in
+words is one where it is a quantity of crime or a share: "twelve per cent", "one in ten", "two thirds", "forty rapes";
+"first", "the second half of May" and "one of the officers" are not.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from markdown_it.tree import SyntaxTreeNode
+
+from cdi.compose.dialect import reader
 
 OPENED, CLOSED = "\ue000", "\ue001"
 """What stands around a number that the author answers for, until the text has been judged."""
+_BOUND, _UNBOUND = "\ue002", "\ue003"
+"""What stands around words that are bound to a figure, a fact or a reference, while the text is judged."""
 
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
 _ALLOWED = re.compile(
-    rf"\[[^\[\]]*\]\{{[^{{}}\[]*\}}(?::\d{{2}})?"  # bound to a figure, a fact or a reference, or a full hour that is
-    rf"|\[[^\[\]]*\]\([^)\[]*\)"  # a link
+    rf"{_BOUND}[^{_BOUND}{_UNBOUND}]*{_UNBOUND}(?::\d{{2}})?"  # bound, or a full hour that is
     rf"|{OPENED}[^{OPENED}{CLOSED}]*{CLOSED}"  # the author's own
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTHS})\b(?: \d{{4}})?|\b(?:{_MONTHS}) \d{{4}}\b"  # a day, a month
     r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{1,2}[:.]\d{2} ?(?:am|pm)\b"
     r"|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?(?:am|pm)\b"
     r"|(?<![\d.,£$€])\b(?:19|20)\d{2}(?:/\d{2}(?:\d{2})?)?\b(?![\d%])(?![.,]\d)(?! ?per ?cent)"  # a year
-    r"|^[ \t]*\d+[.)](?=\s)"  # the number of an item of a list
-    r"|\[\^[^\[\]]*\]:?"  # a footnote
-    r"|^:::.*$"  # a directive
     r"|(?<=[a-z,;] )[A-Z][\w'’-]* \d{1,4}(?:\.\d+)*\b(?!\s*(?:%|per ?cent))",  # a name that ends in a number
-    re.MULTILINE,
 )
+# "−" before a figure of its own makes another number of it; "79.8–84.1%" is two figures.
+_OTHER_SIGN = re.compile(rf"(?<![\w{_UNBOUND}])[-−–]{_BOUND}[^{_BOUND}{_UNBOUND}]*{_UNBOUND}")
 _NUMBER = re.compile(r"(?<![\w/-])[£$€±+-]?\d++(?:,\d*+)*(?:\.\d++)?(?:\s?%|\s?per ?cent)?(?![\w/-]*[A-Za-z])")
 _UNITS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -71,11 +77,33 @@ def typed_numbers(markdown: str) -> list[str]:
     >>> typed_numbers("The force records 12% of violence since 4 May 2018, under N100, and misses one in ten rapes.")
     ['12%', 'one in ten']
     """
-    judged = _ALLOWED.sub(lambda allowed: " " * len(allowed.group()), markdown)
-    # A line break is a blank to a reader.
-    spoken = _IN_WORDS.finditer(judged.replace("\n", " "))
-    numbers = sorted([*_NUMBER.finditer(judged), *spoken], key=lambda number: number.start())
-    return [number.group().strip() for number in numbers]
+    # Digits of every kind are digits, and a fraction of one sign has two.
+    text = unicodedata.normalize("NFKC", "\n".join(_as_read(markdown)))
+    judged = _ALLOWED.sub(lambda allowed: " " * len(allowed.group()), text)
+    matches = [*_NUMBER.finditer(judged), *_IN_WORDS.finditer(judged), *_OTHER_SIGN.finditer(text)]
+    numbers = [number.group().strip() for number in sorted(matches, key=lambda number: number.start())]
+    return [number.replace(_BOUND, "").replace(_UNBOUND, "") for number in numbers]
+
+
+def _as_read(markdown: str) -> Iterator[str]:
+    """The words of each paragraph, heading and note, and the titles of boxes, with marks around what is bound."""
+    for node in SyntaxTreeNode(reader().parse(markdown)).walk():
+        if node.type == "inline":
+            yield "".join(map(_words, node.children))
+        elif node.type.startswith("container_"):
+            yield f"called {node.info.strip().partition(' ')[2]}"  # "Recommendation 2" is a name
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    within = "".join(map(_words, node.children))
+    match node.type:
+        case "span":
+            return f"{_BOUND}{within}{_UNBOUND}"
+        case "softbreak" | "footnote_ref":  # a line break is a blank to a reader
+            return " "
+        case "link":
+            return " " if node.markup == "autolink" else within
+    return within or node.content
 
 
 def marked_own(text: str) -> str:

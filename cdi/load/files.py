@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import os
+import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from cdi.house_style import formatting
@@ -13,6 +16,9 @@ from cdi.workspace.audit_files import check_regular
 # A workbook is a zip archive. One that unpacks to more than this, or by more than this factor, is no audit.
 _UNPACKED_LIMIT = 500_000_000
 _UNPACKED_FACTOR = 250
+# What an archive says of the kinds of its parts; a part with macros is one of them under any name.
+_TYPES, _MACROS = "[Content_Types].xml", re.compile(rb"macro(?:sheet|enabled)|vbaproject", re.IGNORECASE)
+_ENCRYPTED = 1
 
 
 def refused(
@@ -51,11 +57,22 @@ def checked_workbook(path: Path, folder: Path) -> Path:
         raise refused(path, bomb, "a workbook of the size of an audit")
     with zipfile.ZipFile(path) as archive:
         names = archive.namelist()
-    if any(name.endswith("vbaProject.bin") for name in names):
+        if any(entry.flag_bits & _ENCRYPTED for entry in archive.infolist()):
+            raise refused(path, "protected by a password", "a workbook saved without one")
+        types = _read_types(archive) if _TYPES in names else b""
+    if _MACROS.search(types) or any(_MACROS.search(name.encode()) for name in names):
         raise refused(path, "holds macros", "a workbook saved as .xlsx, without macros")
     if "xl/workbook.xml" not in names:
         raise refused(path, "an archive, but not a workbook, though it is named .xlsx", "a workbook")
     return path
+
+
+def _read_types(archive: zipfile.ZipFile) -> bytes:
+    """What an archive says of the kinds of its parts; nothing of one that is damaged there, which is told later."""
+    try:
+        return archive.read(_TYPES)
+    except (OSError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError):
+        return b""
 
 
 def find_bomb(path: Path) -> str | None:

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from cdi.contract.moments import date_at_midnight
 from cdi.house_style import formatting
 from cdi.load.files import checked_workbook, refused
+from cdi.load.sheet_order import LAST_ROW, beyond_last_row, refuse_forged_sheets
 from cdi.model.fault import InputFaulty
 
 # An audit has hundreds or thousands of rows; what is far larger is an accident, such as one cell at the end of a sheet.
@@ -23,6 +24,8 @@ MOST_COLUMNS = 1_000
 MOST_CELLS = 20_000_000
 LONGEST_GAP = 10_000
 _MOST_MERGES = 100_000
+# One text may stand in every cell of a sheet and take no room in the file.
+_LONGEST_CELL = 32_767
 _CHUNK = 1 << 20
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z0-9:$]{2,30})"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
@@ -62,6 +65,7 @@ def read_grids(path: Path, folder: Path) -> list[Grid]:
     books: list[Any] = []
     try:
         books.append(openpyxl.load_workbook(path, read_only=True, data_only=True))
+        refuse_forged_sheets(path, books[0].worksheets)
         if _has_formulas(path):
             books.append(openpyxl.load_workbook(path, read_only=True))
         return [_read_grid(path, sheet, books[1][sheet.title] if books[1:] else None) for sheet in books[0].worksheets]
@@ -80,7 +84,7 @@ def _read_grid(path: Path, sheet: Any, formulas: Any) -> Grid:
     rows: dict[int, list[str]] = {}
     unsaved: set[tuple[int, int]] = set()
     width = 0
-    for number, values, written in _numbered(sheet, formulas):
+    for number, values, written in _numbered(path, sheet, formulas):
         cells = _trimmed(values)
         last = number if not rows else next(reversed(rows))
         _refuse_far(path, sheet.title, number, len(cells), number - last)
@@ -92,6 +96,15 @@ def _read_grid(path: Path, sheet: Any, formulas: Any) -> Grid:
             and (place > len(values) or values[place - 1] is None)
         }
         unsaved |= formulas_alone
+        if (longest := max(map(len, cells), default=0)) > _LONGEST_CELL:
+            expected = f"no more than {formatting.count(_LONGEST_CELL)}, as a spreadsheet program has"
+            raise refused(
+                path,
+                f"a cell of {formatting.count(longest)} letters",
+                expected,
+                sheet=sheet.title,
+                cell=f"row {number}",
+            )
         if cells or formulas_alone:
             rows[number], width = cells, max(width, len(cells))
             if width * len(rows) > MOST_CELLS:
@@ -100,7 +113,7 @@ def _read_grid(path: Path, sheet: Any, formulas: Any) -> Grid:
     return Grid(sheet.title, rows, _merged(path, sheet) if rows else (), frozenset(unsaved))
 
 
-def _numbered(sheet: Any, formulas: Any) -> Iterator[tuple[int, tuple[Any, ...], tuple[Any, ...]]]:
+def _numbered(path: Path, sheet: Any, formulas: Any) -> Iterator[tuple[int, tuple[Any, ...], tuple[Any, ...]]]:
     """The number of each row, its values and, when the workbook has formulas, what was written; blank rows left out."""
     for each in (sheet, formulas):
         if each is not None:
@@ -108,6 +121,8 @@ def _numbered(sheet: Any, formulas: Any) -> Iterator[tuple[int, tuple[Any, ...],
     written: Iterable[Any] = formulas.iter_rows(values_only=True) if formulas is not None else ()
     pairs = zip(sheet.iter_rows(values_only=True), chain(written, iter(tuple, None)), strict=False)
     for number, (values, formula) in enumerate(pairs, start=1):
+        if number > LAST_ROW:
+            raise beyond_last_row(path, sheet.title)
         if any(cell is not None for cell in chain(values, formula)):
             yield number, values, formula
 

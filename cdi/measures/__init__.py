@@ -7,6 +7,7 @@ finding rules how strongly they may be put. Nothing here knows pages, charts or 
 
 from __future__ import annotations
 
+from cdi.measures.among_forces import among_forces
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes
 from cdi.measures.disposals import disposals
@@ -83,7 +84,7 @@ def measure_subjects(audit: Audit) -> list[Contribution]:
         recommendations(audit),
         plan(audit),
         staffing(audit),
-        national(audit, rates),
+        national(audit, rates) + among_forces(audit, rates),
         operations(audit),
         oversight(audit),
         rules(audit),

@@ -7,11 +7,13 @@ import re
 # Every sign that some program takes for the end of a line; str.splitlines knows the same ones.
 _LINE_ENDS = re.compile(r"(?:(?<![ \t])[ \t]+)?[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+[ \t]*")
 _ODD_LINE_ENDS = re.compile(r"[\v\f\x1c\x1d\x1e\x85\u2028\u2029]|\r(?!\n)")
-# Signs that change what is read without being seen: the other control signs, marks of direction, signs of no width,
-# tags, and halves of pairs. A soft hyphen (\xad) too: it hides inside words.
+# Signs that change what is read without being seen: the other control signs, halves of pairs, what Unicode says a
+# program may pass over (Default_Ignorable_Code_Point: marks of direction, signs of no width, fillers, variants, tags),
+# marks between lines, an empty pattern of dots, and the private signs that templates work with (U+E000 and on).
 HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ue000-\ue00f\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 
 

@@ -24,11 +24,15 @@ _NOT_READ = (*_WORDS, "reconstruction.toml", SIGN_OFF)
 def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Input]:
     """Data of the audit and those before it, registers, notebook, its code with the tables beside it, and the lock."""
     data = _data_of_chain(workspace, ref)
+    return [*data, workspace.data / "forces.toml", *of_notebook(workspace, workspace.notebook)]
+
+
+def of_notebook(workspace: Workspace, notebook: Path) -> list[Input]:
+    """What every analysis rests on: the notebook, its code with the tables beside it, the registers, and the lock."""
     reference = workspace.data / "reference"
-    shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
-    code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
+    code = {*code_of_notebook(notebook), *code_behind("cdi.notebook.runner")}
     tables = {table for folder in {path.parent for path in code} for table in folder.glob("*.csv")}
-    return [*data, *shared, *list_files(reference, reference), *sorted(code | tables)]
+    return [notebook, *_lock(workspace), *list_files(reference, reference), *sorted(code | tables)]
 
 
 def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:

@@ -19,12 +19,16 @@ def forms_follow(candidate: Candidate) -> Iterator[Refusal]:
     words, templates = candidate.inputs, candidate.workspace.templates
     for name, tree in candidate.trees.items():
         try:
-            made = lay_out(tree, candidate.bundle, words, candidate.ref, name, templates)
+            files = lay_out(tree, candidate.bundle, words, candidate.ref, name, templates)
         except (CdiError, KeyError) as refused:
             yield Refusal(f"cannot be laid out again: {refused}", name, candidate.cure)
         else:
-            yield from _differing(candidate, {f"{name}.{suffix}": data for suffix, data in made.items()})
-    workbook = produce_workbook(candidate.folder, words, candidate.ref, templates)
+            yield from _differing(candidate, {f"{name}.{suffix}": data for suffix, data in files.items()})
+    try:
+        workbook = produce_workbook(candidate.folder, words, candidate.ref, templates)
+    except CdiError as refused:
+        yield Refusal(f"cannot be laid out again: {refused}", "tables", candidate.cure)
+        return
     yield from _differing(candidate, {f"tables.{suffix}": data for suffix, data in workbook.items()})
 
 

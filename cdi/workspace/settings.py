@@ -17,7 +17,7 @@ from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.audit_files import resolve_inside
 from cdi.workspace.national_forces import look_up_force, names_of_force
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings_models import AuditSettings, DocumentEntry, Source
+from cdi.workspace.settings_models import AuditSettings, ComparisonSettings, DocumentEntry, Source
 from cdi.workspace.toml import read_toml
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -157,6 +157,12 @@ def read_documents(folder: Path) -> dict[str, Any]:
     if faults:
         raise InputFaulty(faults)
     return {name: entry.model_dump(by_alias=True, exclude_unset=True) for name, entry in entries.items()}
+
+
+def read_comparison(folder: Path, chosen: Mapping[str, Any] | None = None) -> ComparisonSettings:
+    """What a `comparison.toml` says, with what was chosen otherwise; InputFaulty names every key that is wrong."""
+    path = folder / "comparison.toml"
+    return check_settings(ComparisonSettings, {**read_toml(path), **(chosen or {})}, path)
 
 
 def check_settings(model: type[_Model], data: dict[str, Any], path: Path, table: str = "") -> _Model:

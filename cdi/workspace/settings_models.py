@@ -108,6 +108,15 @@ class AuditSettings(_Settings):
     )
 
 
+class ComparisonSettings(_Settings):
+    """What the national comparison is made of: `data/national/comparison.toml`."""
+
+    as_at: datetime.date = Field(description="day on which the reports of forces are looked at")
+    measure: str = Field(default="rate_overall", description="measure of published_results that forces are compared by")
+    regime: str = Field(default="CDI-rolling", description="inspection programme, as in the national registers")
+    seed: int = Field(ge=0, description="what fixes the places and the simulation")
+
+
 class Contact(_Settings):
     """Whom to ask: a role and a contact point of the office, never a person."""
 
@@ -150,6 +159,9 @@ class DocumentEntry(_Settings):
         default=USUAL_WORD_TEMPLATE,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*\.(docx|dotx)$",
         description="file in templates/word/ that the Word file is laid out by",
+    )
+    other_forces: bool = Field(
+        default=False, description="whether it has a section that compares the force with others"
     )
     digits_from: int = Field(default=10, ge=1, description="the count from which digits are printed, not words")
 

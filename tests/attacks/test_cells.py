@@ -33,7 +33,10 @@ BLOCKS = (
     "-----", "***", "```", "~~~", "<script>", "| a | b |", ": a", "[a]: https://example.org", "[^a]: b", "    a", "&#58;",
     "[99.9%]{figure=\"recording.overall\"}", "![a](https://example.org/a.png)", "[a](https://example.org)",
 )  # fmt: skip
-HIDDEN = ("\x00", "\x1b[31m", "\u200b", "\u202e", "\u2066", "\ufeff", "\xad", "\U000e0041")
+HIDDEN = (
+    "\x00", "\x1b[31m", "\u200b", "\u202e", "\u2066", "\ufeff", "\xad", "\U000e0041",
+    "\u034f", "\u115f", "\u3164", "\uffa0", "\ufe0f", "\u2800", "\ue000", "\U000e0100", "\U0001d173",
+)  # fmt: skip
 TEXT_COLUMNS = [
     (schema, column)
     for schema in (*AUDIT_TABLES.values(), *REFERENCE_TABLES.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import resource
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.faults.disturbances import limit_files
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed
 from cdi.pipeline.request import Request
@@ -45,6 +47,20 @@ def test_a_full_disk_ends_a_build_with_one_sentence(shared_folder: SharedFolder,
     with pytest.raises(RunFailed, match=r"^the system refused.* \(file too large\)(\n|$)"):
         in_clean_process(build_with_files_of, largest, workspace)
     assert delivered(workspace) == before
+
+
+def bytecode_written_by_an_import(folder: Path) -> list[str]:
+    """What an import leaves where no file can grow beyond 1,000 bytes, as the faults of bench have it."""
+    (folder / "large.py").write_text("\n".join(f"def f{number}(): return {number}" for number in range(200)), "utf-8")
+    limit_files(1_000)
+    sys.path.insert(0, str(folder))
+    importlib.import_module("large")
+    return [path.name for path in folder.rglob("*.pyc")]
+
+
+def test_faults_that_limit_files_leave_no_bytecode_cut_off(tmp_path: Path) -> None:
+    """It would stop every later command: "marshal data too short"."""
+    assert in_clean_process(bytecode_written_by_an_import, tmp_path) == []
 
 
 def test_a_leftover_of_a_stopped_build_is_removed(shared_folder: SharedFolder, tmp_path: Path) -> None:

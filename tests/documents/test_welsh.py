@@ -8,6 +8,7 @@ import tomllib
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -102,14 +103,20 @@ def test_the_tree_keeps_the_languages(paper: Document) -> None:
     assert document_from_bytes(document_as_bytes(paper)) == paper
 
 
-@pytest.mark.parametrize("name", ["words/{}.toml", "workbook/words.{}.toml"])
+@pytest.mark.parametrize("name", ["words/{}.toml", "words/links.{}.toml", "workbook/words.{}.toml"])
 def test_every_word_is_there_in_welsh_with_its_slots(name: str) -> None:
-    english, welsh = (tomllib.loads(_read(name.format(tag))) for tag in ("en-GB", "cy"))
+    english, welsh = (_flat(tomllib.loads(_read(name.format(tag)))) for tag in ("en-GB", "cy"))
     assert list(english.keys() - welsh.keys()) == []
     assert list(welsh.keys() - english.keys()) == []
     for key, words in english.items():
         assert set(re.findall(r"\{\w+\}", words)) == set(re.findall(r"\{\w+\}", welsh[key])), key
         assert key in ("also_pdf", "section", "appendix_heading", "contact") or words != welsh[key], key
+
+
+def _flat(words: dict[str, Any]) -> dict[str, str]:
+    """The words of a file, those of its tables too, each by its own key."""
+    tables = {key: inner for table in words.values() if isinstance(table, dict) for key, inner in table.items()}
+    return {key: each for key, each in words.items() if not isinstance(each, dict)} | tables
 
 
 def _read(name: str) -> str:

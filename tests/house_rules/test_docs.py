@@ -34,6 +34,28 @@ def _exists(place: str) -> bool:
     return place == "cdi/_shipped" or any((PROJECT / f"{place}{suffix}").exists() for suffix in ("", ".py"))
 
 
+SECURITY = (PROJECT / "docs" / "security.md").read_text(encoding="utf-8")
+PROMISES, TRIED = (SECURITY.split(f"## {heading}")[1].split("\n## ")[0] for heading in ("Promises", "Tried"))
+
+
+def test_each_promise_and_each_attack_names_tests_that_there_are() -> None:
+    for row in _rows(PROMISES) + _rows(TRIED):
+        places = re.findall(r"`(?:pytest )?(tests/[\w/.]+)`", row[-1])
+        assert places, f"{row[0]}: names no test by its place"
+        for place in places:
+            files = [PROJECT / place] if place.endswith(".py") else [*(PROJECT / place).glob("test_*.py")]
+            tests = [
+                name for file in files for name in re.findall(r"^def test_\w+", file.read_text("utf-8"), re.MULTILINE)
+            ]
+            assert tests, f"{row[0]}: no test in {place}"
+
+
+def test_each_attack_keeps_a_promise_of_a_document() -> None:
+    said = "\n".join(path.read_text(encoding="utf-8") for path in DOCS)
+    attacks = [path.name for path in (PROJECT / "tests" / "attacks").glob("test_*.py")]
+    assert [name for name in sorted(attacks) if f"tests/attacks/{name}" not in said] == []
+
+
 def _rows(text: str) -> list[list[str]]:
     lines = [line for line in text.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines[2:]]

@@ -131,7 +131,7 @@ def test_the_readme_begins_with_pictures_that_have_alternative_texts() -> None:
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     pictures = re.findall(r'<img src="([^"]+)" width="\d+%" alt="([^"]+)">', text)
     assert [name for name, _ in pictures] == [
-        f"docs/pictures/{name}.png" for name in ("paper", "paper-chart", "notebook")
+        f"docs/pictures/{name}.png" for name in ("paper", "paper-chart", "notebook", "site")
     ]
     assert text.index("<img") < text.index("## Run it") < text.index("| I want to")
     assert sum((PROJECT / name).stat().st_size for name, _ in pictures) < 400_000

@@ -68,7 +68,7 @@ def write(tmp_path: Path) -> Any:
         ('{{ fig("recording.rape", "missing") }}', '[9]{figure="recording.rape" facet="missing"}'),
         ('{{ words("recording.rape", "missing") }}', '[nine]{figure="recording.rape" facet="missing"}'),
         ("{{ force.name | text }}", r"A\*B \[Police\]"),
-        ('{{ has("prior.overall") }}: {{ gap("prior.overall") }}', "False: prior result not held"),
+        ('{{ has("prior.overall") or "none" }}: {{ gap("prior.overall") }}', "none: prior result not held"),
         ('{{ "2019-01-15" | weekday }}', "Tuesday 15 January 2019"),
         ('{{ "within" | sentence }}', "Within"),
         (
@@ -99,7 +99,7 @@ def write(tmp_path: Path) -> Any:
             '{{ fact("recommendations.7.timescale_months", "words") }}',
             '[three]{fact="recommendations.7.timescale_months" facet="number" value="3"}',
         ),
-        ('{{ knows("governance.board") }} {{ knows("governance.panel") }}', "True False"),
+        ('{{ knows("governance.board") and "yes" }} {{ knows("governance.panel") or "no" }}', "yes no"),
         ('{{ optional("note/none") }}', ""),
     ],
 )
@@ -256,5 +256,5 @@ def test_a_number_of_the_authors_own_is_printed_and_listed_with_its_source(write
 
 
 def test_a_document_says_what_it_asked_for_and_could_not_have(write: Any) -> None:
-    words = '{{ has("prior.overall") }}{% for each in uncovered() %}{{ each.omissions[0].reason }}{% endfor %}'
-    assert write(words) == "Falseprior result not held"
+    words = '{{ has("prior.overall") or "" }}{% for each in uncovered() %}{{ each.omissions[0].reason }}{% endfor %}'
+    assert write(words) == "prior result not held"

@@ -21,6 +21,13 @@ from cdi.compose.typed_numbers import marked_own, typed_numbers, without_marks
         ("1. Record N100 where it is due.\n2. Record it.", []),
         ("A search tool, Genie 2, and the report, Part 3, are named.", []),
         ('[84.1%]{figure="recording.overall" facet="printed"} was recorded.', []),
+        ('It fell by −[2.1]{figure="a.b" facet="value"}, or (-[2.1]{figure="a.b" facet="value"}).', ["−2.1", "-2.1"]),
+        ('Between [79.8]{figure="a.b" facet="low"}–[84.1%]{figure="a.b" facet="high"}, at [9]{fact="a"}:30.', []),
+        ("[See 12% here](https://example.org/98), <https://example.org/97>.", ["12%"]),
+        ("A **nin**ety per cent share, \\[98%\\]{a}, &#x39;7%.", ["A ninety per cent", "98%", "97%"]),
+        ("A share of ⁹⁶%, of ９５% and of ¾.", ["96%", "95%", "3", "4"]),
+        ("::: box Recommendation 2\n\nRecord it.\n\n:::\n\n::: box 12% of it\n\nRecord it.\n\n:::", ["12%"]),
+        ("It is said elsewhere.[^94]\n\n[^94]: In 93% of it.", ["93%"]),
         (f"It spends {marked_own('12%')} of it.", []),
         (
             "Some twelve per cent are lost, and a hundred and five percent of none.",

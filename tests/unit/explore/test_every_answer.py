@@ -65,6 +65,7 @@ ASKED: dict[str, Callable[[Desk], Answer]] = {
     "example: disagreements": lambda desk: example(desk).second_look("second-review/decisions.csv").disagreements,
     "example: plan": lambda desk: example(desk).plan(),
     "example: draw": lambda desk: example(desk).draw("next-audit/frame.csv", {"violence": 5, "sexual": 3, "other": 0}, 1, "report_id"),
+    "example: side by side": lambda desk: example(desk).side_by_side(),
     "example: rate": lambda desk: example(desk).rate("stratum"),
     "example: not recorded": lambda desk: example(desk).unrecorded("route"),
     "example: delays": lambda desk: example(desk).delays("recorded_stage"),

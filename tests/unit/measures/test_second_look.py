@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cdi.measures.second_look import look_twice
+from cdi.measures.second_look import first_decisions, look_twice
 from cdi.model.audit import Audit
 from cdi.model.errors import UsageRefused
 
@@ -35,6 +35,12 @@ def test_second_decisions_that_are_all_alike_leave_one_kind_of_error_unlooked_fo
         None, "the second auditor decided all alike, so one kind of error was not looked for",
     )  # fmt: skip
     assert look_twice(leicestershire, "recorded", {"a": True}, {"a": True}).kappa is None
+
+
+def test_the_first_decisions_are_those_of_the_main_sample(leicestershire: Audit) -> None:
+    # As counting the lines of the file gives; the rows of the other samples are not among them.
+    decisions = first_decisions(leicestershire, "recorded")
+    assert (sum(map(bool, decisions.values())), len(decisions)) == (1347, 1662)
 
 
 def test_nothing_decided_twice_is_refused(leicestershire: Audit) -> None:

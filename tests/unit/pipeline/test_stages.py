@@ -24,7 +24,7 @@ from tests.unit.pipeline.test_replacement import Killed, cannot_exchange
 from tools.word_template import write_template
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
-CHARTS = ("recording-rates", "not-recorded-by-route", "timeliness", "delays", "cancellations")
+CHARTS = ("recording-rates", "not-recorded-by-route", "among-forces", "timeliness", "delays", "cancellations")
 AUDIT = Path("data/leicestershire/2018-reinspection")
 DELIVERY = "delivery"
 

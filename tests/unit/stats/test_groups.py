@@ -88,6 +88,11 @@ def test_normal_funnel_limits_equal_r_and_widen_with_the_variance_between_forces
     assert beyond.tolist() == (np.abs(R["funnel"]["z_additive"]) > 1.959963984540054).tolist()
 
 
+def test_a_group_on_a_limit_is_not_outside() -> None:
+    at, limits = [3, 4, 5, 6, 7], (np.full(5, 0.4), np.full(5, 0.6))
+    assert comparisons.outside(at, np.full(5, 10), limits).tolist() == [True, False, False, False, True]
+
+
 def test_the_beta_binomial_model_equals_r_optim_and_vglm() -> None:
     wanted, model = R["beta_binomial_ml"], shrinkage.fit(K, N)
     assert model.mean == pytest.approx(wanted["mu"], rel=1e-6)

@@ -90,6 +90,7 @@ def test_the_change_that_can_be_found() -> None:
     [
         (lambda: sample_size(0.0, 0.8, 100), "half-width 0: expected more than zero"),
         (lambda: sample_size(0.02, [0.8, 1.0], 100), "expected rate 1: expected a fraction strictly between 0 and 1"),
+        (lambda: Strata.of([(100, 1, 0.8), (100, 1, 1.0)]), "expected rate 1: expected a fraction strictly"),
         (lambda: sample_size(0.02, np.nan, 100), "expected rate nan"),
         (lambda: sample_size(0.02, 0.8, 100, level=95), "confidence level 95"),
         (lambda: half_width(101, 0.8, 100), "population 100: smaller than its sample of 101"),

@@ -1,0 +1,107 @@
+"""What the charts and tables of the desk say and how they are drawn: a record of what was looked at.
+
+`as_recorded.csv` has the words of each exhibit and a checksum of each drawing. `python -m
+tests.unit.exhibits.test_as_recorded FOLDER` writes it again, and the pictures into a folder: look at those that differ
+before the record is committed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cdi.exhibits import show
+from cdi.explore.answers import Answer
+from cdi.explore.desk import Desk
+from cdi.explore.opening import open_audit
+from tests.conftest import PROJECT
+
+RECORD = Path(__file__).parent / "as_recorded.csv"
+COLUMNS = ("exhibit", "kind", "words", "drawing, or numbers of a table", "narrow drawing")
+
+
+@cache
+def of_leicestershire() -> Desk:
+    return open_audit("leicestershire", "2018-reinspection", folder=PROJECT)
+
+
+@cache
+def of_the_example() -> Desk:
+    return open_audit("exampleshire", folder=PROJECT)
+
+
+HALF_A_YEAR = ["2024-04", "2024-05", "2024-06", "2024-07", "2024-08", "2024-09"]
+SIZES = {"violence": 5, "sexual": 3, "other": 0}
+ASKED: dict[str, Callable[[], Answer]] = {
+    "rate by a column": lambda: of_leicestershire().rate("route", where="domestic_abuse"),
+    "rate by offence": lambda: of_leicestershire().rate("offence"),
+    "rate by two": lambda: of_leicestershire().rate(["offence", "month"]),
+    "rate by three": lambda: of_leicestershire().rate(["route", "stratum", "domestic_abuse"]),
+    "rate by month": lambda: of_leicestershire().rate("month"),
+    "rate of nothing known": lambda: of_leicestershire().rate("victim_age_group"),
+    "not recorded by two": lambda: of_leicestershire().unrecorded(["category", "route"]),
+    "not recorded": lambda: of_leicestershire().unrecorded("offence"),
+    "delays": lambda: of_leicestershire().delays("route"),
+    "delays of many": lambda: of_leicestershire().delays("offence"),
+    "delays, nothing known": lambda: of_leicestershire().delays("victim_age_group"),
+    "comparison": lambda: of_leicestershire().compare("2017-inspection"),
+    "figures": lambda: of_leicestershire().figures.search("rape"),
+    "monitoring": lambda: of_the_example().monitor(),
+    "changes": lambda: of_the_example().change_points(),
+    "no change": lambda: of_the_example().change_points(where={"month": HALF_A_YEAR}),
+    "teams": lambda: of_the_example().rate("team"),
+    "second look": lambda: of_the_example().second_look("second-review/decisions.csv"),
+    "disagreements": lambda: of_the_example().second_look("second-review/decisions.csv").disagreements,
+    "draw": lambda: of_the_example().draw("next-audit/frame.csv", SIZES, 1, "report_id"),
+}
+
+
+def digest(drawing: str) -> str:
+    return hashlib.sha256(drawing.encode()).hexdigest()[:16] if drawing else ""
+
+
+def lines(name: str, answer: Answer) -> Iterator[tuple[str, ...]]:
+    """A line for the chart of an answer and one for its table."""
+    chart = answer.chart().exhibit
+    words = " | ".join((chart.headline, chart.subtitle, chart.alt, chart.source))
+    yield name, "chart", words, digest(chart.svg), digest(chart.narrow)
+    shown = show(answer.table)
+    if shown is not None:
+        yield name, "table", shown.html, digest(repr(answer.table)), ""
+
+
+def recorded() -> dict[str, list[tuple[str, ...]]]:
+    rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in ASKED}
+    with RECORD.open(encoding="utf-8", newline="") as file:
+        for row in [*csv.reader(file)][1:]:
+            rows[row[0]].append(tuple(row))
+    return rows
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_an_exhibit_is_as_recorded(name: str) -> None:
+    assert [*lines(name, ASKED[name]())] == recorded()[name]
+
+
+def main(folder: Path) -> None:
+    """Write the record, and the pictures for whoever looks at them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with RECORD.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for name, ask in ASKED.items():
+            answer = ask()
+            writer.writerows(lines(name, answer))
+            chart = answer.chart().exhibit
+            (folder / f"{name}.svg").write_text(chart.svg, encoding="utf-8")
+            (folder / f"{name}, narrow.svg").write_text(chart.narrow, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
