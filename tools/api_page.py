@@ -21,6 +21,7 @@ from cdi.explore.parts import DelayAnswer, MissedAnswer, RateAnswer
 from cdi.explore.publication import Publication
 from cdi.explore.row_list import RowAnswer
 from cdi.explore.second_look import DisagreementAnswer, SecondLookAnswer
+from cdi.explore.side_by_side import SideBySideAnswer
 from cdi.explore.why import WhyAnswer
 from cdi.measures.group_rates import SMALL_BASE
 from cdi.measures.questions import QUESTIONS
@@ -44,6 +45,7 @@ audit.unrecorded(by="offence").chart()  # Pareto; of two columns a heat map
 audit.compare("2017-inspection")  # each figure before and now, with what may be said
 audit.why("recording.rape")
 audit.rows("audit_reports", where={{"category": "rape", "recorded": False}})
+audit.side_by_side("team").funnel()  # districts or teams as the national page sets forces
 audit.monitor().chart()  # own audits month by month; audit.change_points() says when the rate changed
 audit.plan(half_width=2.0).chart()  # how many records; audit.draw(…) says which
 audit.second_look("second-review/decisions.csv")  # kappa, AC1, how far the rate would move
@@ -71,6 +73,7 @@ _GROUPS: tuple[tuple[str, tuple[Any, ...]], ...] = (
             MonitorAnswer,
             ChangePointAnswer,
             SecondLookAnswer,
+            SideBySideAnswer,
             DisagreementAnswer,
             PlanAnswer,
             DrawAnswer,

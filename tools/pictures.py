@@ -1,6 +1,6 @@
-"""The pictures of the README, taken from the example report: two pages of the paper, and a part of the notebook's page.
+"""The pictures of the README: two pages of the example's paper, a part of its notebook's page, and the site.
 
-The paper's pages are drawn from the PDF; the notebook's needs Chromium, and stays as it is where there is none.
+The paper's pages are drawn from the PDF; the others need Chromium, and stay as they are where there is none.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pdfplumber
 
+from cdi.pipeline.locks import build_alone
+from cdi.site.make import make_site
+from cdi.workspace.paths import Workspace
 from tools.example import EXAMPLE
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -22,6 +25,8 @@ _PAGES = {"paper.png": 0, "paper-chart.png": 2}
 """The first page, and the first with a chart, counted from 0."""
 _DOTS_PER_INCH = 72
 _WIDTH, _HEIGHT = 800, 1400
+_SITE, _SITE_SCALE = (1280, 1240), 0.6
+"""The part of the front page that the picture shows, and how much smaller it is."""
 _FROM = r"<h2[^>]*>How much of reported crime"
 """The heading that the picture of the notebook's page begins with."""
 
@@ -36,9 +41,6 @@ def draw_paper(pdf: Path, folder: Path) -> None:
 
 def photograph_page(page: Path, target: Path) -> bool:
     """Take a picture of a part of an HTML page; returns whether there is a browser to do it."""
-    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
-    if browser is None:
-        return False
     html = page.read_text(encoding="utf-8")
     heading = re.search(_FROM, html)
     if heading is None:
@@ -47,8 +49,23 @@ def photograph_page(page: Path, target: Path) -> bool:
         part = Path(profile) / "part.html"
         head = html[: html.index(">", html.index("<main")) + 1]
         part.write_text(head + html[heading.start() :], encoding="utf-8")
+        return _photograph(part, target, (_WIDTH, _HEIGHT))
+
+
+def photograph_site(workspace: Workspace, target: Path) -> bool:
+    """Make the site and take a picture of its front page; returns whether there is a browser to do it."""
+    return _photograph(make_site(workspace).folder / "index.html", target, _SITE, _SITE_SCALE)
+
+
+def _photograph(page: Path, target: Path, size: tuple[int, int], scale: float = 1) -> bool:
+    browser = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    if browser is None:
+        return False
+    width, height = size
+    with tempfile.TemporaryDirectory() as profile:
         command = [browser, "--headless", "--no-sandbox", "--hide-scrollbars", f"--user-data-dir={profile}",
-                   f"--window-size={_WIDTH},{_HEIGHT}", f"--screenshot={target}", part.as_uri()]  # fmt: skip
+                   f"--force-device-scale-factor={scale}", f"--window-size={width},{height}",
+                   f"--screenshot={target}", page.as_uri()]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603 - our own page, no shell
     return True
 
@@ -57,4 +74,7 @@ if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
     draw_paper(EXAMPLE / "panel-pack.pdf", PICTURES)
     if not photograph_page(EXAMPLE / "analysis.html", PICTURES / "notebook.png"):
-        sys.stderr.write(f"no {', '.join(_BROWSERS)}: the picture of the notebook stays as it is\n")
+        sys.stderr.write(f"no {', '.join(_BROWSERS)}: the pictures of the notebook and the site stay as they are\n")
+    project = Workspace(Path(__file__).parents[1])
+    with build_alone(project, sys.stderr.write):
+        photograph_site(project, PICTURES / "site.png")

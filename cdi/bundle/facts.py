@@ -47,10 +47,12 @@ def facts(audit: Audit) -> dict[str, Any]:
         "plan": _plan(audit),
         "staffing": {"growth": _growth(audit)},
         "guidance": {row["guidance_id"]: row for row in _plain_rows(audit.reference.get("guidance"))},
+        "reader_glossary": [_term(row) for row in _plain_rows(audit.reference.get("reader_glossary"))],
         "rules": _limit(audit),
         "rules_in_force": _rules_in_force(audit),
         "signed_off": list(audit.signed_off),
         "exclusions": _exclusions(audit),
+        "decisions": [{"id": f"line_{place}", **asdict(each)} for place, each in enumerate(audit.decisions, start=1)],
         "extra_measures": [_extra_measure(measure) for measure in audit.extra],
         "finding_rules": [
             {str(name): _plain(cell) for name, cell in row.items()}
@@ -85,6 +87,12 @@ def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:
     own = [report for report in reports_out(audit) if report.force_id == audit.force.id]
     named = {report.ref.audit: rows[report.inspection_id] for report in own}
     return dict(sorted(named.items(), key=lambda pair: (pair[1]["label_year"], pair[0])))
+
+
+def _term(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A term that is explained to readers, with all the forms that it has in a text."""
+    forms = [form.strip() for form in (row["forms"] or "").split(";") if form.strip()]
+    return {"term": row["term"], "forms": [row["term"], *forms], "meaning": row["meaning"], "source": row["source"]}
 
 
 def _limit(audit: Audit) -> dict[str, int]:

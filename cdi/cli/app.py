@@ -23,9 +23,11 @@ from cdi.cli import (
     diff,
     evidence,
     explore,
+    national,
     publication,
     read_back,
     sampling,
+    site,
     start,
     terminal,
     unattended,
@@ -40,16 +42,18 @@ _COMMANDS: dict[str, dict[str, Callable[..., None]]] = {
     "Every day": {
         "report": build.report,
         "build": build.build,
+        "national": national.national,
         "list": start.list_,
         "validate": data.validate,
         "explore": explore.explore,
         "preview": writing.preview,
+        "readability": writing.readability,
         "diff": diff.diff,
         "read-back": read_back.read_back,
         "why": why.why,
         "override": start.override,
     },
-    "Going out": {"sign-off": publication.sign_off, "publish": publication.publish},
+    "Going out": {"sign-off": publication.sign_off, "publish": publication.publish, "site": site.site},
     "Before an audit": {
         "plan-sample": sampling.plan_sample,
         "draw-sample": sampling.draw_sample,
@@ -74,7 +78,7 @@ _DEBUG = "--debug"
 # The others go on for as long as they are wanted, or see to the limits of what they start.
 _LIMITED = (
     "init", "new", "import", "doctor", "report", "list", "validate", "diff", "read-back", "override", "plan-sample",
-    "draw-sample", "contract", "sign-off", "publish",
+    "draw-sample", "contract", "sign-off", "publish", "readability", "national",
 )  # fmt: skip
 for _panel, _commands in _COMMANDS.items():
     for _name, _command in _commands.items():

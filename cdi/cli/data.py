@@ -114,6 +114,8 @@ def validate(
     )
     if not as_json:
         _print_notices(workspace, refs)
+        if len(refs) == 1 and not together and refs[0] in workspace.reportable(refs[0].force):
+            terminal.say(f"Next: cdi report {refs[0].force} --audit {refs[0].audit}")
     if out is not None:
         fault_report.write_faults(workspace, faults, out, values=values)
     beside = _list_beside(workspace, {ref.force for ref in refs} if names else None, values=values)

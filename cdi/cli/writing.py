@@ -10,6 +10,21 @@ from cdi.cli import terminal
 from cdi.cli.options import AuditName, DocumentName, ForceName, environ_of
 
 
+def readability(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[FORCE [AUDIT]]", help="Whose author text (default: all audits).")
+    ] = None,
+) -> None:
+    """Say how easily author text reads: words a sentence, a score, and where each long sentence is."""
+    from cdi.overview.reading import readability_as_text
+    from cdi.workspace.names import select_named_audits
+    from cdi.workspace.paths import Workspace
+
+    workspace = Workspace.find()
+    for ref in select_named_audits(workspace, names or []):
+        terminal.show(readability_as_text(workspace, ref))
+
+
 def preview(
     context: typer.Context,
     force: ForceName = None,

@@ -21,6 +21,7 @@ from cdi.house_style import formatting
 from cdi.measures.finding_rules import FindingRules
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure
+from cdi.model.language import ENGLISH, Language
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 _PARTS = ("part of a sample", "part in time", "sample behind a rate")
@@ -35,6 +36,7 @@ class Accessors:
 
     `documents` holds the settings of every document of the audit. What is missing raises PublicationRefused. `asked`
     are the figures and gaps that the document asked for, so that it can say what it would have covered and could not.
+    `language` is the one that dates, lists and words for numbers are printed in.
     """
 
     bundle: Bundle
@@ -43,6 +45,7 @@ class Accessors:
     templates: Templates = SHIPPED_TEMPLATES
     issued: Issued = field(default_factory=Issued)
     asked: dict[str, None] = field(default_factory=dict)
+    language: Language = ENGLISH
 
     def functions(self) -> Functions:
         """The functions by the names that templates use."""
@@ -59,6 +62,7 @@ class Accessors:
             "caution": self.caution,
             "parts": self.parts,
             "uncovered": self.uncovered,
+            "rounded_to": self.rounded_to,
             "printed_fraction": self.printed_fraction,
             "finding": self.finding,
             "fact": self.fact,
@@ -73,16 +77,16 @@ class Accessors:
         """The filters by the names that templates use."""
         return {
             "text": binding.escaped,
-            "day": lambda value: formatting.day(binding.as_date(value)),
-            "weekday": lambda value: formatting.weekday(binding.as_date(value)),
-            "month": lambda value: formatting.month(binding.as_date(value)),
+            "day": lambda value: formatting.day(binding.as_date(value), self.language),
+            "weekday": lambda value: formatting.weekday(binding.as_date(value), self.language),
+            "month": lambda value: formatting.month(binding.as_date(value), self.language),
             "sentence": lambda value: str(value)[:1].upper() + str(value)[1:],
             "first_capital": binding.first_capital,
             "in_words": self.in_words,
             "digits": formatting.count,
-            "ordinal": formatting.ordinal,
-            "plural": agreeing,
-            "listed": lambda items: formatting.listed([str(item) for item in items]),
+            "ordinal": lambda value: formatting.ordinal(value, self.language),
+            "plural": self._agreeing,
+            "listed": lambda items: formatting.listed([str(item) for item in items], self.language),
         }
 
     @cached_property
@@ -112,6 +116,10 @@ class Accessors:
     def uncovered(self) -> list[Uncovered]:
         """What the document would have covered so far and could not, by subject, in the order of a report."""
         return uncovered(self.bundle.figures, self.asked)
+
+    def rounded_to(self) -> int:
+        """The base that numbers of people are rounded to; zero where every number is exact."""
+        return max((figure.rounded_to for figure in self.bundle.figures if figure.rounded_to > 1), default=0)
 
     def printed_fraction(self) -> str:
         """The id of a part of a sample printed as a fraction so far; empty where there is none."""
@@ -143,7 +151,7 @@ class Accessors:
         figure = self.figure(figure_id)
         if facet == "percent" and figure.interval and self.rules.rate(figure.denominator or 0).outcome != "percent":
             self.refuse(f"figure {figure_id}: a fraction only; {figure.denominator} units are too few for a percentage")
-        return binding.bound_figure(self.issued, figure, binding.facet_text(figure, facet), facet)
+        return binding.bound_figure(self.issued, figure, binding.facet_text(figure, facet, self.language), facet)
 
     def words(self, figure_id: str, facet: str = "value", zero: str = "zero") -> str:
         """A count in words up to nine and in digits from 10 (or as the document sets it), bound to its figure.
@@ -162,7 +170,11 @@ class Accessors:
 
     def agree(self, word: str, figure_id: str, facet: str = "value") -> str:
         """A noun, verb or pronoun, given for one, as it stands beside a count of a figure."""
-        return agreeing(word, binding.counted(self.figure(figure_id), facet))
+        return self._agreeing(word, binding.counted(self.figure(figure_id), facet))
+
+    def _agreeing(self, word: str, count: float) -> str:
+        """In Welsh as it is given, since a noun behind a number is in the singular."""
+        return agreeing(word, count) if self.language == ENGLISH else word
 
     def fig_word(self, figure_id: str, word: str) -> str:
         """A word that stands for a figure's value, such as lowest for a rank of 1, bound to its figure.
@@ -179,11 +191,12 @@ class Accessors:
 
     def in_words(self, number: int, zero: str = "zero") -> str:
         """A count in the style that the document is set to."""
-        return formatting.in_words(number, self.documents.get(self.document, {}).get("digits_from", 10), zero)
+        digits_from = self.documents.get(self.document, {}).get("digits_from", 10)
+        return formatting.in_words(number, digits_from, zero, self.language)
 
     def fact(self, path: str, facet: str = "text", shown: str | None = None) -> str:
         """A fact of the registers or of the documents' settings, as text bound to its path."""
-        return binding.bound_fact(self.issued, path, binding.look_up(self.facts, path), facet, shown)
+        return binding.bound_fact(self.issued, path, binding.look_up(self.facts, path), facet, shown, self.language)
 
     def finding(self, rule: str, figure_id: str) -> str:
         """What the rules permit to be said of a figure, in their words; nothing where they permit nothing more."""

@@ -13,6 +13,7 @@ from cdi.house_style import formatting
 from cdi.model.audit import PLACEHOLDER
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.figure import Figure, Interval
+from cdi.model.language import ENGLISH, Language
 from cdi.model.one_line import on_one_line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>#|])")
@@ -54,12 +55,14 @@ def bound_figure(issued: Issued, figure: Figure, text: str, facet: str) -> str:
     return issued.bind(text, figure=figure.id, facet=facet)
 
 
-def bound_fact(issued: Issued, path: str, value: Any, facet: str, shown: str | None = None) -> str:
+def bound_fact(
+    issued: Issued, path: str, value: Any, facet: str, shown: str | None = None, language: Language = ENGLISH
+) -> str:
     """A fact as Markdown bound to its path, with its value in a form that programs compare.
 
     `shown` is the text where it is more than the value: "partly complete" for partly.
     """
-    text, kind, machine = _fact_text(path, value, facet)
+    text, kind, machine = _fact_text(path, value, facet, language)
     return issued.bind(shown or text, fact=path, facet=kind, value=machine)
 
 
@@ -96,7 +99,7 @@ def _names(value: Any) -> dict[str, Any]:
     return {}
 
 
-def _fact_text(path: str, value: Any, facet: str) -> tuple[str, str, str]:
+def _fact_text(path: str, value: Any, facet: str, language: Language) -> tuple[str, str, str]:
     """A fact as a reader sees it, the facet that this is, and the same for programs.
 
     A placeholder that is still to be filled in is shown as it stands, whatever was to stand there.
@@ -106,17 +109,18 @@ def _fact_text(path: str, value: Any, facet: str) -> tuple[str, str, str]:
     match facet:
         case "day" | "weekday":
             write = formatting.day if facet == "day" else formatting.weekday
-            return write(as_date(value)), "day", as_date(value).isoformat()
+            return write(as_date(value), language), "day", as_date(value).isoformat()
         case "month":
-            return formatting.month(as_date(value)), "month", as_date(value).isoformat()[:7]
+            return formatting.month(as_date(value), language), "month", as_date(value).isoformat()[:7]
         case "year":
             year = str(value) if isinstance(value, int) else str(as_date(value).year)
             return year, "year", year
         case "season":
-            return formatting.season(as_date(value)), "season", formatting.season(as_date(value))
+            return formatting.season(as_date(value), language), "season", formatting.season(as_date(value))
         case "number" | "words":
             number = _counted_fact(path, value)
-            return formatting.in_words(number) if facet == "words" else formatting.count(number), "number", str(number)
+            words = formatting.in_words(number, language=language) if facet == "words" else formatting.count(number)
+            return words, "number", str(number)
         case "text" if isinstance(value, list | tuple | Mapping):
             names = ", ".join(sorted(_names(value))) or "none that has a name"
             raise PublicationRefused(f"fact {path!r} is several facts, of which one can be printed: {names}")
@@ -140,14 +144,14 @@ def as_date(value: str | date) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def facet_text(figure: Figure, facet: str) -> str:
+def facet_text(figure: Figure, facet: str, language: Language = ENGLISH) -> str:
     """One facet of a figure as text: its counts, its value or the size of a change, its bounds, half-width or level.
 
     Raises PublicationRefused for a facet that the figure lacks.
     """
     if facet in ("numerator", "denominator", "missing", "unknown"):
         return formatting.count(counted(figure, facet))
-    text = _value_text(figure, facet)
+    text = _value_text(figure, facet, language)
     if text is None and figure.interval is not None:
         text = _interval_text(figure, figure.interval, facet)
     if text is None:
@@ -155,10 +159,10 @@ def facet_text(figure: Figure, facet: str) -> str:
     return text
 
 
-def _value_text(figure: Figure, facet: str) -> str | None:
+def _value_text(figure: Figure, facet: str, language: Language) -> str | None:
     match facet:
         case "printed":
-            return figure.printed
+            return figure.printed if language == ENGLISH else formatting.printed_in_welsh(figure.printed)
         case "value":
             return formatting.decimals(
                 figure.value, figure.places if figure.unit in ("percent", "percentage points") else 0
@@ -168,7 +172,7 @@ def _value_text(figure: Figure, facet: str) -> str | None:
         case "size":
             if figure.unit == "crimes":
                 return formatting.estimate(abs(figure.value))
-            return formatting.points(abs(figure.value), figure.places)
+            return formatting.points(abs(figure.value), figure.places, language)
     return None
 
 

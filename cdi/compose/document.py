@@ -10,10 +10,10 @@ from typing import Any
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose.author_text import read_narrative, read_places
-from cdi.compose.furniture import read_furniture
 from cdi.compose.markdown import parse
 from cdi.compose.outline import linked_anchors, with_contents, without_empty_sections
 from cdi.compose.template import write
+from cdi.compose.tongue import furniture_and_tongue, with_only_english
 from cdi.model.document import LANGUAGE, Document, DocumentSettings
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.settings import read_documents
@@ -29,18 +29,19 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
     if document not in documents:
         raise PublicationRefused(f"{folder / 'documents.toml'}: no table [{document}]")
     own = documents[document]
-    narrative = read_narrative(folder / "narrative")
-    places = read_places(folder / "narrative")
+    language = own.get("language") or bundle.facts["force"].get("language", LANGUAGE)
     written = write(
-        document, bundle=bundle, documents=documents, narrative=narrative, places=places, templates=templates
+        document,
+        bundle=bundle,
+        documents=documents,
+        narrative=read_narrative(folder / "narrative"),
+        places=read_places(folder / "narrative"),
+        templates=templates,
+        language=language,
     )
+    furniture, tongue = furniture_and_tongue(language, templates)
     try:
-        settings = DocumentSettings(
-            subject=own["subject"],
-            author=own["author_role"],
-            date=day_of(own["date"], bundle.facts["inspection"]),
-            marking=own["marking"],
-        )
+        settings = _settings(own, bundle.facts["inspection"])
     except KeyError as missing:
         raise PublicationRefused(f"{folder / 'documents.toml'}: [{document}] lacks {missing}") from missing
     parsed = parse(
@@ -49,10 +50,15 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         charts=bundle.charts,
         tables=bundle.tables,
         settings=settings,
-        furniture=read_furniture(LANGUAGE, templates),
+        furniture=furniture,
         issued=written.issued,
         subjects_uncovered=written.subjects_uncovered,
+        published_bases=bundle.facts.get("published_bases"),
+        terms=bundle.facts.get("reader_glossary", ()),
+        tongue=tongue,
     )
+    if tongue.furniture:
+        parsed = replace(parsed, blocks=with_only_english(parsed.blocks, furniture))
     written.issued.refuse_leak(str(parsed.blocks) + str(parsed.notes))
     blocks = with_contents(without_empty_sections(parsed.blocks, linked_anchors(parsed.blocks, parsed.notes)))
     page_title = _page_title(own["subject"], bundle.facts["force"]["name"], document)
@@ -63,6 +69,12 @@ def compose(bundle: Bundle, folder: Path, document: str, templates: Templates = 
         author_words=written.author_words,
         page_title=page_title,
     )
+
+
+def _settings(own: Mapping[str, Any], inspection: Mapping[str, Any]) -> DocumentSettings:
+    """What the document says about itself; KeyError for a key that is missing."""
+    day = day_of(own["date"], inspection)
+    return DocumentSettings(subject=own["subject"], author=own["author_role"], date=day, marking=own["marking"])
 
 
 def _page_title(title: str, force: str, document: str) -> str:

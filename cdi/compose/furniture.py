@@ -6,8 +6,8 @@ import tomllib
 from dataclasses import fields
 from functools import cache
 
-from cdi.model.document import Furniture
 from cdi.model.errors import PublicationRefused
+from cdi.model.furniture import Furniture
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 

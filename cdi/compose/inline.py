@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from markdown_it.tree import SyntaxTreeNode
 
+from cdi.compose.author_words import pieces
 from cdi.compose.issued import Issued
 from cdi.house_style import formatting
 from cdi.model.document import Run, Runs
@@ -17,6 +18,8 @@ from cdi.model.one_line import is_plain, show_hidden
 
 # Chosen: the longest word of the pages has 20 letters; an address may be long.
 _LONGEST_WORD = 2000
+# What the path of an e-mail address ends with, which leads to whoever reads mail there.
+_MAIL = ".email"
 _ADDRESS = re.compile(
     r"(?:https?://[A-Za-z0-9][^\s\\/?#@]*(?:[/?#][^\s\\]*)?|mailto:[^\s\\/]+@[^\s\\/]+)", re.IGNORECASE
 )
@@ -27,13 +30,19 @@ class Inline:
     """Turns inline nodes into runs; remembers the notes called, in the order of their calls.
 
     `references` maps each key that can be referred to (an appendix, or a section of one) to the text and the anchor
-    that a reference to it prints. `issued` says which texts accessors bound to a figure or a fact.
+    that a reference to it prints. `issued` says which texts accessors bound to a figure or a fact. `language` is that
+    of the template's words, where the document is in another; the author's words are in the document's.
     """
 
     figures: Figures
     references: Mapping[str, tuple[str, str]]
     issued: Issued
     notes: list[str] = field(default_factory=list)
+    language: str | None = None
+    by_author: bool = False
+
+    def __post_init__(self) -> None:
+        self._before = self.language
 
     def runs(self, node: SyntaxTreeNode, line: int) -> Runs:
         """The runs of a paragraph, heading or cell; neighbours in the same style are joined."""
@@ -53,9 +62,9 @@ class Inline:
             case "inline":
                 return self._walk(node, style, line)
             case "text":
-                return [replace(style, text=_checked_words(node.content, line))]
-            case "softbreak":
-                return [replace(style, text=" ")]
+                return self._text(_checked_words(node.content, line), style)
+            case "softbreak":  # between two lines of an author it is the author's
+                return [replace(style, text=" ", language=self._before)]
             case "strong":
                 return self._walk(node, replace(style, strong=True), line)
             case "em":
@@ -65,10 +74,24 @@ class Inline:
             case "span":
                 return self._span(node, style, line)
             case "footnote_ref":
-                return [self._note(node, style)]
+                return [replace(self._note(node, style), language=self._before)]
             case "footnote_anchor":
                 return []
         raise PublicationRefused(f"line {line}: {node.type} is not part of the documents' Markdown")
+
+    def _text(self, text: str, style: Run) -> list[Run]:
+        """The words, each in the language of whoever wrote them."""
+        runs = []
+        for piece, by_author in pieces(text):
+            self.by_author = self.by_author if by_author is None else by_author
+            if piece:
+                runs.append(self._spoken(replace(style, text=piece)))
+        return runs
+
+    def _spoken(self, run: Run) -> Run:
+        """The run in the language of whoever is speaking now."""
+        self._before = None if self.by_author else self.language
+        return replace(run, language=self._before)
 
     def _span(self, node: SyntaxTreeNode, style: Run, line: int) -> list[Run]:
         text = "".join(child.content for child in node.children)
@@ -78,11 +101,11 @@ class Inline:
                 hint = nearest(key, list(self.references))
                 raise PublicationRefused(f"line {line}: no appendix or section {key!r} to refer to; {hint}")
             label, anchor = self.references[key]
-            return [replace(style, text=label, href=f"#{anchor}")]
+            return [replace(style, text=label, href=f"#{anchor}", language=self.language)]
         if not self.issued.is_bound(node.attrs, text):
             raise PublicationRefused(f"line {line}: words bound to a figure or fact by hand; use fig, words or fact")
         if "fact" in node.attrs:
-            return [self._fact(node, text, style, line)]
+            return [self._spoken(self._fact(node, text, style, line))]
         figure_id = str(node.attrs.get("figure", ""))
         if figure_id not in self.figures:
             hint = nearest(figure_id, list(self.figures.by_id))
@@ -91,12 +114,14 @@ class Inline:
             raise PublicationRefused(f"line {line}: figure {figure_id} is printed as nothing")
         facet = str(node.attrs.get("facet", "printed"))
         value = self.figures[figure_id].value
-        return [replace(style, text=text, figure=figure_id, facet=facet, value=value)]
+        return [self._spoken(replace(style, text=text, figure=figure_id, facet=facet, value=value))]
 
     def _fact(self, node: SyntaxTreeNode, text: str, style: Run, line: int) -> Run:
         path = str(node.attrs["fact"])
         if not text.strip():
             raise PublicationRefused(f"line {line}: fact {path} is printed as nothing")
+        if path.endswith(_MAIL) and style.href is None and _ADDRESS.fullmatch(f"mailto:{text}"):
+            style = replace(style, href=f"mailto:{text}")
         return replace(style, text=text, fact=path, facet=str(node.attrs["facet"]), value=str(node.attrs["value"]))
 
     def _note(self, node: SyntaxTreeNode, style: Run) -> Run:

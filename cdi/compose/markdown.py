@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
 from cdi.compose.dialect import reader, refuse_hidden_signs, refuse_unknown_directives
+from cdi.compose.glossary import with_glossary
 from cdi.compose.inline import Inline
 from cdi.compose.issued import Issued
 from cdi.compose.number_list import with_number_list
 from cdi.compose.numbering import Numbering, Scheme
 from cdi.compose.outline import Outline, argument, check_levels, line, scan, with_contents
+from cdi.compose.quotation import in_quotation_marks
+from cdi.compose.tongue import IN_ENGLISH, Tongue
 from cdi.house_style import formatting
 from cdi.model.document import (
     Block,
@@ -23,7 +27,6 @@ from cdi.model.document import (
     Document,
     DocumentSettings,
     Fields,
-    Furniture,
     Grade,
     Grades,
     Heading,
@@ -40,6 +43,7 @@ from cdi.model.document import (
 from cdi.model.errors import PublicationRefused, nearest
 from cdi.model.exhibit import Chart, Table
 from cdi.model.figure import Figures
+from cdi.model.furniture import Furniture
 
 
 def parse(
@@ -52,10 +56,14 @@ def parse(
     furniture: Furniture,
     issued: Issued,
     subjects_uncovered: Sequence[str] = (),
+    published_bases: Mapping[str, str] | None = None,
+    terms: Sequence[Mapping[str, Any]] = (),
+    tongue: Tongue = IN_ENGLISH,
 ) -> Document:
     """The tree of a document; `issued` is what accessors printed, and nothing else is bound, quoted or graded.
 
-    `subjects_uncovered` are the subjects of which the document would say something and cannot.
+    `subjects_uncovered` are the subjects of which the document would say something and cannot, `published_bases` how
+    each published figure was published, `terms` those that it explains to its readers where it uses them. `tongue` is the language of the document and that of its template.
 
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
@@ -63,13 +71,15 @@ def parse(
     refuse_hidden_signs(markdown)
     root = SyntaxTreeNode(reader().parse(markdown))
     refuse_unknown_directives(markdown)
-    parser = _Parser(figures, charts, tables, furniture, scan(root, furniture), issued, subjects_uncovered)
+    inside = tongue.furniture or furniture
+    parser = _Parser(figures, charts, tables, inside, scan(root, inside), issued, subjects_uncovered, tongue)
     blocks = parser.blocks(root)
     title = _title(blocks)
     notes = parser.footnotes(root)
     check_levels([block for block in blocks if isinstance(block, Heading)])
-    blocks, notes = with_number_list(blocks, notes, figures, furniture)
-    return Document(title, settings, furniture, with_contents(blocks), notes)
+    blocks = with_glossary(blocks, terms, furniture, tongue)
+    blocks, notes = with_number_list(blocks, notes, figures, furniture, tongue, published_bases)
+    return Document(title, settings, furniture, with_contents(blocks), notes, tongue.language)
 
 
 @dataclass
@@ -81,6 +91,7 @@ class _Parser:
     outline: Outline
     issued: Issued
     subjects_uncovered: Sequence[str]
+    tongue: Tongue
     shown: dict[str, int] = field(default_factory=lambda: {"chart": 0, "table": 0})
     numbering: dict[Scheme, Numbering] = field(default_factory=dict)
     running: Numbering | None = None
@@ -88,7 +99,7 @@ class _Parser:
     appendix_label: str = ""
 
     def __post_init__(self) -> None:
-        self.inline = Inline(self.figures, self.outline.references, self.issued)
+        self.inline = Inline(self.figures, self.outline.references, self.issued, language=self.tongue.of_template)
 
     def blocks(self, parent: SyntaxTreeNode) -> list[Block]:
         return [block for node in parent.children for block in self._block(node)]
@@ -192,11 +203,11 @@ class _Parser:
         if not self.subjects_uncovered:
             return []
         named = formatting.listed([formatting.uncapitalised(subject) for subject in self.subjects_uncovered])
-        lead = Run(self.furniture.uncovered.format(subjects=named))
-        return [Paragraph((lead, Run(" "), *self._only_paragraph(node)))]
+        lead = Run(f"{self.furniture.uncovered.format(subjects=named)} ", language=self.tongue.of_template)
+        return [Paragraph((lead, *self._only_paragraph(node)))]
 
     def _quote(self, node: SyntaxTreeNode) -> Quote:
-        """Paragraphs by one speaker: each opens with a quotation mark, and only the last closes with one."""
+        """Paragraphs by one speaker."""
         state, _, speaker = argument(node).partition(" ")
         if state not in ("draft", "approved") or not speaker:
             raise PublicationRefused(f"line {line(node)}: quote needs draft or approved and a speaker behind it")
@@ -207,15 +218,7 @@ class _Parser:
         if any(child.type != "paragraph" for child in node.children):
             raise PublicationRefused(f"line {line(node)}: a quote takes paragraphs only")
         paragraphs = [self.inline.runs(child, line(child)) for child in node.children]
-        opened = [
-            (replace(runs[0], text=f"“{runs[0].text}"), *runs[1:]) if _plain(runs[0]) else (Run("“"), *runs)
-            for runs in paragraphs
-        ]
-        last = opened[-1]
-        opened[-1] = (
-            (*last[:-1], replace(last[-1], text=f"{last[-1].text}”")) if _plain(last[-1]) else (*last, Run("”"))
-        )
-        return Quote(speaker, state == "draft", tuple(opened))
+        return Quote(speaker, state == "draft", in_quotation_marks(paragraphs))
 
     def _list(self, node: SyntaxTreeNode, style: str) -> ListBlock:
         if not node.type.endswith("_list"):
@@ -284,7 +287,3 @@ def _badge(runs: Runs, node: SyntaxTreeNode) -> Grade:
     if len(runs) != 1 or ".grades." not in (runs[0].fact or ""):
         raise PublicationRefused(f"line {line(node)}: a grade is the fact of an inspection's grade, and nothing else")
     return Grade(runs[0].text, runs)
-
-
-def _plain(run: Run) -> bool:
-    return run.figure is None and run.fact is None and run.note is None

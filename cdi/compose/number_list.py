@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from cdi.compose.tongue import IN_ENGLISH, Tongue
 from cdi.house_style import formatting
 from cdi.measures.figures import printed_base
 from cdi.model.document import (
@@ -18,7 +19,6 @@ from cdi.model.document import (
     Callout,
     ChartBlock,
     Fields,
-    Furniture,
     Grade,
     Heading,
     KeyFigures,
@@ -32,16 +32,25 @@ from cdi.model.document import (
     exhibit_anchor,
 )
 from cdi.model.figure import Figure, Figures, Interval
+from cdi.model.furniture import Furniture
 
+# Figures that follow from others whoever published these.
+_WORKED_OUT = ("change", "distance", "additional crimes", "margin")
 ANCHOR = "how-each-number-was-made"
 _NAME_OF_TABLE = re.compile(r"[a-z]+(_[a-z0-9]+)*")
 
 
 def with_number_list(
-    blocks: Iterable[Block], notes: tuple[Note, ...], figures: Figures, words: Furniture
+    blocks: Iterable[Block],
+    notes: tuple[Note, ...],
+    figures: Figures,
+    words: Furniture,
+    tongue: Tongue = IN_ENGLISH,
+    published_bases: Mapping[str, str] | None = None,
 ) -> tuple[list[Block], tuple[Note, ...]]:
     """The blocks with the place of each number's first use marked, and behind them the list of the numbers.
 
+    `published_bases` says by id how a published figure was published (see `cdi.contract.published_measures.BASES`).
     A document that prints no figure has no list. In a heading nothing is marked, since contents repeat it: a number
     that is used in a heading first leads back to the heading.
     """
@@ -50,8 +59,13 @@ def with_number_list(
     notes = tuple(replace(note, runs=uses.runs(note.runs)) for note in notes)
     if not uses.anchors:
         return marked, notes
-    heading = Heading(2, (Run(words.numbers_heading),), _free_anchor(marked))
-    items = tuple((Paragraph(_entry(figures[figure_id], anchor, words)),) for figure_id, anchor in uses.anchors.items())
+    heading = Heading(2, (Run(words.numbers_heading),), free_anchor(ANCHOR, marked))
+    inside, bases = tongue.furniture or words, published_bases or {}
+    entries = (
+        _entry(figures[figure_id], anchor, inside, bases.get(figure_id, "published"))
+        for figure_id, anchor in uses.anchors.items()
+    )
+    items = tuple((Paragraph(tuple(replace(run, language=tongue.of_template) for run in runs)),) for runs in entries)
     return [*marked, heading, Paragraph((Run(words.numbers_intro),)), ListBlock("numbers", items)], notes
 
 
@@ -103,26 +117,29 @@ class _FirstUses:
         return True
 
 
-def _free_anchor(blocks: Iterable[Block]) -> str:
+def free_anchor(anchor: str, blocks: Iterable[Block]) -> str:
+    """The anchor of a list behind the text, or another like it where a heading of the text has it."""
     anchors = {block.anchor for block in blocks if isinstance(block, Heading)}
-    return ANCHOR if ANCHOR not in anchors else f"{ANCHOR}.list"
+    return anchor if anchor not in anchors else f"{anchor}.list"
 
 
-def _entry(figure: Figure, anchor: str, words: Furniture) -> Runs:
+def _entry(figure: Figure, anchor: str, words: Furniture, published_as: str) -> Runs:
     """The number, which leads to where it is first used, then what it is and how it was made."""
     label = f" {formatting.capitalised(figure.label)}. "
-    parts = " ".join(_parts(figure, words))
+    parts = " ".join(_parts(figure, words, published_as))
     return (Run(figure.printed, strong=True, href=f"#{anchor}", anchor=f"number.{figure.id}"), Run(f"{label}{parts}"))
 
 
-def _parts(figure: Figure, words: Furniture) -> Iterator[str]:
-    if (base := printed_base(figure)) != figure.label:
+def _parts(figure: Figure, words: Furniture, published_as: str) -> Iterator[str]:
+    basis = _basis(figure, words, published_as)
+    base = printed_base(figure)
+    if base != figure.label and (base != words.number_as_published or base == basis):
         yield words.number_base.format(base=base)
     if figure.interval is not None:
         yield _interval(figure, figure.interval, words)
     if figure.test is not None:
         yield words.number_test.format(method=figure.test.method)
-    yield words.number_source.format(basis=_bases(words)[figure.basis], source=_sources(figure))
+    yield words.number_source.format(basis=basis, source=_sources(figure))
 
 
 def _interval(figure: Figure, interval: Interval, words: Furniture) -> str:
@@ -138,6 +155,16 @@ def _sources(figure: Figure) -> str:
     """The tables by their names in words, and published reports by their titles."""
     return formatting.listed(
         [name.replace("_", " ") if _NAME_OF_TABLE.fullmatch(name) else name for name in figure.sources]
+    )
+
+
+def _basis(figure: Figure, words: Furniture, published_as: str) -> str:
+    """What a figure rests on; of one that follows from published ones, that it was worked out."""
+    if figure.basis != "published":
+        return _bases(words)[figure.basis]
+    how = "derived" if figure.role in _WORKED_OUT else published_as
+    return {"derived": words.number_derived, "rounded": words.number_rounded, "floor": words.number_floor}.get(
+        how, words.number_as_published
     )
 
 

@@ -10,9 +10,11 @@ from string import ascii_uppercase
 
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.model.document import Block, Contents, ContentsEntry, Furniture, Heading, Note
+from cdi.compose.author_words import without_author_marks
+from cdi.model.document import Block, Contents, ContentsEntry, Heading, Note
 from cdi.model.document_parts import runs_within
 from cdi.model.errors import PublicationRefused
+from cdi.model.furniture import Furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def _scan_appendix(node: SyntaxTreeNode, outline: Outline, anchors: set[str], fu
 
 
 def _text(heading: SyntaxTreeNode) -> str:
-    return "".join(part.content for part in heading.walk() if part.type == "text")
+    return without_author_marks("".join(part.content for part in heading.walk() if part.type == "text"))
 
 
 def _headings(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
@@ -129,7 +131,7 @@ def with_contents(blocks: Sequence[Block]) -> tuple[Block, ...]:
             appendix = block
         if isinstance(block, Contents):
             entries = _of_document(headings) if appendix is None else _of_appendix(headings, appendix)
-            filled.append(Contents(entries))
+            filled.append(Contents(entries, "" if appendix is None else _printed(appendix)))
         else:
             filled.append(block)
     return tuple(filled)
@@ -150,5 +152,11 @@ def _of_appendix(headings: list[Heading], appendix: Heading) -> tuple[ContentsEn
 
 
 def _entry(heading: Heading, depth: int) -> ContentsEntry:
+    languages = {run.language for run in heading.runs}
+    language = languages.pop() if len(languages) == 1 else None
+    return ContentsEntry(_printed(heading), heading.anchor, depth, language)
+
+
+def _printed(heading: Heading) -> str:
     text = "".join(run.text for run in heading.runs)
-    return ContentsEntry(f"{heading.number} {text}" if heading.number else text, heading.anchor, depth)
+    return f"{heading.number} {text}" if heading.number else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from cdi.compose import binding
 from cdi.compose.accessors import Accessors
 from cdi.compose.author_language import PASSAGES, check_rendered, check_source
 from cdi.compose.author_text import unwritten
+from cdi.compose.author_words import marked_author, without_author_marks
 from cdi.compose.data_text import DataText, read_only
 from cdi.compose.issued import Issued
 from cdi.compose.template_cache import compiled_templates, template_of_text
@@ -32,6 +33,7 @@ from cdi.compose.template_calls import blocks_named, document_types
 from cdi.compose.typed_numbers import OwnNumber, marked_own, typed_numbers, without_marks
 from cdi.model.errors import PublicationRefused, TextPlace, nearest
 from cdi.model.figure import Figures
+from cdi.model.language import ENGLISH, Language
 from cdi.model.one_line import on_one_line
 from cdi.workspace.settings import find_placeholders
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
@@ -64,37 +66,29 @@ def write(
     narrative: Mapping[str, str],
     templates: Templates = SHIPPED_TEMPLATES,
     places: Mapping[str, TextPlace] | None = None,
+    language: Language = ENGLISH,
 ) -> Written:
     """The words of a document.
 
     `documents` holds the settings of every document of the audit, `narrative` its author text by `document/key`, and
-    `places` where each block of it begins.
+    `places` where each block of it begins, and `language` what it is written in.
     Raises PublicationRefused with the name of what is missing and the template and line that asked for it; also
     for author text that no template used, which would otherwise vanish because of a misspelt key.
     """
-    writer, text = _written(document, bundle, documents, narrative, templates, places or {}, unprinted=())
+    accessors = Accessors(bundle, documents, document, templates)
+    writer, text = _written(Writer(accessors, narrative, templates, places or {}, language=language))
     if unprinted := unwritten(narrative) - writer.used:  # only then is it known that nothing waits for them
-        writer, text = _written(document, bundle, documents, narrative, templates, places or {}, unprinted)
+        writer, text = _written(Writer(accessors, narrative, templates, places or {}, unprinted, language))
     writer.refuse_unused()
     subjects = tuple(each.subject for each in writer.accessors.uncovered())
     return Written(text, tuple(sorted(writer.used)), writer.author_words, writer.accessors.issued, subjects)
 
 
-def _written(
-    document: str,
-    bundle: Bundle,
-    documents: Mapping[str, Any],
-    narrative: Mapping[str, str],
-    templates: Templates,
-    places: Mapping[str, TextPlace],
-    unprinted: Collection[str],
-) -> tuple[Writer, str]:
-    """The document's words and who wrote them; `unprinted` are unwritten blocks that the document has no place for."""
-    accessors = Accessors(bundle, documents, document, templates)
-    writer = Writer(accessors, narrative, templates, places, unprinted)
-    name = f"{document.replace('-', '_')}.md.j2"
+def _written(writer: Writer) -> tuple[Writer, str]:
+    """The document's words and who wrote them."""
+    document = writer.accessors.document
     try:
-        return writer, writer.environment.get_template(name).render()
+        return writer, writer.environment.get_template(f"{document.replace('-', '_')}.md.j2").render()
     except TemplateNotFound as missing:
         raise PublicationRefused(f"no template {missing.name} for document {document}") from missing
     except UndefinedError as missing:
@@ -152,8 +146,8 @@ def _line_in_text(error: Exception) -> int:
 class Writer:
     """Renders one document and counts the author's words in it; `blocks` is the author text by `document/key`.
 
-    `unprinted` are blocks still to be written that the document has no place for. `own_numbers` are those that the
-    author answers for.
+    `unprinted` are blocks still to be written that the document has no place for, `language` is that of the author
+    text. `own_numbers` are those that the author answers for.
     """
 
     accessors: Accessors
@@ -161,6 +155,7 @@ class Writer:
     templates: Templates = SHIPPED_TEMPLATES
     places: Mapping[str, TextPlace] = field(default_factory=dict)
     unprinted: Collection[str] = ()
+    language: Language = ENGLISH
     own_numbers: dict[OwnNumber, None] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     author_words: int = 0
@@ -179,6 +174,10 @@ class Writer:
         # Nothing of Jinja's own: its functions count without end, invent text, or hold what can be changed.
         self.environment.globals.clear()
         self.environment.globals |= {**self.accessors.facts, **self.names()}
+        self.author_environment = self.environment.overlay()
+        author = replace(self.accessors, language=self.language)
+        self.author_environment.filters = {**self.environment.filters, **author.filters()}
+        self.author_environment.globals = {**self.environment.globals, **author.functions()}
 
     def names(self) -> dict[str, Any]:
         """What templates can use besides the facts of the bundle: functions, and what the document is made of."""
@@ -230,7 +229,7 @@ class Writer:
             )
         text = without_marks(text)
         self.author_words += len(_MARKUP.sub("", text).split())
-        return text
+        return text if self.language == ENGLISH else marked_author(text)
 
     def own(self, text: str, source: str) -> str:
         """A number that the author answers for, with its source, which the document lists."""
@@ -243,10 +242,10 @@ class Writer:
         """A block as Markdown, judged before and after; what is wrong in it is said with the author's file and line."""
         source, functions = self.blocks[key], {*self.accessors.functions(), "own"}
         try:
-            if source != without_marks(source):
+            if source != without_author_marks(without_marks(source)):
                 self.accessors.refuse("signs that only own may set")
             check_source(self.environment, source, functions)
-            text = template_of_text(self.environment, _with_passages(source)).render()
+            text = template_of_text(self.author_environment, _with_passages(source)).render()
             check_rendered(without_marks(text), self.accessors.issued)
         except (PublicationRefused, TemplateError) as broken:
             cause = broken.__cause__

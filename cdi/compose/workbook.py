@@ -82,7 +82,8 @@ def compose_workbook(
 
     A `draft` says on each sheet that nobody signed its figures off. A table without rows has no sheet.
     """
-    documents, words = read_documents(folder), read_workbook_words(LANGUAGE, templates)
+    language = bundle.facts["force"].get("language", LANGUAGE)
+    documents, words = read_documents(folder), read_workbook_words(language, templates)
     facts, first = bundle.facts, next(iter(documents.values()))
     status = "; ".join([*([words.unsigned] if draft else []), *_status(documents, facts, words)])
     names = _Names((words.cover, words.contents, words.notes, *_RESERVED), _LONGEST_NAME)

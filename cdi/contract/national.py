@@ -21,6 +21,9 @@ RECORDING_RULES = TableSchema(
 )
 
 
+KNOWN_AVERAGES = ("read", "worked out by others", "stated")
+"""How an average is known; the reports of forces quote only those that were read."""
+
 NATIONAL_AVERAGES = TableSchema(
     name="national_averages",
     grain="one average over forces as published on one day",
@@ -32,6 +35,12 @@ NATIONAL_AVERAGES = TableSchema(
         Column("rate_pct", "decimal", "the average, in percent", minimum=0, example="90.3", as_written=True),
         Column("forces_n", "integer", "forces it is taken over", minimum=1, example="43"),
         Column("method", "choice", "how the forces are weighed", ("simple", "weighted", "not_stated")),
+        Column(
+            "known_by",
+            "choice",
+            "whether it was read in a publication that quotes it, worked out by others, or only stated to this project",
+            KNOWN_AVERAGES,
+        ),
         SOURCE,
         NOTE,
     ),
@@ -107,6 +116,8 @@ FINDING_RULES = TableSchema(
                 "difference",
                 "rebuild",
                 "rest",
+                "forces",
+                "forces_spread",
             ),
         ),
         Column("outcome", "text", "what the rule comes to", example="percent"),
@@ -136,6 +147,20 @@ GUIDANCE = TableSchema(
 )
 
 
+READER_GLOSSARY = TableSchema(
+    name="reader_glossary",
+    grain="one term that documents explain to their readers",
+    key=("term",),
+    columns=(
+        Column("term", "text", "the term as the glossary lists it", example="N100"),
+        Column("forms", "text", "other forms of it in a text, with semicolons between", optional=True, example="DDMs"),
+        Column("meaning", "text", "what it means, in full sentences and without numbers", example="A report of rape."),
+        SOURCE,
+        NOTE,
+    ),
+)
+
+
 NATIONAL_TABLES = (
     RECORDING_RULES,
     FINDING_RULES,
@@ -144,6 +169,7 @@ NATIONAL_TABLES = (
     PUBLISHED_RESULTS,
     JUDGEMENTS,
     GUIDANCE,
+    READER_GLOSSARY,
     FORCES,
     OVERSIGHT_BODIES,
 )

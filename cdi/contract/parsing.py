@@ -38,6 +38,7 @@ LONGEST_TEXT = 10_000
 """Of a cell, in letters. Chosen: the longest of the registers has 1,200; a page cannot show more."""
 _SHORT = f"text of no more than {formatting.count(LONGEST_TEXT)} letters"
 _SEEN = "signs that can be seen, on one line"
+_EMPTY = 'an empty cell does not say no; where your system means no by it, give "" that meaning under [values]'
 
 _Refusal = tuple[str, str, str | None, str | None]
 """What the cell says, what is expected, the nearest valid value, and why it is wrong where that is not plain."""
@@ -79,6 +80,8 @@ class ParsedTable:
         faults = []
         for rule in rules:
             if any(name not in self.frame.columns for name in rule.columns):
+                continue
+            if rule.if_supplied and (self.text.frame[rule.column].str.strip() == "").all():
                 continue
             broken = rule.broken(self.frame).fillna(value=False).astype(bool)
             broken &= ~pd.concat([self.wrong[name] for name in rule.columns], axis="columns").any(axis="columns")
@@ -215,7 +218,7 @@ def _parse_values(column: Column, written: list[str], table: TextTable) -> tuple
         if text == "":
             values[place] = None
             if not column.optional:
-                refused[place] = (text, column.expected, None, None)
+                refused[place] = (text, column.expected, None, _EMPTY if column.kind == "boolean" else None)
         elif column.kind == "text":
             values[place] = on_one_line(text)
             if len(text) > LONGEST_TEXT:

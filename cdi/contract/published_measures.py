@@ -99,6 +99,11 @@ RULES = (
         compared_with=("denominator",),
         broken=lambda rows: rows["numerator"] > rows["denominator"],
     ),
+    Rule(
+        column="denominator",
+        expected="1 or more; leave the row out where nothing was looked at",
+        broken=lambda rows: rows["denominator"] == 0,
+    ),
     Rule(column="rate_pct", expected="100 or less", broken=lambda rows: rows["rate_pct"] > 100),
     Rule(
         column="ci_half_width_pp",

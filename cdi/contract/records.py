@@ -47,7 +47,7 @@ AUDIT_REPORTS = TableSchema(
         Column("record_id", "text", "the reviewed record it hangs on", optional=True, example="R00205"),
         Column("sample", "choice", "the sample it belongs to", CRIME_SAMPLES),
         Column("stratum", "choice", "the stratum it was drawn from", ("violence", "sexual", "other")),
-        Column("category", "choice", "what kind of crime it is", CATEGORIES),
+        Column("category", "choice", "what kind of crime it is", CATEGORIES, optional=True, example="violence"),
         Column(
             "offence", "text", "the offence that should have been recorded", optional=True, example="common assault"
         ),
@@ -90,7 +90,7 @@ AUDIT_REPORTS = TableSchema(
             example="victim",
         ),
         TEAM,
-        Column("domestic_abuse", "boolean", "related to domestic abuse", example="false"),
+        Column("domestic_abuse", "boolean", "related to domestic abuse", optional=True, example="false"),
         Column("victim_id", "text", "the victim, as a pseudonym", optional=True, example="V882"),
         Column("victim_age_group", "choice", "child or adult", ("child", "adult"), optional=True, example="adult"),
         Column(
@@ -155,6 +155,7 @@ AUDIT_REPORTS = TableSchema(
             column="misclassified_as",
             expected="the wrong class, because classification_correct is false",
             compared_with=("classification_correct",),
+            if_supplied=True,
             broken=lambda rows: ~rows["classification_correct"] & rows["misclassified_as"].isnull(),
         ),
         Rule(
@@ -221,7 +222,9 @@ CANCELLED_CRIMES = TableSchema(
         Column("decision_correct", "boolean", "the cancellation was right"),
         Column("reason_incorrect", "text", "why it was wrong", optional=True),
         Column("approved_by", "choice", "who approved it", AUTHORITIES, optional=True, example="registrar"),
-        Column("required_authority", "choice", "who had to approve it", AUTHORITIES),
+        Column(
+            "required_authority", "choice", "who had to approve it", AUTHORITIES, optional=True, example="registrar"
+        ),
         Column("victim_should_be_informed", "boolean", "there was a victim to tell", optional=True, example="true"),
         Column("victim_informed", "boolean", "the victim was told", optional=True, example="true"),
         Column("cancelled_on", "date", "when it was cancelled", example="2026-05-22"),

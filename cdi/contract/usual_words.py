@@ -11,12 +11,24 @@ from pathlib import Path
 from cdi.contract.vocabulary import Column
 
 _HERE = Path(__file__).parent
+# What a form says may be answered, at the end of a heading: (Y/N), (Yes / No / NA), [tick].
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$")
+_ANSWERS = frozenset(
+    ["yes", "no", "y", "n", "na", "true", "false", "t", "f", "1", "0", "tick", "not", "known", "unknown", "dk"]
+)
 _SIGNS = re.compile(r"[\s_\-/.?:'’(),&]+")
 
 
 def plain_heading(heading: str) -> str:
-    """The letters and digits of a heading alone, in lower case: "Date/Time Logged" is datetimelogged."""
-    return "".join(letter for letter in heading.lower() if letter.isalnum())
+    """The letters and digits of a heading alone, in lower case: "Date/Time Logged" is datetimelogged.
+
+    What it says of the answers is left out: "Crime Due? (Y/N)" is crimedue.
+    """
+    plain = heading.lower()
+    offered = _IN_BRACKETS.search(plain)
+    if offered and {*re.split(r"[\s/,|]+", offered[1].replace("n/a", "na").strip())} <= _ANSWERS:
+        plain = plain[: offered.start()] or plain
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def plain_word(word: str) -> str:

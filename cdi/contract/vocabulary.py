@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from string import ascii_uppercase
 from typing import Any, Literal
 
 import pandas as pd
@@ -16,6 +17,8 @@ Kind = Literal["text", "choice", "integer", "decimal", "boolean", "date", "datet
 
 MOST_LETTERS = 60
 """Chosen: what is longer is no name of a team or district, and fits no line of a table or chart."""
+ROWS_OF_A_SHEET = 1 << 21
+"""By how much the row numbers of each further sheet are raised in a table of several; no spreadsheet has more rows."""
 EXPECTED = {
     "text": "text",
     "integer": "a whole number",
@@ -77,7 +80,8 @@ class Rule:
     `column` is the one to mend, `expected` what it must hold, `compared_with` the other columns that the rule looks
     at. `broken` marks the rows that break the rule, of a typed frame or of an Ibis table, so it uses only what both
     have: &, |, ~, comparisons, isin(), isnull() and notnull(). A null breaks a rule only where `broken` asks for it.
-    `other_table` says that the rule also looks at rows of another table, so that a database answers it by itself.
+    `other_table` says that the rule also looks at rows of another table, so that a database answers it by itself;
+    `if_supplied` that it is not asked of a table in which no row has a value in the column: then all is unknown.
     """
 
     column: str
@@ -85,6 +89,7 @@ class Rule:
     broken: Callable[[Any], Any]
     compared_with: tuple[str, ...] = ()
     other_table: bool = False
+    if_supplied: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -120,7 +125,8 @@ class TextTable:
     headings of the file, or the contract's names once it is fitted. `letters` gives the spreadsheet column of each.
     `faults` are what was wrong with the file before any cell was looked at, such as a row of another width, which is
     then not in the frame. `serial_dates` says that a date may be a spreadsheet's day number, `dates` in which order the
-    day and the month of other dates stand.
+    day and the month of other dates stand. A table whose rows stand on several `sheets` has the number of the sheet in
+    its row numbers (see `ROWS_OF_A_SHEET`).
     """
 
     name: str
@@ -132,6 +138,7 @@ class TextTable:
     serial_dates: bool = False
     dates: DateOrder = "dmy"
     faults: tuple[Fault, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     @property
     def headings(self) -> list[str]:
@@ -155,11 +162,23 @@ class TextTable:
     ) -> Fault:
         """A fault at a row and column; one of the whole table, or of a missing column, stands at the headings."""
         letter = self.letters.get(column or "", "A")
-        cell = f"{letter}{self.heading_row if row is None else row}"
+        sheet, number = self.place(self.heading_row if row is None else row)
         return Fault(
-            self.file, expected, column=column, value=value, nearest=nearest, sheet=self.sheet, cell=cell, why=why
-        )
+            self.file, expected, column=column, value=value, nearest=nearest, sheet=sheet, cell=f"{letter}{number}",
+            why=why,
+        )  # fmt: skip
+
+    def place(self, row: int) -> tuple[str | None, int]:
+        """The sheet of a row and its number there."""
+        sheet, number = divmod(row, ROWS_OF_A_SHEET)
+        return (self.sheets[sheet] if self.sheets else self.sheet), number
+
+    def row_of(self, fault: Fault) -> int:
+        """The row of a fault that has a cell: the opposite of `place`."""
+        number = int((fault.cell or "0").lstrip(ascii_uppercase))
+        return number + (self.sheets.index(fault.sheet) * ROWS_OF_A_SHEET if fault.sheet in self.sheets else 0)
 
     def cell_name(self, row: int, column: str) -> str:
-        """The cell of a row and column as a spreadsheet names it, such as B7."""
-        return f"{self.letters.get(column, 'A')}{row}"
+        """The cell of a row and column as a spreadsheet names it, such as B7, or Sheet2!B7 in a table of several."""
+        sheet, number = self.place(row)
+        return f"{f'{sheet}!' if self.sheets else ''}{self.letters.get(column, 'A')}{number}"

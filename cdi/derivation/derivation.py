@@ -7,13 +7,14 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
+from cdi.derivation.hiding import Hiding
 from cdi.derivation.pages import Pages
 from cdi.derivation.rows import RowIds, Sides
 from cdi.house_style import formatting
 from cdi.load.corrections import Correction
 from cdi.measures.figures import printed_base
-from cdi.model.audit import Exclusion
 from cdi.model.audit_ref import AuditRef
+from cdi.model.decisions import Exclusion
 from cdi.model.figure import Figure
 from cdi.model.one_line import on_one_line
 
@@ -27,24 +28,33 @@ _Part = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A figure that cannot be had: why, and what would fill it (None where nothing would)."""
+    """A figure that cannot be had: why, and what would fill it (None where nothing would).
+
+    `hiding` is the rule for a breakdown of which reports hide all parts; the parts can be had.
+    """
 
     id: str
     ref: AuditRef
     subject: str
     reason: str
     cure: str | None
+    hiding: Hiding | None = None
 
     def parts(self) -> Iterator[_Part]:
         """What there is to say, part by part."""
         yield "Gap", (f"{self.id} in {self.ref}",)
         yield "Subject", (self.subject,)
         yield "Why there is no figure", (self.reason,)
+        if self.hiding is not None:
+            yield "In reports", (str(self.hiding),)
+            return
         yield "What would fill it", (self.cure or "nothing that an audit folder can hold",)
 
     def as_json(self) -> dict[str, Any]:
         """The gap as plain values."""
-        return {"format": FORMAT, "id": self.id, **asdict(self.ref), "gap": self.reason, "cure": self.cure}
+        hiding = None if self.hiding is None else asdict(self.hiding)
+        plain = {"format": FORMAT, "id": self.id, **asdict(self.ref), "gap": self.reason, "cure": self.cure}
+        return plain | {"hidden": hiding}
 
     def __str__(self) -> str:
         return _as_text(self.parts())
@@ -58,7 +68,8 @@ class Derivation:
     """A figure with its formula, the rows on either side, the hand decisions on them, its sources and its sentences.
 
     `corrections` are of the rows on either side, or of the registers that it rests on; `exclusions` are rows of its
-    tables that were left out on purpose, and so are on neither side. `provenance` says what the rows are.
+    tables that were left out on purpose, and so are on neither side. `provenance` says what the rows are. `hiding` says
+    why reports do not print it, and is None where they may.
     """
 
     figure: Figure
@@ -70,6 +81,7 @@ class Derivation:
     exclusions: tuple[Exclusion, ...]
     provenance: tuple[str, ...]
     pages: Pages
+    hiding: Hiding | None = None
 
     def parts(self) -> Iterator[_Part]:
         """What there is to say, part by part; a part with nothing to say is left out."""
@@ -89,6 +101,8 @@ class Derivation:
         yield "Corrections", tuple(map(_correction, self.corrections)) or ("none",)
         yield "Rows left out on purpose", tuple(map(_exclusion, self.exclusions)) or ("none",)
         yield "Sources", (*figure.sources, *self.provenance)
+        if self.hiding is not None:
+            yield "In reports", (str(self.hiding),)
         yield "Printed in", tuple(self._sentences()) or ("no document",)
 
     def _definition(self) -> Iterator[str]:
@@ -134,6 +148,7 @@ class Derivation:
             "provenance": list(self.provenance),
             "sentences": [asdict(each) for each in self.pages.sentences],
             "unread": list(self.pages.unread),
+            "hidden": None if self.hiding is None else asdict(self.hiding),
         }
 
     def __str__(self) -> str:
@@ -153,7 +168,7 @@ def _side(name: str, side: RowIds | None) -> Iterator[_Part]:
         name,
         (
             f"{formatting.count(len(side.ids))} by {side.unit}{': ' if shown else ''}{shown}"
-            + (f" and {formatting.count(more)} more (--json lists all)" if more > 0 else ""),
+            + (f" and {formatting.count(more)} more (the JSON lists all)" if more > 0 else ""),
         ),
     )
 

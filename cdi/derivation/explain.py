@@ -5,14 +5,16 @@ from __future__ import annotations
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.derivation.derivation import Derivation, Gap
 from cdi.derivation.formula import describe_formula
+from cdi.derivation.hiding import find_hidden
 from cdi.derivation.pages import find_sentences
 from cdi.derivation.rows import Sides, find_sides
 from cdi.load.audit import read_audit
 from cdi.load.corrections import Correction, read_decisions
 from cdi.measures import measure
-from cdi.model.audit import Audit, Exclusion
+from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.counted_rows import with_counting_rows
+from cdi.model.decisions import Exclusion
 from cdi.model.errors import UsageRefused, nearest
 from cdi.model.figure import Figure
 from cdi.workspace.paths import Workspace
@@ -31,10 +33,13 @@ def explain_figure(figure_id: str, force: str, audit: str, workspace: Workspace 
 def explain_in_audit(figure_id: str, audit: Audit, workspace: Workspace, ref: AuditRef) -> Derivation | Gap:
     """The same of an audit that was read already, which is the one that `ref` names in the workspace."""
     data = with_counting_rows(audit)
-    figures = measure(data)
+    figures, hidden = measure(data), find_hidden(audit)
     if figure_id in figures.gaps:
         return Gap(figure_id, ref, figures.subjects[figure_id], figures.gaps[figure_id], figures.cures.get(figure_id))
     figure = figures.get(figure_id)
+    if figure is None and (reason := hidden.reason_for(figure_id)) is not None:
+        assert hidden.shown is not None  # noqa: S101 - it gave the reason
+        return Gap(figure_id, ref, hidden.shown.subjects[figure_id], reason, None, hidden.rules.get(figure_id))
     if figure is None:
         near = nearest(figure_id, [*figures.by_id, *figures.gaps])
         raise UsageRefused(f"no figure or gap {figure_id!r} in the audit {ref}; {near}")
@@ -49,6 +54,7 @@ def explain_in_audit(figure_id: str, audit: Audit, workspace: Workspace, ref: Au
         exclusions=_list_exclusions(data, figure),
         provenance=(data.provenance.statement, *data.provenance.sources),
         pages=find_sentences(workspace, ref, figure_id),
+        hiding=hidden.rule_for(figure),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from cdi.disclosure.rounding import rounded_to
 from cdi.house_style import formatting
 from cdi.model.figure import Control, Figure, Figures
 
@@ -45,7 +46,8 @@ def _read(folder: Path) -> Figures:
 
 def _small(now: Figures, control: Control) -> Iterator[str]:
     for figure in filter(None, map(now.get, control.people)):
-        if any(0 < number < control.threshold for number in _numbers(figure)):
+        least = rounded_to(figure.rounded_to, control.threshold)
+        if any(0 < number < least for number in _numbers(figure)):
             yield f"{figure.id}: it counts fewer than {formatting.count(control.threshold)} people and is printed"
 
 
@@ -73,6 +75,9 @@ def _lowered(now: Control, then: Control) -> Iterator[str]:
     if now.threshold < then.threshold:
         least, was = formatting.count(now.threshold), formatting.count(then.threshold)
         yield f"the threshold was lowered from {was} to {least}, so that numbers may be printed that were hidden before"
+    if now.rounding_base < then.rounding_base:
+        base, was = formatting.count(now.rounding_base), formatting.count(then.rounding_base)
+        yield f"the rounding base was lowered from {was} to {base}, so that rounded numbers may be told apart"
 
 
 def _hidden_too_late(now: Control, before: Figures) -> Iterator[str]:

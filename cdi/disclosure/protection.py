@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +17,7 @@ from cdi.disclosure.numbers import (
     rest_of,
 )
 from cdi.disclosure.policy import Policy, policy_of
+from cdi.disclosure.rounding import round_results
 from cdi.disclosure.small_numbers import Regrouped, SmallNumber, as_printed, find_small, find_small_groups, regroup
 from cdi.house_style import formatting
 from cdi.measures import measure
@@ -26,13 +26,14 @@ from cdi.measures.patterns import count_delays, count_not_recorded
 from cdi.model.audit import Audit
 from cdi.model.counted_rows import with_counting_rows
 from cdi.model.errors import PublicationRefused
-from cdi.model.figure import Control, Figure, Figures
+from cdi.model.figure import Control, CountedReason, Figure, Figures
 
 REASON = "numbers of fewer than {threshold} people, and those that would give one away, are hidden"
 """The same for a small number and for one that only goes with it, so that a reader cannot tell which is which."""
+NARROW = "; fewer values are left than the threshold, since what every report prints of it is small itself"
 _ALWAYS_PRINTED = ("recording rate", "prior rate", "sample behind a rate", "change", "additional crimes", "distance",
                    "average", "rank", "margin", "stated")  # fmt: skip
-_SOME_CASES = re.compile(r" for [\d,]+ of the [\d,]+ cases")
+"""What a report is for: never hidden beside others, and never rounded."""
 # What is hidden with a figure, since it follows from its counts.
 _FOLLOWS = {"incidents.crimes": ("small_sample.here",)}
 _COST_OF_PEOPLE, _COST_OF_WORK, _COST_OF_CHART = 1.0, 10.0, 30.0
@@ -62,9 +63,20 @@ def protect(audit: Audit) -> Protected:
 
     Where nothing is small this is a look at each figure. Otherwise the audit is measured once more, by counts that
     remember their rows, to find what else would give a hidden number away. Raises PublicationRefused where that is
-    a number that no report can do without.
+    a number that no report can do without. What is printed of people is rounded in the end, if the audit asks for it.
     """
     policy = policy_of(audit)
+    protected = _protect(policy, audit)
+    base, control = policy.rounding_base, protected.results.figures.control
+    if base == 1 or control is None:
+        return protected
+    figures = protected.results.figures
+    people = (name for name in control.people if figures[name].role not in _ALWAYS_PRINTED)
+    rounded = round_results(policy, audit, protected.results, people)
+    return replace(protected, results=_controlled(rounded, replace(control, rounding_base=base)))
+
+
+def _protect(policy: Policy, audit: Audit) -> Protected:
     results = _without_counts(policy, audit, _measure(audit))
     if not _has_small(policy, audit, results):
         people = _about_people(policy, audit, results)
@@ -87,7 +99,7 @@ def _without_counts(policy: Policy, audit: Audit, results: Results) -> Results:
         return not policy.inspects and policy.class_of(name) != "process"
 
     gaps = {
-        name: _SOME_CASES.sub(" for some of these cases", why) if is_about_people(name) else why
+        name: why.uncounted if isinstance(why, CountedReason) and is_about_people(name) else why
         for name, why in results.figures.gaps.items()
     }
     return replace(results, figures=replace(results.figures, gaps=gaps))
@@ -117,15 +129,25 @@ def _hide(policy: Policy, audit: Audit, results: Results) -> Protected:
     printed = [each for each in printed_numbers(audit, results) if each.owner not in first]
     costs = {owner: cost for owner, cost in _costs(policy, audit, results).items() if owner not in first}
     answer = suppress(build_release(audit, printed, hidden, policy.threshold - 1, costs))
-    if answer.exposed:
-        raise PublicationRefused(_explain_exposed(policy, {each.group for each in answer.exposed}))
-    unsaid = _with_what_follows(first | {*answer.secondary}, results)
-    return Protected(_shown(policy, audit, results, unsaid), tuple(_log(results, regrouped, small, unsaid)))
+    if answer.certain:
+        raise PublicationRefused(_explain_certain(policy, {each.group for each in answer.certain}))
+    unsaid, narrow = _with_what_follows(first | {*answer.secondary}, results), {each.group for each in answer.exposed}
+    log = (_with_narrow(each, narrow) for each in _log(results, regrouped, small, unsaid))
+    return Protected(_shown(policy, audit, results, unsaid), tuple(log))
+
+
+def _with_narrow(line: HiddenNumber, narrow: set[str]) -> HiddenNumber:
+    """The line with what the analyst must know of a number of which fewer values are left than there should be."""
+    return replace(line, rule=f"{line.rule}{NARROW}") if narrow & {line.hidden, _by_part(line.hidden)} else line
+
+
+def _by_part(breakdown: str) -> str:
+    return f"{breakdown} by part"
 
 
 def _small_parts(regrouped: Iterable[Regrouped]) -> Iterator[PrintedNumber]:
     """The parts of breakdowns of which nobody may learn the number."""
-    numbers = (as_printed(f"{each.name} by part", part.value) for each in regrouped for part in each.small)
+    numbers = (as_printed(_by_part(each.name), part.value) for each in regrouped for part in each.small)
     return (number for number in numbers if number is not None)
 
 
@@ -166,7 +188,7 @@ def _costs(policy: Policy, audit: Audit, results: Results) -> dict[str, float]:
     return costs
 
 
-def _explain_exposed(policy: Policy, owners: Iterable[str]) -> str:
+def _explain_certain(policy: Policy, owners: Iterable[str]) -> str:
     return (
         f"disclosure control: {', '.join(sorted(owners))} cannot be hidden, since numbers that every report prints "
         f"give it away; audit.toml may class it as about the force's work ([disclosure] process) or lower the "

@@ -15,7 +15,8 @@ from cdi.model.figure import Figure
 
 TOGETHER = "of other kinds, shown together to protect people"
 """The label of the parts of a breakdown that are put together; which ones they are is not said."""
-_COUNTED = ("count", "crimes", "records", "victims")
+COUNTED = ("count", "crimes", "records", "victims")
+"""The units of figures that are numbers of people, or of what stands for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def find_small(policy: Policy, figures: Iterable[Figure]) -> Iterator[SmallNumbe
 def find_small_in(policy: Policy, figure: Figure, owner: str) -> Iterator[SmallNumber]:
     """The small numbers of one figure: those counted, those not counted, and all of them."""
     value, base, _ = counts_of(figure)
-    if figure.numerator is None and figure.unit not in _COUNTED:
+    if figure.numerator is None and figure.unit not in COUNTED:
         return
     numbers = {"the number counted": value, "all that it is counted of": base}
     if base is not None and value is not None:

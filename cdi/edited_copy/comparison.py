@@ -109,7 +109,7 @@ class _Comparison:
             after = left.pop(0) if left else None
             if after == control.text:
                 continue
-            if after is None and _prints(now.text, control.text):
+            if after is None and _prints(now.text, _as_it_stood(control.text, paragraph.text)):
                 self.unbound += 1
             else:
                 figure, facet = self.names.get(control.tag, (control.tag, ""))
@@ -145,6 +145,11 @@ def _pair(one: Sequence[_Placed], other: Sequence[WrittenParagraph]) -> Iterator
         yield was, other[match]
         start = match + 1
     yield from ((None, each) for each in other[start:])
+
+
+def _as_it_stood(number: str, text: str) -> str:
+    """The number with the sign for percent, where that stands behind its control and so belongs to what is printed."""
+    return f"{number}%" if f"{number}%" in text else number
 
 
 def _prints(text: str, number: str) -> bool:

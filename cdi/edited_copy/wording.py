@@ -44,7 +44,7 @@ def _lines(edited: EditedCopy, shown: int) -> Iterator[str]:
 
 def _figure(change: EditedFigure) -> Iterator[str]:
     yield f"  {change.place}: {change.figure} ({change.facet})"
-    now = "its control was taken out, so that what stands there now is typed" if change.after is None else change.after
+    now = "no longer there: typed over, or taken out" if change.after is None else change.after
     yield f"    delivered: {change.before}"
     yield f"    copy:      {_short(now)}"
 

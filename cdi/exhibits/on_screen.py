@@ -61,12 +61,18 @@ def data_address(svg: str) -> str:
 
 
 def _table(table: Table) -> OnScreen:
-    """A table whose rows a narrow page may show as cards; the roles hold what such a layout would take from it."""
+    """A table whose rows a narrow page may show as cards; the roles hold what such a layout would take from it.
+
+    Of one without rows what it is of and what is said under it, since headings over nothing tell nothing.
+    """
+    if not table.rows:
+        said = f"<p><strong>{escape(table.caption)}</strong></p><p><small>{escape(table.source)}</small></p>"
+        return OnScreen(said, table.caption)
     head = "".join(
         f'<th role="columnheader" scope="col"{_aligned(column)}>{escape(column.label)}</th>' for column in table.columns
     )
     body = "".join(_row(table.columns, row) for row in table.rows)
-    stacks = " class=stacks" if len(table.columns) > _FIT else ""
+    stacks = ' class="stacks"' if len(table.columns) > _FIT else ""
     html = (
         f'<table role="table"{stacks}><caption>{escape(table.caption)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
@@ -85,7 +91,7 @@ def _row(columns: tuple[TableColumn, ...], cells: tuple[TableCell, ...]) -> str:
 
 
 def _aligned(column: TableColumn) -> str:
-    return " class=number" if column.kind == "number" else ""
+    return ' class="number"' if column.kind == "number" else ""
 
 
 def _header(text: str) -> str:

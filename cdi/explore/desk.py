@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cdi.exhibits.caption import Caption
 from cdi.explore import columns
 from cdi.explore.columns import By, Filter
+from cdi.explore.hidden_in_reports import tell_hidden_in_cut, tell_hidden_in_waits
 from cdi.explore.own_audits import OwnAudits
 from cdi.load.audit import read_audit
 from cdi.measures.cuts import cut
@@ -103,7 +104,8 @@ class Desk(OwnAudits):
         table = columns.require_table(self.data, question.table)
         chosen = columns.choose_rows(self.data, table, where)
         counted = cut(self.data, question, columns.choose_columns(table, by), chosen)
-        return RateAnswer(estimate_groups(self.data, counted), self._caption, self.workspace.audit_folder(self.ref))
+        rates, folder = estimate_groups(self.data, counted), self.workspace.audit_folder(self.ref)
+        return RateAnswer(rates, self._caption, folder, tell_hidden_in_cut(self.data, counted))
 
     def unpublish(self, name: str) -> Publication:
         """Take an extra measure out of the audit's `measures.toml`, as if it had never been there.
@@ -125,7 +127,8 @@ class Desk(OwnAudits):
 
         table = columns.require_table(self.data, REPORTS)
         chosen = columns.choose_rows(self.data, table, where)
-        return DelayAnswer(count_waits(self.data, columns.choose_columns(table, by), chosen), self._caption)
+        waits = count_waits(self.data, columns.choose_columns(table, by), chosen)
+        return DelayAnswer(waits, self._caption, tell_hidden_in_waits(self.data, waits, table))
 
     def unrecorded(self, by: By = "category", where: Filter = None) -> MissedAnswer:
         """What was not recorded: the groups with the most first, and how much each adds to all that was missed.
@@ -137,7 +140,8 @@ class Desk(OwnAudits):
         question = find_question(self.data, "recorded")
         table = columns.require_table(self.data, question.table)
         chosen = columns.choose_rows(self.data, table, where)
-        return MissedAnswer(cut(self.data, question, columns.choose_columns(table, by), chosen), self._caption)
+        counted = cut(self.data, question, columns.choose_columns(table, by), chosen)
+        return MissedAnswer(counted, self._caption, tell_hidden_in_cut(self.data, counted))
 
     def compare(self, audit: str | Desk | None = None) -> ComparisonAnswer:
         """Each figure of another audit of the force and of this one, with what may be said of the difference.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cdi.exhibits.caption import Caption
 from cdi.explore import columns
-from cdi.explore.columns import Filter
+from cdi.explore.columns import By, Filter
 from cdi.measures.questions import find_question
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cdi.explore.months import ChangePointAnswer, MonitorAnswer
     from cdi.explore.next_audit import DrawAnswer, PlanAnswer
     from cdi.explore.second_look import SecondLookAnswer
+    from cdi.explore.side_by_side import SideBySideAnswer
     from cdi.measures.monthly import MonthByMonth
 
 
@@ -60,6 +61,25 @@ class OwnAudits:
         table = columns.require_table(self.data, question.table)
         columns.choose_columns(table, MONTH)
         return count_months(self.data, question, columns.choose_rows(self.data, table, where))
+
+    def side_by_side(
+        self, by: By = "team", where: Filter = None, of: str = "recorded", seed: int = 2018
+    ) -> SideBySideAnswer:
+        """Districts or teams side by side, as the national page sets forces: who differs, and how sure places are.
+
+        Each group is tested against the rate of all together (exact binomial, Benjamini and Hochberg), and beside the
+        spread that the groups have. Its place, from the lowest, has the range that holds it at 95%; `seed` fixes it.
+        Counts are those of the sample, not weighed. `of` is as in `rate`.
+        """
+        from cdi.explore.side_by_side import compare_groups
+        from cdi.measures.cuts import cut
+        from cdi.measures.registers import finding_rules
+
+        question = find_question(self.data, of)
+        table = columns.require_table(self.data, question.table)
+        chosen = columns.choose_rows(self.data, table, where)
+        counted = cut(self.data, question, columns.choose_columns(table, by), chosen)
+        return compare_groups(counted, finding_rules(self.data), Caption.of(self.data), seed)
 
     def second_look(self, file: str | Path, column: str = "recorded") -> SecondLookAnswer:
         """What a second auditor decided about some of the crimes, beside what the audit decided.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 from pathlib import Path
@@ -39,6 +39,7 @@ class RateAnswer(Answer):
     rates: RatesOfGroups
     caption: Caption
     folder: Path
+    hidden: str = ""
 
     @property
     def subject(self) -> str:
@@ -49,7 +50,7 @@ class RateAnswer(Answer):
     @property
     def table(self) -> Table:
         """One row for each group."""
-        return tabulate_groups(self.rates, self.caption, self.subject)
+        return _with_note(tabulate_groups(self.rates, self.caption, self.subject), self.hidden)
 
     def records(self) -> list[dict[str, Any]]:
         """One row for each group, with counts, percent, interval, adjusted p and the reason of a missing rate."""
@@ -96,7 +97,8 @@ class RateAnswer(Answer):
         from cdi.explore.publication import publish_cut
 
         said = {"added_by": added_by, "reason": reason}
-        return publish_cut(self.folder, self.rates.cut, str(name), title or self.subject, said, added_on)
+        written = publish_cut(self.folder, self.rates.cut, str(name), title or self.subject, said, added_on)
+        return replace(written, words=f"{written.words}. {self.hidden}") if self.hidden else written
 
 
 @dataclass(frozen=True, repr=False)
@@ -105,6 +107,7 @@ class MissedAnswer(Answer):
 
     cut: Cut
     caption: Caption
+    hidden: str = ""
 
     @property
     def subject(self) -> str:
@@ -114,7 +117,7 @@ class MissedAnswer(Answer):
     @property
     def table(self) -> Table:
         """One row for each group."""
-        return tabulate_missed(self.cut, self.caption, self.subject)
+        return _with_note(tabulate_missed(self.cut, self.caption, self.subject), self.hidden)
 
     def records(self) -> list[dict[str, Any]]:
         """One row for each group: missed, of how many, and percent of all that was missed, alone and added up."""
@@ -145,6 +148,7 @@ class DelayAnswer(Answer):
 
     waits: Waits
     caption: Caption
+    hidden: str = ""
 
     @property
     def subject(self) -> str:
@@ -154,7 +158,7 @@ class DelayAnswer(Answer):
     @property
     def table(self) -> Table:
         """One row for each group."""
-        return tabulate_waits(self.waits, self.caption, self.subject)
+        return _with_note(tabulate_waits(self.waits, self.caption, self.subject), self.hidden)
 
     def records(self) -> list[dict[str, Any]]:
         """One row for each group: crimes due, timed, never recorded, not timed; percent by some hours with interval."""
@@ -175,3 +179,7 @@ class DelayAnswer(Answer):
         from cdi.exhibits.charts.waits import draw_waits
 
         return Picture(draw_waits(self.waits, self.caption, self.subject))
+
+
+def _with_note(table: Table, hidden: str) -> Table:
+    return replace(table, source=f"{table.source} {hidden}; this table shows them.") if hidden else table

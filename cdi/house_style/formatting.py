@@ -6,6 +6,7 @@ half-even rounding would turn into 94.4.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -14,9 +15,11 @@ from babel.dates import format_date
 from babel.lists import format_list
 from num2words import num2words
 
+from cdi.model.language import ENGLISH, WELSH, Language
+
 Number = int | float | Decimal | Fraction
 
-LOCALE = "en_GB"
+_LOCALES: dict[Language, str] = {ENGLISH: "en_GB", WELSH: "cy"}
 
 ZERO_WORDS = ("zero", "no", "none", "not one", "neither", "nil")
 """What a count of zero may be called in prose; nothing else is, least of all what is unknown or rounds to zero."""
@@ -107,14 +110,25 @@ def level(fraction: float) -> str:
     return f"{exact(100 * fraction).normalize():f}%"
 
 
-def points(value: Number, places: int = 1) -> str:
+def points(value: Number, places: int = 1, language: Language = ENGLISH) -> str:
     """A difference of two rates, or a half-width, in percentage points: 8.3 percentage points.
 
-    >>> points(1.0), points(1, 0), points(-8.2, 0)
-    ('1.0 percentage points', '1 percentage point', '-8 percentage points')
+    >>> points(1.0), points(1, 0), points(-8.2, 0), points(8.3, language="cy")
+    ('1.0 percentage points', '1 percentage point', '-8 percentage points', '8.3 pwynt canran')
     """
     text = decimals(value, places)
+    if language == WELSH:  # a noun behind a number is in the singular
+        return f"{text} pwynt canran"
     return f"{text} percentage point" if text.lstrip("-") == "1" else f"{text} percentage points"
+
+
+def printed_in_welsh(printed: str) -> str:
+    """A number as a measure printed it, with the words around it in Welsh.
+
+    >>> printed_in_welsh("84 of 93"), printed_in_welsh("8.3 percentage points"), printed_in_welsh("84.1%")
+    ('84 o 93', '8.3 pwynt canran', '84.1%')
+    """
+    return re.sub(r"percentage points?", "pwynt canran", re.sub(r"(?<=\d) of (?=\d)", " o ", printed))
 
 
 def count(value: int) -> str:
@@ -158,24 +172,44 @@ def pounds(value: int) -> str:
     return f"£{value:,}"
 
 
-def in_words(value: int, digits_from: int = 10, zero: str = "zero") -> str:
+def in_words(value: int, digits_from: int = 10, zero: str = "zero", language: Language = ENGLISH) -> str:
     """A count in prose: words below `digits_from`, digits from there on.
 
-    `zero` is the word for a count of zero, one of `ZERO_WORDS`; ValueError for any other.
+    `zero` is the word for a count of zero, one of `ZERO_WORDS`; ValueError for any other. In Welsh always digits: a
+    number word there follows the gender of the noun and changes its first letter, which only a writer can do.
 
-    >>> in_words(9), in_words(10), in_words(0, zero="none")
-    ('nine', '10', 'none')
+    >>> in_words(9), in_words(10), in_words(0, zero="none"), in_words(9, language="cy")
+    ('nine', '10', 'none', '9')
     """
     if zero not in ZERO_WORDS:
         raise ValueError(f"zero={zero!r}: expected one of {', '.join(ZERO_WORDS)}")
+    if language == WELSH:
+        return count(value)
     if value == 0:
         return zero
     return str(num2words(value)) if 0 < value < digits_from else count(value)
 
 
-def ordinal(value: int) -> str:
-    """A rank in words: first, second, third."""
+def ordinal(value: int, language: Language = ENGLISH) -> str:
+    """A rank in words: first, second, third; in Welsh in digits with their ending: 1af, 2il, 3ydd.
+
+    >>> ordinal(3), ordinal(3, "cy"), ordinal(18, "cy"), ordinal(41, "cy"), ordinal(60, "cy")
+    ('third', '3ydd', '18fed', '41ain', '60fed')
+    """
+    if language == WELSH:
+        return f"{value}{_WELSH_ENDINGS.get(value, _ending_above_twenty(value))}"
     return str(num2words(value, to="ordinal"))
+
+
+# The endings of the Welsh ordinals from 1 to 20, which follow their words: cyntaf, ail, trydydd, pedwerydd, pumed …
+_WELSH_ENDINGS = {1: "af", 2: "il", **dict.fromkeys((3, 4), "ydd"), **dict.fromkeys((5, 6), "ed")}
+_WELSH_ENDINGS |= dict.fromkeys((7, 8, 9, 10, 12, 15, 18, 20), "fed")
+_WELSH_ENDINGS |= dict.fromkeys((11, 13, 14, 16, 17, 19), "eg")
+
+
+def _ending_above_twenty(value: int) -> str:
+    """As in unfed ar hugain, deugainfed, unfed a deugain: -fed for whole scores and hundreds, else -ain."""
+    return "fed" if value % 20 == 0 or value % 100 == 0 else "ain"
 
 
 def capitalised(text: str) -> str:
@@ -196,9 +230,22 @@ def uncapitalised(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def listed(items: list[str]) -> str:
-    """Items joined as in a British sentence: rape, robbery and violence; nothing where there are none."""
-    return str(format_list(items, locale=LOCALE))
+def listed(items: list[str], language: Language = ENGLISH) -> str:
+    """Items joined as in a British sentence: rape, robbery and violence; nothing where there are none.
+
+    In Welsh the last is joined by "a", or "ac" before a vowel. The item itself is not mutated: whoever writes the list
+    writes it as it is to stand there.
+
+    >>> listed(["Gwent", "Dyfed-Powys"], "cy"), listed(["Conwy", "Gwynedd", "Ynys Môn"], "cy")
+    ('Gwent a Dyfed-Powys', 'Conwy, Gwynedd ac Ynys Môn')
+    """
+    if language == WELSH and len(items) > 1:
+        joined = "ac" if items[-1][:1].lower() in _WELSH_VOWELS else "a"
+        return f"{', '.join(items[:-1])} {joined} {items[-1]}"
+    return str(format_list(items, locale=_LOCALES[ENGLISH]))
+
+
+_WELSH_VOWELS = frozenset("aeiouwyâêîôûŵŷáéíóúẃýàèìòùẁỳäëïöüẅÿ")
 
 
 def listed_or_none(items: list[str]) -> str:
@@ -206,25 +253,33 @@ def listed_or_none(items: list[str]) -> str:
     return listed(items) or in_words(len(items), zero="none")
 
 
-def day(value: date) -> str:
-    """15 January 2019."""
-    return format_date(value, "d MMMM y", locale=LOCALE)
+def day(value: date, language: Language = ENGLISH) -> str:
+    """15 January 2019; in Welsh 15 Ionawr 2019."""
+    return format_date(value, "d MMMM y", locale=_LOCALES[language])
 
 
-def weekday(value: date) -> str:
-    """Tuesday 15 January 2019; the weekday is computed, never typed."""
-    return format_date(value, "EEEE d MMMM y", locale=LOCALE)
+def weekday(value: date, language: Language = ENGLISH) -> str:
+    """Tuesday 15 January 2019, in Welsh dydd Mawrth 15 Ionawr 2019; the weekday is computed, never typed."""
+    text = format_date(value, "EEEE d MMMM y", locale=_LOCALES[language])
+    return uncapitalised(text) if language == WELSH else text
 
 
-def season(value: date) -> str:
+_SEASONS: dict[Language, tuple[str, ...]] = {
+    ENGLISH: ("winter", "spring", "summer", "autumn"),
+    WELSH: ("gaeaf", "gwanwyn", "haf", "hydref"),
+}
+
+
+def season(value: date, language: Language = ENGLISH) -> str:
     """A date as a season, autumn 2017, by the meteorological seasons; a winter has two years: winter 2017/18."""
-    name = ("winter", "spring", "summer", "autumn")[value.month % 12 // 3]
-    if name != "winter":
+    of_year = value.month % 12 // 3
+    name = _SEASONS[language][of_year]
+    if of_year:
         return f"{name} {value.year}"
     first = value.year if value.month == 12 else value.year - 1
-    return f"winter {first}/{(first + 1) % 100:02d}"
+    return f"{name} {first}/{(first + 1) % 100:02d}"
 
 
-def month(value: date) -> str:
-    """January 2019."""
-    return format_date(value, "MMMM y", locale=LOCALE)
+def month(value: date, language: Language = ENGLISH) -> str:
+    """January 2019; in Welsh Ionawr 2019."""
+    return format_date(value, "MMMM y", locale=_LOCALES[language])

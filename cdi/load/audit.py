@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdi.load.checksums import checksums, mark_files, refuse_changed
+from cdi.load.decision_log import list_decisions
 from cdi.load.folder import CheckedTables, check_folder, refuse_faults
 from cdi.load.reference import check_reference
 from cdi.model.audit import Audit, Force
@@ -80,6 +81,7 @@ def _audit(
         extra=checked.extra,
         signed_off=tuple(settings.signed_off),
         disclosure=settings.disclosure,
+        decisions=list_decisions(settings, checked.corrected, checked.excluded),
         inputs=dict(sorted(inputs.items())),
     )
 

@@ -14,7 +14,7 @@ from cdi.contract.hand_decisions import CORRECTIONS, EXCLUSIONS
 from cdi.contract.parsing import parse_table
 from cdi.contract.vocabulary import Column, TableSchema, TextTable
 from cdi.load.csv import read_csv
-from cdi.model.audit import Exclusion
+from cdi.model.decisions import Exclusion
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
 

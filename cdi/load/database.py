@@ -30,15 +30,22 @@ _Name = TypeVar("_Name", str, int)
 class DatabaseRows:
     """A record-level table elsewhere, under the contract's names and types.
 
-    `changes` are the clock changes in the time that the audit spans. `queries` keeps the text of what was asked, for
-    those who must be sure; `answers` what `count_ahead` counted.
+    `changes` are the clock changes in the time that the audit spans. `asked` keeps every question, `answers` what
+    `count_ahead` counted.
     """
 
     table: Any
     schema: TableSchema
     changes: tuple[tuple[datetime, int], ...] = ()
-    queries: list[str] = field(default_factory=list, compare=False)
+    asked: list[Any] = field(default_factory=list, compare=False)
     answers: dict[frozenset[tuple[str, Condition]], int] = field(default_factory=dict, compare=False)
+
+    @property
+    def queries(self) -> list[str]:
+        """The text of every query so far, for those who must be sure; written only when somebody wants to see it."""
+        import ibis
+
+        return [str(ibis.to_sql(expression)) for expression in self.asked]
 
     def count(self, where: Where) -> int:
         """How many rows meet every condition."""
@@ -138,13 +145,11 @@ class DatabaseRows:
         return int(self.ask(self.table.count())) - int(self.ask(different))
 
     def ask(self, expression: Any) -> Any:
-        """The answer to a question; its text is kept.
+        """The answer to a question, which is kept.
 
         Raises InputFaulty when the database refuses it, MemoryError when the embedded engine has too little memory.
         """
-        import ibis
-
-        self.queries.append(str(ibis.to_sql(expression)))
+        self.asked.append(expression)
         try:
             with quiet():
                 return expression.execute()

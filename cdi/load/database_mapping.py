@@ -30,14 +30,14 @@ class DatabaseSource:
     """A table of a database with its own types; see `cdi.load.fit.SourceTable`.
 
     `headings` are those of the source: they may name a column twice, or one that `table` no longer has.
-    `changes` are the clock changes in the time that the audit spans; `queries` keeps the text of what was asked.
+    `changes` are the clock changes in the time that the audit spans; `asked` keeps every question.
     """
 
     schema: TableSchema
     table: Any
     headings: list[str]
     changes: tuple[tuple[datetime, int], ...] = ()
-    queries: list[str] = field(default_factory=list, compare=False)
+    asked: list[Any] = field(default_factory=list, compare=False)
 
     def heading_fault(self, expected: str, heading: str, nearest: str | None = None) -> Fault:
         """A fault of a heading."""
@@ -66,6 +66,7 @@ class DatabaseSource:
         chosen |= {name: ibis.null().cast(_TYPES[self.schema.column(name).kind]) for name in plan.absent}
         for name in plan.words.keys() & chosen.keys():
             text = chosen[name].cast("string")
+            text = text.fill_null("") if "" in plan.words[name] else text
             chosen[name] = text.cases(*plan.words[name].items(), else_=text)
         headings = [
             *(name for name in plan.names.values() if name not in plan.constants),
@@ -127,7 +128,7 @@ class DatabaseSource:
             # An unreadable cell of a column that must be filled is counted there as one that is not.
             if column.optional and _TYPES[column.kind] != "string" and self.table[column.name].type().is_string()
         }
-        rows = DatabaseRows(self.table.select(**typed), self.schema, self.changes, self.queries)
+        rows = DatabaseRows(self.table.select(**typed), self.schema, self.changes, self.asked)
         return CheckedDatabaseTable(self, rows, unreadable)
 
     def _parse_cells(self, column: Column) -> Any:
@@ -143,7 +144,7 @@ class DatabaseSource:
 
     @property
     def _counting(self) -> DatabaseRows:
-        return DatabaseRows(self.table, self.schema, self.changes, self.queries)
+        return DatabaseRows(self.table, self.schema, self.changes, self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,11 @@ class CheckedDatabaseTable:
                 of_rows[place] = rule.broken(self.rows.table)
         counts |= self.rows.sums(of_groups, groups) | self.rows.sums(of_rows)
         broken = [(checked[place], count) for place, count in sorted(counts.items()) if count]
+        broken = [(rule, count) for rule, count in broken if not rule.if_supplied or self._supplies(rule.column)]
         return [self._fault(rule.column, rule.expected, count) for rule, count in broken]
+
+    def _supplies(self, column: str) -> bool:
+        return self.rows.count({}) > self.rows.count({column: None})
 
     def _unreadable_faults(self) -> list[Fault]:
         counts = self.rows.sums(self.unreadable, self.source.table)

@@ -24,7 +24,7 @@ from cdi.model.fault import Fault, InputFaulty
 from cdi.model.formula import without_formula
 from cdi.model.one_line import show_hidden
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings import read_audit_settings, read_forces
+from cdi.workspace.settings import read_audit_settings, read_documents, read_forces
 
 # Each column of a list of faults, with the part of a fault that it shows.
 _COLUMNS = {
@@ -50,12 +50,23 @@ def find_faults(workspace: Workspace, ref: AuditRef) -> list[Fault]:
     except InputFaulty as refused:
         return workspace.shown(refused.faults)
     _, settings = chain.audits[0]
+    folder = workspace.audit_folder(ref)
     _, faults = read_forces(workspace, [ref.force], settings.inspection.seen_on)
-    faults += check_folder(workspace.audit_folder(ref), settings, ref.force).faults
+    faults += [*check_folder(folder, settings, ref.force).faults, *_faults_of_documents(folder)]
     faults += [*chain.faults, *check_reference(workspace.data / "reference").faults]
     if (workspace.data / "backtest").is_dir():
         faults += check_reference(workspace.data / "backtest", BACKTEST).faults
     return workspace.shown(faults)
+
+
+def _faults_of_documents(folder: Path) -> list[Fault]:
+    """What is wrong with the `documents.toml` of an audit, if it has one."""
+    try:
+        if (folder / "documents.toml").is_file():
+            read_documents(folder)
+    except InputFaulty as refused:
+        return [*refused.faults]
+    return []
 
 
 def as_csv(faults: Sequence[Fault]) -> str:
@@ -144,8 +155,9 @@ def write_marked_copy(tables: Sequence[TextTable], faults: Sequence[Fault], targ
     for fault in faults:
         fault_list.append([without_formula(getattr(fault, part) or "") for part in _COLUMNS.values()])
     for text in tables:
-        if text.sheet is not None:
-            _copy_cells(book.create_sheet(text.sheet, len(book.sheetnames) - 1), text)
+        for title in text.sheets or (text.sheet,):
+            if title is not None:
+                _copy_cells(book.create_sheet(title, len(book.sheetnames) - 1), text)
     marked = 0
     for fault in faults:
         if fault.sheet in book.sheetnames and fault.cell:
@@ -160,8 +172,9 @@ def _copy_cells(sheet: Any, text: TextTable) -> None:
     places = {name: column_index_from_string(text.letters[name]) for name in text.headings if name in text.letters}
     for name, place in places.items():
         sheet.cell(text.heading_row, place, name)
-        for row, written in text.frame[name].items():
-            if written:
+        for each, written in zip(text.frame.index.tolist(), text.frame[name], strict=True):
+            title, row = text.place(each)
+            if written and title == sheet.title:
                 shown = WITHHELD if looks_personal(written) else written
                 sheet.cell(row, place).value = without_formula(shown)
 

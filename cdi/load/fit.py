@@ -17,7 +17,7 @@ from cdi.contract.vocabulary import Rule, TableSchema
 from cdi.house_style import formatting
 from cdi.load.corrections import Correction, Decisions
 from cdi.load.mapping import ColumnPlan, Fitting, nearest_heading, plan_columns
-from cdi.model.audit import Exclusion
+from cdi.model.decisions import Exclusion
 from cdi.model.fault import Fault
 from cdi.model.rows import Rows
 

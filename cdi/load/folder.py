@@ -12,10 +12,11 @@ import pandas as pd
 
 from cdi.contract.hand_decisions import HAND_DECISIONS
 from cdi.contract.parsing import ParsedTable
+from cdi.contract.people import unknown_names
 from cdi.contract.records import RECORD_TABLES
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TextTable
-from cdi.load.corrections import Decisions, read_decisions
+from cdi.load.corrections import Correction, Decisions, read_decisions
 from cdi.load.cross_checks import orphan_faults, own_rules, small_strata_faults
 from cdi.load.csv import read_csv_files
 from cdi.load.extra_measures import check_extra_measures
@@ -23,8 +24,8 @@ from cdi.load.fit import CheckedTable, SourceTable, fit_table
 from cdi.load.mapping import Fitting, plan_columns
 from cdi.load.origin import place_by_origin
 from cdi.load.text_table import TextSource
-from cdi.model.audit import Exclusion
 from cdi.model.clock import clock_changes
+from cdi.model.decisions import Exclusion
 from cdi.model.errors import ContractBroken
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.fault import Fault, InputFaulty
@@ -48,7 +49,7 @@ class SourceTables:
 
 @dataclass(frozen=True, slots=True)
 class CheckedTables:
-    """Tables checked against the contract, the rows that were left out of them, extra measures, and every fault.
+    """Tables checked against the contract, what was left out and corrected by hand, extra measures, and every fault.
 
     The tables may be counted only when there are no faults; `refuse_faults` sees to that.
     """
@@ -57,6 +58,7 @@ class CheckedTables:
     faults: tuple[Fault, ...]
     excluded: tuple[Exclusion, ...] = ()
     extra: tuple[ExtraMeasure, ...] = ()
+    corrected: tuple[Correction, ...] = ()
 
     @property
     def frames(self) -> dict[str, pd.DataFrame]:
@@ -86,6 +88,7 @@ def check_folder(folder: Path, settings: AuditSettings, force: str) -> CheckedTa
     sources = _read_sources(folder, settings)
     decisions = read_decisions(folder, AUDIT_TABLES)
     tables, faults = dict[str, CheckedTable](), [*find_unfilled_keys(folder), *sources.faults, *decisions.faults]
+    faults += unknown_names(settings.disclosure, folder / "audit.toml")
     for name, source in sources.tables.items():
         schema = AUDIT_TABLES[name]
         rules = own_rules(schema, settings.inspection, force)
@@ -99,7 +102,7 @@ def check_folder(folder: Path, settings: AuditSettings, force: str) -> CheckedTa
     except InputFaulty as refused:
         faults += refused.faults
     extra, extra_faults = check_extra_measures(folder, tables)
-    return CheckedTables(tables, (*faults, *extra_faults), decisions.exclusions, extra)
+    return CheckedTables(tables, (*faults, *extra_faults), decisions.exclusions, extra, decisions.corrections)
 
 
 def _read_sources(folder: Path, settings: AuditSettings) -> SourceTables:

@@ -19,7 +19,7 @@ from cdi.contract.vocabulary import TextTable
 from cdi.model.fault import Fault
 
 ORIGIN = "origin.json"
-_FAULT = ("column", "expected", "problem", "cell")
+_FAULT = ("column", "expected", "problem", "sheet", "cell")
 
 
 def write_origin(folder: Path, tables: Mapping[str, TextTable]) -> None:
@@ -28,6 +28,7 @@ def write_origin(folder: Path, tables: Mapping[str, TextTable]) -> None:
         name: {
             "file": Path(text.file).name,
             "sheet": text.sheet,
+            **({"sheets": [*text.sheets]} if text.sheets else {}),
             "heading_row": text.heading_row,
             "letters": {column: text.letters[column] for column in text.frame.columns},
             "rows": _as_ranges([int(row) for row in text.frame.index]),
@@ -51,11 +52,12 @@ def place_by_origin(folder: Path, text: TextTable) -> TextTable:
     rows = [row for first, last in entry["rows"] for row in range(first, last + 1)]
     if len(rows) != len(text.frame) or set(entry["letters"]) != set(text.frame.columns):
         return text
-    faults = [Fault(entry["file"], sheet=entry["sheet"], **fault) for fault in entry["faults"]]
+    faults = [Fault(entry["file"], **{"sheet": entry["sheet"], **fault}) for fault in entry["faults"]]
     return replace(
         text,
         file=entry["file"],
         sheet=entry["sheet"],
+        sheets=tuple(entry.get("sheets", ())),
         heading_row=entry["heading_row"],
         letters=entry["letters"],
         frame=text.frame.set_axis(pd.Index(rows, dtype="int64")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Literal
@@ -11,8 +12,9 @@ from typing import Literal
 import pandas as pd
 
 from cdi.contract.cells import parse_cell
-from cdi.contract.moments import DateOrder, other_order
+from cdi.contract.moments import DateOrder, other_order, parse_moment
 from cdi.contract.personal_data import heading_is_personal
+from cdi.contract.records import RECORD_TABLES
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.usual_words import plain_heading, plain_word, usual_headings, usual_values
 from cdi.contract.vocabulary import Column, TableSchema
@@ -24,6 +26,14 @@ How = Literal["exact", "normalised", "usual name", "nearest", "content"]
 # be what the column holds before a name is believed, a likeness is offered, or content alone is.
 _ALIKE = 0.75
 _BELIEVED, _LIKELY, _BY_CONTENT = 0.5, 0.8, 0.9
+_DAYS_ALONE = (
+    "none of its cells has a time of day, and hours from report to record would be counted from midnight; take it only "
+    'with timeliness_assessable = "=false"'
+)
+_ALL_DIFFER = "nearly every cell is another, as names and free text are; take it only if it names no person"
+# Chosen: rows from which a column can be judged as a key, the share of them that may lack one by oversight, which is a
+# fault of these cells, and the letters of the longest key.
+_ENOUGH_ROWS, _FEW_EMPTY, _LONGEST_KEY = 10, 0.05, 30
 # Distinct cells looked at in a column; a column of more is judged by these.
 _LOOKED_AT = 2_000
 
@@ -124,16 +134,71 @@ def _by_name(cells: pd.DataFrame, schema: TableSchema) -> dict[str, Match]:
 def _checked(match: Match, column: Column, cells: pd.DataFrame, schema: TableSchema) -> Match:
     """A match by name, which is no longer sure when the cells say otherwise."""
     written = cells[match.heading]
-    if (column.name,) == schema.key:
-        keys = written[written.str.strip() != ""]
-        if len(keys) >= 10 and keys.nunique() < 0.8 * len(keys):
-            why = f"only {formatting.fraction(keys.nunique(), len(keys))} cells are different, and a key must be"
-            return Match(match.heading, match.how, sure=False, why=why)
+    if (column.name,) == schema.key and (why := _why_no_key(written)):
+        return Match(match.heading, match.how, sure=False, why=f"{why}{_other_keys(cells, match.heading)}")
+    if column.kind == "text" and not column.name.endswith("_id") and schema in RECORD_TABLES and _all_differ(written):
+        return Match(match.heading, match.how, sure=False, why=_ALL_DIFFER)
+    if column.kind == "datetime" and _says_days_alone(written):
+        return Match(match.heading, match.how, sure=False, why=_DAYS_ALONE)
     share, total = share_that_fits(column, written)
     if total and share < _BELIEVED and match.how != "exact":
         why = f"only {formatting.percent(100 * share, 0)} of its cells are {_contents(column)}"
         return Match(match.heading, match.how, sure=False, why=why)
     return match
+
+
+def _all_differ(written: pd.Series) -> bool:
+    """Whether a column of names of groups has as many of them as rows, as no offence, team or reason has."""
+    filled = written[written.str.strip() != ""]
+    return len(filled) >= _ENOUGH_ROWS and filled.nunique() > 0.8 * len(filled)
+
+
+def _says_days_alone(written: pd.Series) -> bool:
+    """Whether cells that can be read, and enough of them, have no time of day."""
+    moments = []
+    for text in written.str.strip().head(_LOOKED_AT):
+        try:
+            moments.append(parse_moment(text, serial_dates=True))
+        except (ValueError, OverflowError):
+            continue
+    return len(moments) >= _ENOUGH_ROWS and all(moment.time() == time.min for moment in moments)
+
+
+def _why_no_key(written: pd.Series) -> str | None:
+    """What speaks against a column as the key of its table; nothing for too few rows to tell."""
+    keys = written[written.str.strip() != ""]
+    if len(written) < _ENOUGH_ROWS:
+        return None
+    if (empty := len(written) - len(keys)) > _FEW_EMPTY * len(written):
+        return f"{formatting.fraction(empty, len(written))} cells are empty, and every row must have a key"
+    if keys.nunique() < 0.8 * len(keys):
+        return f"only {formatting.fraction(keys.nunique(), len(keys))} cells are different, and a key must be"
+    return None
+
+
+def _other_keys(cells: pd.DataFrame, heading: str) -> str:
+    others = [each for each in name_keys(cells) if each != heading]
+    return f"; every row has one of its own in {formatting.listed([*map(repr, others)])}" if others else ""
+
+
+def name_keys(cells: pd.DataFrame) -> list[str]:
+    """The headings that may be a key: every cell is filled, with a short text of its own, and names nobody."""
+    return [
+        heading for heading in cells.columns if not heading_is_personal(heading) and _is_key(cells[heading].str.strip())
+    ]
+
+
+def _is_key(written: pd.Series) -> bool:
+    filled = bool((written != "").all() and (written.str.len() <= _LONGEST_KEY).all())
+    return len(written) > 1 and filled and written.is_unique and not written.map(_is_moment).any()
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        parse_moment(text, serial_dates=False)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def _by_likeness(column: Column, cells: pd.DataFrame, headings: Sequence[str], table: str) -> Match | None:

@@ -7,6 +7,7 @@ finding rules how strongly they may be put. Nothing here knows pages, charts or 
 
 from __future__ import annotations
 
+from cdi.measures.among_forces import among_forces
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes
 from cdi.measures.disposals import disposals
@@ -61,6 +62,8 @@ def measure(audit: Audit) -> Figures:
     subjects: dict[str, str] = {}
     for subject, part in zip(SUBJECTS, parts, strict=True):
         subjects |= dict.fromkeys((*(figure.id for figure in part.figures), *part.gaps), subject)
+    # To a reader a rate of the audit before belongs to the change since then.
+    subjects |= {name: SUBJECTS[1] for name in subjects if name.startswith("prior.")}
     whole = add_published(audit, combine(parts))
     subjects = dict.fromkeys((*(figure.id for figure in whole.figures), *whole.gaps), OTHER_RESULTS) | subjects
     return Figures.of(list(whole.figures), whole.gaps, whole.cures, subjects)
@@ -81,7 +84,7 @@ def measure_subjects(audit: Audit) -> list[Contribution]:
         recommendations(audit),
         plan(audit),
         staffing(audit),
-        national(audit, rates),
+        national(audit, rates) + among_forces(audit, rates),
         operations(audit),
         oversight(audit),
         rules(audit),

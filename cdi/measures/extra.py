@@ -79,10 +79,10 @@ def _contribute(
     if rates.unweighed is not None and row.refused == rates.unweighed:
         cure = {} if audit.holds(_STRATA) else {figure_id: f"the table {_STRATA}"}
         return Contribution(gaps={figure_id: row.refused}, cures=cure)
-    return Contribution((_figure(audit, measure, rates, row, figure_id, unknown),))
+    return Contribution((figure_of_group(audit, measure, rates, row, figure_id, unknown),))
 
 
-def _figure(
+def figure_of_group(
     audit: Audit, measure: ExtraMeasure, rates: RatesOfGroups, row: GroupRate, figure_id: str, unknown: int
 ) -> Figure:
     """A rate in percent where the sample supports one, else the fraction; the interval is the one that fits it."""

@@ -44,13 +44,15 @@ def as_base(base: str | Base) -> Base:
 
 
 def printed_base(figure: Figure) -> str:
-    """The base of a figure as readers see it, with the numbers of rows that are unknown or left out on purpose."""
+    """The base of a figure as readers see it, with what is unknown, left out or rounded."""
     base = Base(figure.base, figure.base_values).printed
     if figure.unknown:
         base = f"{base}; {formatting.count(figure.unknown)} more unknown"
-    if not figure.excluded:
-        return base
-    return f"{base}; {formatting.counted(figure.excluded, 'row')} left out on purpose"
+    if figure.excluded:
+        base = f"{base}; {formatting.counted(figure.excluded, 'row')} left out on purpose"
+    if figure.rounded_to > 1:
+        base = f"{base}; rounded to the nearest {formatting.count(figure.rounded_to)}"
+    return base
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def make_funnel(cut: Cut) -> Funnel | None:
     """
     counts = {group: counted for group in cut.groups if (counted := cut.counts(group)).of}
     total = cut.total
-    if not _ought_to_be_alike(cut) or len(counts) < FEWEST_GROUPS or total.yes in (0, total.of):
+    if not ought_to_be_alike(cut) or len(counts) < FEWEST_GROUPS or total.yes in (0, total.of):
         return None
     yes, of = (np.array(column) for column in zip(*((each.yes, each.of) for each in counts.values()), strict=True))
     centre = total.yes / total.of
@@ -56,5 +56,6 @@ def make_funnel(cut: Cut) -> Funnel | None:
     return Funnel(100 * centre, tuple(int(size) for size in sizes), limits, beyond)
 
 
-def _ought_to_be_alike(cut: Cut) -> bool:
+def ought_to_be_alike(cut: Cut) -> bool:
+    """Whether the groups are named units of one kind, such as teams, and not kinds of crime or months."""
     return len(cut.by) == 1 and cut.by != (MONTH,) and AUDIT_TABLES[cut.question.table].column(cut.by[0]).label

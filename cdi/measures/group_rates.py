@@ -67,7 +67,8 @@ class RatesOfGroups:
 
     `level` is that of the intervals, and `many` what must be said where many groups stand side by side. `unweighed` is
     why there is no recording rate of any group, though the sample is large enough for one of them. `incomplete` says
-    that groups are left out to protect people; `withheld` are those of them that may be named.
+    that groups are left out to protect people; `withheld` are those of them that may be named. `rounded_to` is the base
+    that counts of people are rounded to, 1 where they are exact.
     """
 
     cut: Cut
@@ -77,6 +78,7 @@ class RatesOfGroups:
     unweighed: str | None = None
     withheld: tuple[Cells, ...] = ()
     incomplete: bool = False
+    rounded_to: int = 1
 
     @property
     def tested(self) -> int:
@@ -85,8 +87,8 @@ class RatesOfGroups:
 
     @property
     def funnel(self) -> Funnel | None:
-        """The funnel of many groups that ought to have one rate, such as teams; None where groups are left out."""
-        return None if self.incomplete else make_funnel(self.cut)
+        """The funnel of many groups that ought to have one rate, such as teams; None for rounded or missing groups."""
+        return None if self.incomplete or self.rounded_to > 1 else make_funnel(self.cut)
 
 
 def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:

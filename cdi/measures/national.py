@@ -31,6 +31,8 @@ _OF_THE_PROGRAMME = (
 # HMIC held its samples of 2014 to be too small for rates of single forces; the rates that others worked out from them
 # are no rates of forces here.
 _WITHOUT_RATES = "CDI-2014"
+# An average that others worked out, or that was only stated, is held against ours and is quoted of no force.
+_QUOTED = "read"
 # The average's own error is not published; with 26 forces it is small beside a single force's.
 _METHOD = "the force's interval alone; the average is taken as known"
 
@@ -76,6 +78,7 @@ def _average(audit: Audit, own: Rate | None) -> Contribution:
     averages, seen = audit.reference[_AVERAGES], pd.Timestamp(audit.inspection.seen_on)
     averages = averages[(averages["measure"] == PUBLISHED_AS["overall"]) & (averages["as_at"] <= seen)]
     averages = averages[averages["programme"] == audit.inspection.programme]
+    averages = averages[averages["known_by"] == _QUOTED]
     if averages.empty:
         day = formatting.day(audit.inspection.seen_on)
         why = f"no average of the programme {audit.inspection.programme} is held from on or before {day}"

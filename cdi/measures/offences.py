@@ -19,7 +19,8 @@ from cdi.model.audit import Audit
 
 _TABLE = "audit_reports"
 _MAIN: dict[str, Any] = {"sample": "main", "required": True}
-_RAPE = {**_MAIN, "category": "rape"}
+# The contract has rapes in this stratum alone, so a crime of another is none, whatever its category is.
+_RAPE = {**_MAIN, "stratum": "sexual", "category": "rape"}
 _ACCURATE = {"recorded": True, "classification_correct": True}
 _MISSED_RAPES = "rape reports not accurately recorded"
 _ABUSE = {**_MAIN, "domestic_abuse": True}
@@ -112,11 +113,13 @@ def domestic_abuse(audit: Audit) -> Contribution:
         "not_investigated": ("of them not investigated", {"investigated": False}),
     }
     return (
-        make.part(
+        part_of_rows(
+            make,
             "recording.domestic_abuse",
             "domestic abuse crimes that were recorded",
-            audit.count(_TABLE, **_ABUSE, recorded=True),
-            audit.count(_TABLE, **_ABUSE),
+            _TABLE,
+            _ABUSE,
+            {"recorded": True},
             "audited crimes related to domestic abuse",
         )
         + combine(

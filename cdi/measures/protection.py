@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from cdi.measures.figures import Contribution, FigureMaker, combine, gaps_without
-from cdi.measures.tallies import breakdown_of_rows, gaps_of_columns, number_of_values, part_of_rows
+from cdi.measures.tallies import (
+    Tally,
+    breakdown_of_rows,
+    count_unknown,
+    gap_of_unknown,
+    gaps_of_columns,
+    number_of_values,
+    part_of_rows,
+)
 from cdi.model.audit import Audit
 from cdi.model.rows import IsNot
 
@@ -18,6 +26,8 @@ _PER_RECORD = tuple(
                  "most_from_one_record")
 )  # fmt: skip
 _SLAVERY: dict[str, Any] = {"sample": "modern_slavery"}
+_SLAVERY_FIGURES = ("correct", "associated_rape", "associated_other", "missed", "over_recorded",
+                    "over_recorded_associated")  # fmt: skip
 _NRM: dict[str, Any] = {"sample": "nrm"}
 _WITH_SLAVERY = "crimes found in modern slavery reports"
 
@@ -143,6 +153,10 @@ def slavery(audit: Audit) -> Contribution:
     """Modern slavery crimes recorded in the right class, the crimes found with them, and crimes recorded in error."""
     make = FigureMaker(audit, (_REPORTS,))
     own = {**_SLAVERY, "required": True, "category": "modern_slavery"}
+    if unknown := audit.count(_REPORTS, **_SLAVERY, category=None):
+        others = audit.count(_REPORTS, **_SLAVERY) - unknown
+        ids = [f"slavery.{name}" for name in _SLAVERY_FIGURES]
+        return gaps_of_columns(ids, _REPORTS, ("category",), Tally(0, others, unknown) if others else None)
     total = audit.count(_REPORTS, **own)
     if total == 0:
         return Contribution(gaps={"slavery.correct": "no modern slavery crimes in the audit"})
@@ -199,7 +213,6 @@ def nrm(audit: Audit) -> Contribution:
     if reports == 0:
         return Contribution(gaps={"nrm.reports": "no national referral mechanism reports in the audit"})
     base = "reports received through the national referral mechanism"
-    missed = {**_NRM, "required": True, "recorded": False, "category": "modern_slavery"}
     idle = audit.count(_RECORDS, **_NRM, outcome="no_action_needed")
     return combine(
         [
@@ -211,13 +224,22 @@ def nrm(audit: Audit) -> Contribution:
                 base,
                 "crimes",
             ),
-            make.number(
-                "nrm.missed_slavery", "modern slavery crimes missed", audit.count(_REPORTS, **missed), base, "crimes"
-            ),
+            _missed_in_nrm(make, base),
             _missed_n100(make, base),
             make.number("nrm.no_action", "reports that needed no action", idle, base, "records"),
         ]
     )
+
+
+def _missed_in_nrm(make: FigureMaker, base: str) -> Contribution:
+    """Modern slavery crimes missed; a gap where nobody knows of which kind a missed crime is."""
+    figure_id, missed = "nrm.missed_slavery", {**_NRM, "required": True, "recorded": False}
+    own = {**missed, "category": "modern_slavery"}
+    if unknown := count_unknown(make.audit, _REPORTS, own):
+        rows = Tally(0, make.audit.count(_REPORTS, **missed) - unknown, unknown)
+        return gap_of_unknown(make.audit, figure_id, _REPORTS, own, rows)
+    n = make.audit.count(_REPORTS, **own)
+    return make.number(figure_id, "modern slavery crimes missed", n, base, "crimes")
 
 
 def _missed_n100(make: FigureMaker, base: str) -> Contribution:

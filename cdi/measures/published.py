@@ -42,8 +42,14 @@ def published_bases(audit: Audit) -> dict[str, str]:
     for row, measure in _results(audit, rates=True):
         if row["basis"] != _IN_WORDS:
             ids = (measure.figure, f"published.{measure.name}", f"published.{measure.name}_sample")
-            bases |= {figure_id: str(row["basis"]) for figure_id in ids if figure_id}
+            bases |= {figure_id: _how(row, measure) for figure_id in ids if figure_id}
     return bases
+
+
+def _how(row: _Row, measure: PublishedMeasure) -> str:
+    """How a result was published; a rate of which the counts alone were is worked out."""
+    worked_out = measure.holds == "rate" and pd.isna(row["rate_pct"]) and row["basis"] == "published"
+    return "derived" if worked_out else str(row["basis"])
 
 
 def published_words(audit: Audit) -> dict[str, str]:

@@ -94,4 +94,5 @@ def _read(row: Mapping[Hashable, Any]) -> PublishedRate:
     half_width, basis = None if pd.isna(row["ci_half_width_pp"]) else row["ci_half_width_pp"], str(row["basis"])
     if not pd.isna(rate := row["rate_pct"]):
         return PublishedRate(rate, formatting.places(rate), half_width, basis)
-    return PublishedRate(Decimal(100 * int(row["numerator"])) / int(row["denominator"]), 1, half_width, basis)
+    worked_out = Decimal(100 * int(row["numerator"])) / int(row["denominator"])
+    return PublishedRate(worked_out, 1, half_width, "derived" if basis == "published" else basis)

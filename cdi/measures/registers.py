@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -52,7 +53,10 @@ class RecordingRules:
 
 @dataclass(frozen=True, slots=True)
 class InspectionReport:
-    """One inspection of the register; `published_on` is None where the day of its report is not known."""
+    """One inspection of the register; `published_on` is None where the day of its report is not known.
+
+    `period` are the first and the last day of the audit period, where both are known.
+    """
 
     inspection_id: str
     force_id: str
@@ -60,6 +64,7 @@ class InspectionReport:
     kind: str
     label_year: int
     published_on: date | None
+    period: tuple[date, date] | None = None
 
     @property
     def ref(self) -> AuditRef:
@@ -90,7 +95,7 @@ def recording_rules(audit: Audit) -> RecordingRules:
 
 def reports(audit: Audit) -> tuple[InspectionReport, ...]:
     """The inspections of all forces, in the order of the register; none where it was not supplied."""
-    return audit.register(_read_reports)
+    return audit.register(read_reports)
 
 
 def reports_out(audit: Audit) -> list[InspectionReport]:
@@ -136,7 +141,8 @@ def _read_recording_rules(reference: _Reference) -> RecordingRules:
     )
 
 
-def _read_reports(reference: _Reference) -> tuple[InspectionReport, ...]:
+def read_reports(reference: _Reference) -> tuple[InspectionReport, ...]:
+    """The inspections of all forces, in the order of the register; none where it was not supplied."""
     if INSPECTIONS not in reference:
         return ()
     return tuple(
@@ -146,7 +152,16 @@ def _read_reports(reference: _Reference) -> tuple[InspectionReport, ...]:
             programme=str(row["programme"]),
             kind=str(row["kind"]),
             label_year=int(row["label_year"]),
-            published_on=None if pd.isna(row["published_on"]) else row["published_on"].date(),
+            published_on=_day(row["published_on"]),
+            period=_period(_day(row["audit_period_start"]), _day(row["audit_period_end"])),
         )
         for row in reference[INSPECTIONS].to_dict("records")
     )
+
+
+def _day(cell: Any) -> date | None:
+    return None if pd.isna(cell) else cell.date()
+
+
+def _period(start: date | None, end: date | None) -> tuple[date, date] | None:
+    return None if start is None or end is None else (start, end)

@@ -15,7 +15,7 @@ from cdi.contract.tables import AUDIT_TABLES
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, FigureMaker
 from cdi.model.audit import Audit
-from cdi.model.figure import Role, Unit
+from cdi.model.figure import CountedReason, Role, Unit
 from cdi.model.groups import MONTH
 from cdi.model.rows import Condition, Differs, Possibly, Where
 
@@ -75,7 +75,8 @@ def part_of_rows(
     rows = tally(make.audit, table, base, asked)
     if rows.unknown and (not rows.answered or len(asked) > 1):
         return gap_of_unknown(make.audit, figure_id, table, {**base, **asked}, rows)
-    return make.part(figure_id, label, rows.yes, rows.answered, words, role, rows.unknown)
+    whole = rows.answered if rows.unknown else make.audit.count(table, **base)  # the same, more simply derived
+    return make.part(figure_id, label, rows.yes, whole, words, role, rows.unknown)
 
 
 def number_of_values(
@@ -119,16 +120,13 @@ def gaps_of_columns(ids: Iterable[str], table: str, columns: Iterable[str], rows
     names = tuple(ids)
     missing = tuple(dict.fromkeys(_DERIVED_FROM.get(column, column) for column in columns))
     reason = f"{formatting.listed([in_words(table, column) for column in missing])} was not recorded"
-    if rows is not None:
-        whole = rows.answered + rows.unknown
-        some = (
-            f"{formatting.count(rows.unknown)} of the {formatting.count(whole)} cases"
-            if rows.answered
-            else "any of these cases"
-        )
-        reason += f" for {some}"
+    if rows is None:
+        reason = f"{reason} in this audit"
+    elif not rows.answered:
+        reason = f"{reason} for any of these cases"
     else:
-        reason += " in this audit"
+        number, whole = formatting.count(rows.unknown), formatting.count(rows.answered + rows.unknown)
+        reason = CountedReason(f"{reason} for {number} of the {whole} cases", f"{reason} for some of these cases")
     cure = f"{'column' if len(missing) == 1 else 'columns'} {formatting.listed(list(missing))} of the table {table}"
     return Contribution(gaps=dict.fromkeys(names, reason), cures=dict.fromkeys(names, cure))
 

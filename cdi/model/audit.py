@@ -13,8 +13,10 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.auditor import Auditor, Grade, Kind, Question, grades_of, name_auditor, name_inspectorate
 from cdi.model.clock import EARLIEST, LATEST, last_of_month, possible_day
+from cdi.model.decisions import Exclusion, LoggedDecision
 from cdi.model.disclosure import Disclosure
 from cdi.model.extra_measure import ExtraMeasure
+from cdi.model.language import ENGLISH, Language
 from cdi.model.rows import Condition, FrameRows, Rows, RowsElsewhere
 
 if TYPE_CHECKING:
@@ -40,9 +42,7 @@ class PlannedAudit(_Frozen):
     audit: str = Field(pattern=NAME_PATTERN, description="folder that the audit will have")
     due: date = Field(description="day by which its data should be here")
     grace_days: int = Field(
-        default=30,
-        ge=0,
-        description="days after it on which the audit is late and not yet missing; 30 if not given",
+        default=30, ge=0, description="days after it on which the audit is late and not yet missing; 30 if not given"
     )
     note: str | None = Field(default=None, description="anything a reader of the calendar should know")
 
@@ -60,6 +60,7 @@ class Force(_Frozen):
     victim_service: str = Field(default="<service for victims>", description="the service that victims are referred to")
     plan_name: str = Field(default="<name of the improvement plan>", description="name of the force's improvement plan")
     welsh: bool = Field(default=False, description="whether it is a force of Wales")
+    language: Language = Field(default=ENGLISH, description="language of its documents: en-GB, or cy for Welsh")
     home_office: bool = Field(default=True, description="one of the 43 territorial forces that are inspected together")
     incident_system: str | None = Field(default=None, description="system that holds incidents")
     crime_system: str | None = Field(default=None, description="system that holds crimes")
@@ -117,9 +118,7 @@ class Inspection(_Frozen):
         description="day on which other forces' reports and the rules are looked at, such as that of the paper; "
         "the day of publication when it is not given",
     )
-    fieldwork_month: date | None = Field(
-        default=None, description="first day of the month in which the fieldwork ended, where it is known"
-    )
+    fieldwork_month: date | None = Field(default=None, description="first day of the month in which fieldwork ended")
     programme: str = Field(default="CDI-rolling", description="the inspection programme, as in the national registers")
     programme_year: str | None = Field(default=None, description="the programme's year, such as 2013/14")
     report_style: Literal["rated", "qualitative"] = Field(
@@ -129,6 +128,9 @@ class Inspection(_Frozen):
         default="recorded", description="what a crime in the wrong class is in the stratum rates"
     )
     prior: str | None = Field(default=None, description="folder of the audit before it")
+    report_url: str | None = Field(
+        None, pattern=r'^https?://[^\s<>"]+$', description="web address of its published report"
+    )
     grades: Mapping[Question, Grade] = Field(
         default_factory=dict, description="grade of each question, in a [grades] table of its own"
     )
@@ -208,17 +210,6 @@ class Method(_Frozen):
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A row left out of an audit on purpose: which one, why, who decided (a role) and when (ISO)."""
-
-    table: str
-    key: str
-    reason: str
-    decided_by: str
-    decided_on: str
-
-
-@dataclass(frozen=True, slots=True)
 class Audit:
     """Everything the measures may count.
 
@@ -227,7 +218,8 @@ class Audit:
     `prior` is the earlier audit of the force. `reference` holds the national registers as they were read; `register`
     keeps the typed values made of them, which are for the measures to say. `excluded` are rows left out on purpose,
     each with its reason, `extra` the measures of `measures.toml`, `signed_off` the quotations that their speakers
-    approved. `inputs` maps every file read to its checksum. `disclosure` says what may be printed of small numbers.
+    approved. `inputs` maps every file read to its checksum. `disclosure` says what may be printed of small numbers,
+    and `decisions` is the log of what people decided by hand.
     """
 
     force: Force
@@ -243,6 +235,7 @@ class Audit:
     signed_off: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    decisions: tuple[LoggedDecision, ...] = ()
     _frames: dict[str, FrameRows] = field(default_factory=dict, init=False, repr=False, compare=False)
     _registers: dict[Callable[[Any], Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -30,9 +30,13 @@ class AuditRef:
         return f"{self.force}-{self.audit}"
 
     def __str__(self) -> str:
-        return f"{self.force} {self.audit}"
+        return f"{self.force} {self.audit}".rstrip()
 
     @property
     def path(self) -> PurePosixPath:
         """Where it lies below `data/` and below `reports/`: kent/2018-reinspection."""
         return PurePosixPath(self.force, self.audit)
+
+
+NATIONAL = AuditRef("national", "")
+"""The comparison of all forces, of no one audit: its words lie in data/national/, its pages in reports/national/."""

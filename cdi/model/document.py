@@ -10,20 +10,23 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from cdi.model.exhibit import Chart, Table
+from cdi.model.furniture import Furniture
+from cdi.model.language import ENGLISH
 
-LANGUAGE = "en-GB"
-"""The language of documents until another one is written."""
+LANGUAGE = ENGLISH
+"""The language of documents until another one is written, and that of what templates, charts and tables say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one style. At most one of `href`, `figure`, `fact` and `note` is set.
+    """A piece of text in one style. At most one of `figure`, `fact` and `note` is set; `href` may stand beside them.
 
     `figure` is the id of the figure that the text prints, `facet` the part of it that is printed, and `value` its
     unrounded value. `fact` is the path of the fact that the text prints, `facet` its form, and `value` the fact in the
     form that programs compare. `note` is the number of the footnote that the run calls; its text is then that number.
     `anchor` is where links can lead: to the first use of a number, and to its place in the list of numbers. The HTML
-    skin has what prints a figure lead to `number.<figure id>` there, without being told.
+    skin has what prints a figure lead to `number.<figure id>` there, without being told. `language` is set where the
+    text is in another language than the document.
     """
 
     text: str
@@ -36,6 +39,7 @@ class Run:
     value: float | str | None = None
     note: int | None = None
     anchor: str | None = None
+    language: str | None = None
 
 
 Runs = tuple[Run, ...]
@@ -179,19 +183,24 @@ def exhibit_anchor(block: ChartBlock | TableBlock) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents: the heading's text, where it is, and how deep below the first level listed."""
+    """A line of the contents: the heading's text, where it is, and how deep below the first level listed.
+
+    `language` is set where the heading is in another language than the document.
+    """
 
     text: str
     anchor: str
     depth: int
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The contents, generated from the headings that are there."""
+    """The contents, generated from the headings that are there; `of` is the appendix that they are of, if of one."""
 
     kind: ClassVar[str] = "contents"
     entries: tuple[ContentsEntry, ...]
+    of: str = ""
 
 
 Block = (
@@ -233,49 +242,6 @@ class DocumentSettings:
     date: str
     marking: str
     draft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Furniture:
-    """The words that every document of a language has and no template spells: `templates/words/<language>.toml`.
-
-    A word in braces is a slot that a skin fills: `{number}`, `{headline}`, `{caption}`, `{page}`, `{pages}`; `compose`
-    fills `{letter}`, `{heading}`, `{appendix}` and `{subjects}` itself, and those of the list of numbers (`numbers_`,
-    `number_`).
-    """
-
-    skip_to_content: str
-    contents: str
-    notes: str
-    note_label: str
-    note_back: str
-    note_back_label: str
-    graded: str
-    draft_quote: str
-    chart_title: str
-    table_title: str
-    page: str
-    appendix: str
-    appendix_heading: str
-    section_of_appendix: str
-    section: str
-    # Younger than the first delivered trees, which are read without them; `read_furniture` asks for every word.
-    also_as: str = ""
-    also_pdf: str = ""
-    also_docx: str = ""
-    numbers_heading: str = ""
-    numbers_intro: str = ""
-    number_base: str = ""
-    number_interval: str = ""
-    number_test: str = ""
-    number_source: str = ""
-    number_of_records: str = ""
-    number_of_reconstruction: str = ""
-    number_as_published: str = ""
-    number_of_register: str = ""
-    number_made_up: str = ""
-    uncovered: str = ""
-    draft_notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

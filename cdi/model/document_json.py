@@ -21,7 +21,6 @@ from cdi.model.document import (
     Document,
     DocumentSettings,
     Fields,
-    Furniture,
     Grade,
     Grades,
     Heading,
@@ -36,6 +35,7 @@ from cdi.model.document import (
     TableBlock,
 )
 from cdi.model.exhibit import Chart, Table
+from cdi.model.furniture import Furniture
 
 FORMAT = 1
 """Goes up whenever a file written before can no longer be read."""
@@ -111,6 +111,8 @@ def _block_as_json(block: Block) -> Plain:
             return kind | {"badges": [[question, _block_as_json(badge)] for question, badge in block.badges]}
         case KeyFigures():
             return kind | {"boxes": [_block_as_json(box) for box in block.boxes]}
+        case Contents():
+            return kind | {"entries": [_without_language(asdict(entry)) for entry in block.entries]}
         case Quote():
             paragraphs = [_runs_as_json(runs) for runs in block.paragraphs]
             return kind | {"speaker": block.speaker, "draft": block.draft, "paragraphs": paragraphs}
@@ -119,7 +121,12 @@ def _block_as_json(block: Block) -> Plain:
 
 
 def _runs_as_json(runs: Runs) -> list[Plain]:
-    return [{name: getattr(run, name) for name in Run.__slots__} for run in runs]
+    return [_without_language({name: getattr(run, name) for name in Run.__slots__}) for run in runs]
+
+
+def _without_language(plain: Plain) -> Plain:
+    """The same without a language that is none: a document in one language says it once."""
+    return plain if plain["language"] else {name: value for name, value in plain.items() if name != "language"}
 
 
 def _runs(plain: list[Plain]) -> Runs:

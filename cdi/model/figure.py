@@ -132,7 +132,8 @@ class Figure:
     stratified rate by its design, in percentage points; `worth` is what a test of change needs. `caution` says why the
     interval may hold less often than it says, or whose it is; None where neither needs saying. A figure of a breakdown
     has the breakdown's id as `part_of`, and as `category` what its units have in common. `places` are the decimals with
-    which a rate, or a difference of rates, may be printed: as many as a published one was published with.
+    which a rate, or a difference of rates, may be printed: as many as a published one was published with. `rounded_to`
+    is the base that its counts of people are rounded to, 1 where they are exact; a share is then of the rounded counts.
     """
 
     id: str
@@ -157,6 +158,7 @@ class Figure:
     part_of: str | None = None
     category: str | int | None = None
     places: int = 1
+    rounded_to: int = 1
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):
@@ -206,23 +208,38 @@ class Figure:
         )
 
 
+class CountedReason(str):
+    """The reason of a gap that counts cases; `uncounted` says the same without their number."""
+
+    __slots__ = ("uncounted",)
+    uncounted: str
+
+    def __new__(cls, reason: str, uncounted: str = "") -> CountedReason:
+        """The reason with its other wording, which pickle sets afterwards."""
+        counted = super().__new__(cls, reason)
+        counted.uncounted = uncounted
+        return counted
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """What disclosure control did to figures before they may leave the force: see `cdi.disclosure`.
 
     Counts of people below `threshold` are hidden. `people` are the ids of the printed figures that are about people,
     `hidden` those of the gaps that hide a figure, in order; which of them is small and which only goes with it is not
-    said.
+    said. Counts of people that are printed are rounded to `rounding_base`; 1 rounds none.
     """
 
     threshold: int
     people: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    rounding_base: int = 1
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Control:
         """The inverse of `asdict`, after JSON made lists of the ids."""
-        return cls(int(data["threshold"]), tuple(data["people"]), tuple(data["hidden"]))
+        base = int(data.get("rounding_base", 1))
+        return cls(int(data["threshold"]), tuple(data["people"]), tuple(data["hidden"]), base)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def import_file(
         write_answers(folder / MAPPING, settled, words, file.name, unused)
         pending.unlink(missing_ok=True)
         written.append(folder / MAPPING)
-    used = {each.sheet.title for each in proposals}
+    used = {title for each in proposals for title in each.sheet.titles}
     left_out = tuple(each.title for each in sheets if each.title not in used)
     return Import(tuple(dict.fromkeys(written)), tuple(proposals), tuple(questions), tuple(faults), left_out)
 

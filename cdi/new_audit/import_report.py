@@ -49,11 +49,13 @@ def _proposal_lines(proposal: Proposal) -> Iterator[str]:
     yield _row("heading", "samples", "column", "sure", "why")
     for heading in text.frame.columns:
         yield from _heading_lines(proposal, heading)
+    for day, time in proposal.sheet.joined.items():
+        yield f"  {day}: with the time of day in {time}"
     for name, value in proposal.constants.items():
         yield f"  {name} = {value} (throughout)"
     for name, by_value in proposal.values.items():
         for value, words in by_value.items():
-            yield f"  {name} {value or '(not established)'} <- {', '.join(words)}"
+            yield f"  {name} {value or '(not established)'} <- {', '.join(word or '(an empty cell)' for word in words)}"
     for name, words in proposal.strange.items():
         what = f"{formatting.counted(len(words), 'word')} {'is' if len(words) == 1 else 'are'} not among its values"
         first = proposal.first_cell(name, words)
@@ -63,7 +65,9 @@ def _proposal_lines(proposal: Proposal) -> Iterator[str]:
 
 
 def _rows_of(proposal: Proposal, what: str) -> str:
-    rows = [str(row) for row, each in proposal.sheet.surplus.items() if each == what]
+    text = proposal.sheet.text
+    places = [text.place(row) for row, each in proposal.sheet.surplus.items() if each == what]
+    rows = [f"{sheet} {row}" if text.sheets else str(row) for sheet, row in places]
     return ", ".join(rows[:3]) + (", …" if len(rows) > 3 else "")
 
 

@@ -28,6 +28,7 @@ _FILES = {
 }
 # The pages that an analyst reads; the others are for who changes the code.
 _PAGES = (
+    "accessibility.md",
     "assumptions.md",
     "assurance.md",
     "data-contract.md",
@@ -38,7 +39,9 @@ _PAGES = (
 )
 _TRACKED_SAMPLE = f"# Made up from published counts, so no real rows.\n!data/{SAMPLE}/\n"
 # What a workspace can have a file of its own of: all that is read through it.
-_REPLACEABLE = ("documents", "passages", "words", "html", "pdf", "word", "workbook", "notebook", "scaffold", "schedule")
+_REPLACEABLE = (
+    "documents", "passages", "words", "html", "pdf", "word", "workbook", "notebook", "site", "scaffold", "schedule",
+)  # fmt: skip
 
 
 def write_workspace(folder: Path, *, sample: bool = False) -> list[Path]:
@@ -57,6 +60,7 @@ def write_workspace(folder: Path, *, sample: bool = False) -> list[Path]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(_TEMPLATES / shipped, root / name)
     shutil.copytree(SHIPPED / "data" / "reference", root / "data" / "reference")
+    shutil.copytree(SHIPPED / "data" / "national", root / "data" / "national")
     shutil.copytree(SHIPPED / "docs" / "how-to", root / "docs" / "how-to")
     for name in _PAGES:
         shutil.copyfile(SHIPPED / "docs" / name, root / "docs" / name)
@@ -80,7 +84,11 @@ def _forces(*, sample: bool) -> str:
 def list_replaceable() -> list[str]:
     """The shipped files that a workspace can have its own of, by the names that they have in it."""
     files = [path for name in _REPLACEABLE for path in list_files(TEMPLATES / name)]
-    return ["notebooks/force_audit.ipynb", *(path.relative_to(SHIPPED).as_posix() for path in files)]
+    return [
+        "notebooks/force_audit.ipynb",
+        "notebooks/force_comparison.ipynb",
+        *(path.relative_to(SHIPPED).as_posix() for path in files),
+    ]
 
 
 def copy_shipped(workspace: Workspace, name: str) -> Path:

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cdi.contract.cells import parse_cell
 from cdi.contract.moments import DateOrder, other_order, parse_moment
 from cdi.contract.personal_data import heading_is_personal
-from cdi.contract.records import AUDIT_REPORTS
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.contract.usual_words import plain_word, usual_values
-from cdi.contract.vocabulary import Column, TableSchema
+from cdi.contract.vocabulary import TableSchema
 from cdi.house_style import formatting
 from cdi.load.excel import table_name
 from cdi.load.mapping import Fitting
-from cdi.load.recognise import Match, Recognised, match_columns, recognise_tables
+from cdi.load.recognise import Match, Recognised, match_columns, name_keys, recognise_tables
 from cdi.model.errors import UsageRefused, nearest
 from cdi.new_audit.answers import OPEN, Answers, OpenQuestion
+from cdi.new_audit.joined_sheets import belong_together, join_parts
 from cdi.new_audit.readiness import read_needs
 from cdi.new_audit.source_file import Sheet
+from cdi.new_audit.words_of_file import fit_words
 
-# Text that must say the same as a choice of another table, so forces use the same words for it.
-_SAME_WORDS = {("audit_strata", "stratum"): AUDIT_REPORTS.column("stratum")}
 # How much better one table must fit a sheet than the next one, in columns, for the sheet to be taken for it.
 _CLEARLY = 1.5
 
@@ -93,7 +90,7 @@ def propose_tables(
     if not tables:
         valid = ", ".join(f"{each.title!r} ({nearest(table_name(each.title), AUDIT_TABLES)})" for each in chosen)
         raise UsageRefused(f"no table of the data contract is like {valid}")
-    proposals = [_propose(name, each, answers, inspection) for each, name in tables]
+    proposals = [_propose(name, each, answers, inspection) for each, name in join_parts(tables)]
     return proposals, [*questions, *(question for each in proposals for question in each.questions)]
 
 
@@ -117,6 +114,9 @@ def _choose_tables(
             questions.append(_ask_table(sheet, [each.table for each in likely[:3]]))
     settled = {name for _, name in tables}
     for name, candidates in guessed.items():
+        if name not in settled and belong_together([sheet for sheet, _ in candidates]):
+            tables += [(sheet, name) for sheet, _ in candidates]
+            continue
         if len(candidates) > 1 or name in settled:
             asked = {question.name for question in questions}
             questions += [_ask_table(each, [name]) for each, _ in candidates if each.title not in asked]
@@ -155,7 +155,7 @@ def _propose(table: str, sheet: Sheet, answers: Answers, inspection: str) -> Pro
     columns = {**sure, **{name: heading for name, heading in answered.items() if heading}}
     columns = {name: columns[name] for name in schema.names if name in columns}
     answered_values = answers.values.get(table, {})
-    values, strange = _fit_words(schema, columns, sheet, answered_values)
+    values, strange = fit_words(schema, columns, sheet, answered_values)
     proposal = Proposal(table, sheet, columns, matches, constants, values, strange, ())
     return replace(proposal, questions=tuple(_questions(proposal, schema, answered, answers.dates)))
 
@@ -175,6 +175,10 @@ def _questions(
                 f'"={column.choices[0] if column.choices else column.example_cell}" ({column.expected})'
                 f"{_why_needed(table, column.name)}"
             )
+            if (column.name,) == schema.key and (keys := name_keys(cells)):
+                text = (
+                    f"{column.name} ({column.meaning}): no heading fits; each row has its own {formatting.listed(keys)}"
+                )
             yield OpenQuestion("columns", text, table, column.name)
     for name, heading in proposal.columns.items():
         if dates is None and schema.column(name).kind in ("date", "datetime") and _reads_month_first(cells[heading]):
@@ -203,38 +207,6 @@ def _reads_month_first(cells: Iterable[str]) -> bool:
     return month_first
 
 
-def _fit_words(
-    schema: TableSchema, columns: Mapping[str, str], sheet: Sheet, answered: Mapping[str, Mapping[str, str]]
-) -> tuple[dict[str, dict[str, list[str]]], dict[str, list[str]]]:
-    """The words of the file for each value, as answered or usual, and by column the words that stand for none."""
-    values: dict[str, dict[str, list[str]]] = {}
-    strange: dict[str, list[str]] = {}
-    for name, heading in columns.items():
-        column = _SAME_WORDS.get((schema.name, name), schema.column(name))
-        if column.kind not in ("choice", "boolean"):
-            continue
-        own = {word: value for word, value in answered.get(name, {}).items() if value != OPEN}
-        for word in sorted({cell.strip() for cell in sheet.text.frame[heading]} - {""}):
-            value = own.get(word, usual_values(column).get(plain_word(word)))
-            if word not in own and _is_value(column, word):
-                continue
-            if value is None and schema.column(name).kind == "text":
-                continue  # the name of a part that was not sampled
-            if value is None:
-                strange.setdefault(name, []).append(word)
-            else:
-                values.setdefault(name, {}).setdefault(value, []).append(word)
-    return values, strange
-
-
-def _is_value(column: Column, word: str) -> bool:
-    try:
-        parse_cell(column, word)
-    except ValueError:
-        return False
-    return True
-
-
 def word_questions(proposal: Proposal) -> list[OpenQuestion]:
     """What may be asked of strange words, without the words: one may be the name of a person.
 
@@ -260,7 +232,7 @@ def settle(answers: Answers, proposals: Sequence[Proposal]) -> Answers:
     """The answers with everything that was sure besides, as a mapping file keeps it."""
     return Answers(
         answers.dates,
-        {**answers.sheets, **{each.sheet.title: each.table for each in proposals}},
+        {**answers.sheets, **{title: each.table for each in proposals for title in each.sheet.titles}},
         {
             **answers.columns,
             **{

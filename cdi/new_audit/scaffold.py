@@ -183,11 +183,18 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def _tidied(what: str, name: str) -> str:
+    """What was probably meant by a name with blanks or capitals: Norfolk Police is norfolk."""
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower().replace("&", " and ")).strip("-")
+    return re.sub(r"-(police|constabulary)(-service)?$", "", words) if what == "force" else words
+
+
 def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
     """Refuse names that no folder may have and an audit that exists; returns the year in the audit's name."""
     for what, name in (("force", ref.force), ("audit", ref.audit)):
         if not NAME.fullmatch(name):
-            raise UsageRefused(f"{what} {name!r}: not a name (lower-case letters, digits and hyphens)")
+            like = f"; did you mean {tidy}?" if NAME.fullmatch(tidy := _tidied(what, name)) else ""
+            raise UsageRefused(f"{what} {name!r}: not a name (lower-case letters, digits and hyphens){like}")
     year = re.match(r"20\d\d", ref.audit)
     if not year:
         raise UsageRefused(f"audit {ref.audit!r}: expected a name that begins with its year, such as 2026-inspection")

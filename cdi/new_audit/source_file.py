@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,11 +28,22 @@ _LOOKED_AT = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of a file as text under headings of its own, and the rows that were left out, by number and reason."""
+    """A sheet of a file as text under headings of its own, and the rows that were left out, by number and reason.
+
+    `joined` gives the heading of a day the one of its time of day, which was put behind it. A table that stands on
+    several sheets has their titles as its `parts`.
+    """
 
     title: str
     text: TextTable
     surplus: dict[int, str]
+    joined: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The titles of the sheets that it is of."""
+        return self.parts or (self.title,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from string import ascii_uppercase
 from typing import Any
 
 import pandas as pd
@@ -45,7 +44,7 @@ def stored_text(proposal: Proposal, dates: DateOrder) -> TextTable:
         for fault in text.faults
         if fault.column in by_heading
     ]
-    faulty = {int(fault.cell.lstrip(ascii_uppercase)) for fault in faults if fault.cell}
+    faulty = {text.row_of(fault) for fault in faults if fault.cell}
     filled = (frame != "").any(axis="columns") | frame.index.isin(faulty)
     letters = {name: text.letters[heading] for name, heading in proposal.columns.items()}
     return replace(
@@ -114,8 +113,8 @@ def _with_nearest(fault: Fault, proposal: Proposal, dates: DateOrder) -> Fault:
     if fault.value != WITHHELD or fault.cell is None or fault.column is None:
         return fault
     column = AUDIT_TABLES[proposal.table].column(fault.column)
-    row = int(fault.cell.lstrip(ascii_uppercase))
-    written = str(proposal.sheet.text.frame.at[row, proposal.columns[fault.column]])
+    text = proposal.sheet.text
+    written = str(text.frame.at[text.row_of(fault), proposal.columns[fault.column]])
     return replace(fault, nearest=suggest_cell(column, written.strip(), dates))
 
 

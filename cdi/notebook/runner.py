@@ -53,6 +53,17 @@ class CheckParameters:
     output: str
 
 
+@dataclass(frozen=True, slots=True)
+class ComparisonParameters:
+    """What the notebook on all forces is run on: a day in ISO form, measure, programme, seed, and the folder."""
+
+    as_at: str
+    measure: str
+    regime: str
+    seed: int
+    output: str
+
+
 class CellFailed(RunFailed):
     """A cell raised, the kernel died or ran out of time; says where and what to do.
 
@@ -73,7 +84,7 @@ class CellFailed(RunFailed):
 def run_notebook(
     notebook: Path,
     executed: Path,
-    parameters: Parameters | CheckParameters,
+    parameters: Parameters | CheckParameters | ComparisonParameters,
     progress: Progress | None = None,
     engine: Engine = "fork",
     folder: Path | None = None,

@@ -17,15 +17,17 @@ from cdi.model.audit_ref import AuditRef
 from cdi.pipeline.freshness import Input, StatedInput, checksum, input_checksums
 from cdi.pipeline.provenance import PROVENANCE, write_provenance
 from cdi.pipeline.replacement import replace_folder
-from cdi.workspace.paths import Workspace
+from cdi.workspace.paths import LED_TO, Workspace
 
 SETTINGS = "audit.toml"
 MADE_FROM = "made-from.json"
 FILES = "files.json"
 EARLIER = "earlier"
 """The folder of a delivered report for pages that rest on other figures."""
-READABLE = ("analysis.html", "analysis.slides.html")
-"""The copies of the executed notebook that are for reading."""
+STATEMENT = "accessibility.html"
+"""The accessibility statement, to which every page leads."""
+READABLE = ("analysis.html", "analysis.slides.html", STATEMENT)
+"""The copies of the executed notebook that are for reading, and what is said of how accessible they are."""
 WORKBOOK = ("tables.xlsx", "tables.ods")
 """The tables of the report for spreadsheet programs."""
 _BESIDE = ("analysis.ipynb", *READABLE, *WORKBOOK)
@@ -135,12 +137,14 @@ class Delivery:
         return checksum(manifest) if manifest.is_file() else ""
 
     def _keep_earlier(self, document: str, folder: Path) -> None:
-        """Keep the last good pages of a document that rest on other figures, in a folder apart."""
+        """Keep the last good pages of a document that rest on other figures apart, with what they lead to."""
         for page in self.pages(document):
-            places = [place / page.name for place in (self._final, self._final / folder.name)]
-            for path in [path for path in places if path.is_file()][:1]:
+            places = [place for place in (self._final, self._final / folder.name) if (place / page.name).is_file()]
+            for place in places[:1]:
                 folder.mkdir(exist_ok=True)
-                shutil.copy2(path, folder)
+                for name in (page.name, STATEMENT, *LED_TO):
+                    if (place / name).is_file():
+                        shutil.copy2(place / name, folder)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -13,6 +13,12 @@ HEADLINES = (
     "recording.sexual",
     "change.overall",
     "additional.overall",
+    "forces.shown",
+    "forces.compared",
+    "forces.average",
+    "averages.latest",
+    "forces.below",
+    "forces.above",
 )
 
 

@@ -24,11 +24,15 @@ _NOT_READ = (*_WORDS, "reconstruction.toml", SIGN_OFF)
 def of_analysis(workspace: Workspace, ref: AuditRef) -> list[Input]:
     """Data of the audit and those before it, registers, notebook, its code with the tables beside it, and the lock."""
     data = _data_of_chain(workspace, ref)
+    return [*data, workspace.data / "forces.toml", *of_notebook(workspace, workspace.notebook)]
+
+
+def of_notebook(workspace: Workspace, notebook: Path) -> list[Input]:
+    """What every analysis rests on: the notebook, its code with the tables beside it, the registers, and the lock."""
     reference = workspace.data / "reference"
-    shared = [workspace.data / "forces.toml", workspace.notebook, *_lock(workspace)]
-    code = {*code_of_notebook(workspace.notebook), *code_behind("cdi.notebook.runner")}
+    code = {*code_of_notebook(notebook), *code_behind("cdi.notebook.runner")}
     tables = {table for folder in {path.parent for path in code} for table in folder.glob("*.csv")}
-    return [*data, *shared, *list_files(reference, reference), *sorted(code | tables)]
+    return [notebook, *_lock(workspace), *list_files(reference, reference), *sorted(code | tables)]
 
 
 def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
@@ -36,10 +40,10 @@ def of_audit(workspace: Workspace, ref: AuditRef) -> list[Path]:
     return [*_data_of_chain(workspace, ref), *words_of(workspace, ref)]
 
 
-def of_readable(workspace: Workspace, executed: Path) -> list[Input]:
-    """The executed notebook and its skin."""
-    skin = workspace.templates.files("notebook")
-    return [executed, *_lock(workspace), *skin, *code_behind("cdi.render.notebook_page")]
+def of_readable(workspace: Workspace, ref: AuditRef, executed: Path) -> list[Input]:
+    """The executed notebook and its skin, and what decides its marking and whether it is a draft."""
+    skin = [path for name in ("notebook", "words", "html") for path in workspace.templates.files(name)]
+    return [executed, *_says_of_itself(workspace, ref), *_lock(workspace), *skin, *code_behind("cdi.pipeline.readable")]
 
 
 def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
@@ -55,8 +59,18 @@ def of_document(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Inp
 def of_workbook(workspace: Workspace, ref: AuditRef, manifest: Path) -> list[Input]:
     """The bundle, what the documents say about themselves, words and layout; no author text stands in the workbook."""
     layout = workspace.templates.files("workbook")
-    settings = [path for path in words_of(workspace, ref) if path.name in ("documents.toml", SIGN_OFF)]
-    return [manifest, *settings, *layout, *_lock(workspace), *code_behind("cdi.pipeline.workbook")]
+    return [
+        manifest,
+        *_says_of_itself(workspace, ref),
+        *layout,
+        *_lock(workspace),
+        *code_behind("cdi.pipeline.workbook"),
+    ]
+
+
+def _says_of_itself(workspace: Workspace, ref: AuditRef) -> list[Path]:
+    """What the documents of an audit say about themselves, and who signed them off; no author text."""
+    return [path for path in words_of(workspace, ref) if path.name in ("documents.toml", SIGN_OFF)]
 
 
 def words_of(workspace: Workspace, ref: AuditRef) -> list[Path]:

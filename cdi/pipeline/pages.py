@@ -6,14 +6,16 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from cdi.bundle.bundle import read_bundle
+from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
 from cdi.compose.furniture import read_furniture
+from cdi.compose.links import links_beside
 from cdi.compose.template import compile_all
 from cdi.compose.template_calls import blocks_named
 from cdi.model.audit_ref import AuditRef
-from cdi.model.document import LANGUAGE
+from cdi.model.document import LANGUAGE, Document
 from cdi.model.document_json import document_as_bytes
+from cdi.pipeline.delivery import STATEMENT
 from cdi.pipeline.signed_content import mark_draft
 from cdi.render import pdf_row_headers
 from cdi.render.html import render_html, skin
@@ -37,13 +39,21 @@ def produce(
     """
     whole = read_bundle(bundle, ref)
     composed = mark_draft(compose(whole, words, document, templates), document, whole, words)
+    return lay_out(composed, whole, words, ref, document, templates)
+
+
+def lay_out(
+    composed: Document, bundle: Bundle, words: Path, ref: AuditRef, document: str, templates: Templates
+) -> dict[str, bytes]:
+    """The files of a document by suffix, from its finished tree."""
     settings = DocumentEntry.model_validate(read_documents(words)[document])
     tree = document_as_bytes(composed)
     origin = Origin(f"{ref.path}/{document}", hashlib.sha256(tree).hexdigest())
     wanted = [name for name in FORMATS if name in settings.formats]
     others: dict[str, str] = {name: f"{document}.{name}" for name in wanted if name != "html"}
+    beside = links_beside(composed, bundle.facts["inspection"].get("report_url"), templates)
     make: dict[str, Callable[[], bytes]] = {
-        "html": lambda: render_html(composed, templates, others).encode(),
+        "html": lambda: render_html(composed, templates, others, beside, STATEMENT).encode(),
         "pdf": lambda: render_pdf(composed, templates),
         "docx": lambda: render_word(composed, templates, settings.word_template, origin),
     }

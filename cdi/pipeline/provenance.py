@@ -14,14 +14,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cdi
-from cdi.model.audit_ref import AuditRef
+from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.workspace.packages import installed_versions, read_lock
 from cdi.workspace.paths import is_name
 from cdi.workspace.shipped import SHIPPED
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 PROVENANCE = "provenance.json"
 FORMAT = 1
@@ -73,7 +76,7 @@ def write_provenance(
         ref.audit,
         tuple(documents),
         code_here(),
-        {"force": ref.force, "audit": ref.audit},
+        facts.get("parameters") or {"force": ref.force, "audit": ref.audit},
         tools_here(),
         tuple(facts["signed_off"]),
         dict(sorted(inputs.items())),
@@ -109,15 +112,25 @@ def read_provenance(path: Path) -> ReportOrigin:
 
 def _checked(file: Path, content: Mapping[str, Any]) -> ReportOrigin:
     """What the file says, when every part is there and of its kind, and every name could be the name of a folder."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     try:
-        provenance = TypeAdapter(ReportOrigin).validate_python(content)
+        provenance = _reader().validate_python(content)
     except ValidationError:
         raise _unreadable(file) from None
+    if provenance.ref == NATIONAL:
+        raise UsageRefused(f"{file}: of the comparison of all forces; cdi national makes it again, from its parameters")
     if not all(map(is_name, (provenance.force, provenance.audit, *provenance.documents))):
         raise _unreadable(file)
     return provenance
+
+
+@cache
+def _reader() -> TypeAdapter[ReportOrigin]:
+    """What reads the file: once made, it reads thousands."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ReportOrigin)
 
 
 def _unreadable(file: Path) -> UsageRefused:

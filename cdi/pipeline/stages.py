@@ -23,14 +23,13 @@ from cdi.pipeline.failures import failure_page, write_failure_page
 from cdi.pipeline.freshness import Freshness, Input, Reason, Stage
 from cdi.pipeline.replacement import discard, discard_strange, heal, replace_folder
 from cdi.pipeline.request import Failure, Outcome, Request, StageReasons
-from cdi.workspace.names_in_words import audit_in_words, force_in_words
 from cdi.workspace.paths import Workspace
 
 ANEW = " is built anew"
 """How a reason ends that names the stage before."""
 ROWS_ELSEWHERE = "its rows are in a database, where no file shows whether they changed"
 """Why an audit is analysed in every build whose rows no file holds."""
-_PAGE, _DOCUMENTS = ("cdi.render.notebook_page",), ("cdi.pipeline.workbook", "cdi.pipeline.pages")
+_PAGE, _DOCUMENTS = ("cdi.pipeline.readable",), ("cdi.pipeline.workbook", "cdi.pipeline.pages")
 Part = Literal["analysis", "readable copy", "documents", "report"]
 """How far a report is built, in the order of its stages; "report" is all of it, delivered."""
 
@@ -40,7 +39,7 @@ def plan(workspace: Workspace, request: Request) -> Outcome:
 
     Raises InputFaulty when the settings of the documents cannot be read.
     """
-    stages = _Stages(workspace, request, ignore, "fork", "report")
+    stages = ReportStages(workspace, request, ignore, "fork", "report")
     return Outcome(request, stages.final, stages.plan())
 
 
@@ -60,7 +59,13 @@ def build(
     the report or of the workspace.
     """
     restore(workspace, request.ref)
-    stages = _Stages(workspace, request, listener, engine, through)
+    stages = ReportStages(workspace, request, listener, engine, through)
+    return run_stages(stages)
+
+
+def run_stages(stages: ReportStages) -> Outcome:
+    """Run what is stale of a report's stages; see `build`, which says what is raised and left."""
+    workspace, request = stages.workspace, stages.request
     try:
         ran = stages.run()
     except CdiError as error:
@@ -71,7 +76,7 @@ def build(
         with contextlib.suppress(OSError):  # a full disk has no room for the page either
             write_failure_page(workspace, request.ref, Failure.of(refusal))
         raise refusal from error
-    if through == "report":
+    if stages.through == "report":
         failure_page(workspace, request.ref).unlink(missing_ok=True)
     return Outcome(request, stages.final, ran)
 
@@ -97,8 +102,11 @@ def modules_to_preload(requests: Sequence[Request]) -> tuple[str, ...]:
     return _PAGE + _DOCUMENTS if any(request.documents for request in requests) else _PAGE
 
 
-class _Stages:
-    """The stages of one report, in the order in which each needs the one before."""
+class ReportStages:
+    """The stages of one report, in the order in which each needs the one before.
+
+    What an analysis is made from, and how its notebook is run, is for `analysis_inputs` and `run_analysis` to say.
+    """
 
     def __init__(
         self, workspace: Workspace, request: Request, listener: Listener, engine: Engine, through: Part
@@ -151,12 +159,18 @@ class _Stages:
         """Analysis, readable copy, workbook, documents, delivery; the inputs of each are listed when its turn comes."""
         ref, delivery = self.request.ref, Delivery(self.workspace, self.request.ref)
         manifest, executed = self.work / "bundle" / "manifest.json", self.work / "analysis.ipynb"
-        data = inputs.of_analysis(self.workspace, ref)
-        yield Stage("analysis", self._analyse, data, [manifest, executed], self._list_analysis, self._elsewhere)
+        yield Stage(
+            "analysis",
+            self._analyse,
+            self.analysis_inputs(),
+            [manifest, executed],
+            self._list_analysis,
+            self._elsewhere,
+        )
         if self.through == "analysis":
             return
         readable = [self.work / name for name in READABLE]
-        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, executed), readable)
+        yield Stage("readable copy", self._make_readable, inputs.of_readable(self.workspace, ref, executed), readable)
         if self.through == "readable copy":
             return
         tables = [self.work / name for name in WORKBOOK]
@@ -190,8 +204,25 @@ class _Stages:
         if inputs.lies_elsewhere(self.workspace, self.request.ref):
             yield Reason(ROWS_ELSEWHERE)
 
-    def _analyse(self) -> None:
+    def analysis_inputs(self) -> list[Input]:
+        """Everything that decides whether the analysis is stale."""
+        return inputs.of_analysis(self.workspace, self.request.ref)
+
+    def run_analysis(self, executed: Path, bundle: Path) -> None:
+        """Run the notebook of the audit: its bundle into a folder, and the executed copy."""
         from cdi.notebook.runner import Parameters, run_notebook
+
+        parameters = Parameters(self.request.ref.force, self.request.ref.audit, str(bundle))
+        run_notebook(
+            self.workspace.notebook,
+            executed,
+            parameters,
+            self.count_cells,
+            self.engine,
+            folder=self.workspace.notebook_folder,
+        )
+
+    def _analyse(self) -> None:
         from cdi.pipeline.warm_up import preload_analysis
 
         preload_analysis(modules_to_preload([self.request]))
@@ -199,21 +230,14 @@ class _Stages:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         executed = self.work / "analysis.new.ipynb"
-        parameters = Parameters(self.request.ref.force, self.request.ref.audit, str(staging))
-        run_notebook(
-            self.workspace.notebook,
-            executed,
-            parameters,
-            self._count_cells,
-            self.engine,
-            folder=self.workspace.notebook_folder,
-        )
+        self.run_analysis(executed, staging)
         _check_bundle(self.workspace, staging, self.request.ref)
         self._set_aside(staging)
         replace_folder(staging, self.work / "bundle")
         executed.replace(self.work / "analysis.ipynb")
 
-    def _count_cells(self, done: int, total: int) -> None:
+    def count_cells(self, done: int, total: int) -> None:
+        """Tell the listener how many cells are done."""
         self.listener(CellsDone(self.request.ref, done, total))
 
     def _set_aside(self, staging: Path) -> None:
@@ -226,19 +250,15 @@ class _Stages:
                 (staging / name).replace(self.work / name)
             else:
                 (self.work / name).unlink(missing_ok=True)  # that of an earlier analysis would be of other rows
-        shutil.copy2(self.workspace.audit_folder(self.request.ref) / SETTINGS, self.work)
+        settings = self.workspace.audit_folder(self.request.ref) / SETTINGS
+        if settings.is_file():  # the national comparison has none
+            shutil.copy2(settings, self.work)
 
     def _make_readable(self) -> None:
-        from cdi.render.notebook_page import readable_copies
+        from cdi.pipeline.readable import produce_readable
 
-        executed = self.work / "analysis.ipynb"
-        ref = self.request.ref
-        what = f"{force_in_words(self.workspace, ref)}, {audit_in_words(self.workspace, ref)}"
-        copies = readable_copies(
-            executed, title=f"Analysis: {what}", slides_title=f"Slides: {what}", templates=self.workspace.templates
-        )
-        for suffix, page in copies.items():
-            (self.work / f"analysis.{suffix}").write_text(page, encoding="utf-8")
+        for name, page in produce_readable(self.work, self.workspace, self.request.ref).items():
+            (self.work / name).write_text(page, encoding="utf-8")
 
     def _make_workbook(self) -> None:
         from cdi.pipeline.workbook import produce_workbook

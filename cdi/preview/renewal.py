@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
+from cdi.compose.readability import judge_author_text
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, PublicationRefused
 from cdi.pipeline.locks import build_alone
@@ -40,10 +41,14 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a browser is to show: the last page that could be made (none at first), and why there is no newer one."""
+    """What a browser is to show: the last page that could be made (none at first), and why there is no newer one.
+
+    `long_sentences` are those of the document's author text that a reader may lose the thread of.
+    """
 
     page: str | None
     trouble: Trouble | None = None
+    long_sentences: tuple[str, ...] = ()
 
 
 @dataclass
@@ -69,7 +74,13 @@ class Renewal:
             self.page = self._compose(self._bundle)
         except CdiError as error:
             return Shown(self.page, _trouble(error, self.workspace.audit_folder(self.ref)))
-        return Shown(self.page)
+        return Shown(self.page, long_sentences=tuple(self._long_sentences()))
+
+    def _long_sentences(self) -> Iterator[str]:
+        """Those in the author text of the document that is shown."""
+        for file in judge_author_text(self.workspace.audit_folder(self.ref) / "narrative"):
+            if file.file == f"narrative/{self.document}.md":
+                yield from map(str, file.too_long)
 
     def bundle(self) -> Bundle | None:
         """What the page is made of, when the last analysis succeeded."""

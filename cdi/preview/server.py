@@ -144,7 +144,8 @@ class _Events(_Shows):
             while True:
                 shown, sent = await self.state.next(sent)
                 trouble = None if shown.trouble is None else asdict(shown.trouble)
-                self.write(f"data: {json.dumps({'number': sent, 'trouble': trouble})}\n\n")
+                news = {"number": sent, "trouble": trouble, "long": shown.long_sentences}
+                self.write(f"data: {json.dumps(news)}\n\n")
                 await self.flush()
         except StreamClosedError:
             return

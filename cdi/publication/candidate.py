@@ -14,6 +14,9 @@ from cdi.model.errors import UsageRefused
 from cdi.pipeline.provenance import PROVENANCE, ReportOrigin, read_provenance
 from cdi.workspace.paths import Workspace
 
+NOTEBOOK = "analysis.ipynb"
+"""The executed notebook, the audit trail of the figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

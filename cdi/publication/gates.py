@@ -12,6 +12,7 @@ from cdi.publication.gates_of_build import (
     nothing_owed,
     up_to_date,
 )
+from cdi.publication.gates_of_forms import forms_follow
 from cdi.publication.gates_of_pages import pages_accessible, pdf_archivable
 from cdi.publication.gates_of_text import (
     data_named,
@@ -30,6 +31,7 @@ GATES = (
     Gate("quotations are approved", quotes_approved),
     Gate("small numbers of people are protected", people_protected),
     Gate("rows that are no records are called so", data_named),
+    Gate("pages, PDF, Word and workbook are what the signed content lays out", forms_follow),
     Gate("pages pass the checks of accessibility that need no browser", pages_accessible),
     Gate("PDF files are tagged and made to last", pdf_archivable),
     Gate("earlier versions are as they were published", earlier_versions_whole),

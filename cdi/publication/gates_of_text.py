@@ -10,13 +10,15 @@ from cdi.disclosure.faults import disclosure_faults
 from cdi.model.document import Box, ChartBlock, Document, IntervalBar, Quote, TableBlock
 from cdi.model.document_parts import blocks_within, runs_within
 from cdi.model.errors import CdiError
+from cdi.pipeline.freshness import checksum
 from cdi.pipeline.signed_content import checksum_of_document, checksum_of_figures
-from cdi.publication.candidate import Candidate, Refusal
+from cdi.publication.candidate import NOTEBOOK, Candidate, Refusal
 from cdi.publication.versions import folder_of_versions, list_versions
 from cdi.workspace.sign_off import SIGNING_ROLES, read_sign_off
 
 _NO_RECORDS = ("reconstruction", "published", "made up")
 """The bases of audits whose rows nobody recorded, or nobody here holds; each document must say so."""
+_RESTORE = "restore the version from a backup"
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -79,7 +81,12 @@ def people_protected(candidate: Candidate) -> Iterator[Refusal]:
     home = folder_of_versions(candidate.workspace, candidate.ref)
     versions = list_versions(home)
     earlier = home / str(versions[-1]) if versions else None
-    for fault in disclosure_faults(candidate.folder, earlier):
+    try:
+        faults = disclosure_faults(candidate.folder, earlier)
+    except (OSError, ValueError, KeyError, TypeError):
+        yield Refusal("the version before cannot be read, so nothing can be held to it", "figures.json", _RESTORE)
+        return
+    for fault in faults:
         yield Refusal(fault, "figures.json", "docs/disclosure.md says what may be done; the threshold is in audit.toml")
 
 
@@ -100,6 +107,12 @@ def signed_off(candidate: Candidate) -> Iterator[Refusal]:
             what = f"no {role} has signed" if signatures.of(role) is None else f"the {role} signed another version"
             command = f'cdi sign-off {candidate.ref.force} --audit {candidate.ref.audit} --as {role} --by "your post"'
             yield Refusal(what, ", ".join(unsigned), command)
+    notebook = checksum(candidate.folder / NOTEBOOK) if (candidate.folder / NOTEBOOK).is_file() else ""
+    for role in SIGNING_ROLES:
+        signature = signatures.of(role)
+        if signature is not None and signature.notebook != notebook:
+            what = f"the {role} signed another notebook, or none"
+            yield Refusal(what, NOTEBOOK, f"look at it, then sign again as {role}")
     for name, content in contents.items():
         if candidate.trees[name].settings.draft and signatures.covers(name, content, figures):
             yield Refusal("its pages still say draft, though it is signed", name, candidate.cure)

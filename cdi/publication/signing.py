@@ -10,9 +10,10 @@ import tomlkit
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused, UsageRefused, describe_refusal
+from cdi.pipeline.freshness import checksum
 from cdi.pipeline.locks import lock_report
 from cdi.pipeline.signed_content import checksum_of_document, checksum_of_figures
-from cdi.publication.candidate import Candidate, read_candidate
+from cdi.publication.candidate import NOTEBOOK, Candidate, read_candidate
 from cdi.publication.gates_of_build import files_as_delivered, stale_parts
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import check_settings
@@ -52,6 +53,7 @@ def _signature(candidate: Candidate, role: SigningRole, by: str, on: date) -> Si
         "on": on,
         "figures": checksum_of_figures(candidate.bundle.manifest),
         "documents": {name: checksum_of_document(tree) for name, tree in candidate.trees.items()},
+        "notebook": checksum(candidate.folder / NOTEBOOK),
     }
     return check_settings(Signature, content, Path(SIGN_OFF))
 
@@ -71,7 +73,7 @@ def _write(path: Path, signatures: list[Signature]) -> None:
     document.add(tomlkit.comment(_COMMENT))
     entries = tomlkit.aot()
     for signature in signatures:
-        entries.append(tomlkit.item(signature.model_dump()))
+        entries.append(tomlkit.item(signature.model_dump(exclude_none=True)))
     document.add("signature", entries)
     unfinished = path.with_name(f".{path.name}.new")
     try:

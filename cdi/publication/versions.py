@@ -111,6 +111,8 @@ def faults_of_versions(workspace: Workspace, ref: AuditRef) -> Iterator[Refusal]
         where = folder.relative_to(workspace.reports).as_posix()
         if number != place:
             yield Refusal(f"version {place} is missing before it", where, _CURE)
+        if folder.is_symlink():
+            yield Refusal("a link, not a folder", where, _CURE)
         try:
             version = read_version(folder)
         except PublicationRefused as refused:

@@ -9,9 +9,11 @@ from typing import NoReturn
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from cdi.compose.links import NO_LINKS, Links
 from cdi.exhibits.on_screen import NARROW_PAGE, data_address
 from cdi.model.document import Document
 from cdi.model.errors import PublicationRefused
+from cdi.model.language import ENGLISH
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
 _MEDIA_TYPES = {
@@ -21,21 +23,38 @@ _MEDIA_TYPES = {
 
 
 def render_html(
-    document: Document, templates: Templates = SHIPPED_TEMPLATES, others: Mapping[str, str] = MappingProxyType({})
+    document: Document,
+    templates: Templates = SHIPPED_TEMPLATES,
+    others: Mapping[str, str] = MappingProxyType({}),
+    beside: Links = NO_LINKS,
+    statement: str = "",
 ) -> str:
     """The document as one HTML file; a block or run of a kind the skin does not know raises PublicationRefused.
 
-    `others` are the files beside it that hold the same document, by their endings, to which the page leads.
+    `others` are the files beside it that hold the same document, by their endings, to which the page leads;
+    `beside` are the links to what is delivered with it. `statement` is the file with the accessibility statement, where
+    it has one.
     """
     style = templates.find("html/style.css").read_text(encoding="utf-8")
     return skin(templates).render(
-        document=document, words=document.furniture, style=style, others=others, media_types=_MEDIA_TYPES
+        document=document,
+        words=document.furniture,
+        style=style,
+        others=others,
+        beside=beside,
+        media_types=_MEDIA_TYPES,
+        statement=statement,
     )
 
 
 def skin(templates: Templates) -> Template:
     """The template of the page with its blocks, compiled."""
     return page_template("document.html.j2", templates)
+
+
+def paper_style(draft: str, marking: str, templates: Templates = SHIPPED_TEMPLATES) -> str:
+    """The rules by which every printed sheet shows the word draft and the marking, as far as there are any."""
+    return page_template("paper.css.j2", templates).render(draft=draft, marking=marking)
 
 
 @cache
@@ -49,7 +68,7 @@ def page_template(name: str, templates: Templates) -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {"data_address": data_address, "filled": _filled, "css_string": _css_string}
-    environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE}
+    environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE, "template_language": ENGLISH}
     for other in environment.list_templates(extensions=["j2"]):
         environment.get_template(other)
     return environment.get_template(name)

@@ -19,6 +19,7 @@ from nbconvert.exporters.templateexporter import TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Unicode, default
 
+from cdi.render.html import paper_style
 from cdi.render.notebook_parts import UNDESCRIBED, HeadingPart, Part, parameters_of, read_parts
 from cdi.render.notebook_slides import make_slides
 from cdi.workspace.templates import SHIPPED_TEMPLATES
@@ -32,6 +33,11 @@ class PageExporter(TemplateExporter):
 
     language = Unicode("en-GB", help="Language of the text, for screen readers.").tag(config=True)
     title = Unicode("", help="Title of the page; the first heading or the file's name if not given.").tag(config=True)
+
+    draft = Unicode("", help="What says that the page is a draft, on screen and on every sheet.").tag(config=True)
+    marking = Unicode("", help="Protective marking, on screen and on every sheet.").tag(config=True)
+
+    statement = Unicode("", help="File beside the page that holds its accessibility statement.").tag(config=True)
 
     @default("file_extension")
     def _end_in_html(self) -> str:
@@ -78,6 +84,10 @@ class PageExporter(TemplateExporter):
             "title": title,
             "language": self.language,
             "parameters": parameters_of(notebook),
+            "draft": self.draft,
+            "marking": self.marking,
+            "statement": self.statement,
+            "paper_style": paper_style(self.draft, self.marking),
             "parts": parts,
             "has_own_heading": bool(_first_heading(parts)) and isinstance(parts[0], HeadingPart),
         }

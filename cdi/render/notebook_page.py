@@ -18,11 +18,19 @@ _Notebook = nbformat.NotebookNode
 
 
 def readable_copies(
-    notebook: Path, *, title: str, slides_title: str | None = None, templates: Templates = SHIPPED_TEMPLATES
+    notebook: Path,
+    *,
+    title: str,
+    slides_title: str | None = None,
+    draft: str = "",
+    marking: str = "",
+    statement: str = "",
+    templates: Templates = SHIPPED_TEMPLATES,
 ) -> dict[str, str]:
     """The notebook as a page and as slides, by the suffix of the file: code hidden, nothing from the network.
 
-    The slides have the page's title if they are given none of their own.
+    The slides have the page's title if they are given none of their own. `draft` and `marking` stand above the text
+    and on every sheet of paper. `statement` is the file with the accessibility statement.
 
     Raises PublicationRefused when an output is a bare picture, which would have no alternative text.
     """
@@ -31,6 +39,7 @@ def readable_copies(
     copies = {}
     for exporter in exporters(templates):
         exporter.title = (slides_title or title) if isinstance(exporter, SlidesExporter) else title
+        exporter.draft, exporter.marking, exporter.statement = draft, marking, statement
         copies[exporter.file_extension.removeprefix(".")] = str(exporter.from_notebook_node(content)[0])
     return copies
 

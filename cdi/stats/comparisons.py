@@ -41,7 +41,7 @@ def against_reference(successes: Count, sampled: SampleSize, reference: Fraction
     k, n = part_of_sample(successes, sampled)
     theta = _reference(reference, k)
     z = (k / n - theta) / _error(theta, n)
-    return z, 2 * ndtr(-np.abs(z))
+    return z, two_sided_p(z)
 
 
 def exact_against_reference(successes: Count, sampled: SampleSize, reference: Fraction) -> Floats:
@@ -114,6 +114,11 @@ def dispersed_z(successes: Count, sampled: SampleSize, reference: Fraction, betw
     theta = _reference(reference, k)
     variance = _error(theta, n) ** 2 + _between(between)
     return plain((k / n - theta) / np.sqrt(variance))
+
+
+def two_sided_p(z: Score) -> Floats:
+    """The two-sided p of z values: 2Φ(−|z|)."""
+    return plain(2 * ndtr(-np.abs(numbers(z, "z"))))
 
 
 def outside(successes: Count, sampled: SampleSize, limits: Bounds) -> NDArray[np.bool_]:

@@ -60,10 +60,16 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """The groups that go unsaid beside the hidden ones, in the order of choice, and the sums that stay exposed."""
+    """The groups that go unsaid beside the hidden ones, in the order of choice.
+
+    `exposed` are the sums whose range no silence makes as wide as it should be; it is made as wide as what is printed
+    whatever happens allows. `certain` are those of them of which that leaves a single value, or which could not be
+    protected at all.
+    """
 
     secondary: tuple[str, ...]
     exposed: tuple[HiddenSum, ...]
+    certain: tuple[HiddenSum, ...] = ()
 
 
 def furthest(
@@ -131,27 +137,30 @@ def _fits(constraints: Sequence[LinearConstraint], length: int) -> bool:
 def suppress(release: Release) -> Suppression:
     """Choose what else goes unsaid until every hidden sum is safe: the groups that cost least for each sum in turn.
 
-    In the end each choice that is not needed after all is printed again. The same release has the same answer.
+    A sum that nothing makes safe has as wide a range as can be had. In the end each choice that is not needed after all
+    is printed again. The same release has the same answer.
     TypeError or ValueError for a release that is not in finite numbers, or whose sums are not of the same counts.
     """
     _require_release(release)
     reader = _Reader(release)
     unsaid = {each.group for each in release.hidden}
     secondary: list[str] = []
-    exposed: list[HiddenSum] = []
+    unprotected: list[HiddenSum] = []
     for target in release.hidden:
         if reader.shortfall(target, unsaid) > 0:
+            reader.need_what_can_be(target)
             choices = [name for name in reader.cheapest(target, unsaid) if name not in unsaid]
             secondary += choices
             unsaid.update(choices)
-            if reader.shortfall(target, unsaid) > 0:
-                exposed.append(target)
+            if reader.needs[target] < 1 or reader.shortfall(target, unsaid) > 0:
+                unprotected.append(target)
     for choice in [*reversed(secondary)]:
         without = unsaid - {choice}
-        if all(reader.shortfall(each, without) <= 0 for each in release.hidden if each not in exposed):
+        if all(reader.shortfall(each, without) <= 0 for each in release.hidden if each not in unprotected):
             secondary.remove(choice)
             unsaid = without
-    return Suppression(tuple(secondary), tuple(exposed))
+    exposed = (each for each in release.hidden if each in unprotected or reader.needs[each] < release.width)
+    return Suppression(tuple(secondary), tuple(exposed), tuple(unprotected))
 
 
 def _require_release(release: Release) -> None:
@@ -176,7 +185,14 @@ class _Reader:
 
     def __init__(self, release: Release) -> None:
         self.release = release
+        self.needs = dict.fromkeys(release.hidden, release.width)
         self._fitting: list[Floats] = []
+
+    def need_what_can_be(self, target: HiddenSum) -> None:
+        """Ask of a hidden sum no wider range than what is printed whatever happens allows."""
+        fixed = [row for row in self.release.printed if row.group not in self.release.costs]
+        high, low = (furthest(target.parts, fixed, self.release.limits, sign)[0] for sign in (1, -1))
+        self.needs[target] = min(self.release.width, high + low)
 
     def shortfall(self, target: HiddenSum, unsaid: Iterable[str]) -> float:
         """By how much the range of a hidden sum is too narrow; 0 or less when it is safe."""
@@ -184,13 +200,13 @@ class _Reader:
         printed = [row for row in self.release.printed if row.group not in silent]
         values = [target.total, *(float(target.parts @ counts) for counts in self._still_fitting(printed))]
         for sign in (1, -1):
-            if max(values) - min(values) >= self.release.width:
+            if max(values) - min(values) >= self.needs[target]:
                 break
             end, counts = furthest(target.parts, printed, self.release.limits, sign)
             if counts is not None:
                 self._fitting.append(counts)
             values.append(sign * end)
-        return self.release.width - (max(values) - min(values))
+        return self.needs[target] - (max(values) - min(values))
 
     def _still_fitting(self, printed: Sequence[PrintedSum]) -> list[Floats]:
         if not printed:
@@ -206,9 +222,9 @@ class _Reader:
         rows = [row for row in self.release.printed if row.group not in {*unsaid}]
         fixed = [row for row in rows if row.group not in self.release.costs]
         high, _ = furthest(target.parts, fixed, self.release.limits, 1)
-        up = min(self.release.width, high - target.total)
+        up = min(self.needs[target], high - target.total)
         groups = self._groups_that_move(target, rows, up)
-        return [*dict.fromkeys([*groups, *self._groups_that_move(target, rows, up - self.release.width)])]
+        return [*dict.fromkeys([*groups, *self._groups_that_move(target, rows, up - self.needs[target])])]
 
     def _groups_that_move(self, target: HiddenSum, rows: Sequence[PrintedSum], far: float) -> list[str]:
         """The cheapest groups without which other counts fit whose hidden sum lies so far from the truth."""

@@ -24,8 +24,11 @@ TEMPLATES = SHIPPED / "templates"
 PageFormat = Literal["html", "pdf", "docx"]
 FORMATS: tuple[PageFormat, ...] = get_args(PageFormat)
 """What a document is laid out as, unless its settings say otherwise; the page is always among them."""
+LED_TO = ("tables.xlsx", "tables.ods", "figures.csv", "datapackage.json", "analysis.html")
+"""The files of every delivered report that its pages lead to, in this order."""
 
 _NOTEBOOK = "notebooks/force_audit.ipynb"
+_COMPARISON = "notebooks/force_comparison.ipynb"
 
 
 # Chosen: a page of a failure and a folder aside add twenty letters, and file systems take 255 bytes.
@@ -69,14 +72,25 @@ class Workspace:
     @property
     def notebook(self) -> Path:
         """The one parameterised notebook of an audit: the workspace's own, or the shipped one."""
-        own = self.root / _NOTEBOOK
-        return own if own.is_file() else SHIPPED / _NOTEBOOK
+        return self._own_or_shipped(_NOTEBOOK)
+
+    @property
+    def comparison_notebook(self) -> Path:
+        """The notebook that compares all forces: the workspace's own, or the shipped one."""
+        return self._own_or_shipped(_COMPARISON)
 
     @property
     def notebook_folder(self) -> Path:
         """The folder in which the notebook runs: its own when that lies in the workspace, otherwise the workspace."""
-        folder = self.notebook.parent
-        return folder if folder.is_relative_to(self.root) else self.root
+        return self.folder_of(self.notebook)
+
+    def folder_of(self, notebook: Path) -> Path:
+        """The folder in which a notebook runs; see `notebook_folder`."""
+        return notebook.parent if notebook.parent.is_relative_to(self.root) else self.root
+
+    def _own_or_shipped(self, name: str) -> Path:
+        own = self.root / name
+        return own if own.is_file() else SHIPPED / name
 
     @property
     def templates(self) -> Templates:
@@ -85,7 +99,8 @@ class Workspace:
 
     def overrides(self) -> list[str]:
         """The workspace's own files, as seen from it, that are used in place of shipped ones of the same name."""
-        own = [_NOTEBOOK] if self.root != SHIPPED and (self.root / _NOTEBOOK).is_file() else []
+        notebooks = (_NOTEBOOK, _COMPARISON)
+        own = [name for name in notebooks if self.root != SHIPPED and (self.root / name).is_file()]
         return [*own, *(f"templates/{name}" for name in self.templates.overrides())]
 
     def audit_folder(self, ref: AuditRef) -> Path:

@@ -17,7 +17,7 @@ from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.audit_files import resolve_inside
 from cdi.workspace.national_forces import look_up_force, names_of_force
 from cdi.workspace.paths import Workspace
-from cdi.workspace.settings_models import AuditSettings, DocumentEntry, Source
+from cdi.workspace.settings_models import AuditSettings, ComparisonSettings, DocumentEntry, Source
 from cdi.workspace.toml import read_toml
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -148,8 +148,21 @@ def find_placeholders(value: Any, key: str = "") -> list[str]:
 def read_documents(folder: Path) -> dict[str, Any]:
     """The settings of each document of an audit, by document type: what was written, and only that."""
     path = folder / "documents.toml"
-    entries = {name: check_settings(DocumentEntry, own, path, name) for name, own in read_toml(path).items()}
+    entries, faults = dict[str, DocumentEntry](), list[Fault]()
+    for name, own in read_toml(path).items():
+        try:
+            entries[name] = check_settings(DocumentEntry, own, path, name)
+        except InputFaulty as faulty:
+            faults += faulty.faults
+    if faults:
+        raise InputFaulty(faults)
     return {name: entry.model_dump(by_alias=True, exclude_unset=True) for name, entry in entries.items()}
+
+
+def read_comparison(folder: Path, chosen: Mapping[str, Any] | None = None) -> ComparisonSettings:
+    """What a `comparison.toml` says, with what was chosen otherwise; InputFaulty names every key that is wrong."""
+    path = folder / "comparison.toml"
+    return check_settings(ComparisonSettings, {**read_toml(path), **(chosen or {})}, path)
 
 
 def check_settings(model: type[_Model], data: dict[str, Any], path: Path, table: str = "") -> _Model:
@@ -157,7 +170,8 @@ def check_settings(model: type[_Model], data: dict[str, Any], path: Path, table:
     try:
         return model.model_validate(data)
     except ValidationError as broken:
-        raise InputFaulty(_settings_fault(model, fault, path, table) for fault in broken.errors()) from broken
+        errors = [fault for fault in broken.errors() if fault["loc"][-1:] != ("constrained-str",)]
+        raise InputFaulty(_settings_fault(model, fault, path, table) for fault in errors or broken.errors()) from broken
 
 
 def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, table: str) -> Fault:
@@ -178,6 +192,10 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
                 nearest=closest(place[-1], valid),
                 private=("value", "column"),
             )
+    if fault["type"].startswith("date"):
+        # Pydantic names the kind behind the key where a key may also hold a placeholder.
+        key = key.removesuffix(".date") if place[-2:-1] and place[-1] == "date" else key
+        return Fault(str(path), "a date such as 2026-07-01, without quotes", column=key, value=str(fault["input"]))
     if fault["type"] == "contradicted":
         context = fault["ctx"]
         return Fault(

@@ -14,7 +14,9 @@ from pydantic_core import PydanticCustomError
 
 from cdi.model.audit import PLACEHOLDER, Inspection, Method, Provenance
 from cdi.model.clock import possible_day
+from cdi.model.decisions import LogEntry
 from cdi.model.disclosure import Disclosure
+from cdi.model.language import Language
 from cdi.workspace.paths import FORMATS, PageFormat
 from cdi.workspace.templates import USUAL_WORD_TEMPLATE
 
@@ -84,6 +86,10 @@ class AuditSettings(_Settings):
     inspection: Inspection = Field(description="the inspection")
     provenance: Provenance = Field(description="what the rows are")
     method: Method = Field(default=Method(), description="the estimator")
+    log: tuple[LogEntry, ...] = Field(
+        default=(),
+        description="assumptions and decisions that documents print, each in a table [[log]] of its own",
+    )
     disclosure: Disclosure = Field(default=Disclosure(), description="which small numbers of people are hidden")
     source: Source = Field(default=Source(), description="where the rows are")
     plan: PlanSettings | None = Field(default=None, description="what the sample should achieve, for cdi plan-sample")
@@ -100,6 +106,15 @@ class AuditSettings(_Settings):
     drop: dict[str, list[str]] = Field(
         default={}, description="[drop] table = headings to leave out; * for all that do not look personal"
     )
+
+
+class ComparisonSettings(_Settings):
+    """What the national comparison is made of: `data/national/comparison.toml`."""
+
+    as_at: datetime.date = Field(description="day on which the reports of forces are looked at")
+    measure: str = Field(default="rate_overall", description="measure of published_results that forces are compared by")
+    regime: str = Field(default="CDI-rolling", description="inspection programme, as in the national registers")
+    seed: int = Field(ge=0, description="what fixes the places and the simulation")
 
 
 class Contact(_Settings):
@@ -127,6 +142,9 @@ class DocumentEntry(_Settings):
     author_role: str = Field(description="role of the author, never a name")
     date: datetime.date | Placeholder = Field(description="date of the meeting or of publication")
     marking: str = Field(description="protective marking, on every page")
+    language: Language | None = Field(
+        default=None, description="language of the author text and of the words around it; the force's if not given"
+    )
     time: str | None = Field(default=None, description="time of the meeting")
     report_of: str | None = Field(default=None, description="office that reports")
     file_reference: str | None = Field(default=None, description="file reference")
@@ -141,6 +159,9 @@ class DocumentEntry(_Settings):
         default=USUAL_WORD_TEMPLATE,
         pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]*\.(docx|dotx)$",
         description="file in templates/word/ that the Word file is laid out by",
+    )
+    other_forces: bool = Field(
+        default=False, description="whether it has a section that compares the force with others"
     )
     digits_from: int = Field(default=10, ge=1, description="the count from which digits are printed, not words")
 

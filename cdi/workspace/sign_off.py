@@ -8,10 +8,12 @@ author text nor a cell can make one.
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.settings import check_settings
@@ -36,11 +38,22 @@ class Signature(_Entry):
     on: datetime.date = Field(description="the day")
     figures: _Checksum = Field(description="checksum of the files of the analysis")
     documents: dict[str, _Checksum] = Field(description="checksum of each document without its draft marking")
+    notebook: _Checksum | None = Field(default=None, description="checksum of the executed notebook")
+
+    @field_validator("by")
+    @classmethod
+    def _latin(cls, by: str) -> str:
+        """Letters of other alphabets look like ours, so that one person could pass for two."""
+        if strange := [sign for sign in by if not _is_plain(sign)]:
+            name = unicodedata.name(strange[0], "a sign without a name")
+            raise PydanticCustomError("strange_sign", "a post in Latin letters; found {name}", {"name": name})
+        return by
 
     @property
     def person(self) -> str:
-        """Who signed, in the form in which two signatures are compared."""
-        return " ".join(self.by.casefold().split())
+        """Who signed, in the form in which two signatures are compared: letters and digits, without their accents."""
+        letters = unicodedata.normalize("NFKD", self.by).casefold()
+        return "".join(sign for sign in letters if sign.isalnum())
 
 
 class SignOff(_Entry):
@@ -58,8 +71,9 @@ class SignOff(_Entry):
 
     def in_two_roles(self) -> tuple[str, ...]:
         """Who signed in more than one role: whoever assures an analysis must not have made it."""
-        people = [signature.person for role in SIGNING_ROLES if (signature := self.of(role))]
-        return tuple(sorted({person for person in people if people.count(person) > 1}))
+        signed = [signature for role in SIGNING_ROLES if (signature := self.of(role))]
+        people = [signature.person for signature in signed]
+        return tuple(sorted({signature.by for signature in signed if people.count(signature.person) > 1}))
 
     def covers_figures(self, figures: str) -> bool:
         """Whether three people signed a report that rests on these figures."""
@@ -69,6 +83,13 @@ class SignOff(_Entry):
     def covers(self, document: str, content: str, figures: str) -> bool:
         """Whether three people signed this content, each in a role of their own."""
         return not self.lacking(document, content, figures) and not self.in_two_roles()
+
+
+def _is_plain(sign: str) -> bool:
+    """Whether a sign is what a post is written with: a Latin letter, a digit, punctuation or a space."""
+    if sign.isalpha():
+        return "LATIN" in unicodedata.name(sign, "")
+    return sign == " " or unicodedata.category(sign)[0] in "NPSM"
 
 
 def read_sign_off(folder: Path) -> SignOff:

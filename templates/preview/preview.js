@@ -45,7 +45,7 @@
     const style = page.head.querySelector("style");
     if (style) document.head.prepend(document.adoptNode(style));
     for (const child of [...document.body.children]) {
-      if (child.id !== "cdi-trouble") child.remove();
+      if (child.id !== "cdi-trouble" && child.id !== "cdi-long") child.remove();
     }
     document.body.prepend(...page.body.children);
     number = next;
@@ -79,10 +79,33 @@
     document.body.style.paddingBottom = `${box.offsetHeight}px`;
   }
 
+  // Sentences that a reader may lose the thread of: for the writer, and no fault.
+  function showLong(sentences) {
+    const before = document.getElementById("cdi-long"), open = Boolean(before?.querySelector("details").open);
+    before?.remove();
+    if (!sentences.length) return;
+    const box = document.createElement("aside");
+    box.id = "cdi-long";
+    box.setAttribute("aria-label", "Long sentences");
+    const details = document.createElement("details"), summary = document.createElement("summary");
+    summary.textContent = `Long sentences: ${sentences.length}`;
+    const list = document.createElement("ul");
+    for (const sentence of sentences) {
+      const item = document.createElement("li");
+      item.textContent = sentence;
+      list.append(item);
+    }
+    details.open = open;
+    details.append(summary, list);
+    box.append(details);
+    document.body.append(box);
+  }
+
   const events = new EventSource("events");
   events.onmessage = async (event) => {
     const news = JSON.parse(event.data);
     if (news.number !== number) await renew(news.number);
+    if (news.trouble === null) showLong(news.long);
     showTrouble(news.trouble);
   };
 })();

@@ -1,4 +1,4 @@
-"""Canaries in every column of every table, in rows that are good and in rows that are faulty: a build writes none.
+"""Canaries in every column of every table, in rows that are good and in rows that are faulty: no build and no site writes one.
 
 One file may have the keys of rows: `rows.json` in `reports/.work/`, which is never delivered and tells what changed.
 Looked for in every file of the workspace beside `data/`, in the folder for temporary files, and in what was printed.
@@ -61,7 +61,7 @@ def put_into_faulty_rows(folder: Path) -> None:
 
 
 def build(workspace: Workspace) -> None:
-    """All that `cdi build` writes and prints, in the workspace."""
+    """All that `cdi build` and `cdi site` write and print, in the workspace."""
     temporary = workspace.root / "temporary"
     temporary.mkdir()
     tempfile.tempdir = os.environ["TMPDIR"] = str(temporary)
@@ -70,6 +70,7 @@ def build(workspace: Workspace) -> None:
     os.dup2(printed, 2)
     os.chdir(workspace.root)
     (workspace.root / "code.txt").write_text(str(main(["build", "-j", "1"], {})), encoding="utf-8")
+    assert main(["site"], {}) == 0
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,7 @@ def test_no_canary_is_in_any_file_that_a_build_writes_nor_in_its_name(built: Wor
         "printed.txt",
         "tables.xlsx",
         "figures.csv",
+        "results.csv",
     } <= {path.name for path in files}
     # The terminal of a build is public too: it is a log as often as not.
     singing = [path for path in files if CANARY.encode() in content_of(path).lower() or CANARY in str(path)]

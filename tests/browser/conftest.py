@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import PROJECT, copy_project
 
-AXE = PROJECT / "tests" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
+NODE_MODULES = PROJECT / "tests" / "browser" / "node_modules"
+AXE = NODE_MODULES / "axe-core" / "axe.min.js"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SECONDS_TO_START = 60
 FindViolations = Callable[..., list[str]]

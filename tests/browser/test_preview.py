@@ -71,3 +71,16 @@ def test_an_error_is_shown_over_the_last_good_page_and_goes_when_it_is_mended(
     narrative.write_text(before, encoding="utf-8")
     trouble.wait_for(state="detached")
     assert violations(preview) == []
+
+
+def test_long_sentences_are_listed_below_the_page_until_they_are_short(
+    preview: Page, narrative: Path, violations: FindViolations
+) -> None:
+    before = narrative.read_text(encoding="utf-8")
+    narrative.write_text(f"{before}\n{' '.join(['word'] * 30)}.\n", encoding="utf-8")
+    listed = preview.get_by_role("complementary", name="Long sentences")
+    listed.get_by_text("Long sentences: 2").click()  # the paper as it is shipped has one
+    assert "30 words: word word word word word word …" in listed.inner_text()
+    assert violations(preview) == []
+    narrative.write_text(before, encoding="utf-8")
+    listed.get_by_text("Long sentences: 1").wait_for()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
-from cdi.model.audit_ref import AuditRef
+from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.model.document import Document
 from cdi.workspace.paths import Workspace
+from cdi.workspace.settings import read_comparison
 
 
 def run_cells(workspace: Workspace, ref: AuditRef, folder: Path) -> None:
@@ -19,6 +20,19 @@ def run_cells(workspace: Workspace, ref: AuditRef, folder: Path) -> None:
     names = {"display": lambda *_: None}
     exec(code[0], names)  # noqa: S102 - the project's own notebook
     names |= {"force": ref.force, "audit": ref.audit, "output": str(folder)}
+    source = "\n".join(code[1:]).replace("Workspace.find()", f"Workspace(Path({str(workspace.root)!r}))")
+    exec(source, names)  # noqa: S102
+
+
+def run_comparison(workspace: Workspace, folder: Path) -> None:
+    """Run the cells of the notebook on all forces, which leave their bundle in the folder."""
+    cells = json.loads(workspace.comparison_notebook.read_text(encoding="utf-8"))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    names: dict[str, object] = {}
+    exec(code[0], names)  # noqa: S102 - the project's own notebook
+    settings = read_comparison(workspace.audit_folder(NATIONAL))
+    names |= {"as_at": settings.as_at.isoformat(), "measure": settings.measure, "regime": settings.regime}
+    names |= {"seed": settings.seed, "output": str(folder)}
     source = "\n".join(code[1:]).replace("Workspace.find()", f"Workspace(Path({str(workspace.root)!r}))")
     exec(source, names)  # noqa: S102
 

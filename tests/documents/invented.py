@@ -53,7 +53,11 @@ def add_audit(workspace: Workspace, audit: str = AUDIT, *, start: str = "2026-01
     text = (folder / "audit.toml").read_text(encoding="utf-8")
     for name, day in (("audit_period_start", start), ("audit_period_end", end), ("published_on", published)):
         text = re.sub(rf"# <fill in> {name} = \S+", f"{name} = {day}", text)
-    text = text.replace("<month and year of the fieldwork>", "June 2026").replace("<where the rows", "where the rows")
+    text = (
+        text.replace("<month and year of the fieldwork>", "June 2026")
+        .replace("<where the rows", "where the rows")
+        .replace("<what the", "What the")
+    )
     text = text.replace('kind = "inspection"', f'kind = "{kind}"')
     extra = f'report_style = "{style}"\nfieldwork_month = {published[:4]}-06-01\n'
     extra += f'prior = "{prior}"\n' if prior else ""

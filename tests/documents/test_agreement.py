@@ -18,7 +18,7 @@ from cdi.compose.author_text import read_narrative
 from cdi.compose.binding import counted
 from cdi.compose.template import Writer
 from cdi.house_style.formatting import ZERO_WORDS, fraction, in_words
-from cdi.model.audit_ref import AuditRef
+from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import TEMPLATES, Workspace
 from cdi.workspace.settings import read_documents
@@ -35,9 +35,9 @@ ENDS = FOR_ONE | FOR_MORE | {
     "with", "within", "without", "no", "more", "fewer", "years", "other", "violence",
 }  # fmt: skip
 COUNTED = {
-    "action", "appendix", "cancellation", "case", "caution", "classification", "crime", "day", "decision", "force", "hour",
-    "incident", "month", "notice", "offence", "post", "rape", "recommendation", "record", "report", "resolution", "robbery",
-    "row", "setting", "text", "theme", "thing", "victim", "warning",
+    "action", "appendix", "average", "cancellation", "change", "check", "case", "caution", "classification", "crime", "day", "decision", "force", "hour",
+    "incident", "inspection", "month", "notice", "offence", "place", "post", "rape", "recommendation", "record", "report", "resolution", "robbery",
+    "row", "setting", "table", "text", "theme", "thing", "victim", "warning",
 }  # fmt: skip
 
 
@@ -51,12 +51,13 @@ class Source:
 
 
 @pytest.fixture(scope="module")
-def sources(project: Workspace, shipped_bundles: dict[AuditRef, Bundle]) -> list[Source]:
-    written = []
+def sources(project: Workspace, shipped_bundles: dict[AuditRef, Bundle], national_bundle: Bundle) -> list[Source]:
+    written = [Source(national_bundle, read_documents(project.audit_folder(NATIONAL)), {})]
     for ref, bundle in shipped_bundles.items():
         home = project.audit_folder(ref)
         blocks = dict.fromkeys(read_narrative(home / "narrative"), "Author text.")
-        written.append(Source(bundle, read_documents(home), blocks))
+        documents = {name: {**own, "other_forces": True} for name, own in read_documents(home).items()}
+        written.append(Source(bundle, documents, blocks))
     return written
 
 

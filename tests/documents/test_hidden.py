@@ -9,9 +9,10 @@ import pytest
 
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
-from cdi.disclosure.numbers import owner_of
+from cdi.disclosure.numbers import Results, owner_of
 from cdi.disclosure.policy import policy_of
 from cdi.disclosure.protection import REASON
+from cdi.disclosure.rounding import round_results
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
@@ -20,6 +21,7 @@ from cdi.model.figure import Control, Figures
 from cdi.workspace.paths import Workspace
 from tests.documents.bundles import documents_of
 from tests.documents.invented import as_text
+from tests.unit.disclosure.test_policy import own
 
 REF = AuditRef("leicestershire", "2018-reinspection")
 DOCUMENTS = ("panel-paper", "inspection-report")
@@ -72,6 +74,18 @@ def test_each_number_about_people_may_be_hidden_alone_and_all_together(
         else:
             assert owners is not people or HIDDEN.capitalize() in text
     assert refused == {}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_number_about_people_may_be_rounded(
+    document: str, bundle: Bundle, project: Workspace, leicestershire: Audit
+) -> None:
+    policy, figures = replace(policy_of(own(leicestershire)), rounding_base=5), bundle.figures
+    people = [figure.id for figure in figures if policy.concerns(figure)]
+    rounded = round_results(policy, leicestershire, Results(figures, (), None, None), people).figures
+    text = as_text(compose(replace(bundle, figures=rounded), project.audit_folder(REF), document))
+    assert "35 of" in text  # 34 of 49 victims told, as 35 of 50
+    assert "Numbers of people are rounded to the nearest five" in text
 
 
 def test_author_text_that_asks_for_a_hidden_number_is_refused_by_its_name(bundle: Bundle, project: Workspace) -> None:

@@ -11,10 +11,12 @@ import pikepdf
 import pytest
 
 from cdi.compose.furniture import read_furniture
+from cdi.compose.number_list import with_number_list
 from cdi.diff.sentences import sentences
 from cdi.model.audit_ref import AuditRef
-from cdi.model.document import LANGUAGE, ChartBlock, Document, ListBlock
+from cdi.model.document import LANGUAGE, ChartBlock, Document, ListBlock, Paragraph, Run
 from cdi.model.errors import PublicationRefused
+from cdi.model.figure import Figure, Figures, Role
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
 from cdi.workspace.paths import Workspace
@@ -65,6 +67,25 @@ def test_a_line_says_what_the_number_is_its_base_and_where_it_is_from() -> None:
     assert entries(read())[0] == (
         "84.1% Reported crime recorded. Base: reports. 95% interval: 82.4% to 85.8% (m). Source: x; records of the audit."
     )
+
+
+@pytest.mark.parametrize(
+    ("published_as", "role", "base", "line"),
+    [
+        ("published", "recording rate", "as published", "Base: as published. Source: x; as published."),
+        ("derived", "recording rate", "as published", "Source: x; worked out from published figures."),
+        ("rounded", "stated", "crimes", "Base: crimes. Source: x; published rounded."),
+        ("floor", "stated", "crimes", "Base: crimes. Source: x; published as “over” this figure."),
+        ("published", "distance", "two rates", "Base: two rates. Source: x; worked out from published figures."),
+    ],
+)
+def test_a_line_says_how_a_published_number_was_published(published_as: str, role: Role, base: str, line: str) -> None:
+    figure = Figure("a.b", "a label", 96, "percent", "96%", base, "published", ("x",), role=role)
+    paragraph = Paragraph((Run("96%", figure="a.b"),))
+    words = read_furniture(LANGUAGE, SHIPPED_TEMPLATES)
+    blocks, _ = with_number_list([paragraph], (), Figures.of([figure]), words, {"a.b": published_as})
+    (item,) = blocks[-1].items  # type: ignore[union-attr]
+    assert "".join(run.text for run in item[0].runs) == f"96% A label. {line}"  # type: ignore[union-attr]
 
 
 def test_a_number_first_used_in_a_heading_leads_back_to_the_heading() -> None:

@@ -16,7 +16,6 @@ from cdi.model.document import (
     ChartBlock,
     Contents,
     Document,
-    Furniture,
     Heading,
     KeyFigures,
     ListBlock,
@@ -25,6 +24,7 @@ from cdi.model.document import (
     TableBlock,
 )
 from cdi.model.figure import Figures
+from cdi.model.furniture import Furniture
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
 from cdi.render.word.binding import figure_tag
@@ -53,7 +53,7 @@ from tests.documents.word_reading import (
     word_xml,
 )
 
-_COMPOSED = ("appendix", "section", "number", "uncovered")
+_COMPOSED = ("appendix", "section", "number", "uncovered", "glossary", "only_english")
 """How the names of words begin that stand in the tree itself."""
 
 
@@ -177,7 +177,7 @@ def test_the_words_that_no_template_spells_come_from_one_place() -> None:
     other = replace(document.furniture, **{name: _marked(document.furniture, name) for name in names})
     changed = replace(document, furniture=other, settings=replace(document.settings, draft=True))
     html, text = (
-        render_html(changed, others={"pdf": "a.pdf", "docx": "a.docx"}),
+        render_html(changed, others={"pdf": "a.pdf", "docx": "a.docx"}, statement="accessibility.html"),
         squeezed(pdf_text(render_pdf(changed))),
     )
     word = render_word(changed)

@@ -12,6 +12,7 @@ import yaml
 
 import cdi
 from cdi.cli.app import app
+from cdi.new_audit.new_workspace import write_workspace
 from tests.conftest import PROJECT
 
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs" / "how-to").glob("*.md"))]
@@ -39,6 +40,14 @@ def test_the_citation_names_this_version() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert citation["version"] == project["version"] == cdi.__version__
     assert citation["license"] == project["license"]
+
+
+def test_the_wheel_holds_every_page_of_documentation_that_a_new_workspace_gets(tmp_path: Path) -> None:
+    build = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]
+    shipped = {path.removeprefix("cdi/_shipped/") for path in build["targets"]["wheel"]["force-include"].values()}
+    write_workspace(tmp_path / "audits")
+    pages = {f"docs/{page.name}" for page in (tmp_path / "audits" / "docs").iterdir()}
+    assert pages <= shipped
 
 
 def test_every_hook_calls_a_program_of_the_environment() -> None:
@@ -122,7 +131,7 @@ def test_the_readme_begins_with_pictures_that_have_alternative_texts() -> None:
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     pictures = re.findall(r'<img src="([^"]+)" width="\d+%" alt="([^"]+)">', text)
     assert [name for name, _ in pictures] == [
-        f"docs/pictures/{name}.png" for name in ("paper", "paper-chart", "notebook")
+        f"docs/pictures/{name}.png" for name in ("paper", "paper-chart", "notebook", "site")
     ]
     assert text.index("<img") < text.index("## Run it") < text.index("| I want to")
     assert sum((PROJECT / name).stat().st_size for name, _ in pictures) < 400_000

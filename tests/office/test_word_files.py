@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pytest
+from lxml import etree
 
 from cdi.edited_copy.comparison import compare_copy
-from cdi.edited_copy.word_file import open_word_file
+from cdi.edited_copy.word_file import open_word_file, read_word_file
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.render.word.document import render_word
@@ -19,6 +25,7 @@ from cdi.workspace.paths import Workspace
 from tests.documents.bundles import documents_of
 from tests.documents.example import read
 from tests.documents.reading import squeezed, strings
+from tests.documents.word_reading import W, word_parts
 
 pytestmark = pytest.mark.office
 AUDITS = (
@@ -92,3 +99,60 @@ def test_a_file_saved_by_libreoffice_reads_back_as_delivered(documents: dict[str
     for name, document in documents.items():
         edited = compare_copy(document, open_word_file(folder / "again" / f"{name}.docx"))
         assert (edited.figures, edited.paragraphs, edited.moved) == ((), (), 0), name
+
+
+def text_of(root: Any, words: str, within: str = "p") -> Any:
+    """The first piece of text with these words, inside an element of this kind."""
+    return next(t for each in root.iter(f"{W}{within}") for t in each.iter(f"{W}t") if words in (t.text or ""))
+
+
+def type_over(old: str, new: str, within: str = "p") -> Callable[[Any], None]:
+    def edit(root: Any) -> None:
+        piece = text_of(root, old, within)
+        piece.text = piece.text.replace(old, new)
+
+    return edit
+
+
+def move_down(root: Any) -> None:
+    paragraph = next(
+        each for each in root.iter(f"{W}p") if "".join(t.text or "" for t in each.iter(f"{W}t")) == "Deeper."
+    )
+    root.find(f"{W}body").append(paragraph)
+
+
+def add_row(root: Any) -> None:
+    row = next(text_of(root, "87.8", "tbl").iterancestors(f"{W}tr"))
+    new = deepcopy(row)
+    for piece in new.iter(f"{W}t"):
+        piece.text = "new"
+    row.addnext(new)
+
+
+@pytest.mark.parametrize(
+    ("edit", "figures", "changes", "moved"),
+    [
+        (type_over("84.1%", "88.8%"), ["recording.overall"], ["changed"], 0),
+        (type_over("84.1%", ""), ["recording.overall"], ["changed"], 0),
+        (type_over("87.8", "97.8", "tbl"), ["recording.sexual"], ["changed"], 0),
+        (move_down, [], [], 1),
+        (add_row, [], ["added"], 0),
+    ],
+    ids=["figure typed over", "figure deleted", "cell changed", "paragraph moved", "row added"],
+)
+def test_what_somebody_edits_in_libreoffice_is_named(
+    folder: Path, edit: Callable[[Any], None], figures: list[str], changes: list[str], moved: int
+) -> None:
+    parts = word_parts((folder / "again" / "example.docx").read_bytes())
+    root = etree.fromstring(parts["word/document.xml"])
+    edit(root)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in {**parts, "word/document.xml": etree.tostring(root)}.items():
+            archive.writestr(name, data)
+    edited = compare_copy(read(), read_word_file(out.getvalue()))
+    how = {
+        "added" if each.before is None else "taken out" if each.after is None else "changed"
+        for each in edited.paragraphs
+    }
+    assert (sorted({each.figure for each in edited.figures}), sorted(how), edited.moved) == (figures, changes, moved)

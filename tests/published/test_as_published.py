@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose.document import compose
+from cdi.contract.published_measures import MEASURES, PublishedMeasure
 from cdi.house_style import formatting
 from cdi.load.audit import read_audit
 from cdi.measures import measure
@@ -21,6 +23,7 @@ from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
 from tests.documents.invented import as_text
 from tests.documents.test_what_is_left_out import bundle_of
+from tests.unit.measures.tables import holding
 
 with (PROJECT / "data" / "reference" / "published_results.csv").open(encoding="utf-8", newline="") as _file:
     RATES = {
@@ -99,3 +102,32 @@ def test_the_shipped_audits_print_the_half_widths_that_were_published(project: W
                     )
                 ]
                 assert {*beside} <= {half_width}, (ref, figure_id)
+
+
+def numbered() -> list[tuple[int, PublishedMeasure]]:
+    """Each measure with a number of its own, which with seven more is none of another: 60 of 67, 75 of 82 and so on."""
+    return [(60 + place % 7 + 14 * (place // 7), measure) for place, measure in enumerate(MEASURES)]
+
+
+def test_every_published_measure_is_printed_whatever_else_is_known(
+    demo: Workspace, demo_audits: dict[AuditRef, tuple[Audit, Figures]]
+) -> None:
+    rows = [
+        f"{measure.name} | {n if measure.holds != 'rate' else ''} | {n + 7 if measure.holds == 'part' else ''} |"
+        f"{f'{n}.5' if measure.holds == 'rate' else ''} | derived"
+        for n, measure in numbered()
+    ]
+    ref = demo.audits("kent")[-1]
+    known = demo_audits[ref][0]
+    header = "measure | numerator | denominator | rate_pct | basis"
+    audit = holding(replace(known, tables={}, records={}, prior=None), published_results="\n".join([header, *rows]))
+    _, pages = pages_of(demo, ref, audit, measure(audit), "inspection-report")
+    (text,) = pages.values()
+    text = text.partition("How each number was made")[0]
+    numbers = {
+        each.name: {str(n), str(n + 7)} if each.holds == "part" else {f"{n}.5"} if each.holds == "rate" else {str(n)}
+        for n, each in numbered()
+    }
+    del numbers["crimes_audited"]  # stands in "crimes_recorded" already
+    words = {*re.findall(r"\d+(?:\.\d)?", text)}
+    assert {name: own for name, own in numbers.items() if not own <= words} == {}

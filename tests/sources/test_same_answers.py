@@ -14,7 +14,9 @@ from cdi.contract.tables import AUDIT_TABLES
 from cdi.explore import row_list
 from cdi.explore.desk import Desk
 from cdi.explore.opening import open_audit
+from cdi.load.audit import read_audit
 from cdi.model.audit import Audit
+from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.sources.servers import Server
 from tests.sources.test_same_figures import assert_only_counts, frames, use
@@ -110,3 +112,18 @@ def test_a_postgresql_server(
     connection.disconnect()
     monkeypatch.setenv("AUDIT_DB", server.address)
     assert_only_counts(opened(spoilable, from_files, in_memory, monkeypatch), "postgres")
+
+
+def test_an_empty_cell_may_mean_no_and_a_class_that_nobody_names_is_no_fault(
+    spoilable: Workspace, leicestershire: Audit
+) -> None:
+    values = '[values.audit_reports.domestic_abuse]\ntrue = ["Y"]\nfalse = [""]\n'
+    folder = use(spoilable, f'kind = "parquet"\n{values}')
+    reports = frames(leicestershire)["audit_reports"]
+    flags = reports["domestic_abuse"].map({True: "Y", False: None}).astype("str")
+    spoilt = reports.assign(domestic_abuse=flags, misclassified_as=None).astype({"misclassified_as": "str"})
+    spoilt.to_parquet(folder / "audit_reports.parquet")
+    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    asked: dict[str, Any] = {"domestic_abuse": False, "classification_correct": False}
+    assert audit.count("audit_reports", **asked) == leicestershire.count("audit_reports", **asked) > 0
+    audit.records["audit_reports"].close()  # type: ignore[attr-defined]

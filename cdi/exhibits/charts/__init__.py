@@ -6,6 +6,7 @@ colour alone. Each chart's headline is its message, taken from the figures and t
 
 from __future__ import annotations
 
+from cdi.exhibits.charts.among_forces import draw_among_forces
 from cdi.exhibits.charts.effort import Line, draw_half_width_curve
 from cdi.exhibits.charts.extra import draw_extra
 from cdi.exhibits.charts.patterns import draw_delays, map_not_recorded
@@ -15,6 +16,7 @@ from cdi.exhibits.charts.shares import draw_cancellations, draw_timeliness
 
 __all__ = [
     "Line",
+    "draw_among_forces",
     "draw_cancellations",
     "draw_delays",
     "draw_extra",

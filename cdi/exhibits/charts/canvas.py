@@ -48,9 +48,9 @@ class ChartSheet:
     axes: Axes
     narrow: bool
 
-    def note_axis(self, text: str) -> None:
-        """What the horizontal axis shows, in as many lines as it needs."""
-        width = _AXIS_LETTERS[NARROW if self.narrow else WIDE]
+    def note_axis(self, text: str, beside: int = 0) -> None:
+        """What the horizontal axis shows, in as many lines as it needs; on a narrow one `beside` letters are taken."""
+        width = _AXIS_LETTERS[NARROW] - beside if self.narrow else _AXIS_LETTERS[WIDE]
         self.axes.set_xlabel(textwrap.fill(text, width), loc="left")
         self.axes.set_ylabel("")
 

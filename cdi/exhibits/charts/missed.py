@@ -8,7 +8,7 @@ from itertools import accumulate
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
 from cdi.exhibits.charts.groups import MOST_LINES, draw_cells, fits_map, lay_out
-from cdi.exhibits.charts.points import list_in_words
+from cdi.exhibits.charts.points import list_in_words, shortened
 from cdi.exhibits.tables.missed import sort_missed
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_group
@@ -57,28 +57,31 @@ def _in_words(cut: Cut, cells: Cells, counts: Counts) -> str:
 
 
 def _draw_bars(sheet: ChartSheet, cut: Cut, shown: dict[Cells, Counts]) -> None:
-    """Bars from the top down by the number missed, and a line of their share of all that was missed, added up."""
+    """Bars from the top down by the number missed, and a line of their share of all that was missed, added up.
+
+    Both are to one scale: the axis below ends at all that was missed, and the one above at 100% of it.
+    """
     axes, names = sheet.axes, [name_group(cut.by, cells) if cut.by else "All" for cells in shown]
     numbers, rows = [counts.no for counts in shown.values()], [*range(len(shown))]
     width = 0.3 if sheet.narrow else 0.55
     seaborn.barplot(
         x=numbers, y=rows, orient="y", native_scale=True, width=width, color=BLUE, saturation=1, errorbar=None, ax=axes
     )
-    most = max([1, *numbers])
+    total = cut.total.no
+    most = max(1, total)
     for row, (name, counts) in enumerate(zip(names, shown.values(), strict=True)):
         text = formatting.fraction(counts.no, counts.of)
         if sheet.narrow:
-            sheet.write(name if len(name) <= 26 else f"{name[:25]}…", 0, row - width / 2, dy=8, ha="left")
+            sheet.write(shortened(name, 26), 0, row - width / 2, dy=8, ha="left")
             sheet.write(text, 1.05 * most, row - width / 2, dy=8, ha="right")
         else:
             sheet.write(text, 1.05 * most, row, dx=8, ha="left")
     axes.set_ylim(len(shown) - 0.4, -1.0 if sheet.narrow else -0.6)
     axes.set_xlim(0, 1.05 * most)
-    axes.set_yticks([] if sheet.narrow else rows, [] if sheet.narrow else [name[:44] for name in names])
+    axes.set_yticks([] if sheet.narrow else rows, [] if sheet.narrow else [shortened(name, 44) for name in names])
     axes.grid(visible=False, axis="y")
     axes.tick_params(left=False, labelsize=LETTERS)
     sheet.note_axis("Crimes not recorded; above, share added up (%)")
-    total = cut.total.no
     if total:
         above = axes.twiny()
         shares = [100 * part / total for part in accumulate(numbers)]

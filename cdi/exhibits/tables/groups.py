@@ -18,6 +18,7 @@ NOTHING = "There is nothing in any group: none meets this."
 FRACTION_ONLY = "fraction only"
 SMALL = f"{LOW_RELIABILITY} marks a base under {formatting.count(SMALL_BASE)}, of which little can be said."
 LEFT_OUT = "Groups are left out to protect people, so nothing here is of all groups."
+ROUNDED = "Numbers are rounded to the nearest {base}, and shares are of the rounded numbers."
 MANY = 5
 """Chosen: with so many groups side by side one of them lies apart by chance alone in one table of four."""
 
@@ -96,6 +97,8 @@ def describe_groups(rates: RatesOfGroups) -> list[str]:
         notes.append(f"{NOT_AVAILABLE} means not available.")
     if rates.incomplete:
         notes.append(LEFT_OUT + (f" {SUPPRESSED} marks those that can be named." if rates.withheld else ""))
+    if rates.rounded_to > 1:
+        notes.append(ROUNDED.format(base=formatting.count(rates.rounded_to)))
     return [*notes, *describe_unknown(cut)]
 
 

@@ -49,13 +49,14 @@ def write_contents(block: Contents, blocks: Iterable[Block], manuscript: Manuscr
         )
         for number, entry in enumerate(block.entries)
     ]
-    title = manuscript.paragraph(styles.CONTENTS_TITLE, write_text(manuscript.words.contents))
+    words = write_text(manuscript.words.contents, language=manuscript.language)
+    title = manuscript.paragraph(styles.CONTENTS_TITLE, words)
     about = w("sdtPr", w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique")))
     return [w("sdt", about, w("sdtContent", title, *entries))]
 
 
 def _entry(entry: ContentsEntry, manuscript: Manuscript) -> Xml:
-    return manuscript.link(f"#{entry.anchor}", write_text(entry.text))
+    return manuscript.link(f"#{entry.anchor}", write_text(entry.text, language=entry.language or manuscript.language))
 
 
 def _levels(block: Contents, blocks: Iterable[Block]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cdi.model.document import Document
+from cdi.model.language import ENGLISH
 from cdi.render.word import styles
 from cdi.render.word.binding import REPORT, TREE, Origin
 from cdi.render.word.blocks import write_blocks
@@ -43,8 +44,8 @@ def render_word(
     that no Word file can.
     """
     layout = read_layout(templates, template)
-    manuscript = Manuscript(layout, document.furniture, Relationships(dict(layout.relationships.by_id)), Lists(layout))
-    leads = manuscript.leads
+    leads = Relationships(dict(layout.relationships.by_id))
+    manuscript = Manuscript(layout, document.furniture, leads, Lists(layout), document.language)
     body = w("body", *write_blocks(document, manuscript), Xml(layout.section))
     parts = dict(layout.parts) | _pictures(manuscript)
     if document.notes:
@@ -58,7 +59,7 @@ def render_word(
         parts[name] = fill_furniture(parts[name], document)
     numbering, style_part = _part(layout, "numbering"), _part(layout, "styles")
     parts[numbering] = manuscript.lists.as_part(parts[numbering])
-    parts[style_part] = set_language(parts[style_part], document.language)
+    parts[style_part] = set_language(parts[style_part], ENGLISH)
     parts |= dict(_properties(document, origin))
     own = {name: kind for name, kind in _KINDS.items() if "/" not in name or name in parts}
     return pack(parts, {**layout.kinds, **own})

@@ -19,7 +19,10 @@ _FIELDS = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
 def fill_furniture(part: bytes, document: Document) -> bytes:
     """A header or footer with the words of this document in its controls, set as the text that stood in them."""
     root = parse_safely(part)
-    words = {MARKING: _plain(_marking(document)), PAGE: _page_number(document.furniture.page)}
+    words = {
+        MARKING: _plain(_marking(document), document.language),
+        PAGE: _page_number(document.furniture.page, document.language),
+    }
     for control in list(root.iter(word("sdt"))):
         tag = control.find("w:sdtPr/w:tag", _WORD)
         name = "" if tag is None else str(tag.get(word("val")))
@@ -29,7 +32,7 @@ def fill_furniture(part: bytes, document: Document) -> bytes:
 
 
 def set_language(part: bytes, language: str) -> bytes:
-    """The styles with the language of the document, which a screen reader reads its words in."""
+    """The styles with the language of all words that do not name another, which a screen reader reads them in."""
     root = parse_safely(part)
     run = root.find("w:docDefaults/w:rPrDefault/w:rPr", _WORD)
     if run is None:
@@ -45,16 +48,15 @@ def _marking(document: Document) -> str:
     return " · ".join(filter(None, (draft, document.settings.marking)))
 
 
-def _plain(text: str) -> Xml:
-    return write_text(text) if text else NOTHING
+def _plain(text: str, language: str) -> Xml:
+    return write_text(text, language=language) if text else NOTHING
 
 
-def _page_number(words: str) -> Xml:
+def _page_number(words: str, language: str) -> Xml:
     """The words of a page number, such as "Page 1 of 1", with fields that count wherever the file is opened."""
     pieces = re.split(r"(\{pages?\})", words)
-    return together(
-        *(write_field(_FIELDS[piece], write_text("1")) if piece in _FIELDS else _plain(piece) for piece in pieces)
-    )
+    fields = {name: write_field(code, write_text("1")) for name, code in _FIELDS.items()}
+    return together(*(fields.get(piece) or _plain(piece, language) for piece in pieces))
 
 
 def _fill(control: etree._Element, words: Xml) -> None:
@@ -66,7 +68,11 @@ def _fill(control: etree._Element, words: Xml) -> None:
     look = old[0].find("w:rPr", _WORD)
     for run in list(etree.fromstring(w("p", words).replace("<w:p", f'<w:p xmlns:w="{WORD}"', 1))):
         if look is not None:
+            own = run.find("w:rPr", _WORD)
             run.insert(0, deepcopy(look))
+            if own is not None:  # its language, which comes last among the properties of a run
+                run[0].extend(own)
+                run.remove(own)
         old[0].addprevious(run)
     for run in old:
         run.getparent().remove(run)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from cdi.model.document import Furniture
+from cdi.model.document import Run
 from cdi.model.errors import PublicationRefused
+from cdi.model.furniture import Furniture
+from cdi.model.language import ENGLISH
 from cdi.render.word.binding import bookmark_name
 from cdi.render.word.lists import Lists
 from cdi.render.word.package import OFFICE, Relationships
@@ -27,12 +29,17 @@ class Manuscript:
     words: Furniture
     leads: Relationships
     lists: Lists
+    language: str = ENGLISH
     drawings: list[str] = field(default_factory=list)
     notes_called: set[int] = field(default_factory=set)
     stays: bool = False
     bookmarks: int = 0
     controls: int = 0
     exhibits: dict[str, int] = field(default_factory=dict)
+
+    def language_of(self, run: Run) -> str:
+        """The language of a run: its own, or else that of the document."""
+        return run.language or self.language
 
     def paragraph(self, style: str | None, *content: Xml, more: Xml = NOTHING) -> Xml:
         """A paragraph in a style of that name; `more` are properties of its own, in the order that Word asks for."""

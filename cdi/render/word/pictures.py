@@ -77,12 +77,17 @@ def write_picture(chart: Chart, manuscript: Manuscript) -> Xml:
 
 def write_interval_bar(bar: IntervalBar, width: int, manuscript: Manuscript) -> Xml:
     """A line from 0 to 100%: the interval, the rate, and a dashed mark; as decoration, for the text says the same."""
-    mark = "" if bar.mark is None else f'<path d="M{bar.mark} 0v9" stroke="#8a4a00" stroke-dasharray="1.5 1"/>'
+    edge = 'stroke="#ffffff" stroke-width="2"'  # so that a mark stands out on any bar
+    mark = ""
+    if bar.mark is not None:
+        line = f'<path d="M{bar.mark} 0v9"'
+        mark = f'{line} {edge}/>{line} stroke="#8a4a00" stroke-dasharray="1.5 1"/>'
+    value = f'<path d="M{bar.value} 1v7"'
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 9">'
         '<rect y="2.5" width="100" height="4" fill="#dfe3e8"/>'
         f'<rect x="{bar.low}" y="2.5" width="{bar.high - bar.low}" height="4" fill="#4d7299"/>'
-        f'<path d="M{bar.value} 1v7" stroke="#12436d" stroke-width="1.2"/>{mark}</svg>'
+        f'{value} {edge}/>{value} stroke="#12436d" stroke-width="1.2"/>{mark}</svg>'
     )
     return _write(svg, f"interval {bar.figure}", "", _DECORATIVE, width, manuscript)
 

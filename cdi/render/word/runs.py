@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from cdi.model.document import Run, Runs
+from cdi.model.language import ENGLISH, WELSH
 from cdi.render.word import styles
 from cdi.render.word.binding import bookmark_name, figure_tag
 from cdi.render.word.manuscript import Manuscript
 from cdi.render.word.xml import Xml, together, w
+
+LANGUAGES: dict[str | None, str] = {ENGLISH: "en-GB", WELSH: "cy-GB"}
+"""What Word calls the languages of documents."""
 
 
 def write_runs(runs: Runs, manuscript: Manuscript) -> Xml:
@@ -14,11 +18,14 @@ def write_runs(runs: Runs, manuscript: Manuscript) -> Xml:
     return together(*(_write_run(run, manuscript) for run in runs))
 
 
-def write_text(text: str, *, bold: bool = False, italic: bool = False, style: str | None = None) -> Xml:
-    """Text in one style; `style` is the id of a character style."""
+def write_text(
+    text: str, *, bold: bool = False, italic: bool = False, style: str | None = None, language: str | None = None
+) -> Xml:
+    """Text in one style; `style` is the id of a character style, `language` given where it is not English."""
     properties = [w("rStyle", val=style)] if style else []
     properties += [w("b")] if bold else []
     properties += [w("i")] if italic else []
+    properties += [w("lang", val=LANGUAGES[language])] if language not in (None, ENGLISH) else []
     # Attributes of XML's own: the spaces at either end count.
     said = w("t", text).replace("<w:t>", '<w:t xml:space="preserve">', 1)
     return w("r", *([w("rPr", *properties)] if properties else []), Xml(said))
@@ -42,7 +49,8 @@ def write_number(text: str, figure: str, facet: str, manuscript: Manuscript, *, 
     """A figure that leads to its entry in the list of numbers; `plain` gives the weight of the text around it."""
     style = manuscript.layout.style(styles.NUMBER)
     bold, italic = (plain.strong, plain.emphasis) if plain else (False, False)
-    run = write_text(text, bold=bold, italic=italic, style=style)
+    language = manuscript.language_of(plain) if plain else None
+    run = write_text(text, bold=bold, italic=italic, style=style, language=language)
     return write_figure(manuscript.link(f"#number.{figure}", run), figure, facet, manuscript)
 
 
@@ -65,7 +73,8 @@ def _write_run(run: Run, manuscript: Manuscript) -> Xml:
         written = write_number(run.text, figure, facet, manuscript, plain=run)
     else:
         style = manuscript.layout.style(styles.LINK) if run.href is not None else None
-        written = write_text(run.text, bold=run.strong, italic=run.emphasis, style=style)
+        language = manuscript.language_of(run)
+        written = write_text(run.text, bold=run.strong, italic=run.emphasis, style=style, language=language)
         written = written if run.href is None else manuscript.link(run.href, written)
         written = written if figure is None else write_figure(written, figure, facet, manuscript)
     return written if run.anchor is None else manuscript.bookmark(run.anchor, written)

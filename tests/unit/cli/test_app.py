@@ -98,7 +98,7 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
     }
     assert set(overall["interval"]) == {"low", "high", "half_width", "level", "method", "places"}
     readable = (folder / "analysis.html").read_text(encoding="utf-8")
-    assert readable.count("<img") == 5
+    assert readable.count("<img") == 6
     assert 'alt=""' not in readable
     assert "All crime: 84.1%" in readable
     assert readable.count("<script") == 1  # the filter of long tables

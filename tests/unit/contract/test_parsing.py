@@ -52,7 +52,7 @@ def test_good_rows_are_typed_and_an_empty_boolean_is_not_established() -> None:
     [
         ("stratum", "violense", "crimes.csv, cell B2, column stratum: found 'violense'; expected one of violence, sexual, other; did you mean violence?"),
         ("recorded", "maybe", "crimes.csv, cell C2, column recorded: found 'maybe'; expected true or false"),
-        ("recorded", "", "crimes.csv, cell C2, column recorded: found ''; expected true or false"),
+        ("recorded", "", "crimes.csv, cell C2, column recorded: found '': an empty cell does not say no; where your system means no by it, give \"\" that meaning under [values]; expected true or false"),
         ("weight", "-1", "crimes.csv, cell E2, column weight: found '-1'; expected a number, 0 or more"),
         ("weight", "nan", "crimes.csv, cell E2, column weight: found 'nan'; expected a number, 0 or more"),
         ("received_at", "2018-02-29T10:00", "crimes.csv, cell F2, column received_at: found '2018-02-29T10:00': February 2018 has 28 days; expected a date and time such as 2018-04-30T20:10"),

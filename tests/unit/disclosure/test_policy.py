@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from cdi.contract.countable import countable_columns
+from cdi.contract.people import read_classes, unknown_names
 from cdi.contract.records import AUDIT_REPORTS, CANCELLED_CRIMES
-from cdi.disclosure.policy import policy_of, read_classes
+from cdi.disclosure.policy import policy_of
+from cdi.load.fault_report import find_faults
 from cdi.measures.questions import QUESTIONS
 from cdi.model.audit import Audit
+from cdi.model.audit_ref import AuditRef
 from cdi.model.disclosure import Disclosure
 from cdi.model.extra_measure import table_of
-from cdi.model.fault import InputFaulty
 from cdi.model.figure import Figures
+from cdi.workspace.paths import Workspace
 from tests.unit.measures.test_unknown_is_not_no import AUDITS, figures_of
 
 
@@ -78,11 +82,21 @@ def test_an_audit_may_class_otherwise(leicestershire: Audit) -> None:
     assert policy.columns["audit_reports.offence"] == "process"
 
 
-def test_what_there_is_not_cannot_be_classed(leicestershire: Audit) -> None:
-    with pytest.raises(InputFaulty) as refused:
-        policy_of(own(leicestershire, people=["timelines"]))
-    (fault,) = refused.value.faults
-    assert (fault.column, fault.value, fault.nearest) == ("disclosure.people", "timelines", "timeliness")
+def test_what_there_is_not_cannot_be_classed() -> None:
+    chosen = Disclosure(people=("timelines", "recording.rape"), process=("audit_reports.offenc",))
+    faults = [(fault.column, fault.value, fault.nearest) for fault in unknown_names(chosen, Path("audit.toml"))]
+    assert faults == [
+        ("disclosure.people", "timelines", "timeliness"),
+        ("disclosure.process", "audit_reports.offenc", "audit_reports.offence"),
+    ]
+
+
+def test_the_settings_are_held_to_it_before_anything_is_measured(spoilable: Workspace) -> None:
+    ref = AuditRef("leicestershire", "2018-reinspection")
+    with (spoilable.audit_folder(ref) / "audit.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[disclosure]\npeople = ["timelines"]\n')
+    (fault,) = find_faults(spoilable, ref)
+    assert (fault.file, fault.nearest) == (f"data/{ref.path}/audit.toml", "timeliness")
 
 
 def test_counts_of_the_inspectorate_stay_and_those_of_a_force_are_looked_at(

@@ -189,3 +189,20 @@ def test_the_audit_of_an_inspectorate_is_protected_where_somebody_added_a_measur
         audit_of(leicestershire, AGES, measure_of(by=("victim_age_group",))), inspection=leicestershire.inspection
     )
     assert protect(inspection).results.figures.is_hidden("extra.mine.child")
+
+
+@pytest.mark.parametrize("missed", [1, 2, 3])
+def test_parts_of_a_small_number_that_every_report_prints_are_hidden_as_far_as_they_can_be(
+    leicestershire: Audit, missed: int
+) -> None:
+    """That one of 99 sexual offences was not recorded is about the force's work; of what kind it was is not said."""
+    sexual = {"stratum": "sexual", "category": "sexual"}
+    rows = [*crimes(100, recorded="true"), *crimes(10), *crimes(98, recorded="true", **sexual),
+            *crimes(missed, offence="incest", **sexual)]  # fmt: skip
+    protected = protect(audit_of(leicestershire, rows))
+    figures = protected.results.figures
+    assert (figures["audited.sexual"].printed, figures.is_hidden("sexual.unrecorded")) == (f"98 of {98 + missed}", True)
+    (line,) = protected.log
+    assert line.rule.endswith(
+        "fewer values are left than the threshold, since what every report prints of it is small itself"
+    )

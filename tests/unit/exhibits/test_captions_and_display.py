@@ -36,6 +36,12 @@ def test_the_caption_of_an_audit_without_a_period_has_its_year(leicestershire: A
     assert Caption.of(undated).period == "audit of 2018"
 
 
+def test_a_table_without_rows_is_said_and_has_no_headings() -> None:
+    shown = show(replace(TABLE, rows=(), source="No change is shown."))
+    assert shown is not None
+    assert shown.html == "<p><strong>Kinds &amp; counts</strong></p><p><small>No change is shown.</small></p>"
+
+
 def test_a_notebook_shows_a_chart_with_its_alternative_text() -> None:
     shown = show(CHART)
     assert shown is not None
@@ -53,9 +59,9 @@ def test_a_notebook_shows_a_table_with_caption_and_header_cells() -> None:
     assert shown._repr_mimebundle_() == {
         "text/html": '<table role="table"><caption>Kinds &amp; counts</caption>'
         '<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Kind</th>'
-        '<th role="columnheader" scope="col" class=number>Number</th><th role="columnheader" scope="col">Note</th></tr></thead>'
+        '<th role="columnheader" scope="col" class="number">Number</th><th role="columnheader" scope="col">Note</th></tr></thead>'
         '<tbody role="rowgroup"><tr role="row"><th role="rowheader" scope="row">Rape &lt;13</th>'
-        '<td role="cell" data-column="Number" class=number>1</td><td role="cell" data-column="Note">a &amp; b</td></tr></tbody>'
+        '<td role="cell" data-column="Number" class="number">1</td><td role="cell" data-column="Note">a &amp; b</td></tr></tbody>'
         "</table><p><small>Source: audit.</small></p>",
         "text/plain": "Rape <13 | 1 | a & b",
     }
@@ -75,7 +81,7 @@ def test_the_id_of_a_figure_is_a_link_to_its_row_and_a_wide_table_may_be_stacked
     row = (TableCell("prior.overall"), TableCell("a"), TableCell("b"), TableCell("c"))
     shown = show(Table("figures", "Figures", (column,) * 4, (row,), "Source."))
     assert shown is not None
-    assert '<table role="table" class=stacks>' in shown.html
+    assert '<table role="table" class="stacks">' in shown.html
     assert (
         '<a class="id" id="figure-prior.overall" href="#figure-prior.overall" title="prior.overall">prior.overall</a>'
     ) in shown.html

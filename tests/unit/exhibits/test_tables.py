@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from cdi.exhibits import tables
-from cdi.model.audit import Audit, Exclusion
+from cdi.model.audit import Audit
+from cdi.model.decisions import Exclusion
 from cdi.model.figure import Interval
 from cdi.model.rows import FrameRows
 from tests.unit.exhibits.examples import CAPTION, as_text, bindings, figure, of, part, rate

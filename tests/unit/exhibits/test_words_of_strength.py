@@ -30,8 +30,8 @@ from tests.conftest import PROJECT
 from tests.unit.exhibits.examples import CAPTION, ROWS, as_text, compared, figure, part
 
 Rows = list[dict[str, object]]
-# The rules that `cdi diff` and the desk alone speak by; their own tests hold their words.
-OF_DIFF = {"difference", "rebuild", "rest"}
+# The rules that `cdi diff`, the desk and the national page alone speak by; their own tests hold their words.
+OF_DIFF = {"difference", "rebuild", "rest", "forces", "forces_spread"}
 SPOKEN = [
     (row["rule"], row["outcome"])
     for row in ROWS

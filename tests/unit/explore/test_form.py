@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from html import escape
 
+import pandas as pd
 import pytest
 
 import cdi
@@ -69,6 +71,23 @@ def test_the_form_shows_table_and_chart_of_each_choice_and_says_what_it_shows(fo
     form.where.value = ""
     form.method.value, form.by.value = "unrecorded", "category"
     assert form.call.value == 'desk.unrecorded(by=["category", "month"])'
+
+
+def test_what_is_not_recorded_is_asked_by_another_column_where_no_crime_has_its_kind(spoilable: Workspace) -> None:
+    path = spoilable.data / "leicestershire" / "2018-reinspection" / "audit_reports.csv"
+    pd.read_csv(path, dtype="str", keep_default_na=False).drop(columns="category").to_csv(path, index=False)
+    form = cdi.form(*LEICESTERSHIRE, folder=spoilable.root)
+    form.method.value = "unrecorded"
+    assert form.by.value == form.by.options[0][1] == "sample"
+    assert form.said.text.startswith("Shown: ")
+
+
+@pytest.mark.usefixtures("form")
+def test_the_collector_passes_over_what_is_loaded_once_in_a_process(project: Workspace) -> None:
+    spared = gc.get_freeze_count()
+    assert spared > 0
+    cdi.form(*LEICESTERSHIRE, folder=project.root)
+    assert gc.get_freeze_count() <= spared
 
 
 def test_a_chart_is_drawn_once_for_the_page_that_shows_it(form: Form, desk: Desk) -> None:

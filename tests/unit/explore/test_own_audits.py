@@ -238,3 +238,23 @@ def test_real_rows_are_not_called_made_up(own: Desk) -> None:
     ):
         chart = answer.chart()
         assert "ade-up" not in answer.table.source + chart.alt + chart.svg
+
+
+def test_teams_side_by_side_find_the_one_that_was_made_to_differ(own: Desk) -> None:
+    """`tools/exampleshire.py` has Harrow End miss far more than the others; 72 crimes have no team."""
+    answer = own.side_by_side()
+    shown = {row["group"]: row for row in answer.records() if row["p_adjusted"] <= 0.05}
+    assert list(shown) == ["Harrow End"]
+    assert (shown["Harrow End"]["yes"], shown["Harrow End"]["of"], shown["Harrow End"]["place_low"]) == (102, 154, 1)
+    assert "72 more are in no group" in answer.table.source
+    assert answer.funnel().headline == (
+        "1 of 16 groups lies outside the 99.8% limits, 2 outside limits with the spread added, with made-up rows"
+    )
+
+
+def test_what_need_not_be_alike_or_is_too_little_is_not_set_side_by_side(own: Desk) -> None:
+    with pytest.raises(UsageRefused, match="groups by offence may well differ; expected one column that names"):
+        own.side_by_side("offence")
+    few = {"team": ["Harrow End", "Ashgrove"]}
+    with pytest.raises(UsageRefused, match=r"2 groups with .* expected at least 8 groups"):
+        own.side_by_side(where=few)

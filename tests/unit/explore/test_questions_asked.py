@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cdi.contract.countable import countable_columns
+from cdi.exhibits.charts import canvas
+from cdi.explore.answers import Answer
 from cdi.explore.card import Card
 from cdi.explore.desk import Desk
 from cdi.explore.opening import list_audits, open_audit
@@ -53,6 +56,40 @@ def test_what_is_missed_adds_up(desk: Desk) -> None:
     assert sum(row["missed"] for row in rows) == 315
     assert [row["missed"] for row in rows] == sorted((row["missed"] for row in rows), reverse=True)
     assert rows[-1]["percent_added_up"] == pytest.approx(100)
+
+
+def test_bars_and_line_of_a_pareto_chart_have_one_scale(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """151 of 315 were reported to the control room, so its bar ends where the line begins, at 47.9%."""
+    ends: dict[str, list[float]] = {}
+
+    def keep(canvas: Any) -> str:
+        below, above = canvas.axes
+        ends["bars"] = [bar.get_width() / below.get_xlim()[1] for bar in below.patches]
+        ends["line"] = [float(x) / above.get_xlim()[1] for x in above.lines[0].get_xdata()]
+        return "<svg>"
+
+    monkeypatch.setattr(canvas, "to_svg", keep)
+    desk.unrecorded("route").chart()
+    assert ends["bars"][0] == pytest.approx(151 / 315 / 1.05) == pytest.approx(ends["line"][0])
+    assert sum(ends["bars"]) == pytest.approx(1 / 1.05) == pytest.approx(ends["line"][-1])
+
+
+@pytest.mark.parametrize("ask", [lambda desk: desk.rate("offence"), lambda desk: desk.unrecorded("offence")])
+def test_what_a_report_would_hide_is_shown_and_said(ask: Callable[[Desk], Answer], desk: Desk) -> None:
+    hides = "A report hides numbers of fewer than 5 people, and what would give them away; this table shows them."
+    few = ask(with_few(desk))
+    assert "Voyeurism" in str(few)
+    assert few.table.source.endswith(hides)
+    by_route = desk.rate("route")  # tells of the force's work, and of no small group
+    assert "A report hides" not in by_route.table.source
+
+
+def with_few(desk: Desk) -> Desk:
+    """The audit with three cases of voyeurism, a number that a report would hide."""
+    frame = desk.data.tables["audit_reports"]
+    extra = frame.index[frame["offence"] == "voyeurism"][3:]
+    tables = {**desk.data.tables, "audit_reports": frame.drop(index=extra)}
+    return replace(desk, data=replace(desk.data, tables=tables))
 
 
 def test_a_comparison_says_what_the_report_says_of_the_change(desk: Desk, figures: Figures) -> None:

@@ -158,6 +158,35 @@ def test_dates_are_british_wherever_the_machine_is(monkeypatch: pytest.MonkeyPat
     )
 
 
+# Months and days of the week as Welsh dictionaries and CLDR have them; ordinals as Cymraeg dates write them.
+@pytest.mark.parametrize(
+    ("written", "welsh"),
+    [
+        (formatting.day(date(2019, 1, 15), "cy"), "15 Ionawr 2019"),
+        (formatting.weekday(date(2026, 3, 1), "cy"), "dydd Sul 1 Mawrth 2026"),
+        (formatting.month(date(2019, 7, 1), "cy"), "Gorffennaf 2019"),
+        (formatting.season(date(2017, 10, 1), "cy"), "hydref 2017"),
+        (formatting.season(date(2018, 1, 1), "cy"), "gaeaf 2017/18"),
+        (formatting.listed([], "cy"), ""),
+        (formatting.listed(["Gwent"], "cy"), "Gwent"),
+        (formatting.listed(["Gogledd Cymru", "De Cymru"], "cy"), "Gogledd Cymru a De Cymru"),
+        (formatting.listed(["Caerdydd", "Abertawe", "Aberystwyth"], "cy"), "Caerdydd, Abertawe ac Aberystwyth"),
+        (formatting.in_words(3, language="cy"), "3"),
+        (formatting.points(8.3, language="cy"), "8.3 pwynt canran"),
+        (formatting.count(1662), "1,662"),
+    ],
+)
+def test_welsh_dates_lists_and_numbers(written: str, welsh: str) -> None:
+    assert written == welsh
+
+
+def test_welsh_ordinals() -> None:
+    to_ten = "1af 2il 3ydd 4ydd 5ed 6ed 7fed 8fed 9fed 10fed"
+    expected = f"{to_ten} 11eg 12fed 13eg 14eg 15fed 16eg 17eg 18fed 19eg 20fed 21ain 31ain 40fed"
+    numbers = [*range(1, 22), 31, 40]
+    assert [formatting.ordinal(number, "cy") for number in numbers] == expected.split()
+
+
 def test_a_word_for_zero_that_does_not_exist_is_refused() -> None:
     assert formatting.in_words(0, zero="none") == "none"
     with pytest.raises(ValueError, match="zero='nought': expected one of"):

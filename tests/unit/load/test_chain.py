@@ -93,7 +93,8 @@ def test_missing_registers_are_missed_by_the_name_of_their_folder(three: Workspa
     (three.data / "reference").unlink()
     assert lines(three, "2024") == [
         "data/reference: this folder is missing; expected a folder with finding_rules, forces, guidance, "
-        "inspections, judgements, national_averages, oversight_bodies, published_results, recording_rules as CSV files"
+        "inspections, judgements, national_averages, oversight_bodies, published_results, reader_glossary, "
+        "recording_rules as CSV files"
     ]
 
 

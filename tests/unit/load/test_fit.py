@@ -15,7 +15,7 @@ from cdi.load.database_mapping import DatabaseSource
 from cdi.load.fit import CheckedTable, SourceTable, fit_table
 from cdi.load.mapping import Fitting
 from cdi.load.text_table import TextSource
-from cdi.model.audit import Exclusion
+from cdi.model.decisions import Exclusion
 from cdi.model.fault import Fault
 
 CRIMES = TableSchema(

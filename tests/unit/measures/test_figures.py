@@ -6,7 +6,8 @@ import pytest
 
 from cdi.measures import measure
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, printed_base
-from cdi.model.audit import Audit, Exclusion
+from cdi.model.audit import Audit
+from cdi.model.decisions import Exclusion
 from cdi.model.figure import Figure, Figures
 
 REVIEWED = Base("crimes reviewed in {year}", {"year": "2018"})

@@ -70,6 +70,7 @@ def test_what_was_counted_goes_before_what_was_published(leicestershire: Audit) 
 def test_a_rate_given_as_counts_is_worked_out(leicestershire: Audit) -> None:
     audit = holding(leicestershire, published_results="measure | numerator | denominator\nrate_overall | 91 | 125")
     assert force_rates(audit)["overall"].percent == 72.8
+    assert published_bases(audit)["recording.overall"] == "derived"
 
 
 def faults(row: str) -> list[str]:
@@ -96,6 +97,10 @@ def all_faults(rows: list[dict[str, str]]) -> list[Fault]:
             "rate_pct: a rate, or a numerator and a denominator from which it is worked out",
         ),
         ("unrecorded_overall||||published|", "numerator: the number itself, for a measure that is a count"),
+        (
+            "vulnerable_recorded|0|0||published|",
+            "denominator: 1 or more; leave the row out where nothing was looked at",
+        ),
         ("unrecorded_overall|5|9||published|", "denominator: nothing, for a measure that is a count"),
         (
             "rape_recorded|9|||published|",

@@ -79,7 +79,7 @@ def test_every_command_of_its_makefile_exists() -> None:
 
     names = {command.name for command in app.registered_commands}
     called = re.findall(r"\$\(CDI\) (\S+)", (PROJECT / "templates/workspace/Makefile").read_text(encoding="utf-8"))
-    assert len(called) == 7
+    assert len(called) == 8
     assert set(called) <= names
 
 

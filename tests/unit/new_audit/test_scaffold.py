@@ -74,6 +74,7 @@ def test_what_a_person_must_decide_is_not_decided_for_them(tmp_path: Path) -> No
         "inspection.published_on",
         "provenance.basis",
         "provenance.sources",
+        "provenance.statement",
     ]
 
 
@@ -107,6 +108,22 @@ def test_published_results_alone_leave_nothing_to_fill_in_but_the_paper(tmp_path
 def test_a_force_that_nobody_knows_gets_an_entry_to_fill_in(tmp_path: Path) -> None:
     workspace, _ = started(tmp_path, "midshire", "2026-inspection")
     assert 'name = "<official name>"' in (workspace.data / "forces.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("force", "audit", "meant"),
+    [
+        ("norfolk police", "2027-own", "norfolk"),
+        ("devon & cornwall", "2027-own", "devon-and-cornwall"),
+        ("durham constabulary", "2027-own", "durham"),
+        ("norfolk", "2027 Own", "2027-own"),
+    ],
+)
+def test_a_name_as_people_say_it_is_refused_with_the_one_that_is_meant(
+    tmp_path: Path, force: str, audit: str, meant: str
+) -> None:
+    with pytest.raises(UsageRefused, match=f"; did you mean {meant}\\?$"):
+        started(tmp_path, force, audit)
 
 
 def test_results_that_the_reference_lacks_are_refused_with_those_it_has(tmp_path: Path) -> None:

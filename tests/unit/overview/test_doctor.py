@@ -34,7 +34,7 @@ def test_a_sound_workspace_has_a_line_for_each_matter_and_no_fault(cdi: RunComma
     for line in (
         "ok     notebook engine: known to papermill",
         f"ok     workspace: {workspace.root}",
-        "ok     registers: 9 as shipped",
+        "ok     registers: 10 as shipped",
         "ok     data: 3 audits without faults",
         "ok     databases: no audit reads one",
     ):
@@ -58,7 +58,10 @@ def test_outside_a_workspace_it_says_how_to_make_one(cdi: RunCommand, tmp_path: 
     assert "cure: go into a workspace, or make one with: cdi init my-audits" in ended.stdout
 
 
-def test_a_database_needs_its_variable_and_its_address_is_not_shown(workspace: Workspace) -> None:
+def test_a_database_needs_its_variable_and_its_address_is_not_shown(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_data", lambda *_: iter(()))  # no audit is looked at for it
     settings = workspace.audit_folder(AUDIT) / "audit.toml"
     settings.write_text(
         settings.read_text(encoding="utf-8") + '\n[source]\nkind = "database"\nurl_env = "AUDIT_URL"\n',

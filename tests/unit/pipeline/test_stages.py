@@ -15,14 +15,16 @@ from cdi.pipeline import replacement
 from cdi.pipeline.events import CellsDone, Event, StageStarted
 from cdi.pipeline.failures import failure_page
 from cdi.pipeline.request import Outcome, Request
-from cdi.pipeline.stages import Part, build, plan
+from cdi.pipeline.stages import Part, plan
+from cdi.pipeline.stages import build as build_here
 from cdi.workspace.paths import Workspace
+from tests.clean_process import in_clean_process
 from tests.conftest import SharedFolder, built_once
 from tests.unit.pipeline.test_replacement import Killed, cannot_exchange
 from tools.word_template import write_template
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
-CHARTS = ("recording-rates", "not-recorded-by-route", "timeliness", "delays", "cancellations")
+CHARTS = ("recording-rates", "not-recorded-by-route", "among-forces", "timeliness", "delays", "cancellations")
 AUDIT = Path("data/leicestershire/2018-reinspection")
 DELIVERY = "delivery"
 
@@ -43,6 +45,17 @@ def fail_in(workspace: Workspace, heading: str, code: str) -> None:
     workspace.notebook.write_text(json.dumps(notebook), encoding="utf-8")
 
 
+def build(workspace: Workspace, request: Request, through: Part = "report") -> Outcome:
+    """A build in a process that forks its notebook; one that a test spoils or listens to is `build_here`."""
+    return in_clean_process(build_here, workspace, request, through=through)
+
+
+def events_of(workspace: Workspace, request: Request) -> list[Event]:
+    events: list[Event] = []
+    build_here(workspace, request, events.append)
+    return events
+
+
 @pytest.fixture(scope="module")
 def built_before(shared_folder: SharedFolder) -> Workspace:
     return built_once(shared_folder, REQUEST)
@@ -60,7 +73,7 @@ def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) ->
     first = digest(folder)
     assert {
         "panel-pack.html", "panel-pack.pdf", "panel-pack.docx", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "provenance.json", "analysis.ipynb",
-        "analysis.html", "analysis.slides.html", "tables.xlsx", "tables.ods", "figures.csv", "datapackage.json",
+        "analysis.html", "analysis.slides.html", "accessibility.html", "tables.xlsx", "tables.ods", "figures.csv", "datapackage.json",
         *(f"charts/{name}{width}.svg" for width in ("", "-narrow") for name in CHARTS),
         "tables/headline-rates.csv", "tables/recommendation-status.csv", "tables/all-figures.csv", "tables/no-crimes.csv",
     } == set(first)  # fmt: skip
@@ -126,7 +139,7 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
     good = digest(folder)
     fail_in(built, "How soon was it recorded?", "raise ValueError('no such thing')")
     with pytest.raises(RunFailed, match=r"How soon was it recorded\?\): ValueError$") as failed:
-        build(built, REQUEST)
+        build_here(built, REQUEST)
     assert failed.value.for_terminal.endswith("ValueError: no such thing")
     assert digest(folder) == good
     page = failure_page(built, REQUEST.ref).read_text(encoding="utf-8")
@@ -139,7 +152,7 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
 
     fail_in(built, "How soon was it recorded?", "import os; os._exit(1)")
     with pytest.raises(RunFailed, match="kernel died"):
-        build(built, REQUEST)
+        build_here(built, REQUEST)
     assert digest(folder) == good
 
 
@@ -165,7 +178,7 @@ def test_bad_data_fail_with_the_fault_and_not_with_a_traceback(spoilable: Worksp
         ContractBroken,
         match=r"column category: what stands there is not shown here; expected one of .* did you mean robbery",
     ):
-        build(spoilable, REQUEST)
+        build_here(spoilable, REQUEST)
     assert not spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection")).exists()
 
 
@@ -205,8 +218,7 @@ def test_a_plan_is_what_the_build_then_runs_and_writes_nothing(spoilable: Worksp
 
 
 def test_a_listener_hears_of_each_stage_and_of_each_cell_that_runs(spoilable: Workspace) -> None:
-    events: list[Event] = []
-    build(spoilable, REQUEST, events.append)
+    events = in_clean_process(events_of, spoilable, REQUEST)
     stages = [event for event in events if isinstance(event, StageStarted)]
     assert [(event.ref, event.stage) for event in stages] == [
         (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "workbook"), (REQUEST.ref, "panel-pack"), (REQUEST.ref, DELIVERY),
@@ -232,7 +244,7 @@ def killed_between_its_moves(built: Workspace) -> Workspace:
         patch.setattr(replacement, "exchange_folders", cannot_exchange)
         patch.setattr(Path, "rename", stop)
         with pytest.raises(Killed):
-            build(built, REQUEST)
+            build_here(built, REQUEST)
     assert not place.exists()
     return built
 
@@ -249,7 +261,7 @@ def test_the_next_build_puts_the_old_report_back_before_anything_else(killed_bet
     workspace = killed_between_its_moves
     fail_in(workspace, "How soon was it recorded?", "raise ValueError('no such thing')")
     with pytest.raises(RunFailed):
-        build(workspace, REQUEST)
+        build_here(workspace, REQUEST)
     assert (workspace.report_folder(REQUEST.ref) / "panel-pack.html").is_file()
     failed = failure_page(workspace, REQUEST.ref).read_text(encoding="utf-8")
     assert "The last good report is still in place beside this page" in failed
@@ -290,7 +302,12 @@ def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_ot
     folder = built.report_folder(REQUEST.ref)
     assert 'href="panel-pack.docx"' in (folder / "panel-pack.html").read_text(encoding="utf-8")
     set_document(built, 'formats = ["pdf", "html"]')
-    assert [*build(built, REQUEST).ran] == ["workbook", "panel-pack", DELIVERY]  # both read documents.toml
+    assert [*build(built, REQUEST).ran] == [
+        "readable copy",
+        "workbook",
+        "panel-pack",
+        DELIVERY,
+    ]  # all read documents.toml
     assert {path.suffix for path in folder.glob("panel-pack.*")} == {".html", ".pdf", ".json"}
     page = (folder / "panel-pack.html").read_text(encoding="utf-8")
     assert ('href="panel-pack.pdf"' in page, 'href="panel-pack.docx"' in page) == (True, False)
@@ -308,7 +325,7 @@ def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_ot
 def test_a_format_or_template_that_does_not_exist_is_refused_by_name(built: Workspace, line: str, said: str) -> None:
     set_document(built, line)
     with pytest.raises((ContractBroken, PublicationRefused), match=said):
-        build(built, REQUEST)
+        build_here(built, REQUEST)
 
 
 def test_a_word_template_of_the_workspace_makes_the_documents_anew(built: Workspace) -> None:

@@ -121,3 +121,11 @@ def test_an_analysis_that_fails_leaves_the_page_and_is_tried_again_at_the_next_c
 def test_nothing_is_delivered(renewal: Renewal) -> None:
     renewal.renew()
     assert not renewal.workspace.report_folder(REF).exists()
+
+
+def test_long_sentences_of_the_document_are_said_beside_its_page(renewal: Renewal) -> None:
+    before = renewal.renew().long_sentences
+    shown = write(renewal, "Inspectors welcomed", f"{' '.join(['word'] * 26)}. Inspectors welcomed")
+    assert shown.page is not None
+    added = "narrative/panel-paper.md, line 14: 26 words: word word word word word word …"
+    assert shown.long_sentences == (added, *before)

@@ -135,7 +135,7 @@ def _edit_version(workspace: Workspace) -> None:
         (
             _sign_twice,
             "analyst, assurer and approver have signed exactly this",
-            "“post of the analyst” signed in two roles",
+            "“Post of the analyst” signed in two roles",
         ),
         (_forge, "analyst, assurer and approver have signed exactly this", "signoff.toml"),
         (_edit_version, "earlier versions are as they were published", "edited since it was published"),

@@ -1,13 +1,16 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from cdi.house_style.contrast import LEAST_FOR_LINES, contrast
 from cdi.model.audit_ref import AuditRef
-from cdi.model.document import Grade, Paragraph, Run
+from cdi.model.document import Contents, Grade, Paragraph, Run
 from cdi.model.errors import ContractBroken, PublicationRefused, RunFailed
 from cdi.render.failure_page import render_failure
 from cdi.render.html import render_html
+from cdi.workspace.templates import SHIPPED_TEMPLATES
 from tests.documents.example import read
 
 
@@ -44,3 +47,23 @@ def test_a_failure_page_names_force_and_audit_in_words_and_links_the_marked_work
 def test_a_failure_page_reflows_however_long_its_message_is() -> None:
     page = render_failure(AuditRef("kent", "2018"), RunFailed("x" * 500), None)
     assert "pre { white-space: pre-wrap; overflow-wrap: anywhere;" in page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_an_interval_bar_draws_stands_out_from_what_it_touches(scheme: str) -> None:
+    style = SHIPPED_TEMPLATES.find("html/style.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r":root \{([^}]*)\}", style)
+    colours = dict(re.findall(r"--([\w-]+): (#\w+)", light + (dark if scheme == "dark" else "")))
+    page, bar, interval = colours["page"], colours["bar"], colours["bar-interval"]
+    marks = [contrast(colours[mark], page) for mark in ("blue", "amber")]  # both have an edge of the page's colour
+    edges = re.findall(r"\.interval-bar (b|em) \{[^}]*box-shadow: 0 0 0 1px var\(--page\)", style)
+    assert edges == ["b", "em"]
+    assert min(*marks, contrast(interval, bar), contrast(interval, page)) >= LEAST_FOR_LINES
+
+
+def test_contents_are_named_by_what_they_are_of() -> None:
+    contents = next(block for block in read().blocks if isinstance(block, Contents))
+    both = (replace(contents, of=""), replace(contents, of="Appendix A: Report & annex"))
+    page = render_html(replace(read(), blocks=both))
+    names = re.findall(r'<nav class="contents" aria-label="([^"]*)"', page)
+    assert names == ["Contents", "Contents: Appendix A: Report &amp; annex"]

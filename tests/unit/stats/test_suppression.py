@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cdi.stats.inputs import Floats
-from cdi.stats.suppression import HiddenSum, PrintedSum, Release, furthest, suppress
+from cdi.stats.suppression import HiddenSum, PrintedSum, Release, Suppression, furthest, suppress
 
 Table = Sequence[Sequence[int]]
 Cell = tuple[int, int]
@@ -95,7 +95,30 @@ def test_what_no_silence_protects_is_said() -> None:
     bare = release(table, [(0, 0)])
     answer = suppress(Release(bare.printed, bare.hidden, bare.width, {}))
     assert answer.secondary == ()
-    assert [each.group for each in answer.exposed] == ["c00"]
+    assert [each.group for each in answer.certain] == [each.group for each in answer.exposed] == ["c00"]
+
+
+def test_what_is_part_of_a_small_whole_has_the_range_that_the_whole_allows() -> None:
+    """One of three: from 0 to 3 is as wide as it can be, and it is kept as wide."""
+    table = [[1, 2], [9, 9]]
+    answer = suppress(release(table, [(0, 0)]))
+    assert ([each.group for each in answer.exposed], answer.certain) == (["c00"], ())
+    assert answer.secondary == ("c01", "c10", "c11")
+    assert left_of(table, (0, 0), ["c00", *answer.secondary]) == (0, 3)
+
+
+def test_what_the_solver_finds_no_way_for_is_said() -> None:
+    """A printed sum would have to move by 400, and no printed sum is moved by more than 20 times the width."""
+    parts = np.array([1.0, 0.0])
+    printed = [PrintedSum(np.array([100.0, 1.0]), 900.0, "much")]
+    target = HiddenSum(parts, 9.0, "small")
+    answer = suppress(Release(printed, [target], 4, {"much": 1.0}, np.array([[0.0, 1.0]])))
+    assert (answer.exposed, answer.certain) == ((target,), (target,))
+
+
+def test_what_nothing_printed_bounds_is_safe() -> None:
+    assert suppress(Release([], [HiddenSum(ONE, 3, "small")], 4, {})) == Suppression((), ())
+    assert suppress(Release([], [], 4, {})) == Suppression((), ())
 
 
 def test_a_sum_that_nothing_bounds_has_no_end() -> None:
@@ -165,9 +188,10 @@ def test_ranges_and_protection_are_those_of_trying_every_table(numbers: list[int
     for cell in hidden:
         low, high = tried(unsaid, cell)
         assert bool(high - low >= 2) == (name(cell) not in exposed)
-        # A cell that stays exposed would be exposed if every cell were hidden.
+        # A cell that stays exposed would be exposed if every cell were hidden, and is so no more than then.
         everything = [name(place) for place, _ in np.ndenumerate(table)]
-        assert name(cell) not in exposed or np.ptp(tried(everything, cell)) < 2
+        assert name(cell) not in exposed or high - low == np.ptp(tried(everything, cell)) < 2
+        assert bool(high == low) == (name(cell) in {each.group for each in answer.certain})
 
 
 def test_what_a_reader_knows_beforehand_narrows_the_range_and_may_leave_a_sum_exposed() -> None:

@@ -56,7 +56,7 @@ def test_one_person_in_two_roles_signs_nothing(tmp_path: Path) -> None:
     text = ANALYST + entry("assurer", " data  ANALYST ") + APPROVER
     assert lacking(tmp_path, text) == ()
     signatures = read_sign_off(tmp_path)
-    assert signatures.in_two_roles() == ("data analyst",)
+    assert signatures.in_two_roles() == (" data  ANALYST ", "Data analyst")
     assert not signatures.covers("panel-pack", TREE, FIGURES)
 
 

@@ -48,8 +48,13 @@ def test_the_file_says_what_it_is_and_when_the_document_is_from() -> None:
         "en-GB",
     )
     assert f"{about.created:%Y-%m-%d} {about.modified:%Y-%m-%d}" == "2019-02-01 2019-02-01"
-    language = word_xml(render_word(replace(read(), language="cy")), "word/styles.xml").find(".//w:lang", NAMES)
-    assert language.get(f"{W}val") == "cy"
+    welsh = render_word(replace(read(), language="cy"))
+    (usual,) = word_xml(welsh, "word/styles.xml").iterfind(".//w:rPrDefault//w:lang", NAMES)
+    assert usual.get(f"{W}val") == "en-GB"  # of tables and titles; each other run says what it is
+    assert {each.get(f"{W}val") for each in word_xml(welsh, "word/document.xml").iterfind(".//w:lang", NAMES)} == {
+        "cy-GB"
+    }
+    assert docx.Document(BytesIO(welsh)).core_properties.language == "cy"
 
 
 def test_the_same_document_gives_the_same_bytes_whenever_it_is_written() -> None:

@@ -1,0 +1,44 @@
+"""A site over one published report, one draft and all that was published, made once in a run; copies of it are spoilt."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cdi.site.make import make_site
+from cdi.workspace.paths import Workspace
+from tests.conftest import SharedFolder
+from tests.unit.publication.conftest import REF, built, published
+
+__all__ = ["built", "published"]
+ADDRESS = "https://example.org/cdi/"
+
+
+@pytest.fixture(scope="session")
+def with_site(shared_folder: SharedFolder, published: Workspace) -> Workspace:
+    """A workspace with a site that has an address; not to be spoilt."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(published.root, folder, symlinks=True)
+        workspace = Workspace(folder)
+        settings = f'[site]\naddress = "{ADDRESS}"\nname = "<Crime> & data"\ncontact = "office@example.org"\n'
+        (workspace.data / "site.toml").write_text(settings, encoding="utf-8")
+        assert make_site(workspace).left_out == {}
+
+    return Workspace(shared_folder("site", make))
+
+
+@pytest.fixture
+def spoilt(with_site: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of it, to spoil."""
+    shutil.copytree(with_site.root, tmp_path / "copy", symlinks=True)
+    return Workspace(tmp_path / "copy")
+
+
+@pytest.fixture
+def report_page() -> Callable[[Workspace], Path]:
+    """Where the page of the one report is."""
+    return lambda workspace: workspace.reports / "site" / "forces" / REF.path / "index.html"
