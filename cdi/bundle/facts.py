@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-import pandas as pd
-
+from cdi.bundle.plain import plain_cell, plain_rows, terms_of
 from cdi.measures.plans import THEMES, snapshot
 from cdi.measures.published import published_bases, published_words
 from cdi.measures.recommendations import due_on
@@ -46,18 +43,15 @@ def facts(audit: Audit) -> dict[str, Any]:
         "self_audits": _by_name(audit, "self_audits", "audit_id"),
         "plan": _plan(audit),
         "staffing": {"growth": _growth(audit)},
-        "guidance": {row["guidance_id"]: row for row in _plain_rows(audit.reference.get("guidance"))},
-        "reader_glossary": [_term(row) for row in _plain_rows(audit.reference.get("reader_glossary"))],
+        "guidance": {row["guidance_id"]: row for row in plain_rows(audit.reference.get("guidance"))},
+        "reader_glossary": terms_of(audit.reference.get("reader_glossary")),
         "rules": _limit(audit),
         "rules_in_force": _rules_in_force(audit),
         "signed_off": list(audit.signed_off),
         "exclusions": _exclusions(audit),
         "decisions": [{"id": f"line_{place}", **asdict(each)} for place, each in enumerate(audit.decisions, start=1)],
         "extra_measures": [_extra_measure(measure) for measure in audit.extra],
-        "finding_rules": [
-            {str(name): _plain(cell) for name, cell in row.items()}
-            for row in audit.reference["finding_rules"].to_dict("records")
-        ],
+        "finding_rules": plain_rows(audit.reference["finding_rules"]),
         "published_bases": published_bases(audit),
         "published_words": published_words(audit),
         "provenance": {
@@ -83,16 +77,10 @@ def _extra_measure(measure: ExtraMeasure) -> dict[str, Any]:
 
 def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:
     """Inspections of this force up to the day it is looked at, oldest first, by the name of their audit folder."""
-    rows = {row["inspection_id"]: row for row in _plain_rows(audit.reference.get("inspections"))}
+    rows = {row["inspection_id"]: row for row in plain_rows(audit.reference.get("inspections"))}
     own = [report for report in reports_out(audit) if report.force_id == audit.force.id]
     named = {report.ref.audit: rows[report.inspection_id] for report in own}
     return dict(sorted(named.items(), key=lambda pair: (pair[1]["label_year"], pair[0])))
-
-
-def _term(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A term that is explained to readers, with all the forms that it has in a text."""
-    forms = [form.strip() for form in (row["forms"] or "").split(";") if form.strip()]
-    return {"term": row["term"], "forms": [row["term"], *forms], "meaning": row["meaning"], "source": row["source"]}
 
 
 def _limit(audit: Audit) -> dict[str, int]:
@@ -140,7 +128,7 @@ def _recommendations(issued_by: Audit, followed_in: Audit) -> list[dict[str, Any
             "number": row["number"],
             "type": row["type"],
             "timescale_months": row["timescale_months"],
-            "due": _plain(due_on(published, row["timescale_months"])),
+            "due": plain_cell(due_on(published, row["timescale_months"])),
             "theme": row["theme"],
             "text": row["text"],
             "status": statuses.get(row["rec_id"], {}),
@@ -172,8 +160,8 @@ def _plan(audit: Audit) -> dict[str, Any]:
         of_theme = actions[actions["theme"] == theme]
         due = of_theme[of_theme["status"] != "complete"]["due_month"].max()
         if not of_theme.empty:
-            themes[theme] = {"name": name, "due_month": _plain(due)}
-    return {"as_at": _plain(actions["as_at"].iloc[0]), "themes": themes}
+            themes[theme] = {"name": name, "due_month": plain_cell(due)}
+    return {"as_at": plain_cell(actions["as_at"].iloc[0]), "themes": themes}
 
 
 def _growth(audit: Audit) -> dict[str, Any]:
@@ -187,20 +175,4 @@ def _by_name(audit: Audit, table: str, key: str) -> dict[str, Mapping[str, Any]]
 
 
 def _records(audit: Audit, table: str) -> list[Mapping[str, Any]]:
-    return _plain_rows(audit.tables[table]) if audit.holds(table) else []
-
-
-def _plain_rows(frame: pd.DataFrame | None) -> list[Mapping[str, Any]]:
-    rows = [] if frame is None else frame.to_dict("records")
-    return [{str(name): _plain(value) for name, value in row.items()} for row in rows]
-
-
-def _plain(value: Any) -> Any:
-    """A cell as JSON holds it: dates in ISO form, nothing for a null."""
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
-        return None
-    if isinstance(value, pd.Timestamp | date):
-        return value.date().isoformat() if isinstance(value, pd.Timestamp) else value.isoformat()
-    if isinstance(value, Decimal):
-        return float(value)
-    return value.item() if hasattr(value, "item") else value
+    return plain_rows(audit.tables[table]) if audit.holds(table) else []

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import pandas as pd
-
+from cdi.bundle.plain import plain_rows, terms_of
 from cdi.contract.published_measures import measure_named
 from cdi.measures.all_forces.comparison import Apart, ForceComparison
 from cdi.measures.all_forces.national_results import NationalResults
@@ -51,12 +50,10 @@ def national_facts(results: NationalResults, registers: Registers, seed: int) ->
         "programmes": {regime.programme: {"label": regime.label, "years": regime.years} for regime in REGIMES},
         "parameters": parameters_of(comparison, seed),
         "signed_off": [],
+        "decisions": [],
         "extra_measures": [],
-        "finding_rules": [
-            {str(name): None if pd.isna(cell) else cell if isinstance(cell, str) else float(cell)
-             for name, cell in row.items()}
-            for row in registers["finding_rules"].to_dict("records")
-        ],
+        "finding_rules": plain_rows(registers["finding_rules"]),
+        "reader_glossary": terms_of(registers.get("reader_glossary")),
         "published_bases": {},
         "published_words": {},
         "provenance": {"basis": "published", "statement": _STATEMENT, "sources": sorted(_sources(comparison))},

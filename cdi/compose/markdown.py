@@ -63,7 +63,8 @@ def parse(
     """The tree of a document; `issued` is what accessors printed, and nothing else is bound, quoted or graded.
 
     `subjects_uncovered` are the subjects of which the document would say something and cannot, `published_bases` how
-    each published figure was published, `terms` those that it explains to its readers where it uses them. `tongue` is the language of the document and that of its template.
+    each published figure was published, `terms` those that it explains to its readers where it uses them. `tongue` is
+    the language of the document and that of its template.
 
     Raises PublicationRefused, naming the line, for a construct or directive outside the dialect, an unknown chart,
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.

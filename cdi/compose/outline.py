@@ -131,7 +131,7 @@ def with_contents(blocks: Sequence[Block]) -> tuple[Block, ...]:
             appendix = block
         if isinstance(block, Contents):
             entries = _of_document(headings) if appendix is None else _of_appendix(headings, appendix)
-            filled.append(Contents(entries, "" if appendix is None else _printed(appendix)))
+            filled.append(Contents(entries))
         else:
             filled.append(block)
     return tuple(filled)

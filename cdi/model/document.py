@@ -196,11 +196,10 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The contents, generated from the headings that are there; `of` is the appendix that they are of, if of one."""
+    """The contents, generated from the headings that are there."""
 
     kind: ClassVar[str] = "contents"
     entries: tuple[ContentsEntry, ...]
-    of: str = ""
 
 
 Block = (

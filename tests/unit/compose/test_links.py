@@ -13,7 +13,7 @@ from cdi.compose.document import compose
 from cdi.compose.links import NO_LINKS, links_beside
 from cdi.model.audit import Audit, Inspection
 from cdi.model.audit_ref import AuditRef
-from cdi.model.document import Contents, Fields
+from cdi.model.document import Fields
 from cdi.publication.gates_of_pages import faults_of_page
 from cdi.render.html import render_html
 from cdi.workspace.paths import LED_TO, Workspace
@@ -58,13 +58,6 @@ def test_an_address_leads_to_whoever_reads_mail_there(
     ]  # fmt: skip
     assert (run.text, run.href) == ("panel-papers@example.org", "mailto:panel-papers@example.org")
     assert f'<a href="{run.href}"><data value="{run.text}"' in render_html(document)
-
-
-def test_contents_of_an_appendix_are_called_so() -> None:
-    of = [block.of for block in read().blocks if isinstance(block, Contents)]
-    page = render_html(read())
-    for name in of:
-        assert f'aria-label="Contents{f": {name}" if name else ""}"' in page
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "report.pdf", 'https://x" onclick="y', "https://a b"])
