@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cdi.contract.parsing import parse_table
-from cdi.contract.published_measures import MEASURES
+from cdi.contract.published_measures import MEASURES, measure_named
 from cdi.contract.registers import PUBLISHED_RESULTS
 from cdi.contract.vocabulary import TextTable
 from cdi.measures import measure
@@ -38,6 +38,19 @@ def test_a_part_becomes_the_figure_that_records_would_give_and_the_rest_stands_a
     assert published_bases(audit)["recording.rape"] == "derived"
     assert published_bases(audit)["published.unrecorded_overall"] == "floor"
     assert published_words(audit) == {"slavery_recorded": "all but one"}
+
+
+def test_a_published_figure_has_the_label_of_its_measure_and_the_unit_that_was_stated(leicestershire: Audit) -> None:
+    rows = """
+    measure            | numerator | denominator | unit            | basis
+    rape_recorded      | 9         | 20          | reports of rape | published
+    unrecorded_overall | 38000     |             | crimes a year   | published
+    """
+    figures = add_published(holding(leicestershire, published_results=rows), Contribution()).figures
+    assert {each.id: (each.label, each.unit) for each in figures} == {
+        "recording.rape": (measure_named("rape_recorded").label, "percent"),
+        "published.unrecorded_overall": (measure_named("unrecorded_overall").label, "crimes"),
+    }
 
 
 @pytest.mark.parametrize(
