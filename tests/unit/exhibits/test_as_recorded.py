@@ -51,6 +51,8 @@ ASKED: dict[str, Callable[[], Answer]] = {
     "delays, nothing known": lambda: of_leicestershire().delays("victim_age_group"),
     "comparison": lambda: of_leicestershire().compare("2017-inspection"),
     "figures": lambda: of_leicestershire().figures.search("rape"),
+    "figures, none in percent": lambda: of_leicestershire().figures.search("staffing"),
+    "plan": lambda: of_the_example().plan(),
     "monitoring": lambda: of_the_example().monitor(),
     "changes": lambda: of_the_example().change_points(),
     "no change": lambda: of_the_example().change_points(where={"month": HALF_A_YEAR}),
