@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 
-from cdi.exhibits import show
 from cdi.explore.answers import Answer
 from cdi.explore.desk import Desk
 from cdi.explore.opening import open_audit
@@ -52,6 +51,8 @@ ASKED: dict[str, Callable[[], Answer]] = {
     "delays, nothing known": lambda: of_leicestershire().delays("victim_age_group"),
     "comparison": lambda: of_leicestershire().compare("2017-inspection"),
     "figures": lambda: of_leicestershire().figures.search("rape"),
+    "figures, none in percent": lambda: of_leicestershire().figures.search("staffing"),
+    "plan": lambda: of_the_example().plan(),
     "monitoring": lambda: of_the_example().monitor(),
     "changes": lambda: of_the_example().change_points(),
     "no change": lambda: of_the_example().change_points(where={"month": HALF_A_YEAR}),
@@ -71,9 +72,10 @@ def lines(name: str, answer: Answer) -> Iterator[tuple[str, ...]]:
     chart = answer.chart().exhibit
     words = " | ".join((chart.headline, chart.subtitle, chart.alt, chart.source))
     yield name, "chart", words, digest(chart.svg), digest(chart.narrow)
-    shown = show(answer.table)
-    if shown is not None:
-        yield name, "table", shown.html, digest(repr(answer.table)), ""
+    table = answer.table
+    rows = [[column.label for column in table.columns], *([cell.text for cell in row] for row in table.rows)]
+    words = " / ".join([table.caption, *(" | ".join(row) for row in rows), table.source])
+    yield name, "table", words, digest(repr(table)), ""
 
 
 def recorded() -> dict[str, list[tuple[str, ...]]]:
