@@ -50,6 +50,7 @@ SUBJECTS = (
     "Extra measures",
 )
 """What `measure_subjects` contributes to, as readers see it, in the same order."""
+SIDE_BY_SIDE = "Teams or other units side by side"
 OTHER_RESULTS = "Other published results"
 
 
@@ -64,6 +65,7 @@ def measure(audit: Audit) -> Figures:
         subjects |= dict.fromkeys((*(figure.id for figure in part.figures), *part.gaps), subject)
     # To a reader a rate of the audit before belongs to the change since then.
     subjects |= {name: SUBJECTS[1] for name in subjects if name.startswith("prior.")}
+    subjects |= {name: SIDE_BY_SIDE for name in subjects if name.startswith("side_by_side.")}
     whole = add_published(audit, combine(parts))
     subjects = dict.fromkeys((*(figure.id for figure in whole.figures), *whole.gaps), OTHER_RESULTS) | subjects
     return Figures.of(list(whole.figures), whole.gaps, whole.cures, subjects)
