@@ -7,6 +7,7 @@ finding rules how strongly they may be put. Nothing here knows pages, charts or 
 
 from __future__ import annotations
 
+from cdi.measures.all_forces.units import without_units
 from cdi.measures.among_forces import among_forces
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes
@@ -90,5 +91,5 @@ def measure_subjects(audit: Audit) -> list[Contribution]:
         operations(audit),
         oversight(audit),
         rules(audit),
-        extra(audit),
+        extra(audit) + without_units(audit.extra),
     ]

@@ -10,7 +10,7 @@ from cdi.contract.tables import AUDIT_TABLES
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import list_conditions
 from cdi.measures.all_forces.side_by_side import SideBySide
-from cdi.measures.all_forces.units import describe_units, ids_of, set_units_side_by_side, without_units
+from cdi.measures.all_forces.units import describe_units, ids_of, set_units_side_by_side
 from cdi.measures.cuts import cut
 from cdi.measures.figures import Contribution, combine, count_excluded, gaps_without, id_word
 from cdi.measures.group_rates import OF_SAMPLE, SMALL_BASE, GroupRate, RatesOfGroups, estimate_groups
@@ -44,8 +44,7 @@ class ExtraResult:
 
 def extra(audit: Audit) -> Contribution:
     """The figures and gaps of all extra measures, in the order of `measures.toml`."""
-    parts = [result.contribution + result.beside for result in estimate_extra(audit)]
-    return combine([*parts, without_units(audit.extra)])
+    return combine(result.contribution + result.beside for result in estimate_extra(audit))
 
 
 def estimate_extra(audit: Audit) -> tuple[ExtraResult, ...]:
