@@ -178,6 +178,7 @@ def test_the_funnel_says_who_lies_outside(units: SideBySide) -> None:
     assert alike is not None
     quiet = charts.draw_units_funnel(alike, CAPTION, "rate")
     assert quiet.alt == "No force lies outside the outer limits."
+    assert (quiet.headline, "orange" in quiet.subtitle) == ("0 of 8 forces lie outside the 99.8% limits", False)
     invented = charts.draw_units_funnel(units, CAPTION, "rate", "team", "Made-up rows.")
     assert (invented.headline[-18:], invented.alt[:13]) == (", with made-up rows"[-18:], "Made-up rows.")
 
