@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from cdi.derivation.formula import describe_formula
+from cdi.derivation.rows import find_sides
 from cdi.measures import SIDE_BY_SIDE, measure
 from cdi.measures.extra import estimate_extra
 from cdi.model.audit import Audit
+from cdi.model.counted_rows import with_counting_rows
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.figure import Figures
 from tests.unit.disclosure.tables import audit_of, crimes, measure_of
@@ -35,7 +38,7 @@ def figures_of(audit: Audit, teams: Teams, own: ExtraMeasure = BY_TEAM, **cells:
 
 
 def test_one_far_below_is_counted_and_the_others_are_not_shown_to_differ(leicestershire: Audit) -> None:
-    """770 of 900 in all; binom.test(50, 100, 0.8556) of R gives p below 1e-15, and binom.test(90, 100, 0.8556) 0.25."""
+    """770 of 900 in all; scipy's binomtest(50, 100, 770 / 900) has a p of 5e-17, and that of 90 one of 0.25."""
     figures = figures_of(leicestershire, ONE_FAR_BELOW)
     printed = {
         name: figures[f"side_by_side.mine.{name}"].printed
@@ -87,6 +90,23 @@ def test_groups_that_may_well_differ_are_no_units(leicestershire: Audit) -> None
 
 
 def test_without_the_table_or_a_limit_of_hours_there_is_a_gap(leicestershire: Audit) -> None:
+    rules = leicestershire.reference["recording_rules"].head(0)
+    no_limit = replace(leicestershire, reference={**leicestershire.reference, "recording_rules": rules})
+    in_time = measure(having(no_limit, ONE_FAR_BELOW, measure_of("in_time", ("team",))))
+    assert in_time.gaps["side_by_side.mine.average"] == "no hours limit in force during the audit period"
     no_rows = measure(audit_of(leicestershire, [], BY_TEAM))
     assert no_rows.gaps["side_by_side.mine.average"] == "the table audit_reports was not supplied"
     assert no_rows.cures["side_by_side.mine.average"] == "the table audit_reports"
+
+
+def test_how_a_figure_follows_from_the_counts_is_said(leicestershire: Audit) -> None:
+    audit = having(leicestershire, ONE_FAR_BELOW)
+    figures = measure(audit)
+    said = describe_formula(audit, figures, figures["side_by_side.mine.below"])
+    assert said == (
+        "1, from the counts of all units of extra.mine, together side_by_side.mine.average (770 of 900), side by side"
+    )
+    counting = with_counting_rows(audit)
+    sides = find_sides(counting, measure(counting)["side_by_side.mine.average"])
+    assert sides.counted is not None
+    assert len(sides.counted.ids) == 770
