@@ -68,12 +68,12 @@ def describe_units(audit: Audit, measure: ExtraMeasure, cut: Cut, table: SideByS
     number = len(table.standings)
     base = Base("{units} compared, {number} in all", {"units": units, "number": formatting.count(number)})
     make = FigureMaker(audit, (measure.table,))
-    known = f"{cut.question.units} of a {unit_of(measure)} that is known"
+    of_units = f"{cut.question.units} of a {unit_of(measure)} that is known"
     together = f"{cut.question.done}, all {units} together"
     standing = StandingFigures(measure.beside_id, units, "count", audit.provenance.basis, make.sources)
     return (
         make.number(f"{measure.beside_id}.compared", f"{units} compared", number, base)
-        + make.part(f"{measure.beside_id}.average", together, total.yes, total.of, known)
+        + make.part(f"{measure.beside_id}.average", together, total.yes, total.of, of_units)
         + standing.describe(table, base)
     )
 
