@@ -7,9 +7,10 @@ from pathlib import Path
 
 from cdi.bundle.bundle import read_bundle
 from cdi.compose.template_calls import document_types
-from cdi.model.audit_ref import AuditRef
+from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.model.errors import ContractBroken
 from cdi.new_audit.scaffold import scaffold_audit
+from cdi.pipeline.national import build_national
 from cdi.pipeline.request import Request
 from cdi.pipeline.stages import build
 from cdi.preview.names import list_names, render_names
@@ -38,9 +39,12 @@ def write_every_page(folder: Path) -> None:
     scaffold_audit(workspace, ASSESSED, ("peel-assessment",), published=True)
     for name in ("pages", "pdf"):
         (folder / name).mkdir()
-    for ref in (*SHIPPED, ASSESSED):
+    for ref in (*SHIPPED, ASSESSED, NATIONAL):
         documents = tuple(workspace.documents(ref))
-        in_clean_process(build, workspace, Request(ref, documents))
+        if ref == NATIONAL:
+            in_clean_process(build_national, workspace)
+        else:
+            in_clean_process(build, workspace, Request(ref, documents))
         for document in documents:
             _copy(workspace.report_folder(ref) / f"{document}.html", folder / "pages" / f"{document}.html")
             _copy(workspace.report_folder(ref) / f"{document}.pdf", folder / "pdf" / f"{document}.pdf")

@@ -27,7 +27,7 @@ from cdi.new_audit.from_reference import (
 )
 from cdi.workspace.names import NAME
 from cdi.workspace.national_forces import list_national_forces, look_up_force
-from cdi.workspace.paths import Workspace
+from cdi.workspace.paths import FOLDERS_OF_NO_FORCE, Workspace
 from cdi.workspace.templates import Templates
 
 # A panel pack is made of these, so they need their own settings and texts.
@@ -195,6 +195,11 @@ def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
         if not NAME.fullmatch(name):
             like = f"; did you mean {tidy}?" if NAME.fullmatch(tidy := _tidied(what, name)) else ""
             raise UsageRefused(f"{what} {name!r}: not a name (lower-case letters, digits and hyphens){like}")
+    if ref.force in FOLDERS_OF_NO_FORCE:
+        others = ", ".join(FOLDERS_OF_NO_FORCE)
+        raise UsageRefused(
+            f"force {ref.force!r}: a folder of that name has another purpose; no force is called {others}"
+        )
     year = re.match(r"20\d\d", ref.audit)
     if not year:
         raise UsageRefused(f"audit {ref.audit!r}: expected a name that begins with its year, such as 2026-inspection")

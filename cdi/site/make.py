@@ -9,6 +9,7 @@ from typing import Any
 
 from cdi.house_style import formatting
 from cdi.model.errors import CdiError
+from cdi.pipeline.delivery import STATEMENT
 from cdi.pipeline.processes import Broke, Died, Ended, run_each
 from cdi.site.content import SiteContent
 from cdi.site.data_tables import API, VERSION, as_json, make_tables, write_tables
@@ -21,7 +22,7 @@ from cdi.site.report_page import ReportJob, digest_of_code, make_report_page, wh
 from cdi.site.reports import find_reports
 from cdi.site.rows import by_force
 from cdi.workspace.limits import Limits
-from cdi.workspace.paths import FORMATS, Workspace
+from cdi.workspace.paths import FORMATS, LED_TO, Workspace
 from cdi.workspace.site_settings import SiteSettings, read_site_settings
 
 MENU = (
@@ -67,8 +68,9 @@ class SiteOutcome:
 
 
 def is_page(place: str) -> bool:
-    """Whether a file of the site is a page of its own: documents of a report lie deeper and are not called index."""
-    return place.endswith(".html") and (place.count("/") < 2 or place.endswith("/index.html"))
+    """Whether a file of the site is a page of its own, and no document that was copied into it."""
+    own = place.count("/") < 2 or place.endswith("/index.html")
+    return place.endswith(".html") and own and not place.startswith("national/")
 
 
 def make_site(workspace: Workspace, limits: Limits | None = None) -> SiteOutcome:
@@ -218,12 +220,11 @@ def _index(content: SiteContent) -> dict[str, Any]:
 
 
 def _copy_national(workspace: Workspace, folder: SiteFolder) -> str:
-    """Copy the documents of the national comparison, if it was made; the place of its page, or nothing."""
+    """Copy the national comparison with what it leads to, if it was made; the place of its page, or nothing."""
     source = workspace.reports / "national"
-    for ending in FORMATS:
-        path = source / f"{_NATIONAL}.{ending}"
-        if path.is_file():
-            folder.copy(path, f"national/{path.name}")
+    for name in (*(f"{_NATIONAL}.{ending}" for ending in FORMATS), *LED_TO, STATEMENT):
+        if (source / name).is_file():
+            folder.copy(source / name, f"national/{name}")
     return f"national/{_NATIONAL}.html" if (source / f"{_NATIONAL}.html").is_file() else ""
 
 

@@ -19,11 +19,12 @@ from cdi.house_style.crime_kinds import RATED
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure
+from cdi.pipeline.delivery import STATEMENT
 from cdi.pipeline.provenance import PROVENANCE, ReportOrigin, read_provenance
 from cdi.publication.versions import folder_of_versions, list_versions, read_version
-from cdi.workspace.paths import FORMATS, Workspace, is_name
+from cdi.workspace.paths import FORMATS, LED_TO, Workspace, is_name
 
-DATA_FILES = ("figures.csv", "tables.xlsx", "tables.ods", "datapackage.json", PROVENANCE)
+DATA_FILES = ("figures.csv", "tables.xlsx", "tables.ods", "datapackage.json")
 """What of a delivered report is data for readers, beside its documents, charts and tables."""
 _SAID_OF_A_CHANGE = ("label", "before", "now", "verdict")
 _EXHIBIT = re.compile(r"(charts|tables)/[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -187,7 +188,8 @@ def read_report(source: ReportSource) -> tuple[ReportInBrief, Bundle, ReportOrig
 def files_for_readers(source: ReportSource, brief: ReportInBrief, origin: ReportOrigin) -> list[str]:
     """The files of a report that the site leads to, as seen from its folder; only what was delivered or published."""
     names = [link.name for document in brief.documents for link in document.files.values()]
-    names += [name for name in DATA_FILES if name in origin.files or name == PROVENANCE]
+    names += [name for name in dict.fromkeys((*DATA_FILES, *LED_TO, STATEMENT)) if name in origin.files]
+    names.append(PROVENANCE)
     names += [name for name in sorted(origin.files) if _EXHIBIT.fullmatch(name)]
     if source.version is not None:
         names += [f"about/{name}" for name in _ABOUT if (source.folder / "about" / name).is_file()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cdi.render.accessibility_page import read_tested
 from cdi.site.content import Files, SiteContent
 from cdi.site.markdown_text import TextPage, render_text
 from cdi.site.report_page import what_changed_file
@@ -28,12 +29,10 @@ def make_text_pages(content: SiteContent) -> Files:
         "glossary.html", "glossary.html.j2", "glossary.html",
         terms=content.register.terms, body=glossary.html if glossary else "",
     )  # fmt: skip
-    statement = _text_of_project("accessibility.md")
+    templates = content.workspace.templates
     yield content.page(
-        "accessibility.html", "text.html.j2", "accessibility.html",
-        heading="Accessibility statement", description="For whom this site works, what was tested, and what is left.",
-        body=statement.html if statement else "", contents=(), before="" if statement else "accessibility.html.j2",
-    )  # fmt: skip
+        "accessibility.html", "accessibility.html.j2", "accessibility.html", tested=read_tested(templates)
+    )
 
 
 def _text_of_project(name: str) -> TextPage | None:

@@ -27,6 +27,9 @@ FORMATS: tuple[PageFormat, ...] = get_args(PageFormat)
 LED_TO = ("tables.xlsx", "tables.ods", "figures.csv", "datapackage.json", "analysis.html")
 """The files of every delivered report that its pages lead to, in this order."""
 
+FOLDERS_OF_NO_FORCE = ("backtest", "example", "national", "published", "reference", "site")
+"""Folders of `data/` or `reports/` that have another purpose, so no force may be called so."""
+
 _NOTEBOOK = "notebooks/force_audit.ipynb"
 _COMPARISON = "notebooks/force_comparison.ipynb"
 
@@ -39,6 +42,11 @@ _NAME, _NO_NAME = re.compile(NAME_PATTERN), re.compile(r"[^a-z0-9]+")
 def is_name(name: str) -> bool:
     """Whether a force or an audit can have this name: lower-case letters, digits and hyphens, 100 at most."""
     return len(name) <= _LONGEST_NAME and _NAME.fullmatch(name) is not None
+
+
+def _is_force_name(name: str) -> bool:
+    """Whether a force can have this name: as `is_name`, but for folders that have another purpose."""
+    return is_name(name) and name not in FOLDERS_OF_NO_FORCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +133,16 @@ class Workspace:
 
         A table whose name could not be that of a folder is left out; `faults_of_force_names` says so.
         """
-        names = [name for name in read_toml(self.data / "forces.toml") if is_name(name)]
+        names = [name for name in read_toml(self.data / "forces.toml") if _is_force_name(name)]
         here = {path.parents[1].name for path in self.data.glob("*/*/audit.toml")}
         return sorted({*names, *here.intersection(list_national_forces(self.data))})
 
     def faults_of_force_names(self) -> list[Fault]:
         """The tables of `data/forces.toml` that are no force's, since no folder could be called so."""
         path = self.data / "forces.toml"
-        expected = f"a table named with lower-case letters, digits and hyphens, {_LONGEST_NAME} at most"
-        wrong = [name for name in sorted(read_toml(path)) if not is_name(name)]
+        letters = f"a table named with lower-case letters, digits and hyphens, {_LONGEST_NAME} at most"
+        expected = f"{letters}, and none of {', '.join(FOLDERS_OF_NO_FORCE)}"
+        wrong = [name for name in sorted(read_toml(path)) if not _is_force_name(name)]
         return self.shown(
             Fault(str(path), expected, column=name, value=name, private=("value", "column")) for name in wrong
         )

@@ -178,7 +178,7 @@ def test_no_path_leaves_the_audit_folder(tmp_path: Path, name: str) -> None:
         resolve_inside(tmp_path / "audit", name)
 
 
-@pytest.mark.parametrize("name", ["../outside", "Kent Police", "a" * 101, ""])
+@pytest.mark.parametrize("name", ["../outside", "Kent Police", "a" * 101, "", "national", "reference"])
 def test_a_force_whose_name_is_no_folder_s_is_left_out_and_named_and_stops_no_other(two: Workspace, name: str) -> None:
     before = two.forces()
     with (two.data / "forces.toml").open("a", encoding="utf-8") as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -74,6 +75,18 @@ def test_a_page_of_the_site_is_for_everybody(
         assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
         page.close()
     assert faults == []
+
+
+def test_the_validator_of_html_finds_nothing_in_any_type_of_page(site: Path, tmp_path: Path) -> None:
+    node, packages = shutil.which("node"), Path(__file__).parent / "node_modules"
+    assert node, "these tests need Node: apt-get install nodejs"
+    for name in TYPES:
+        shutil.copyfile(site / name, tmp_path / name.replace("/", "_"))
+    validator = str(packages / "html-validate" / "bin" / "html-validate.mjs")
+    config = str(Path(__file__).with_name("html-validate.json"))
+    command = [node, validator, "--config", config, "--formatter", "text", *map(str, sorted(tmp_path.glob("*.html")))]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a package of the lock
+    assert (ended.stdout, ended.returncode) == ("", 0), ended.stderr
 
 
 def test_a_search_finds_a_force_by_part_of_its_name_and_says_how_many(front: Page) -> None:

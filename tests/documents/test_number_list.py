@@ -83,7 +83,7 @@ def test_a_line_says_how_a_published_number_was_published(published_as: str, rol
     figure = Figure("a.b", "a label", 96, "percent", "96%", base, "published", ("x",), role=role)
     paragraph = Paragraph((Run("96%", figure="a.b"),))
     words = read_furniture(LANGUAGE, SHIPPED_TEMPLATES)
-    blocks, _ = with_number_list([paragraph], (), Figures.of([figure]), words, {"a.b": published_as})
+    blocks, _ = with_number_list([paragraph], (), Figures.of([figure]), words, published_bases={"a.b": published_as})
     (item,) = blocks[-1].items  # type: ignore[union-attr]
     assert "".join(run.text for run in item[0].runs) == f"96% A label. {line}"  # type: ignore[union-attr]
 

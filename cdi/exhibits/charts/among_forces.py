@@ -44,7 +44,7 @@ def draw_among_forces(others: ForceComparison | None, figures: Figures, caption:
         headline=headline,
         subtitle=subtitle,
         alt=alt,
-        source=f"Source of the other results: published reports, as in published_results. {caption.source}",
+        source=f"Source of the other results: published inspection reports. {caption.source}",
         figures=tuple(name for name in ids if name in figures),
         **draw_both(
             partial(_draw, others=others, own=own, place=caption.place, start=start),

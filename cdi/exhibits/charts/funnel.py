@@ -94,10 +94,10 @@ def _draw_groups(
     axes.set_ylim(max(0, 10 * (min(parts) // 10) - 5), 102)
     axes.tick_params(left=False, labelsize=LETTERS)
     middle = sum(axes.get_xlim()) / 2
-    for row in apart[: _MOST_NAMES[sheet.narrow]]:  # named on the inner side, clear of the limits
+    for row in apart[: _MOST_NAMES[sheet.narrow]]:
         left, above = row.counts.of > middle, _part(row) > funnel.centre
         name = shortened(name_group(by, row.values), 16 if sheet.narrow else 30)
         sheet.write(
-            name, row.counts.of, _part(row), dx=-4 if left else 4, dy=-11 if above else 11,
+            name, row.counts.of, _part(row), dx=-4 if left else 4, dy=9 if above else -9,
             ha="right" if left else "left", path_effects=[withStroke(linewidth=3, foreground=PAPER)], zorder=5,
         )  # fmt: skip

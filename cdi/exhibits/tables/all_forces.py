@@ -40,5 +40,5 @@ __all__ = [
 
 def caption_of(comparison: ForceComparison) -> Caption:
     """What stands on every chart and table of the comparison."""
-    source = "Source: published inspection results; each row of published_results names its own."
+    source = "Source: published inspection results; data/reference/published_results.csv names the source of each."
     return Caption("England and Wales", f"as at {formatting.day(comparison.as_at)}", source, source)

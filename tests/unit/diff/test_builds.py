@@ -239,7 +239,7 @@ def test_two_audits_are_compared_by_the_projects_own_test(built: Workspace) -> N
             assert reported.test is not None
             assert each.verdict.tested.p_value == pytest.approx(reported.test.p_value)
             assert each.verdict.tested.difference == pytest.approx(reported.value)
-    assert json.loads(json.dumps(as_json(found)))["summary"].startswith("14 figures changed (")
+    assert json.loads(json.dumps(as_json(found)))["summary"].startswith("22 figures changed (")
 
 
 def test_the_command_answers_for_names_folders_and_nothing_changed(built: Workspace) -> None:

@@ -173,7 +173,9 @@ def test_dates_are_british_wherever_the_machine_is(monkeypatch: pytest.MonkeyPat
         (formatting.listed(["Caerdydd", "Abertawe", "Aberystwyth"], "cy"), "Caerdydd, Abertawe ac Aberystwyth"),
         (formatting.in_words(3, language="cy"), "3"),
         (formatting.points(8.3, language="cy"), "8.3 pwynt canran"),
-        (formatting.count(1662), "1,662"),
+        (formatting.printed_in_welsh("84 of 93"), "84 o 93"),
+        (formatting.printed_in_welsh("-1 percentage point"), "-1 pwynt canran"),
+        (formatting.printed_in_welsh("1,662"), "1,662"),
     ],
 )
 def test_welsh_dates_lists_and_numbers(written: str, welsh: str) -> None:

@@ -138,3 +138,8 @@ def test_every_block_that_is_scaffolded_has_a_key(tmp_path: Path) -> None:
     scaffold_audit(workspace, ref, document_types(workspace.templates))
     keys = read_narrative(workspace.audit_folder(ref) / "narrative")  # which refuses a key that is empty
     assert len(keys) > 20
+
+
+def test_no_force_is_called_as_a_folder_with_another_purpose(tmp_path: Path) -> None:
+    with pytest.raises(UsageRefused, match="force 'site': a folder of that name has another purpose"):
+        started(tmp_path, "site", "2026-audit")

@@ -63,7 +63,7 @@ def test_what_an_interval_bar_draws_stands_out_from_what_it_touches(scheme: str)
 
 def test_contents_are_named_by_what_they_are_of() -> None:
     contents = next(block for block in read().blocks if isinstance(block, Contents))
-    both = (replace(contents, of=""), replace(contents, of="Appendix A: Report & annex"))
-    page = render_html(replace(read(), blocks=both))
-    names = re.findall(r'<nav class="contents" aria-label="([^"]*)"', page)
-    assert names == ["Contents", "Contents: Appendix A: Report &amp; annex"]
+    page = render_html(replace(read(), blocks=(contents, *read().blocks)))
+    names = re.findall(r'<nav class="contents" aria-labelledby="([^"]*)"', page)
+    assert names == ["contents.document", "contents.appendix-report appendix-report"]
+    assert [page.count(f'id="{name}"') for name in (names[0], *names[1].split())] == [1, 1, 1]

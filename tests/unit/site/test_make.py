@@ -64,6 +64,16 @@ def test_every_link_of_every_page_leads_to_a_file_of_the_site_and_every_anchor_i
     assert lost == []
 
 
+def test_what_the_copied_documents_lead_to_was_copied_too(with_site: Workspace, report_page: FindPage) -> None:
+    folder = report_page(with_site).parent
+    pages = [path for path in folder.rglob("*.html") if path != folder / "index.html"]
+    assert {"inspection-report-2014.html", "accessibility.html", "assurance.html"} <= {path.name for path in pages}
+    links = [(path, link.split("#")[0]) for path in pages for link in _Links(path.read_text(encoding="utf-8")).links]
+    local = [(path, link) for path, link in links if link and not re.match(r"[a-z]+:", link)]
+    assert len(local) > 5
+    assert [link for path, link in local if not (path.parent / link).is_file()] == []
+
+
 def test_every_page_is_small_and_asks_for_nothing_from_elsewhere(with_site: Workspace) -> None:
     for path, text in pages_of(with_site):
         assert len(text.encode()) < LARGEST_PAGE, path
@@ -234,6 +244,25 @@ def test_a_template_of_the_workspace_is_used_before_the_shipped_one(spoilt: Work
     (spoilt.root / "templates" / "site" / "site.css").write_text("body { color: teal; }", encoding="utf-8")
     make_site(spoilt)
     assert (spoilt.reports / "site" / "site.css").read_text(encoding="utf-8") == "body { color: teal; }"
+
+
+def test_the_national_comparison_is_led_to_where_it_was_made(spoilt: Workspace) -> None:
+    front = spoilt.reports / "site" / "index.html"
+    assert "national-comparison" not in front.read_text(encoding="utf-8")
+    (spoilt.reports / "national").mkdir()
+    for name in (
+        "national-comparison.html",
+        "national-comparison.pdf",
+        "tables.xlsx",
+        "accessibility.html",
+        "facts.json",
+    ):
+        (spoilt.reports / "national" / name).write_text(name, encoding="utf-8")
+    assert not [name for name in make_site(spoilt).pages if name.startswith("national/")]
+    assert 'href="national/national-comparison.html"' in front.read_text(encoding="utf-8")
+    assert sorted(path.name for path in (spoilt.reports / "site" / "national").iterdir()) == [
+        "accessibility.html", "national-comparison.html", "national-comparison.pdf", "tables.xlsx",
+    ]  # fmt: skip
 
 
 def test_documents_may_stay_beside_the_site(spoilt: Workspace, report_page: FindPage) -> None:
