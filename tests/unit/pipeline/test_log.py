@@ -78,7 +78,7 @@ def test_a_build_leaves_line_record_and_notice_and_its_exit_code(
     cdi: RunCommand, spoilable: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of an audit that cannot even be looked at, so that no notebook runs; apprise is not installed here."""
-    for force in ("leicestershire", "cambridgeshire"):
+    for force in ("leicestershire", "cambridgeshire", "exampleshire"):
         for documents in (spoilable.data / force).glob("*/documents.toml"):
             documents.unlink()
     (spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / "documents.toml").write_text(
