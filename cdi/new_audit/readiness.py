@@ -28,6 +28,8 @@ State = Literal["there", "in part", "missing"]
 # A pack is the panel paper with the report behind it, whatever the appendices of an audit are.
 _PUBLISHED = "published_results"
 _PACK = ("panel-paper", "inspection-report")
+_FRAMED = ("teams-compared",)
+"""Documents that name all their figures themselves, and take from the passages what any document has around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,11 @@ def needs_of(document: str, templates: Templates = SHIPPED_TEMPLATES) -> list[Ne
     if document not in types:
         raise UsageRefused(f"document {document!r} is not known; {nearest(document, types)}")
     documents = [document, *_PACK] if document == "panel-pack" else [document]
+    texts = texts_of(templates, documents)
     asked = {
-        name for text in texts_of(templates, documents) for name in re.findall(r'"([a-z_0-9]+)\.[a-z_.0-9]+"', text)
+        name
+        for text in (texts[:1] if document in _FRAMED else texts)
+        for name in re.findall(r'"([a-z_0-9]+)\.[a-z_.0-9]+"', text)
     }
     return [need for need in read_needs() if asked & set(need.ids)]
 

@@ -20,6 +20,12 @@ def test_every_document_needs_something_and_an_unknown_one_is_refused() -> None:
         needs_of("panel-pak")
 
 
+def test_the_page_of_teams_needs_teams_alone() -> None:
+    assert [(need.table, need.columns) for need in needs_of("teams-compared")] == [
+        ("audit_reports", ("team", "required", "recorded"))
+    ]
+
+
 def test_what_was_published_of_a_subject_is_said_to_be_printed(spoilable: Workspace) -> None:
     workspace, ref = spoilable, AuditRef("kent", "2017-inspection")
     scaffold_audit(workspace, ref, ["panel-paper"], published=True)
