@@ -91,5 +91,5 @@ def measure_subjects(audit: Audit) -> list[Contribution]:
         operations(audit),
         oversight(audit),
         rules(audit),
-        extra(audit) + without_units(audit.extra),
+        extra(audit) + without_units(audit),
     ]

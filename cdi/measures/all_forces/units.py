@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import name_column, name_group
 from cdi.measures.all_forces.side_by_side import CountedUnit, SideBySide, set_side_by_side
@@ -55,7 +53,8 @@ def set_units_side_by_side(measure: ExtraMeasure, cut: Cut) -> SideBySide | None
 def describe_units(audit: Audit, measure: ExtraMeasure, cut: Cut, table: SideBySide | None) -> Contribution:
     """The figures of the units side by side; gaps with one reason where there is nothing to compare.
 
-    The average is the part of all units together, a count of the sample with a Wilson interval.
+    The average is the part of all units together, a count of the sample with a Wilson interval. It says of how many
+    more the unit or the answer is unknown; the others follow from the counts of each unit.
     """
     if not has_units(measure):
         return Contribution()
@@ -65,22 +64,24 @@ def describe_units(audit: Audit, measure: ExtraMeasure, cut: Cut, table: SideByS
         why = _UNKNOWN if _is_tilted(cut) else _FEW if few else _ALIKE
         why = why.format(units=units, least=formatting.in_words(FEWEST_GROUPS))
         return Contribution(gaps=dict.fromkeys(ids_of(measure), why))
-    number = len(table.standings)
-    base = Base("{units} compared, {number} in all", {"units": units, "number": formatting.count(number)})
+    number, rows = len(table.standings), cut.question.units
+    unknown = int(sum(cut.possible.values())) - int(total.of)
+    values = {"units": units, "number": formatting.count(number), "rows": rows}
+    base = Base("{units} compared, {number} in all, by the {rows} of each", values)
     make = FigureMaker(audit, (measure.table,))
-    of_units = f"{cut.question.units} of a {unit_of(measure)} that is known"
-    together = f"{cut.question.done}, all {units} together"
+    compared, average = ids_of(measure)[:2]
+    together, of = f"{cut.question.done}, all {units} together", f"{rows} of a {unit_of(measure)} that is known"
     standing = StandingFigures(measure.beside_id, units, "count", audit.provenance.basis, make.sources)
     return (
-        make.number(f"{measure.beside_id}.compared", f"{units} compared", number, base)
-        + make.part(f"{measure.beside_id}.average", together, total.yes, total.of, of_units)
+        make.number(compared, f"{units} compared", number, base)
+        + make.part(average, together, total.yes, total.of, of, unknown=unknown)
         + standing.describe(table, base)
     )
 
 
-def without_units(measures: Iterable[ExtraMeasure]) -> Contribution:
+def without_units(audit: Audit) -> Contribution:
     """The gap of an audit none of whose extra measures is by units."""
-    if any(map(has_units, measures)):
+    if any(map(has_units, audit.extra)):
         return Contribution()
     return Contribution(gaps={NO_MEASURE: _WHY_NONE}, cures={NO_MEASURE: _CURE})
 

@@ -10,6 +10,7 @@ from cdi.derivation.formula import describe_formula
 from cdi.derivation.rows import find_sides
 from cdi.measures import SIDE_BY_SIDE, measure
 from cdi.measures.extra import estimate_extra
+from cdi.measures.figures import printed_base
 from cdi.model.audit import Audit
 from cdi.model.counted_rows import with_counting_rows
 from cdi.model.extra_measure import ExtraMeasure
@@ -52,7 +53,10 @@ def test_one_far_below_is_counted_and_the_others_are_not_shown_to_differ(leicest
 
 def test_a_crime_without_a_team_is_in_no_unit(leicestershire: Audit) -> None:
     figures = figures_of(leicestershire, ONE_FAR_BELOW | {"": (40, 10)})
-    assert figures["side_by_side.mine.average"].printed == "770 of 900"
+    average, below = (figures[f"side_by_side.mine.{name}"] for name in ("average", "below"))
+    assert average.printed == "770 of 900"
+    assert printed_base(average) == "audited crimes of a team that is known; 50 more unknown"
+    assert printed_base(below) == "teams compared, 9 in all, by the audited crimes of each"
 
 
 @pytest.mark.parametrize(
