@@ -9,6 +9,7 @@ _PLURALS = {
     "is": "are",
     "was": "were",
     "has": "have",
+    "goes": "go",
     "carries": "carry",
     "remains": "remain",
     "shows": "show",

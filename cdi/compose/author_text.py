@@ -29,7 +29,8 @@ def read_narrative(folder: Path) -> dict[str, str]:
     for path in sorted(folder.glob("*.md")):
         text, file = read_author_file(path, folder.parent), f"{folder.name}/{path.name}"
         headings = [*_HEADING.finditer(text)]
-        for heading, end in zip(headings, [*(each.start() for each in headings[1:]), len(text)], strict=True):
+        ends = [each.start() for each in (*headings[1:],)] + [len(text)]
+        for heading, end in zip(headings, ends, strict=False):  # a file without headings has an end and no block
             place = TextPlace(file, text.count("\n", 0, heading.start()) + 1)
             _keep(blocks, path.stem, (heading[1] or "").strip(), text[heading.end() : end].strip(), place)
     return blocks

@@ -214,9 +214,11 @@ class Writer:
     def narrative(self, key: str) -> str:
         """An author's block, with its own figures filled in."""
         if key not in self.blocks:
+            document, _, name = key.partition("/")
+            near = f"; {nearest(key, list(self.blocks))}" if self.blocks else ""
             self.accessors.refuse(
-                f"author text {key} is missing from narrative/{key.partition('/')[0]}.md; "
-                f"{nearest(key, list(self.blocks))}"
+                f"author text {key} is missing from narrative/{document}.md; "
+                f"write it there, below a line ## {name}{near}"
             )
         self.used.add(key)
         text = self._render(key)

@@ -20,6 +20,7 @@ from cdi.contract.source_figures import BACKTEST_TABLES
 from cdi.contract.tables import FOREIGN_KEYS
 from cdi.contract.vocabulary import Column, TableSchema
 from cdi.model.audit import Force, Inspection, Method, PlannedAudit, Provenance
+from cdi.model.errors import UsageRefused
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.workspace.settings_models import AuditSettings, Contact, DocumentEntry, Implications, Source
 
@@ -178,7 +179,12 @@ def _write(path: Path, text: str) -> Path:
 
 
 def write_template(path: Path) -> None:
-    """A workbook with a sheet for each table: headings with notes, drop-down lists, an example row to write over."""
+    """A workbook with a sheet for each table: headings with notes, drop-down lists, an example row to write over.
+
+    UsageRefused for a name that no spreadsheet program would open as a workbook.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise UsageRefused(f"{path}: expected the name of a workbook, such as audit.xlsx")
     import openpyxl
     from openpyxl.comments import Comment
     from openpyxl.styles import Font

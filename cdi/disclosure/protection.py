@@ -78,7 +78,7 @@ def protect(audit: Audit) -> Protected:
 
 def _protect(policy: Policy, audit: Audit) -> Protected:
     results = _without_counts(policy, audit, _measure(audit))
-    if not _has_small(policy, audit, results):
+    if not _may_have_small(policy, audit, results):
         people = _about_people(policy, audit, results)
         return Protected(_controlled(results, Control(policy.threshold, people)))
     counting = with_counting_rows(audit)
@@ -105,11 +105,13 @@ def _without_counts(policy: Policy, audit: Audit, results: Results) -> Results:
     return replace(results, figures=replace(results.figures, gaps=gaps))
 
 
-def _has_small(policy: Policy, audit: Audit, results: Results) -> bool:
+def _may_have_small(policy: Policy, audit: Audit, results: Results) -> bool:
     return (
         any(True for _ in find_small(policy, results.figures))
         or bool(regroup(policy, results.figures))
         or any(True for _ in find_small_groups(policy, audit, results.extra))
+        # Two numbers that are not small may differ by few; which rows they count is known only of counting rows.
+        or any(policy.concerns_measure(audit, each.measure) for each in results.extra)
     )
 
 
@@ -117,6 +119,7 @@ def _hide(policy: Policy, audit: Audit, results: Results) -> Protected:
     """Hide what is small, put the small parts of breakdowns together, and hide what would give either away."""
     from cdi.disclosure.release import (
         build_release,  # only here, so that a report without small numbers needs no solver
+        small_differences,
     )
     from cdi.stats.suppression import suppress
 
@@ -127,6 +130,10 @@ def _hide(policy: Policy, audit: Audit, results: Results) -> Protected:
     results = replace(results, figures=_with_parts(results.figures, regrouped))
     first = _with_what_follows({each.owner for each in small}, results)
     printed = [each for each in printed_numbers(audit, results) if each.owner not in first]
+    extra = {name for each in results.extra for name in (*each.ids.values(), rest_of(each))}
+    hidden += small_differences(policy, audit, printed, extra)
+    if not small and not hidden and not regrouped:
+        return Protected(_controlled(results, Control(policy.threshold, _about_people(policy, audit, results))))
     costs = {owner: cost for owner, cost in _costs(policy, audit, results).items() if owner not in first}
     answer = suppress(build_release(audit, printed, hidden, policy.threshold - 1, costs))
     if answer.certain:

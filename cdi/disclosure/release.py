@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import permutations
 
 import numpy as np
 
 from cdi.disclosure.kinds_of_rows import KindsOfRows
 from cdi.disclosure.numbers import PrintedNumber
+from cdi.disclosure.policy import Policy
 from cdi.model.audit import Audit
 from cdi.model.counted_rows import Selection
 from cdi.stats.inputs import Floats
@@ -39,6 +41,43 @@ def build_release(
         costs,
         limits,
     )
+
+
+def small_differences(
+    policy: Policy, audit: Audit, printed: Sequence[PrintedNumber], extra: Collection[str]
+) -> list[PrintedNumber]:
+    """What two printed numbers give away of people whom no printed number counts: a whole less a part of it.
+
+    "12 of all victims" beside "11 of adult victims" says that there is one child. Such a difference counts where a
+    number of an extra measure (`extra`: their owners) is one of the two, where a column that is about people tells them
+    apart, and where it is small. A difference that has the same rows as another stands once.
+    """
+    numbers = [each for each in printed if _is_of(audit, each) and len({*_tables(each)}) == 1]
+    asked = {table for each in numbers if each.owner in extra for table in _tables(each)}
+    numbers = [each for each in numbers if {*_tables(each)} <= asked]
+    counts = _Counts(audit, asked, numbers)
+    rows = [counts.sum_of(each.selections) for each in numbers]
+    found: dict[bytes, PrintedNumber] = {}
+    for (whole, in_whole), (part, in_part) in permutations(zip(numbers, rows, strict=True), 2):
+        if (
+            policy.is_small(whole.number - part.number)
+            and (whole.owner in extra or part.owner in extra)
+            and _told_apart_by_people(policy, whole, part)
+            and np.all(in_part <= in_whole)
+        ):
+            less = tuple(replace(each, sign=-each.sign) for each in part.selections)
+            owner = f"the difference of {whole.owner} and {part.owner}"
+            difference = PrintedNumber(owner, whole.number - part.number, whole.selections + less)
+            found.setdefault((in_whole - in_part).tobytes(), difference)
+    return [*found.values()]
+
+
+def _told_apart_by_people(policy: Policy, one: PrintedNumber, other: PrintedNumber) -> bool:
+    """Whether a column that is about people is asked of one number and not, or otherwise, of the other."""
+    mine, theirs = (
+        {(each.table, *pair) for each in number.selections for pair in each.where.items()} for number in (one, other)
+    )
+    return any(policy.columns.get(f"{table}.{name}") != "process" for table, name, _ in mine ^ theirs)
 
 
 def _tables(number: PrintedNumber) -> Iterable[str]:

@@ -42,4 +42,4 @@ def _origin(inspection: Inspection) -> str:
 def _period(inspection: Inspection) -> str:
     if inspection.period is None:
         return f"audit of {inspection.label_year}"
-    return " to ".join(formatting.day(day) for day in inspection.period)
+    return " to ".join(dict.fromkeys(formatting.day(day) for day in inspection.period))  # one day stands once

@@ -20,9 +20,8 @@ from cdi.load.audit import read_chain
 from cdi.load.folder import check_folder, read_text_tables
 from cdi.load.reference import check_reference
 from cdi.model.audit_ref import AuditRef
-from cdi.model.fault import Fault, InputFaulty
+from cdi.model.fault import Fault, InputFaulty, group_as_text, group_faults
 from cdi.model.formula import without_formula
-from cdi.model.one_line import show_hidden
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_audit_settings, read_documents, read_forces
 
@@ -97,26 +96,6 @@ def as_text(faults: Mapping[AuditRef, Sequence[Fault]], most: int | None = None,
     for ref, of_audit in faults.items():
         lines.append(f"{ref}: {formatting.counted(len(of_audit), 'fault') if of_audit else 'no faults'}")
     return "\n".join(lines)
-
-
-def group_faults(faults: Sequence[Fault]) -> list[list[Fault]]:
-    """The faults that one cure mends together: of one file, sheet and column, where the same is expected."""
-    groups: dict[tuple[str | None, ...], list[Fault]] = {}
-    for fault in faults:
-        groups.setdefault((fault.file, fault.sheet, fault.column, fault.expected), []).append(fault)
-    return list(groups.values())
-
-
-def group_as_text(group: Sequence[Fault]) -> str:
-    """One line for all faults of a group: how many cells, the first three of them, and what is wrong with the first."""
-    first = group[0]
-    if len(group) == 1:
-        return str(first)
-    cells = ", ".join(fault.cell for fault in group[:3] if fault.cell) + (", …" if len(group) > 3 else "")
-    of_cells = f"{formatting.count(len(group))} cells ({cells})" if cells else f"{formatting.count(len(group))} times"
-    others = {fault.why: fault for fault in group if fault.why and fault.why != first.why}
-    also = "".join(f"; also found {fault.value!r}: {fault.why}" for fault in [*others.values()][:2])
-    return show_hidden(f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}")
 
 
 def write_faults(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, combine, gaps_without
-from cdi.measures.rate import Rate, Rates
+from cdi.measures.rate import WITHOUT_PRIOR, Rate, Rates
 from cdi.measures.rates import LABELS
 from cdi.measures.registers import finding_rules
 from cdi.model.audit import Audit, Inspection
@@ -28,7 +28,7 @@ RULE_IN_WORDS = "p adjusted by Holm's rule for the changes tested"
 def changes(audit: Audit, rates: Rates) -> Contribution:
     """The changes that may be tested, each called significant only as one of several tests in the report."""
     if audit.prior is None:
-        return _gaps(dict.fromkeys(COMPARED, "prior result not held"))
+        return _gaps(dict.fromkeys(COMPARED, WITHOUT_PRIOR))
     prior, now, before = audit.prior.inspection, rates.now, rates.before
     reasons = {name: _why_no_change(audit, prior, now.get(name), before.get(name)) for name in COMPARED}
     tests = _test(audit, {name: (now[name], before[name]) for name, reason in reasons.items() if reason is None})
@@ -48,7 +48,7 @@ def _gaps(reasons: dict[str, str]) -> Contribution:
 def _why_no_change(audit: Audit, prior: Inspection, this: Rate | None, last: Rate | None) -> str | None:
     """Why a change cannot be tested; nothing when it can."""
     if last is None:
-        return "prior result not held"
+        return WITHOUT_PRIOR
     if this is None:
         return "no rate of this audit"
     if differs := finding_rules(audit).comparison(audit.inspection, prior):

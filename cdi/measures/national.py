@@ -13,7 +13,7 @@ import pandas as pd
 from cdi.house_style import formatting
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, gaps_without
 from cdi.measures.published_rates import PUBLISHED_AS
-from cdi.measures.rate import Rate, Rates
+from cdi.measures.rate import WITHOUT_PRIOR, Rate, Rates
 from cdi.measures.registers import INSPECTIONS, InspectionReport, reports, reports_out
 from cdi.model.audit import Audit
 from cdi.model.auditor import GRADES
@@ -64,7 +64,7 @@ def national(audit: Audit, rates: Rates) -> Contribution:
 def _of_another_audit(audit: Audit, own: Rate | None) -> Contribution:
     """An audit that is not the inspectorate's: no rank, no grades, and an average only where methods are comparable."""
     kind = audit.inspection.kind
-    outside = f"{kind} is no part of the national programme"
+    outside = f"the {kind} is no part of the national programme"
     apart = _months_since(audit) + Contribution(gaps=dict.fromkeys(_OF_THE_PROGRAMME, outside))
     if audit.method.comparable_because is not None:
         return apart + _average(audit, own)
@@ -156,7 +156,7 @@ def _forces(reported: Iterable[InspectionReport]) -> int:
 def _months_since(audit: Audit) -> Contribution:
     figure_id, now = "programme.months_since_prior", audit.inspection.fieldwork_month
     if audit.prior is None:
-        return Contribution(gaps={figure_id: "prior result not held"})
+        return Contribution(gaps={figure_id: WITHOUT_PRIOR})
     before = audit.prior.inspection.fieldwork_month
     if now is None or before is None:
         return Contribution(gaps={figure_id: "the month of the fieldwork is not held"})
@@ -171,7 +171,7 @@ def _prior_rank(audit: Audit, out: list[InspectionReport], before: Rate | None) 
     figure_id, rates = "rank.prior_from_bottom", _overall_rates(audit)
     first = {report.inspection_id for report in out if report.kind == "inspection"} & rates.keys()
     if audit.prior is None or before is None:
-        return Contribution(gaps={figure_id: "prior result not held"})
+        return Contribution(gaps={figure_id: WITHOUT_PRIOR})
     if audit.prior.inspection.id not in first:
         return Contribution(gaps={figure_id: "the audit before is not among the published first inspections"})
     place = sum(rates[inspection] < before.percent for inspection in first) + 1

@@ -54,7 +54,7 @@ def _how(row: _Row, measure: PublishedMeasure) -> str:
 
 def published_words(audit: Audit) -> dict[str, str]:
     """The results that were published in words alone, by measure."""
-    rows = _results(audit)
+    rows = _results(audit, rates=True)
     return {measure.name: str(row["note"]) for row, measure in rows if row["basis"] == _IN_WORDS}
 
 

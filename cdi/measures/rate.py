@@ -9,6 +9,9 @@ from math import isfinite
 from cdi.model.figure import Basis, SampleWorth
 from cdi.stats.effective import Evidence
 
+WITHOUT_PRIOR = "no earlier audit with a rate is named in audit.toml"
+"""Why a comparison with the audit before is a gap; the force may well have been audited before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:

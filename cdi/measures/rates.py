@@ -133,16 +133,17 @@ def _caution(sample: Sample) -> str | None:
     caution = warn_of_interval(sample)
     if caution is None:
         return None
-    number = f"only {caution.rarer}" if caution.rarer else "none"
-    verb = "were" if caution.rarer > 1 else "was"
-    side = "not recorded" if caution.failures else "recorded"
+    every = caution.failures and not caution.rarer
+    number = "all" if every else f"only {caution.rarer} of the" if caution.rarer else "none of the"
+    verb = "were" if every or caution.rarer > 1 else "was"
+    side = "not recorded" if caution.failures and not every else "recorded"
     where = (
         ""
         if len(sample.sampled) == 1
         else f" in the stratum with {formatting.percent(100 * caution.share, 0)} of the weight"
     )
     return (
-        f"the interval may hold less often than it says: {number} of the {formatting.count(caution.sampled)} reports "
+        f"the interval may hold less often than it says: {number} {formatting.count(caution.sampled)} reports "
         f"audited{where} {verb} {side}"
     )
 

@@ -8,7 +8,9 @@ from typing import Any
 from cdi.house_style import formatting
 from cdi.house_style.crime_kinds import HEADLINES
 from cdi.measures.figures import Base, Contribution, FigureMaker, combine, count_excluded
-from cdi.measures.rate import Rate, Rates, worth_of
+from cdi.measures.published import published_words
+from cdi.measures.published_rates import PUBLISHED_AS
+from cdi.measures.rate import WITHOUT_PRIOR, Rate, Rates, worth_of
 from cdi.measures.rates import FEWEST, LABELS, count_unclassified, counts_as_recorded
 from cdi.measures.tallies import Tally, gaps_of_columns, part_of_rows
 from cdi.model.audit import Audit
@@ -46,7 +48,11 @@ def _part_recorded(audit: Audit, name: str) -> Contribution:
 
 
 def _rates(audit: Audit, rates: Rates) -> Contribution:
-    gaps = {f"recording.{name}": rate.refused for name, rate in rates.estimates.items() if rate.refused}
+    gaps = {
+        f"recording.{name}": rate.refused if name == "overall" else f"for {LABELS[name]}, {rate.refused}"
+        for name, rate in rates.estimates.items()
+        if rate.refused
+    }
     without = _without_rates(audit, [name for name in LABELS if name not in rates.estimates])
     figures = [
         _rate_figure(
@@ -136,12 +142,15 @@ def _why_no_rate(audit: Audit, name: str) -> str:
             if name == "overall"
             else f"fewer than {FEWEST} reports of {_AUDITED[name]} were audited"
         )
-    return f"no {'overall rate' if name == 'overall' else f'rate of {LABELS[name]}'} was published"
+    rate = "overall rate" if name == "overall" else f"rate of {LABELS[name]}"
+    if PUBLISHED_AS[name] in published_words(audit):
+        return f"the {rate} was published in words alone"
+    return f"no {rate} was published"
 
 
 def _prior(audit: Audit, before: Mapping[str, Rate]) -> Contribution:
     if audit.prior is None or not before:
-        return Contribution(gaps={f"prior.{name}": "prior result not held" for name in PRIOR})
+        return Contribution(gaps={f"prior.{name}": WITHOUT_PRIOR for name in PRIOR})
     year = str(audit.prior.inspection.label_year)
     base = Base("the {year} audit, as published", {"year": year})
     return Contribution(
@@ -150,11 +159,7 @@ def _prior(audit: Audit, before: Mapping[str, Rate]) -> Contribution:
             for name in PRIOR
             if name in before
         ),
-        {
-            f"prior.{name}": f"prior result not held: no {LABELS[name]} rate of {year}"
-            for name in PRIOR
-            if name not in before
-        },
+        {f"prior.{name}": f"no {LABELS[name]} rate of {year} is held" for name in PRIOR if name not in before},
     )
 
 

@@ -125,7 +125,11 @@ def nearest(wrong: str, valid: Iterable[str]) -> str:
     'did you mean leicestershire?'
     >>> nearest("zzz", ["leicestershire", "kent"])
     'expected one of kent, leicestershire'
+    >>> nearest("zzz", [])
+    'there is none yet'
     """
     valid = list(valid)
+    if not valid:
+        return "there is none yet"
     match = closest(wrong, valid)
     return f"did you mean {match}?" if match else f"expected one of {', '.join(sorted(valid))}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from cdi.model.errors import ContractBroken
@@ -84,6 +84,26 @@ class Fault:
         )
 
 
+def group_faults(faults: Sequence[Fault]) -> list[list[Fault]]:
+    """The faults that one cure mends together: of one file, sheet and column, where the same is expected."""
+    groups: dict[tuple[str | None, ...], list[Fault]] = {}
+    for fault in faults:
+        groups.setdefault((fault.file, fault.sheet, fault.column, fault.expected), []).append(fault)
+    return list(groups.values())
+
+
+def group_as_text(group: Sequence[Fault]) -> str:
+    """One line for all faults of a group: how many cells, the first three of them, and what is wrong with the first."""
+    first = group[0]
+    if len(group) == 1:
+        return str(first)
+    cells = ", ".join(fault.cell for fault in group[:3] if fault.cell) + (", …" if len(group) > 3 else "")
+    of_cells = f"{len(group):,} cells ({cells})" if cells else f"{len(group):,} times"
+    others = {fault.why: fault for fault in group if fault.why and fault.why != first.why}
+    also = "".join(f"; also found {fault.value!r}: {fault.why}" for fault in [*others.values()][:2])
+    return show_hidden(f"{replace(first, cell=None).place}: {of_cells}, the first: {first.message}{also}")
+
+
 class InputFaulty(ContractBroken):
     """An input that does not hold its contract, with all its faults; nothing was computed from it.
 
@@ -107,7 +127,13 @@ def _shorten(text: str) -> str:
 
 
 def _listed(faults: Sequence[Fault]) -> list[str]:
-    lines = [str(fault) for fault in faults[:_SHOWN]]
-    if len(faults) > _SHOWN:
-        lines.append(f"and {len(faults) - _SHOWN:,} more; cdi validate lists them all")
+    """A line for the cells of each rule and column; what has no cell, such as a key or a heading, has its own."""
+    groups = [
+        part
+        for group in group_faults(faults)
+        for part in ([group] if all(fault.cell for fault in group) else [[fault] for fault in group])
+    ]
+    lines = [group_as_text(group) for group in groups[:_SHOWN]]
+    if more := sum(map(len, groups[_SHOWN:])):
+        lines.append(f"and {more:,} more; cdi validate lists them all")
     return lines

@@ -161,7 +161,7 @@ def write_answers(
     document.add("constants", _as_table(content["constants"]))
     document.add("values", _as_table(content["values"]))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(tomlkit.dumps(document), encoding="utf-8", newline="\n")
+    path.write_text(tomlkit.dumps(document).rstrip("\n") + "\n", encoding="utf-8", newline="\n")
 
 
 _INTRODUCTION = """\

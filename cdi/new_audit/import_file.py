@@ -16,7 +16,7 @@ from cdi.model.errors import UsageRefused
 from cdi.model.fault import Fault
 from cdi.new_audit.answers import Answers, OpenQuestion, read_answers, write_answers
 from cdi.new_audit.proposal import Proposal, propose_tables, settle, word_questions
-from cdi.new_audit.scaffold import write_audit_folder, write_text
+from cdi.new_audit.scaffold import refuse_names, write_audit_folder, write_text
 from cdi.new_audit.source_file import describe_original, read_sheets
 from cdi.new_audit.stored_tables import find_cell_faults, refuse_edited_tables, store_tables
 from cdi.workspace.paths import Workspace
@@ -56,8 +56,10 @@ def import_file(
 
     Only columns of the contract are stored; the file is never changed or copied, but recorded by name, size, checksum
     and date. What is uncertain is asked with `ask`, or written as a question into a mapping file. Raises UsageRefused
-    for a file that does not exist, is of another type or is like no table of the contract.
+    for a file that does not exist, is of another type or is like no table of the contract, and for a name that no
+    folder may have.
     """
+    refuse_names(ref)
     choices = choices or Choices()
     sheets = read_sheets(file)
     folder, pending = workspace.audit_folder(ref), pending_mapping(workspace, ref)

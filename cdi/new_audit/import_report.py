@@ -13,9 +13,9 @@ from cdi.contract.moments import parse_moment
 from cdi.contract.personal_data import heading_is_personal, looks_personal
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.house_style import formatting
-from cdi.load.fault_report import group_as_text, group_faults
 from cdi.load.notices import tell_unsupplied
 from cdi.load.recognise import fits_column
+from cdi.model.fault import group_as_text, group_faults
 from cdi.new_audit.import_file import Import
 from cdi.new_audit.proposal import Proposal
 

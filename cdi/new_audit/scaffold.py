@@ -89,7 +89,8 @@ def write_audit_folder(
     `fit` is what `audit.toml` says of the files that the rows come from, by the names of its template; `add_files`
     writes those files into the folder that it is given. When anything fails nothing is left behind.
     """
-    year, entry = _refuse_names(workspace, ref), look_up_inspection(workspace, ref)
+    year, entry = refuse_names(ref), look_up_inspection(workspace, ref)
+    _refuse_existing(workspace, ref)
     names = _names(workspace, ref, year, entry)
     report = _ASSESSMENT if names["kind"] == "PEEL" else _REPORT
     names["report"] = report
@@ -195,8 +196,11 @@ def _tidied(what: str, name: str) -> str:
     return re.sub(r"-(police|constabulary)(-service)?$", "", words) if what == "force" else words
 
 
-def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
-    """Refuse names that no folder may have and an audit that exists; returns the year in the audit's name."""
+def refuse_names(ref: AuditRef) -> str:
+    """Refuse names that no folder of an audit may have; returns the year in the audit's name.
+
+    Whatever writes by the name of a force or an audit calls this before it writes anything.
+    """
     for what, name in (("force", ref.force), ("audit", ref.audit)):
         if not NAME.fullmatch(name):
             like = f"; did you mean {tidy}?" if NAME.fullmatch(tidy := _tidied(what, name)) else ""
@@ -209,10 +213,13 @@ def _refuse_names(workspace: Workspace, ref: AuditRef) -> str:
     year = re.match(r"20\d\d", ref.audit)
     if not year:
         raise UsageRefused(f"audit {ref.audit!r}: expected a name that begins with its year, such as 2026-inspection")
+    return year[0]
+
+
+def _refuse_existing(workspace: Workspace, ref: AuditRef) -> None:
     folder = workspace.audit_folder(ref)
     if folder.is_file() or (folder / "audit.toml").exists():
         raise UsageRefused(f"{folder.relative_to(workspace.root)} is already there")
-    return year[0]
 
 
 def _add_force(path: Path, force: str, entry: str) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tomlkit
 
+from cdi.contract.personal_data import looks_personal
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused, UsageRefused, describe_refusal
 from cdi.pipeline.freshness import checksum
@@ -29,8 +30,11 @@ def sign(workspace: Workspace, ref: AuditRef, role: SigningRole, by: str, on: da
     """Write the signature of a role (`by` a post, never a name) for all documents as delivered; returns the file.
 
     It takes the place of an earlier signature in the same role. Raises UsageRefused for somebody who signed in another
-    role, PublicationRefused for a report that is not up to date or not as it was delivered.
+    role or who gives what would reach a person, PublicationRefused for a report that is not up to date or not as it was
+    delivered.
     """
+    if personal := looks_personal(by):
+        raise UsageRefused(f"--by holds {personal}; expected a post or an office, such as Force Crime Registrar")
     with lock_report(workspace, workspace.work_folder(ref)):
         candidate = read_candidate(workspace, ref)
         refusals = [*files_as_delivered(candidate), *stale_parts(candidate, besides=(SIGN_OFF,))]

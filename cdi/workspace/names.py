@@ -33,7 +33,7 @@ def require_force(workspace: Workspace, force: str | None) -> str:
             else f"for a new force: cdi new {name} AUDIT, or cdi import"
         )
         raise UsageRefused(f"force {force!r} is not known; {meant}")
-    return _require("force", name, valid, 'FORCE=leicestershire, or "cdi report leicestershire"')
+    return _require("force", name, valid, f"one, such as {valid[0]}" if valid else "one")
 
 
 def _stem(force: str) -> str:
@@ -146,7 +146,8 @@ def choose_document(workspace: Workspace, ref: AuditRef, document: str | None) -
 
 def _require(what: str, name: str | None, valid: list[str], example: str) -> str:
     if not name:
-        raise UsageRefused(f"no {what} named; say {example}. Known: {', '.join(valid)}")
+        known = f"Known: {', '.join(valid)}" if valid else "There is none yet; make one by cdi new, or cdi import"
+        raise UsageRefused(f"no {what} named; say {example}. {known}")
     if not NAME.fullmatch(name):
         raise UsageRefused(
             f"{what} {name!r}: not a name (lower-case letters, digits and hyphens); {nearest(name, valid)}"

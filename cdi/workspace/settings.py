@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cdi.model.audit import PLACEHOLDER, Force
+from cdi.model.audit import NAME_PATTERN, PLACEHOLDER, Force
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
 from cdi.workspace.audit_files import resolve_inside
@@ -207,8 +207,28 @@ def _settings_fault(model: type[BaseModel], fault: ErrorDetails, path: Path, tab
         valid = re.findall(r"'([^']+)'", fault["ctx"]["expected"])
         value = str(fault["input"])
         return Fault(str(path), f"one of {', '.join(valid)}", column=key, value=value, nearest=closest(value, valid))
-    expected = fault["msg"][:1].lower() + fault["msg"][1:]
+    expected = _expected_text(fault) or fault["msg"][:1].lower() + fault["msg"][1:]
     return Fault(str(path), expected.removeprefix("input should be "), column=key, value=str(fault["input"]))
+
+
+_FORMS = {
+    r'^https?://[^\s<>"]+$': "a web address that begins with https:// or http://, without blanks",
+    NAME_PATTERN: "a name of lower-case letters, digits and hyphens",
+    r"^[A-Za-z0-9][A-Za-z0-9 _-]*\.(docx|dotx)$": "the name of a Word template, ending in .docx or .dotx",
+    r"^[^\n<>]*\S[^\n<>]*$": "a post or an office, on one line and without < and >",
+}
+
+
+def _expected_text(fault: ErrorDetails) -> str | None:
+    """What a text should have been, in words that say no pattern; None where pydantic's own say it."""
+    match fault["type"]:
+        case "string_too_short":
+            return "some text" if not fault["input"] else "a longer text"
+        case "string_too_long":
+            return f"{fault['ctx']['max_length']} letters at most"
+        case "string_pattern_mismatch":
+            return _FORMS.get(fault["ctx"]["pattern"], "a text of another form; the data contract says which")
+    return None
 
 
 def _keys(model: type[BaseModel], place: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from cdi.compose.document import compose
@@ -138,3 +139,61 @@ def test_missing_strata_are_said_to_be_missing_beside_published_rates(
     }
     missing = "as published; the table audit_strata was not supplied, so the reports audited are not weighed"
     assert missing in read(replace(bare, tables=held), "inspection-report")
+
+
+def test_crimes_that_may_be_of_domestic_abuse_are_not_said_to_be_of_an_unknown_offence(
+    bare: Audit, read: Reader
+) -> None:
+    reports = bare.tables["audit_reports"].copy()
+    reports.loc[::3, "domestic_abuse"] = pd.NA
+    unsure = replace(bare, tables={**bare.tables, "audit_reports": reports}, records={})
+    text = read(unsure, "inspection-report")
+    assert " related to domestic abuse, where this is known (" in text
+    assert "of which the offence is not known" not in text
+    assert "more crimes it is not known whether they belong here" in text
+    known = read(bare, "inspection-report")
+    assert " related to domestic abuse. " in known
+    assert "whether they belong here" not in known
+
+
+ALONE = "measure | basis | rate_pct | ci_half_width_pp | numerator | note\n"
+
+
+def test_a_rate_that_was_published_in_words_alone_is_printed_and_not_said_to_be_unpublished(
+    bare: Audit, read: Reader
+) -> None:
+    held = {"published_results": table("published_results", f"{ALONE}rate_overall | in words | | | | not very well")}
+    text = read(replace(bare, tables=held, records={}), "inspection-report")
+    assert "Published for the rate of reported crime, in words alone: “not very well”." in text
+    assert "The overall rate was published in words alone." in text
+    assert "No overall rate was published" not in text
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("unrecorded_overall | published | | | 1 | ", "1 crime a year goes unrecorded"),
+        ("unrecorded_overall | published | | | 2 | ", "2 crimes a year go unrecorded"),
+        ("additional_overall | published | | | 1 | ", "1 more crime a year is recorded"),
+        ("rate_overall | published | 88 | 1 | | ", "confidence interval ±1 percentage point)"),
+        ("rate_overall | published | 88 | 1.0 | | ", "confidence interval ±1.0 percentage points)"),
+    ],
+)
+def test_words_beside_a_published_number_agree_with_it(row: str, words: str, bare: Audit, read: Reader) -> None:
+    held = {"published_results": table("published_results", ALONE + row)}
+    assert words in read(replace(bare, tables=held, records={}), "inspection-report")
+
+
+def test_an_audit_of_one_day_is_not_from_that_day_to_itself(bare: Audit, read: Reader) -> None:
+    first = bare.inspection.audit_period_start
+    one_day = replace(bare, inspection=bare.inspection.model_copy(update={"audit_period_end": first}))
+    text = read(one_day, "inspection-report")
+    assert "examining reports received on 1 April 2018." in text
+    assert "1 April 2018 to 1 April 2018" not in text
+
+
+def test_a_paper_that_compares_nothing_does_not_say_that_there_is_no_earlier_result(bare: Audit, read: Reader) -> None:
+    """The reference holds results of 2017 of this force, whether or not the audit is set beside them."""
+    text = read(bare, "panel-paper")
+    assert "This audit is set beside no earlier one, so this report makes no comparison over time." in text
+    assert "No earlier result" not in text

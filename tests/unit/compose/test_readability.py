@@ -58,3 +58,10 @@ def test_the_line_is_that_of_the_first_word() -> None:
     text = "One.\n\n### Heading\n\nTwo is\nlonger. {{ a\n}} Three.\n- four"
     found = [(line, words[0]) for line, words in sentences(text)]
     assert found == [(0, "One"), (4, "Two"), (5, "0"), (7, "four")]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "A comment to authors, and no key yet.\n"])
+def test_a_file_without_a_key_has_no_text_and_is_no_defect(text: str, tmp_path: Path) -> None:
+    (tmp_path / "narrative").mkdir()
+    (tmp_path / "narrative" / "panel-paper.md").write_text(text, encoding="utf-8")
+    assert not judge_author_text(tmp_path / "narrative")

@@ -22,7 +22,7 @@ FIGURES = Figures.of(
         Figure("recording.overall", "x", 84.0673, "percent", "84.1%", "b", "records", ("s",), 1347, 1662, Interval(82.36, 85.77, 1.707, 0.95, "m")),
         Figure("recording.rape", "x", 90.3, "percent", "84 of 93", "b", "records", ("s",), 84, 93, Interval(82.6, 94.8, None, 0.95, "w"), role="part of a sample"),
     ],
-    {"prior.overall": "prior result not held"},
+    {"prior.overall": "no earlier audit with a rate is named in audit.toml"},
     subjects={"prior.overall": "Recording rates"},
 )  # fmt: skip
 
@@ -68,7 +68,10 @@ def write(tmp_path: Path) -> Any:
         ('{{ fig("recording.rape", "missing") }}', '[9]{figure="recording.rape" facet="missing"}'),
         ('{{ words("recording.rape", "missing") }}', '[nine]{figure="recording.rape" facet="missing"}'),
         ("{{ force.name | text }}", r"A\*B \[Police\]"),
-        ('{{ has("prior.overall") or "none" }}: {{ gap("prior.overall") }}', "none: prior result not held"),
+        (
+            '{{ has("prior.overall") or "none" }}: {{ gap("prior.overall") }}',
+            "none: no earlier audit with a rate is named in audit.toml",
+        ),
         ('{{ "2019-01-15" | weekday }}', "Tuesday 15 January 2019"),
         ('{{ "within" | sentence }}', "Within"),
         (
@@ -111,7 +114,10 @@ def test_accessors(write: Any, words: str, text: str) -> None:
     ("words", "message"),
     [
         ('{{ fig("recording.overal") }}', "no figure 'recording.overal'; did you mean recording.overall"),
-        ('{{ fig("prior.overall") }}', "figure prior.overall is a gap: prior result not held"),
+        (
+            '{{ fig("prior.overall") }}',
+            "figure prior.overall is a gap: no earlier audit with a rate is named in audit.toml",
+        ),
         ('{{ fig("recording.rape", "half_width") }}', "figure recording.rape has no half_width"),
         ("{{ force.nmae }}", r"'mappingproxy object' has no attribute 'nmae' \(at note.md.j2, line 1\)"),
         ("{{ prior }}", "a value is empty"),
@@ -257,4 +263,4 @@ def test_a_number_of_the_authors_own_is_printed_and_listed_with_its_source(write
 
 def test_a_document_says_what_it_asked_for_and_could_not_have(write: Any) -> None:
     words = '{{ has("prior.overall") or "" }}{% for each in uncovered() %}{{ each.omissions[0].reason }}{% endfor %}'
-    assert write(words) == "prior result not held"
+    assert write(words) == "no earlier audit with a rate is named in audit.toml"

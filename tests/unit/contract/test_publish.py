@@ -9,6 +9,7 @@ import pytest
 from cdi.contract.publish import publish, table_schema, write_template
 from cdi.contract.records import CANCELLED_CRIMES
 from cdi.model.audit_ref import AuditRef
+from cdi.model.errors import UsageRefused
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand
 from tests.documents.invented import with_choices
@@ -69,3 +70,9 @@ def test_the_example_rows_of_the_template_hold_the_contract(
 def test_settings_for_programs_name_every_key(project: Workspace) -> None:
     schema = json.loads((project.root / "docs/table-schemas/settings/audit.json").read_text(encoding="utf-8"))
     assert {"inspection", "provenance", "source", "map", "drop"} <= schema["properties"].keys()
+
+
+def test_a_template_that_no_spreadsheet_would_open_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageRefused, match=r"expected the name of a workbook, such as audit\.xlsx"):
+        write_template(tmp_path / "template.csv")
+    assert not [*tmp_path.iterdir()]

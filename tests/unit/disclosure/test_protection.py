@@ -206,3 +206,27 @@ def test_parts_of_a_small_number_that_every_report_prints_are_hidden_as_far_as_t
     assert line.rule.endswith(
         "fewer values are left than the threshold, since what every report prints of it is small itself"
     )
+
+
+def by_route(**children: int) -> list[dict[str, str]]:
+    """Recorded crimes by route: ten adults each, and so many children."""
+    return [
+        row
+        for route, n in children.items()
+        for age, number in (("adult", 10), ("child", n))
+        for row in crimes(number, recorded="true", route=route, victim_age_group=age)
+    ]
+
+
+def test_two_extra_measures_that_differ_by_few_people_are_not_both_printed(leicestershire: Audit) -> None:
+    everybody = measure_of(by=("route",)).model_copy(update={"name": "everybody"})
+    adults = measure_of(by=("route",), victim_age_group="adult").model_copy(update={"name": "adults"})
+    audit = audit_of(leicestershire, by_route(officer=1, control_room=7, front_counter=0), everybody, adults)
+    shown = printed(protect(audit))
+    everybodys = {name: shown.get(f"extra.everybody.{name}") for name in ("officer", "control_room", "front_counter")}
+    assert everybodys == {"officer": "11 of 11", "control_room": "17 of 17", "front_counter": "10 of 10"}
+    assert shown["extra.adults.front_counter"] == "10 of 10"  # less 10: none, of whom it says nothing
+    assert "extra.adults.officer" not in shown  # 11 less 10 is one child
+    # The chart of routes says that officers had 11 reports, so the adults alone are too many as well.
+    assert "extra.adults.officer" not in printed(protect(replace(audit, extra=(adults,))))
+    assert "extra.adults.officer" in printed(protect(audit_of(leicestershire, by_route(officer=0), adults)))

@@ -90,7 +90,8 @@ def test_a_crime_that_hangs_on_no_record_is_an_orphan(spoilable: Workspace) -> N
     with pytest.raises(ContractBroken) as refused:
         read_audit(spoilable, AuditRef("leicestershire", "2018-reinspection"))
     said = refused.value.for_terminal
-    assert said.count("found 'REC-LEI18-V3'; expected a record_id of reviewed_records") == 3
+    assert "column record_id: 3 cells (" in said
+    assert said.count("found 'REC-LEI18-V3'; expected a record_id of reviewed_records") == 1
     assert "REC-LEI18-V3" not in str(refused.value)
 
 

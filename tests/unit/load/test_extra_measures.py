@@ -62,7 +62,7 @@ def test_a_column_is_counted_by_when_an_empty_cell_of_it_is_unknown(of: str, col
         ({"titel": "x"}, "mine.titel", "did you mean title?"),
         ({"name": "mine"}, "mine.name", "no key here"),
         ({"reason": None}, "mine.reason", "this key, which is missing"),
-        ({"reason": ""}, "mine.reason", "at least 1 character"),
+        ({"reason": ""}, "mine.reason", "expected some text"),
         ({"added_by": "one\ntwo"}, "mine.added_by", "one line of text"),
         ({"added_on": "1066-10-14"}, "mine.added_on", "a day from 1950-01-01 to 2099-12-31"),
     ],

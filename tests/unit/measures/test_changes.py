@@ -27,7 +27,7 @@ def reason(audit: Audit, rates: Rates) -> str:
 
 def test_a_rate_that_one_of_the_audits_lacks(leicestershire: Audit) -> None:
     rates = estimate_rates(leicestershire)
-    assert reason(leicestershire, replace(rates, before={})) == "prior result not held"
+    assert reason(leicestershire, replace(rates, before={})) == "no earlier audit with a rate is named in audit.toml"
     assert reason(leicestershire, replace(rates, estimates={})) == "no rate of this audit"
 
 

@@ -76,8 +76,8 @@ def test_a_limit_that_changed_inside_the_audit_period_gives_gaps(leicestershire:
 
 def test_no_earlier_audit_is_said_by_name(leicestershire: Audit) -> None:
     alone = replace(leicestershire, prior=None)
-    assert recording(alone).gaps["prior.overall"] == "prior result not held"
-    assert changes(alone).gaps["change.overall"] == "prior result not held"
+    assert recording(alone).gaps["prior.overall"] == "no earlier audit with a rate is named in audit.toml"
+    assert changes(alone).gaps["change.overall"] == "no earlier audit with a rate is named in audit.toml"
     assert recommendations(alone).gaps["recommendations.total"] == "the table recommendations was not supplied"
 
 
@@ -117,7 +117,7 @@ def test_a_sample_too_small_for_a_rate_of_the_force_gives_its_counts_and_says_ho
     assert "recording.violence" not in found
     assert found["audited.violence"] == "9 of 10"
     assert measured.gaps["recording.violence"] == (
-        "the sample is too small for a rate of the force: it gives ± 19.6 percentage points, "
+        "for violent crime, the sample is too small for a rate of the force: it gives ± 19.6 percentage points, "
         "and a rate is given only below ± 5.0 percentage points"
     )
 
@@ -181,7 +181,7 @@ def test_an_audit_without_one_before_is_measured_all_the_same(leicestershire: Au
 
     measured = measure(replace(leicestershire, prior=None))
     assert measured["recording.overall"].printed == "84.1%"
-    assert measured.gaps["change.overall"] == "prior result not held"
+    assert measured.gaps["change.overall"] == "no earlier audit with a rate is named in audit.toml"
 
 
 def test_a_class_that_is_not_established_leaves_no_rate_where_a_wrong_class_counts_as_unrecorded(

@@ -75,8 +75,8 @@ def test_other_forces_are_seen_as_on_the_day_of_publication(own: Audit) -> None:
         "programme.forces": "4",  # c has no day, but its year is not after 2017
         "programme.scope": "5",
         "programme.own_reports": "1",
-        "programme.months_since_prior": "[prior result not held]",
-        "rank.prior_from_bottom": "[prior result not held]",
+        "programme.months_since_prior": "[no earlier audit with a rate is named in audit.toml]",
+        "rank.prior_from_bottom": "[no earlier audit with a rate is named in audit.toml]",
         "rank.this_from_bottom": "2",
         "national.recomputed": "78.8%",  # 90, 80, 70 and 75
         "national.recomputed_forces": "4",
@@ -182,7 +182,7 @@ def test_an_audit_that_is_not_the_inspectorates_has_no_rank_and_an_average_only_
     )
     stated = internal.method.model_copy(update={"comparable_because": "the same steps, by trained auditors"})
     apart = printed(national, internal)
-    assert apart["rank.this_from_bottom"] == "[internal audit is no part of the national programme]"
+    assert apart["rank.this_from_bottom"] == "[the internal audit is no part of the national programme]"
     assert apart["national.gap"] == (
         "[the method of the internal audit is not stated to be comparable with the inspectorate's]"
     )

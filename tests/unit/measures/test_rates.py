@@ -73,9 +73,9 @@ def test_a_stratum_without_a_sample_leaves_the_overall_rate_out_and_the_other_st
         "recording.sexual": "87.8%",
         "recording.overall": "[a stratum has fewer than 2 audited reports]",
         "recording.other": "[fewer than 2 reports of other crime were audited]",
-        "prior.overall": "[prior result not held]",
-        "prior.violence": "[prior result not held]",
-        "prior.sexual": "[prior result not held]",
+        "prior.overall": "[no earlier audit with a rate is named in audit.toml]",
+        "prior.violence": "[no earlier audit with a rate is named in audit.toml]",
+        "prior.sexual": "[no earlier audit with a rate is named in audit.toml]",
     }
 
 
@@ -106,7 +106,7 @@ def test_what_was_audited_is_counted_without_strata_and_is_no_rate(leicestershir
 def test_a_rate_that_the_audit_before_lacks_is_named(leicestershire: Audit) -> None:
     assert leicestershire.prior
     audit = replace(leicestershire, prior=holding(leicestershire.prior, published_results=PUBLISHED))
-    assert recording(audit).gaps == {"prior.sexual": "prior result not held: no sexual offences rate of 2017"}
+    assert recording(audit).gaps == {"prior.sexual": "no sexual offences rate of 2017 is held"}
 
 
 def test_rates_are_estimated_once_for_all_who_need_them(leicestershire: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,3 +163,22 @@ def test_an_interval_that_hangs_on_few_reports_says_so(leicestershire: Audit) ->
     assert estimate_rates(audit).estimates["violence"].caution == (
         "the interval may hold less often than it says: only 3 of the 60 reports audited were not recorded"
     )
+
+
+@pytest.mark.parametrize(
+    ("recorded", "words"),
+    [(True, "all 40 reports audited were recorded"), (False, "none of the 40 reports audited was recorded")],
+)
+def test_an_interval_at_its_end_is_explained_without_a_double_negation(
+    recorded: bool, words: str, leicestershire: Audit
+) -> None:
+    strata = leicestershire.tables["audit_strata"].query("stratum == 'violence'")
+    rows = leicestershire.rows("audit_reports", sample="main", stratum="violence", required=True)
+    same = rows[rows["recorded"] == recorded].head(40)
+    audit = replace(
+        leicestershire,
+        tables={**leicestershire.tables, "audit_strata": strata},
+        records={**leicestershire.records, "audit_reports": FrameRows(same)},
+    )
+    caution = estimate_rates(audit).estimates["violence"].caution
+    assert caution == f"the interval may hold less often than it says: {words}"

@@ -206,3 +206,16 @@ def test_numbers_and_days_keep_what_is_wrong_with_them(workspace: Workspace, tmp
     mapping.write_text('[columns.cancelled_crimes]\ncancelled_on = "Date of decision"\n', encoding="utf-8")
     result = import_file(workspace, file, KENT, Choices(mapping))
     assert [fault.value for fault in result.faults] == ["31/04/2018", "not known"]
+
+
+@pytest.mark.parametrize(
+    "ref", [AuditRef("../kent", "2026-inspection"), AuditRef("kent", "../../2026"), AuditRef("kent", "inspection")]
+)
+def test_a_name_that_no_folder_may_have_is_refused_before_anything_is_written(
+    ref: AuditRef, workspace: Workspace, tmp_path: Path
+) -> None:
+    file = extract(tmp_path)
+    before = sorted(tmp_path.parent.rglob("*"))
+    with pytest.raises(UsageRefused, match=r"not a name|begins with its year"):
+        import_file(workspace, file, ref)
+    assert sorted(tmp_path.parent.rglob("*")) == before

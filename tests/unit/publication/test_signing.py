@@ -65,3 +65,23 @@ def test_a_report_that_is_not_built_cannot_be_signed(unsigned: Workspace) -> Non
     shutil.rmtree(unsigned.report_folder(REF))
     with pytest.raises(UsageRefused, match="not built yet"):
         sign(unsigned, REF, "analyst", "Data analyst", DAY)
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        ("Registrar 07700 900123", "holds a telephone number; expected a post or an office"),
+        ("registrar@example.org", "holds an e-mail address; expected a post or an office"),
+    ],
+)
+def test_nobody_signs_by_what_reaches_a_person(by: str, words: str, unsigned: Workspace) -> None:
+    with pytest.raises(UsageRefused, match=words):
+        sign(unsigned, REF, "analyst", by, DAY)
+
+
+@pytest.mark.parametrize("by", ["", "<b>Registrar</b>", " "])
+def test_a_post_that_cannot_be_is_refused_in_words_and_not_by_a_pattern(by: str, unsigned: Workspace) -> None:
+    with pytest.raises(InputFaulty) as refused:
+        sign(unsigned, REF, "analyst", by, DAY)
+    assert "string should" not in refused.value.for_terminal
+    assert "expected some text" in refused.value.for_terminal or "expected a post" in refused.value.for_terminal

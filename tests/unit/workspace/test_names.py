@@ -52,7 +52,7 @@ def test_the_audit_asked_for_or_else_the_latest_with_documents(
 @pytest.mark.parametrize(
     ("force", "audit", "words"),
     [
-        (None, None, 'no force named; say FORCE=leicestershire, or "cdi report leicestershire". Known: essex, kent'),
+        (None, None, "no force named; say one, such as essex. Known: essex, kent"),
         ("knet", None, "force 'knet' is not known; did you mean kent?"),
         ("hampshire", None, "force 'hampshire' is not known; for a new force: cdi new hampshire AUDIT, or cdi import"),
         ("ke nt", None, "force 'ke nt': not a name (lower-case letters, digits and hyphens); did you mean kent?"),
