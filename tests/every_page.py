@@ -25,6 +25,7 @@ from tests.conftest import SHIPPED, copy_project
 
 ASSESSED = AuditRef("dyfed-powys", "2021-inspection")
 PUBLISHED = AuditRef("leicestershire", "2014-inspection")
+TEAMS = AuditRef("exampleshire", "own-audits")
 DOCUMENT_TYPES = document_types(SHIPPED_TEMPLATES)
 ABOUT = ("analysis", "slides", "failure", "names", "what-changed", "assurance", "accessibility")
 PAGES = (*DOCUMENT_TYPES, *ABOUT)
@@ -39,7 +40,7 @@ def write_every_page(folder: Path) -> None:
     scaffold_audit(workspace, ASSESSED, ("peel-assessment",), published=True)
     for name in ("pages", "pdf"):
         (folder / name).mkdir()
-    for ref in (*SHIPPED, ASSESSED, NATIONAL):
+    for ref in (*SHIPPED, TEAMS, ASSESSED, NATIONAL):
         documents = tuple(workspace.documents(ref))
         if ref == NATIONAL:
             in_clean_process(build_national, workspace)

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from cdi.bundle.plain import plain_cell, plain_rows, terms_of
+from cdi.measures.all_forces.units import has_units, unit_of
 from cdi.measures.plans import THEMES, snapshot
 from cdi.measures.published import published_bases, published_words
 from cdi.measures.recommendations import due_on
@@ -69,10 +70,14 @@ def _inspection(inspection: Inspection) -> dict[str, Any]:
 
 
 def _extra_measure(measure: ExtraMeasure) -> dict[str, Any]:
-    """What is said of an extra measure beside its figures, with the ids of these, its table and its chart."""
+    """What is said of an extra measure beside its figures, with the ids of these, its table and its chart.
+
+    `beside` has those that set its units side by side, and what a unit is called; None where its groups are no units.
+    """
     said = measure.model_dump(mode="json", include={"title", "added_by", "added_on", "reason"})
     ids = {"figure": measure.figure_id, "table": measure.table_id, "chart": measure.chart_id}
-    return {"id": measure.name, **said, **ids}
+    beside = {"figures": measure.beside_id, "unit": unit_of(measure), **measure.beside_exhibits}
+    return {"id": measure.name, **said, **ids, "beside": beside if has_units(measure) else None}
 
 
 def _history(audit: Audit) -> dict[str, Mapping[str, Any]]:

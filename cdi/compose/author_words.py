@@ -13,8 +13,8 @@ OPENED, CLOSED = "\u2e55", "\u2e56"
 """Brackets that no text uses. They are punctuation, so that emphasis beside them is still read as emphasis."""
 _MARKS = re.compile(f"([{OPENED}{CLOSED}])")
 # What opens a line of Markdown and is no word: marks of lists and headings, and what a footnote is called.
-_OPENING = r"(?:[ \t]*(?:[-*+]|\d+[.)]|#{1,6})[ \t]+|\[\^[^\]]*\]:[ \t]*|[ \t]+)*"
-_WORDS = re.compile(rf"^({_OPENING})(?!:::|[ \t]*$)(.*\S)", re.MULTILINE)
+_OPENING = re.compile(r"[ \t]+|(?:[-*+]|\d+[.)]|#{1,6})(?=[ \t])|\[\^[^\[\]]*\]:")
+_BOX = ":::"
 
 
 def marked_author(markdown: str) -> str:
@@ -23,7 +23,16 @@ def marked_author(markdown: str) -> str:
     >>> marked_author("## Pennawd").replace(OPENED, "<").replace(CLOSED, ">")
     '## <Pennawd>'
     """
-    return _WORDS.sub(rf"\1{OPENED}\2{CLOSED}", markdown)
+    return "\n".join(map(_marked_line, markdown.split("\n")))
+
+
+def _marked_line(line: str) -> str:
+    start, end = 0, len(line.rstrip())
+    while opening := _OPENING.match(line, start):
+        start = opening.end()
+    if start >= end or line.startswith(_BOX, start):
+        return line
+    return f"{line[:start]}{OPENED}{line[start:end]}{CLOSED}{line[end:]}"
 
 
 def without_author_marks(text: str) -> str:

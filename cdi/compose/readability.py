@@ -19,10 +19,8 @@ LONGEST_SENTENCE = 25
 """Words. GOV.UK content design, "Writing for GOV.UK": sentences of more than 25 words are split."""
 _LONG_WORD = 6
 _PRINTED = "0"
-# A call prints a number, a name or a few words, and counts as one word; what chooses between words counts as none.
-_CALL, _CHOICE = re.compile(r"\{\{.*?\}\}", re.DOTALL), re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _MARKS = re.compile(
-    r"\]\([^)]*\)|\]\{[^}]*\}|\[\^[^\]]*\]:?|[*_`\[\]]"  # where links lead, notes, and emphasis
+    r"\]\([^()\[\]]*\)|\]\{[^{}\[\]]*\}|\[\^[^\[\]]*\]:?|[*_`\[\]]"  # where links lead, notes, and emphasis
     r"|^[ \t]*(?:[-*+]|\d+[.)]|>)[ \t]+|^[ \t]*#.*$|^:::.*$",  # marks of lists; headings and boxes
     re.MULTILINE,
 )
@@ -97,8 +95,9 @@ def sentences(markdown: str) -> Iterator[tuple[int, list[str]]]:
     >>> list(sentences("One two. {{ fig('a.b') }} of three."))
     [(0, ['One', 'two']), (0, ['0', 'of', 'three'])]
     """
-    text = _CALL.sub(lambda call: _PRINTED + "\n" * call[0].count("\n"), markdown)
-    text = _CHOICE.sub(lambda choice: "\n" * choice[0].count("\n"), text)
+    # A call prints a number, a name or a few words, and counts as one word; what chooses between words counts as none.
+    text = _replaced(markdown, "{{", "}}", _PRINTED)
+    text = _replaced(_replaced(text, "{%", "%}", ""), "{#", "#}", "")
     start = 0
     for end in [*_END.finditer(text), None]:
         piece = text[start : end.start() if end else len(text)]
@@ -106,3 +105,13 @@ def sentences(markdown: str) -> Iterator[tuple[int, list[str]]]:
             blank = len(piece) - len(piece.lstrip())
             yield text.count("\n", 0, start + blank), words
         start = end.end() if end else start
+
+
+def _replaced(text: str, opened: str, closed: str, word: str) -> str:
+    """The text with a word in place of each piece between two signs, and with the line breaks of the piece."""
+    pieces, place = [], 0
+    while (start := text.find(opened, place)) >= 0 and (end := text.find(closed, start)) >= 0:
+        end += len(closed)
+        pieces += [text[place:start], word, "\n" * text.count("\n", start, end)]
+        place = end
+    return "".join([*pieces, text[place:]])

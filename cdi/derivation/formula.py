@@ -28,6 +28,8 @@ def describe_formula(audit: Audit, figures: Figures, figure: Figure) -> str:
         case "distance":
             stratum = name.partition("_")[0]
             return f"{_named(figures, f'recording.{stratum}')} less {_named(figures, 'recording.overall')}"
+    if figure.id.startswith("side_by_side."):
+        return f"{figure.printed}, from the counts of all units of {_measure_of(figures, figure.id)} side by side"
     if figure.basis == "published":
         return f"{figure.printed}, as published; nothing is computed"
     if figure.basis == "register":
@@ -50,6 +52,12 @@ def _of_part(audit: Audit, figure: Figure, numerator: int, denominator: int) -> 
             "of weight × those of the group ÷ audited"
         )
     return f"{formula} = {formatting.percent(figure.value, 2)}; weights: {weights}"
+
+
+def _measure_of(figures: Figures, figure_id: str) -> str:
+    """The extra measure whose units a figure sets side by side, with the part of all units together."""
+    _, measure, _ = figure_id.split(".")
+    return f"extra.{measure}, together {_named(figures, f'side_by_side.{measure}.average')},"
 
 
 def _named(figures: Figures, figure_id: str) -> str:

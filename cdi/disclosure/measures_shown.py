@@ -28,7 +28,20 @@ def show_measure(result: ExtraResult, unsaid: set[str], reason: str, *, concerns
         return result
     shown = _as_printed(result, result.rates) if concerns_people else result
     hidden = {cells: name for cells, name in result.ids.items() if name in unsaid}
+    if unsaid.intersection(beside_of(result)):
+        shown = apart(shown, reason)
     return _without_hidden(shown, result.rates, hidden, reason) if hidden else shown
+
+
+def beside_of(result: ExtraResult) -> set[str]:
+    """The ids of the figures that set its units side by side, which follow from the counts of every unit."""
+    return {figure.id for figure in result.beside.figures}
+
+
+def apart(result: ExtraResult, reason: str) -> ExtraResult:
+    """The measure with its units no longer side by side, for this reason."""
+    gaps = {**result.beside.gaps, **dict.fromkeys((figure.id for figure in result.beside.figures), reason)}
+    return replace(result, together=None, beside=replace(result.beside, figures=(), gaps=gaps))
 
 
 def _as_printed(result: ExtraResult, rates: RatesOfGroups) -> ExtraResult:

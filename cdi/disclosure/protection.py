@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cdi.disclosure.measures_shown import show_measure
+from cdi.disclosure.measures_shown import beside_of, show_measure
 from cdi.disclosure.numbers import (
     DELAYS,
     NOT_RECORDED,
@@ -176,9 +176,15 @@ def _with_parts(figures: Figures, regrouped: Sequence[Regrouped]) -> Figures:
 
 
 def _with_what_follows(owners: set[str], results: Results) -> set[str]:
-    """The same with what is worked out of their counts, and with the totals of extra measures of which a group goes."""
+    """The same with what is worked out of their counts, and with the totals of extra measures of which a group goes.
+
+    With a group goes all that sets the units of its measure side by side.
+    """
     more = {name for owner in owners for name in _FOLLOWS.get(owner, ())}
-    more |= {rest_of(each) for each in results.extra if owners.intersection(each.ids.values())}
+    for each in results.extra:
+        groups, beside = {*each.ids.values()}, beside_of(each)
+        more |= {rest_of(each)} if owners & groups else set()
+        more |= beside if owners & (groups | beside) else set()
     return owners | more
 
 

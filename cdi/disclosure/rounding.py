@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from cdi.disclosure.measures_shown import apart
 from cdi.disclosure.numbers import Results
 from cdi.disclosure.policy import Policy
 from cdi.disclosure.small_numbers import COUNTED
@@ -22,6 +23,7 @@ from cdi.model.figure import Figure
 from cdi.stats.proportions import wilson
 
 NO_RATE = "numbers of people are rounded here, and a weighted rate would tell the numbers that it was made from"
+NOT_BESIDE = "numbers of people are rounded here, and places and tests would tell the numbers that they were made from"
 
 
 def rounded_to(base: int, number: float) -> int:
@@ -50,7 +52,10 @@ def round_results(policy: Policy, audit: Audit, results: Results, people: Iterab
         name: groups[name] if name in groups else _round_figure(figure, base) if name in names else figure
         for name, figure in results.figures.by_id.items()
     }
-    return replace(results, figures=replace(results.figures, by_id=by_id), extra=extra)
+    gaps = {name: why for each in extra for name, why in each.beside.gaps.items()}
+    by_id = {name: figure for name, figure in by_id.items() if name not in gaps}
+    gaps = {**results.figures.gaps, **gaps}
+    return replace(results, figures=replace(results.figures, by_id=by_id, gaps=gaps), extra=extra)
 
 
 def _round_figure(figure: Figure, base: int) -> Figure:
@@ -91,7 +96,8 @@ def _round_measure(audit: Audit, result: ExtraResult, base: int) -> ExtraResult:
         if (name := result.ids[row.values]) in before
     }
     parts = tuple(replace(figures[name], rounded_to=base) for name in before)
-    return replace(result, rates=rates, contribution=replace(result.contribution, figures=parts))
+    rounded = replace(result, rates=rates, contribution=replace(result.contribution, figures=parts))
+    return rounded if result.together is None else apart(rounded, NOT_BESIDE)
 
 
 def _round_row(row: GroupRate, level: float, base: int) -> GroupRate:

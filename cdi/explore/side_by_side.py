@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from cdi.exhibits.caption import Caption
-from cdi.exhibits.tables.forces import tabulate_places
-from cdi.exhibits.tables.groups import describe_unknown
+from cdi.exhibits.tables.units import describe_counted, tabulate_units
 from cdi.explore.answers import Answer, Picture
 from cdi.house_style import formatting
-from cdi.house_style.cell_words import describe_cut, name_group
-from cdi.measures.all_forces.side_by_side import CountedUnit, SideBySide, set_side_by_side
+from cdi.measures.all_forces.side_by_side import SideBySide, set_side_by_side
+from cdi.measures.all_forces.units import units_of
 from cdi.measures.cuts import Cut
 from cdi.measures.finding_rules import FindingRules
 from cdi.measures.funnel import FEWEST_GROUPS, ought_to_be_alike
@@ -31,14 +30,12 @@ class SideBySideAnswer(Answer):
     @property
     def subject(self) -> str:
         """What is counted, in words."""
-        return describe_cut(f"{self.cut.question.units} {self.cut.question.done}", self.cut.by, self.cut.where)
+        return describe_counted(self.cut)
 
     @property
     def table(self) -> Table:
         """One row for each group, the lowest rate first."""
-        table = tabulate_places(self.together, self.rules, self.caption, self.subject)
-        notes = [table.source, self.cut.made_up, *describe_unknown(self.cut)]
-        return replace(table, source=" ".join(note for note in notes if note))
+        return tabulate_units(self.together, self.cut, self.rules, self.caption)
 
     def records(self) -> list[dict[str, Any]]:
         """One row for each group: counts, percent and interval, adjusted p, range of places, the rate drawn in."""
@@ -88,11 +85,7 @@ def compare_groups(cut: Cut, rules: FindingRules, caption: Caption, seed: int) -
             f"groups by {', '.join(cut.by) or 'no column'} may well differ; expected one column that names units of "
             "one kind, such as team"
         )
-    counts = {group: counted for group in cut.groups if (counted := cut.counts(group)).of}
-    units = [
-        CountedUnit(name_group(cut.by, group), name_group(cut.by, group), counted.yes, counted.of)
-        for group, counted in counts.items()
-    ]
+    units = units_of(cut)
     together = set_side_by_side(units, seed)
     if together is None:
         raise UsageRefused(

@@ -7,6 +7,7 @@ finding rules how strongly they may be put. Nothing here knows pages, charts or 
 
 from __future__ import annotations
 
+from cdi.measures.all_forces.units import without_units
 from cdi.measures.among_forces import among_forces
 from cdi.measures.cancellations import cancellations
 from cdi.measures.changes import changes
@@ -50,6 +51,7 @@ SUBJECTS = (
     "Extra measures",
 )
 """What `measure_subjects` contributes to, as readers see it, in the same order."""
+SIDE_BY_SIDE = "Teams or other units side by side"
 OTHER_RESULTS = "Other published results"
 
 
@@ -64,6 +66,7 @@ def measure(audit: Audit) -> Figures:
         subjects |= dict.fromkeys((*(figure.id for figure in part.figures), *part.gaps), subject)
     # To a reader a rate of the audit before belongs to the change since then.
     subjects |= {name: SUBJECTS[1] for name in subjects if name.startswith("prior.")}
+    subjects |= {name: SIDE_BY_SIDE for name in subjects if name.startswith("side_by_side.")}
     whole = add_published(audit, combine(parts))
     subjects = dict.fromkeys((*(figure.id for figure in whole.figures), *whole.gaps), OTHER_RESULTS) | subjects
     return Figures.of(list(whole.figures), whole.gaps, whole.cures, subjects)
@@ -88,5 +91,5 @@ def measure_subjects(audit: Audit) -> list[Contribution]:
         operations(audit),
         oversight(audit),
         rules(audit),
-        extra(audit),
+        extra(audit) + without_units(audit),
     ]

@@ -9,6 +9,8 @@ from itertools import product
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.house_style import formatting
 from cdi.house_style.cell_words import list_conditions
+from cdi.measures.all_forces.side_by_side import SideBySide
+from cdi.measures.all_forces.units import describe_units, ids_of, set_units_side_by_side
 from cdi.measures.cuts import cut
 from cdi.measures.figures import Contribution, combine, count_excluded, gaps_without, id_word
 from cdi.measures.group_rates import OF_SAMPLE, SMALL_BASE, GroupRate, RatesOfGroups, estimate_groups
@@ -28,17 +30,21 @@ class ExtraResult:
     """What an extra measure gave: the rates of its groups, what they contribute to a report, and their ids.
 
     `rates` is None where nothing could be counted; the contribution then is a gap for each group that there could be.
+    `together` sets the units of the measure side by side, where there are enough of them, and `beside` are its figures
+    or gaps.
     """
 
     measure: ExtraMeasure
     rates: RatesOfGroups | None
     contribution: Contribution
     ids: Mapping[Cells, str] = field(default_factory=dict)
+    together: SideBySide | None = None
+    beside: Contribution = field(default_factory=Contribution)
 
 
 def extra(audit: Audit) -> Contribution:
     """The figures and gaps of all extra measures, in the order of `measures.toml`."""
-    return combine(result.contribution for result in estimate_extra(audit))
+    return combine(result.contribution + result.beside for result in estimate_extra(audit))
 
 
 def estimate_extra(audit: Audit) -> tuple[ExtraResult, ...]:
@@ -49,14 +55,17 @@ def estimate_extra(audit: Audit) -> tuple[ExtraResult, ...]:
 def _estimate(audit: Audit, measure: ExtraMeasure) -> ExtraResult:
     expected = {group: _figure_id(measure, group) for group in _groups_of_contract(measure)}
     ids = (measure.figure_id, *expected.values())
+    beside = ids_of(measure)
     if not audit.holds(measure.table):
-        return ExtraResult(measure, None, gaps_without(ids, measure.table))
+        return ExtraResult(measure, None, gaps_without(ids, measure.table), beside=gaps_without(beside, measure.table))
     if measure.of == "in_time" and (reason := why_no_limit(audit)):
-        return ExtraResult(measure, None, Contribution(gaps=dict.fromkeys(ids, reason)))
+        gaps, more = (Contribution(gaps=dict.fromkeys(names, reason)) for names in (ids, beside))
+        return ExtraResult(measure, None, gaps, beside=more)
     question = find_question(audit, measure.of)
     named = (*measure.by, *measure.where, *question.base, *question.asked)
     if missing := empty_columns(audit, measure.table, named):
-        return ExtraResult(measure, None, gaps_of_columns(ids, measure.table, missing))
+        gaps, more = (gaps_of_columns(names, measure.table, missing) for names in (ids, beside))
+        return ExtraResult(measure, None, gaps, beside=more)
     rates = estimate_groups(audit, cut(audit, question, measure.by, measure.where))
     names = _name_groups(measure, (row.values for row in rates.rows))
     parts = [_contribute(audit, measure, rates, row, names[row.values]) for row in rates.rows]
@@ -64,7 +73,8 @@ def _estimate(audit: Audit, measure: ExtraMeasure) -> ExtraResult:
     whole = combine(parts)
     if not whole.figures:
         whole += _of_whole(audit, measure, rates, whole)
-    return ExtraResult(measure, rates, whole, names)
+    together = set_units_side_by_side(measure, rates.cut)
+    return ExtraResult(measure, rates, whole, names, together, describe_units(audit, measure, rates.cut, together))
 
 
 def _contribute(

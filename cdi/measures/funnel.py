@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,4 +59,9 @@ def make_funnel(cut: Cut) -> Funnel | None:
 
 def ought_to_be_alike(cut: Cut) -> bool:
     """Whether the groups are named units of one kind, such as teams, and not kinds of crime or months."""
-    return len(cut.by) == 1 and cut.by != (MONTH,) and AUDIT_TABLES[cut.question.table].column(cut.by[0]).label
+    return names_units(cut.question.table, cut.by)
+
+
+def names_units(table: str, by: Sequence[str]) -> bool:
+    """Whether columns of a table are one that names units of one kind."""
+    return len(by) == 1 and by[0] != MONTH and AUDIT_TABLES[table].column(by[0]).label

@@ -79,6 +79,16 @@ class ExtraMeasure(BaseModel):
         return f"extra.{self.name.replace('-', '_')}"
 
     @property
+    def beside_id(self) -> str:
+        """The beginning of the ids of the figures that set its units, such as teams, side by side."""
+        return f"side_by_side.{self.name.replace('-', '_')}"
+
+    @property
+    def beside_exhibits(self) -> dict[str, str]:
+        """The ids of the exhibits that do so: the table, the chart of places and the funnel."""
+        return {name: f"beside-{name}-{self.name}" for name in ("table", "places", "funnel")}
+
+    @property
     def table_id(self) -> str:
         """The id of its table in a report."""
         return f"extra-table-{self.name}"

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from cdi.new_audit.from_reference import (
     look_up_inspection,
     write_results,
 )
+from cdi.workspace.extra_measures import FILE
 from cdi.workspace.names import NAME
 from cdi.workspace.national_forces import list_national_forces, look_up_force
 from cdi.workspace.paths import FOLDERS_OF_NO_FORCE, Workspace
@@ -32,6 +33,8 @@ from cdi.workspace.templates import Templates
 
 # A panel pack is made of these, so they need their own settings and texts.
 _PAPER, _REPORT, _ASSESSMENT = "panel-paper", "inspection-report", "peel-assessment"
+# It is made of extra measures, so one is declared with it.
+_TEAMS = "teams-compared"
 # What a word of an audit’s name says of its kind; the first that fits: 2026-peer-review, 2019-internal.
 _KINDS = {
     "joint": "joint audit",
@@ -101,6 +104,9 @@ def write_audit_folder(
     try:
         write_text(staging / "audit.toml", _fill(templates, "audit.toml.j2", **_WITHOUT_FILES | (fit or {}) | names))
         write_text(staging / "documents.toml", _fill(templates, "documents.toml.j2", **names, documents=chosen))
+        if _TEAMS in chosen:
+            today = datetime.now().astimezone().date()
+            write_text(staging / FILE, _fill(templates, f"{FILE}.j2", today=today.isoformat()))
         _write_narrative(templates, staging / "narrative", chosen)
         if add_files is not None:
             add_files(staging)

@@ -17,6 +17,8 @@ from tests.unit.measures.test_unknown_is_not_no import (
 
 Lost = dict[tuple[str, str], set[str]]
 """The beginnings of the ids that are lost without a table, or without any cell in a column of it."""
+OF_EXTRA = {"extra", "side_by_side"}
+"""Of a force's own measures, which need the columns that each names."""
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +28,14 @@ def lost(measured: Callable[[str], Measured]) -> Lost:  # noqa: F811
         for (table, column, how), figures in measured(name).items():
             if how != "half" and not table.startswith("prior."):
                 gone = {figure.id.partition(".")[0] for figure in figures_of(name) if figure.id not in figures}
-                lost.setdefault((table, column), set()).update(gone - {"extra"})  # a force's own measures, not ours
+                lost.setdefault((table, column), set()).update(gone - OF_EXTRA)
     return lost
 
 
 def ids_of(table: str, columns: Iterable[str] = ()) -> set[str]:
     """The beginnings that the needs of a table name; of some columns, those of the needs that name one of them."""
     needs = [need for need in read_needs() if need.table == table]
-    return {each for need in needs if not columns or set(columns) & set(need.columns) for each in need.ids}
+    return {each for need in needs if not columns or set(columns) & set(need.columns) for each in need.ids} - OF_EXTRA
 
 
 def test_without_a_table_goes_what_its_needs_name(lost: Lost) -> None:

@@ -13,6 +13,7 @@ from cdi.exhibits.charts.patterns import draw_delays, map_not_recorded
 from cdi.exhibits.charts.plan import draw_plan_progress
 from cdi.exhibits.charts.rates import draw_recording_rates
 from cdi.exhibits.charts.shares import draw_cancellations, draw_timeliness
+from cdi.exhibits.charts.units import draw_side_by_side
 
 __all__ = [
     "Line",
@@ -23,6 +24,7 @@ __all__ = [
     "draw_half_width_curve",
     "draw_plan_progress",
     "draw_recording_rates",
+    "draw_side_by_side",
     "draw_timeliness",
     "map_not_recorded",
 ]

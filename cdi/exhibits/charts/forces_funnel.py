@@ -19,25 +19,31 @@ _MOST_NAMES = {False: 7, True: 3}
 """Chosen: more names would lie on one another."""
 _APART = 3.0
 """Chosen: names nearer in points than this would lie on one another."""
+_FORCE = "force"
+_WORTH = "Units that the rate is worth: a sample of so many would have its interval"
+"""What the size of a force is: some forces published no sample. The size of a team is the number counted."""
 _DASHES = dict(zip(LEVELS, ("--", "-"), strict=True))
 
 
 def draw_units_funnel(
-    table: SideBySide, caption: Caption, subject: str, units: str = "force", warning: str = ""
+    table: SideBySide, caption: Caption, subject: str, units: str = _FORCE, warning: str = ""
 ) -> Chart:
-    """Each unit at the size that its rate is worth, with both kinds of limits; a warning stands above and in words."""
+    """Each unit at the size that its rate is worth, with both kinds of limits; a warning stands above and in words.
+
+    Where units differ by no spread that could be added there is one kind of limits.
+    """
     inner, outer = (formatting.level(level) for level in LEVELS)
     beyond = [row for row in table.standings if row.beyond == LEVELS[1]]
-    wide = [row for row in table.standings if row.beyond_spread is not None]
+    wide = _beyond_spread(table)
     number = formatting.counted(len(table.standings), units)
     lie = "lies" if len(beyond) == 1 else "lie"
-    headline = f"{formatting.count(len(beyond))} of {number} {lie} outside the {outer} limits, "
-    headline += f"{formatting.count(len(wide))} outside limits with the spread added"
+    headline = f"{formatting.count(len(beyond))} of {number} {lie} outside the {outer} limits"
+    headline += f", {formatting.count(len(wide))} outside limits with the spread added" if table.spread else ""
     headline += ", with made-up rows" if warning else ""
     subtitle = f"{formatting.capitalised(subject)}, {caption.period}; grey: exact binomial limits ({inner} dashed, "
-    subtitle += f"{outer} solid) around {formatting.percent(table.centre)}; orange: the same with the variance between "
-    subtitle += f"{units}s added"
-    said = list_in_words([_in_words(row, table) for row in beyond], f"No {units} lies outside the outer limits")
+    subtitle += f"{outer} solid) around {formatting.percent(table.centre)}"
+    subtitle += f"; orange: the same with the variance between {units}s added" if table.spread else ""
+    said = list_in_words([_in_words(row, table, units) for row in beyond], f"No {units} lies outside the outer limits")
     alt = f"{warning} Outside the {outer} limits: {said}" if beyond else f"{warning} {said}"
     return Chart(
         id="funnel-of-forces",
@@ -47,7 +53,7 @@ def draw_units_funnel(
         source=caption.source,
         figures=(),
         **draw_both(
-            partial(_draw, table=table, subject=subject, warning=warning),
+            partial(_draw, table=table, subject=subject, units=units, warning=warning),
             wide_height=4.2,
             narrow_height=3.9,
             title=headline,
@@ -56,28 +62,34 @@ def draw_units_funnel(
     )
 
 
-def _in_words(row: Standing, table: SideBySide) -> str:
+def _in_words(row: Standing, table: SideBySide, units: str) -> str:
     side = "above" if row.unit.percent > table.centre else "below"
-    worth = formatting.count(row.unit.counted)
-    return f"{row.unit.name}, {formatting.percent(row.unit.percent)} of a worth of {worth}, {side}"
+    size = formatting.count(row.unit.counted)
+    size = f"a worth of {size}" if units == _FORCE else size
+    return f"{row.unit.name}, {formatting.percent(row.unit.percent)} of {size}, {side}"
 
 
 def _to_name(table: SideBySide, most: int) -> list[Standing]:
-    """The units outside the limits with the spread added, the farthest first, without names that would overlap."""
+    """The units outside the widest limits, the farthest first, without names that would overlap."""
     named: list[Standing] = []
-    wide = [row for row in table.standings if row.beyond_spread is not None]
-    for row in sorted(wide, key=lambda row: -abs(row.unit.percent - table.centre)):
+    apart = _beyond_spread(table) if table.spread else [row for row in table.standings if row.beyond == LEVELS[1]]
+    for row in sorted(apart, key=lambda row: -abs(row.unit.percent - table.centre)):
         if all(abs(row.unit.percent - other.unit.percent) > _APART for other in named):
             named.append(row)
     return named[:most]
 
 
-def _draw(sheet: ChartSheet, table: SideBySide, subject: str, warning: str) -> None:
+def _beyond_spread(table: SideBySide) -> list[Standing]:
+    return [row for row in table.standings if row.beyond_spread is not None]
+
+
+def _draw(sheet: ChartSheet, table: SideBySide, subject: str, units: str, warning: str) -> None:
     if warning:
         sheet.warn(warning)
     axes = sheet.axes
     axes.axhline(table.centre, color=QUIET_GREY, linewidth=1.2, zorder=1)
-    for limits, colour, width in ((table.wide_limits, ORANGE, 1.2), (table.limits, QUIET_GREY, 1.3)):
+    wide = [(table.wide_limits, ORANGE, 1.2)] if table.spread else []
+    for limits, colour, width in (*wide, (table.limits, QUIET_GREY, 1.3)):
         for level, sides in limits.items():
             for side in sides:
                 seaborn.lineplot(
@@ -100,5 +112,5 @@ def _draw(sheet: ChartSheet, table: SideBySide, subject: str, warning: str) -> N
             dx=-6 if left else 6, dy=0, ha="right" if left else "left",
             path_effects=[withStroke(linewidth=3, foreground=PAPER)], zorder=5,
         )  # fmt: skip
-    sheet.note_axis("Units that the rate is worth: a sample of so many would have its interval")
+    sheet.note_axis(_WORTH if units == _FORCE else f"How many the sample has of each {units}")
     axes.set_ylabel(f"{formatting.capitalised(subject)} (%)", color=QUIET_GREY)

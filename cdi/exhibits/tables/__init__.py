@@ -13,6 +13,7 @@ from cdi.exhibits.tables.plan import tabulate_plan
 from cdi.exhibits.tables.rates import tabulate_rates
 from cdi.exhibits.tables.recommendations import tabulate_recommendation_status, tabulate_recommendations
 from cdi.exhibits.tables.samples import tabulate_disposals, tabulate_samples
+from cdi.exhibits.tables.units import tabulate_side_by_side
 
 __all__ = [
     "tabulate_disposals",
@@ -26,4 +27,5 @@ __all__ = [
     "tabulate_recommendation_status",
     "tabulate_recommendations",
     "tabulate_samples",
+    "tabulate_side_by_side",
 ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.tables.cells import bind
 from cdi.exhibits.tables.groups import tabulate_groups
-from cdi.house_style.cell_words import describe_cut
+from cdi.exhibits.tables.units import describe_counted
 from cdi.measures.extra import ExtraResult
 from cdi.measures.group_rates import RatesOfGroups
 from cdi.model.exhibit import Table, TableCell
@@ -34,8 +34,7 @@ def tabulate_extra(results: Iterable[ExtraResult], figures: Figures, caption: Ca
 
 def describe_rates(rates: RatesOfGroups) -> str:
     """What a measure counts, in words that follow from its columns, whatever its title says."""
-    cut = rates.cut
-    return describe_cut(f"{cut.question.units} {cut.question.done}", cut.by, cut.where)
+    return describe_counted(rates.cut)
 
 
 def _bind(row: tuple[TableCell, ...], name: str, columns: int, figures: Figures) -> tuple[TableCell, ...]:

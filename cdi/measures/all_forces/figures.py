@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from statistics import median
-
 from cdi.house_style import formatting
 from cdi.measures.all_forces.averages import AverageOnDay
 from cdi.measures.all_forces.comparison import ForceComparison, ForceRow
 from cdi.measures.all_forces.coverage import ComparisonCoverage
 from cdi.measures.all_forces.national_results import NationalResults
-from cdi.measures.all_forces.side_by_side import Side, SideBySide
+from cdi.measures.all_forces.side_by_side import SideBySide
+from cdi.measures.all_forces.standing_figures import StandingFigures
 from cdi.measures.figures import Base, Contribution, as_base, combine
 from cdi.model.figure import Control, Figure, Figures, Interval, Role, Unit
 
 _RESULTS = ("published_results", "inspections")
 _FEW = "fewer than eight forces have a result whose error is known, too few to set side by side"
-_OF_TABLE = (
-    "forces.average", "forces.above", "forces.below", "forces.not_shown", "forces.above_spread", "forces.below_spread",
-    "forces.dispersion", "forces.spread", "forces.range", "coverage.inside_95", "coverage.inside_998",
-    "coverage.wide_95", "coverage.wide_998", "coverage.tables", "coverage.place",
+_OF_COVERAGE = (
+    "coverage.inside_95", "coverage.inside_998", "coverage.wide_95", "coverage.wide_998", "coverage.tables",
+    "coverage.place",
 )  # fmt: skip
-"""The figures that need enough forces side by side."""
+"""The figures of simulation, which need enough forces side by side."""
 
 
 def measure_forces(results: NationalResults) -> Figures:
@@ -97,34 +95,12 @@ def _own(figure_id: str, row: ForceRow) -> Contribution:
 
 def _side_by_side(table: SideBySide | None) -> list[Contribution]:
     """The rate of all together, who differs from it, by how much they differ, and how wide places are."""
+    standing = StandingFigures("forces", "forces", "forces", "published", _RESULTS)
     if table is None:
-        ids = [name for name in _OF_TABLE if name.startswith("forces.")]
-        return [Contribution(gaps=dict.fromkeys(ids, _FEW))]
+        return [Contribution(gaps=dict.fromkeys(("forces.average", *standing.ids), _FEW))]
     of = Base("forces compared, {forces} in all", {"forces": formatting.count(len(table.standings))})
-    widths = [each.place_high - each.place_low + 1 for each in table.standings]
-    shown: dict[Side, str] = {
-        "above": "above the average",
-        "below": "below the average",
-        "not shown": "not shown to differ",
-    }
-    counts = [
-        _count(f"forces.{side.replace(' ', '_')}", f"forces {words}", len(table.shown(side)), of, "forces")
-        for side, words in shown.items()
-    ]
-    sides: tuple[Side, ...] = ("above", "below")
-    beyond = [
-        _count(f"forces.{side}_spread", f"forces {side} the usual spread", len(outside), of, "forces")
-        for side in sides
-        for outside in [table.shown(side, beside_spread=True)]
-    ]
-    return [
-        _percent("forces.average", "rate of the forces compared together", table.centre, of, "average"),
-        *counts,
-        *beyond,
-        _number("forces.dispersion", "how many times as much as by chance forces differ", table.factor, of),
-        _number("forces.spread", "standard deviation between forces", table.spread, of, "percentage points"),
-        _count("forces.range", "places in the middle one of the ranges", round(median(widths)), of, "rank"),
-    ]
+    together = _percent("forces.average", "rate of the forces compared together", table.centre, of, "average")
+    return [together, standing.describe(table, of)]
 
 
 def _averages(results: NationalResults) -> Contribution:
@@ -189,9 +165,8 @@ def _ties(results: NationalResults) -> Contribution:
 
 
 def _coverage(coverage: ComparisonCoverage | None) -> Contribution:
-    ids = [name for name in _OF_TABLE if name.startswith("coverage.")]
     if coverage is None:
-        return Contribution(gaps=dict.fromkeys(ids, _FEW))
+        return Contribution(gaps=dict.fromkeys(_OF_COVERAGE, _FEW))
     rounds = formatting.count(coverage.rounds)
     of = Base("{rounds} simulated tables of {units} forces, with the sizes that theirs have",
               {"rounds": rounds, "units": formatting.count(coverage.units)})  # fmt: skip
@@ -235,22 +210,6 @@ def _percent(figure_id: str, label: str, value: float, base: Base, role: Role) -
         basis="published",
         sources=_RESULTS,
         role=role,
-        base_values=base.values,
-    )
-    return Contribution((figure,))
-
-
-def _number(figure_id: str, label: str, value: float, base: Base, unit: Unit = "count") -> Contribution:
-    printed = formatting.points(value) if unit == "percentage points" else formatting.decimals(value, 1)
-    figure = Figure(
-        id=figure_id,
-        label=label,
-        value=value,
-        unit=unit,
-        printed=printed,
-        base=base.words,
-        basis="published",
-        sources=_RESULTS,
         base_values=base.values,
     )
     return Contribution((figure,))

@@ -62,7 +62,7 @@ def test_provenance_says_what_a_report_was_made_from_and_with(delivered: Path) -
 def test_an_unchanged_report_is_made_again_byte_for_byte(built: Workspace) -> None:
     ended = run_cdi(built, "reproduce", str(built.report_folder(REF) / "manifest.json"))
     assert ended.returncode == 0, ended.stderr
-    assert "exact, all 31 files byte for byte" in ended.stdout
+    assert "exact, all 32 files byte for byte" in ended.stdout
     assert sorted(path.name for path in built.work_folder(REF).glob("reprod*")) == ["reproduced"]
 
 

@@ -169,7 +169,7 @@ def test_the_chart_of_places_says_how_many_are_certain(units: SideBySide) -> Non
 def test_the_funnel_says_who_lies_outside(units: SideBySide) -> None:
     chart = charts.draw_units_funnel(units, CAPTION, "rate", "team")
     assert chart.headline == ("9 of 9 teams lie outside the 99.8% limits, 1 outside limits with the spread added")
-    assert chart.alt.startswith("Outside the 99.8% limits: Low, 50.0% of a worth of 1,000, below; Unit 0, 90.0%")
+    assert chart.alt.startswith("Outside the 99.8% limits: Low, 50.0% of 1,000, below; Unit 0, 90.0%")
     pair = [CountedUnit("l", "Left", 500, 1000), CountedUnit("r", "Right", 505, 990)]
     close = set_side_by_side([*pair, *(CountedUnit(f"u{n}", f"Unit {n}", 900, 1000) for n in range(18))], 1)
     assert close is not None
@@ -178,6 +178,7 @@ def test_the_funnel_says_who_lies_outside(units: SideBySide) -> None:
     assert alike is not None
     quiet = charts.draw_units_funnel(alike, CAPTION, "rate")
     assert quiet.alt == "No force lies outside the outer limits."
+    assert (quiet.headline, "orange" in quiet.subtitle) == ("0 of 8 forces lie outside the 99.8% limits", False)
     invented = charts.draw_units_funnel(units, CAPTION, "rate", "team", "Made-up rows.")
     assert (invented.headline[-18:], invented.alt[:13]) == (", with made-up rows"[-18:], "Made-up rows.")
 

@@ -63,6 +63,27 @@ def test_the_word_significant_comes_from_the_test_alone(rules: FindingRules, fig
     assert rules.change(figure).words == words
 
 
+@pytest.mark.parametrize(
+    ("figure", "brief", "before"),
+    [
+        (change(8.3, "rise"), "up by {size}, a statistically significant improvement", "up from"),
+        (change(-8.3, "fall"), "down by {size}, a statistically significant fall", "down from"),
+        (change(0.05, "not shown"), "up by {size}, which is within what chance alone could produce", "not shown to differ from"),
+        (change(-1.2, "not shown"), "down by {size}, which is within what chance alone could produce", "not shown to differ from"),
+        (change(0.04, "not shown"), "no change", "the same as"),
+        # Printed with two decimals it is a change.
+        (replace(change(0.04, "not shown"), places=2), "up by {size}, which is within what chance alone could produce", "not shown to differ from"),
+    ],
+)  # fmt: skip
+def test_in_brief_and_in_a_title_the_test_decides_too(
+    rules: FindingRules, figure: Figure, brief: str, before: str
+) -> None:
+    said = (rules.change_in_brief(figure), rules.before(figure))
+    assert [each.words for each in said] == [brief, before]
+    assert [each.rule for each in said] == ["change_in_brief", "before"]
+    assert all(each.reference for each in said)
+
+
 @pytest.mark.parametrize(("p_value", "said"), [(0.05, True), (0.0501, False)])
 def test_no_worse_is_said_only_when_it_is_shown(rules: FindingRules, p_value: float, said: bool) -> None:
     assert (rules.no_worse(change(0.5, "not shown", p_value)) is not None) is said

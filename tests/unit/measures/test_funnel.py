@@ -10,7 +10,7 @@ import pytest
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.groups import draw_groups
 from cdi.exhibits.tables.groups import tabulate_groups
-from cdi.measures.cuts import cut
+from cdi.measures.cuts import Counts, cut
 from cdi.measures.funnel import make_funnel
 from cdi.measures.group_rates import estimate_groups
 from cdi.measures.questions import find_question
@@ -103,3 +103,13 @@ def test_of_groups_that_are_left_out_those_that_may_be_named_have_a_row(leiceste
     assert "[c] marks those that can be named" in table.source
     none = tabulate_groups(replace(some, withheld=()), Caption.of(leicestershire), "rates")
     assert "[c]" not in none.source
+
+
+def test_a_group_of_which_nothing_is_known_has_the_shorthand_which_is_explained(leicestershire: Audit) -> None:
+    audit = audited(leicestershire, {"Team A": (36, 40)})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
+    known = rates.rows[0]
+    nothing = replace(known, values=("Team B",), counts=Counts(0, 0), percent=None, low=None, high=None)
+    table = tabulate_groups(replace(rates, rows=(known, nothing)), Caption.of(leicestershire), "rates")
+    assert "[x]" in [cell.text for cell in table.rows[1]]
+    assert "[x] means not available." in table.source

@@ -44,6 +44,7 @@ def test_what_was_not_published_is_a_named_gap(figures: Figures) -> None:
         "incidents.crimes": "no incident records in the audit",
         "recommendations.made": "the table recommendations was not supplied",
         "referrals.crimes": "no referrals from other bodies in the audit",
+        "side_by_side.units": "no extra measure of this audit is by one column that names units, such as team",
         "training.trained": "how many were trained is not held",
     }
 

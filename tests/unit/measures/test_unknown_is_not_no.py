@@ -127,8 +127,10 @@ def fill_empty_columns(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def example_cells(table: str, column: Column, number: int) -> list[object]:
-    """Choices and yes or no in turn, of anything else the contract's example, or seven where it has none."""
+    """Choices, names of units and yes or no in turn, of anything else the contract's example, or seven where it has none."""
     choices: tuple[object, ...] = column.choices or ((True, False) if column.kind == "boolean" else ())
+    if column.label:
+        choices = tuple(f"{column.example} {number}" for number in range(1, 10))  # enough to stand side by side
     if column.kind in ("integer", "decimal") and not column.example_cell:
         choices = (7,)
     if not choices:
@@ -310,7 +312,7 @@ def faults(before: Figures, after: Figures, *, table: str | None = None) -> list
         for figure in before
         if (now := after.get(figure.id)) is not None
         and now.printed != figure.printed
-        and not smaller_base(figure, now)
+        and not smaller_base(says_unknown(figure, before), says_unknown(now, after))
         and not same_share(figure, now)
     ]
     return news + lost + changed
@@ -339,6 +341,12 @@ def same_share(counts: Figure, share: Figure) -> bool:
     return "published_results" in counts.sources and round(share.value, 1) == round(
         100 * counts.numerator / counts.denominator, 1
     )
+
+
+def says_unknown(figure: Figure, figures: Figures) -> Figure:
+    """The figure itself; of units side by side the part of all together, from whose counts the others follow."""
+    average = figures.get(f"{figure.id.rpartition('.')[0]}.average")
+    return average if average is not None and figure.id.startswith("side_by_side.") else figure
 
 
 def smaller_base(before: Figure, after: Figure) -> bool:

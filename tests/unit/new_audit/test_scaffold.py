@@ -15,6 +15,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import UsageRefused
 from cdi.model.fault import InputFaulty
 from cdi.new_audit.scaffold import scaffold_audit
+from cdi.workspace.extra_measures import read_extra_measures
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import find_placeholders, read_audit_settings, read_documents
 from tests.documents.invented import empty_workspace
@@ -149,3 +150,14 @@ def test_no_force_is_called_as_a_folder_with_another_purpose(tmp_path: Path) -> 
 def test_a_document_of_all_forces_is_none_of_an_audit(tmp_path: Path) -> None:
     with pytest.raises(UsageRefused, match="is of all forces and of no audit; run: cdi national"):
         scaffold_audit(empty_workspace(tmp_path), AuditRef("kent", "2026-inspection"), ["national-comparison"])
+
+
+def test_the_page_of_teams_comes_with_the_question_that_it_is_made_of(tmp_path: Path) -> None:
+    workspace, ref = empty_workspace(tmp_path), AuditRef("kent", "2026-internal")
+    written = scaffold_audit(workspace, ref, ["teams-compared"])
+    assert "measures.toml" in [path.name for path in written]
+    (measure,), faults = read_extra_measures(workspace.audit_folder(ref))
+    assert (measure.name, measure.of, measure.by, faults) == ("teams", "recorded", ("team",), [])
+    assert measure.reason == "<why it is asked>"  # a draft until somebody says it
+    scaffold_audit(workspace, AuditRef("kent", "2027-internal"), ["panel-paper"])
+    assert not (workspace.audit_folder(AuditRef("kent", "2027-internal")) / "measures.toml").exists()

@@ -38,7 +38,7 @@ def test_a_list_names_every_force_audit_and_document_with_its_state(cdi: RunComm
         "cambridgeshire\n"
         "  2014-inspection    board-update            never built\n"
         "exampleshire\n"
-        "  own-audits         (data alone)\n"
+        "  own-audits         teams-compared          never built\n"
         "leicestershire\n"
         "  2014-inspection    inspection-report-2014  never built\n"
         "  2017-inspection    (data alone)\n"
