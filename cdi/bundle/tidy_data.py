@@ -65,8 +65,8 @@ _CELL_COLUMNS = {
 
 
 def write_tidy_data(figures: Figures, facts: Mapping[str, Any], tables: Iterable[Table]) -> dict[str, str]:
-    """The files by name: `figures.csv`, one for each table, and the package that describes them."""
-    tables = list(tables)
+    """The files by name: `figures.csv`, one for each table that has rows, and the package that describes them."""
+    tables = [table for table in tables if table.rows]
     basis = str(facts["provenance"]["basis"])
     files = {FIGURES: _as_csv(_FIGURE_COLUMNS, _rows_of_figures(figures))}
     files |= {_file(table): _as_csv(_columns_of(table), _rows_of_table(table, basis)) for table in tables}

@@ -9,7 +9,6 @@ _PLURALS = {
     "is": "are",
     "was": "were",
     "has": "have",
-    "goes": "go",
     "carries": "carry",
     "remains": "remain",
     "shows": "show",

@@ -138,7 +138,10 @@ def _hide(policy: Policy, audit: Audit, results: Results) -> Protected:
     answer = suppress(build_release(audit, printed, hidden, policy.threshold - 1, costs))
     if answer.certain:
         raise PublicationRefused(_explain_certain(policy, {each.group for each in answer.certain}))
-    unsaid, narrow = _with_what_follows(first | {*answer.secondary}, results), {each.group for each in answer.exposed}
+    chosen = {*answer.secondary}
+    # Where the totals of a measure must go, all of it does, for its groups add up to them.
+    chosen |= {name for each in results.extra if rest_of(each) in chosen for name in each.ids.values()}
+    unsaid, narrow = _with_what_follows(first | chosen, results), {each.group for each in answer.exposed}
     log = (_with_narrow(each, narrow) for each in _log(results, regrouped, small, unsaid))
     return Protected(_shown(policy, audit, results, unsaid), tuple(log))
 
@@ -197,7 +200,7 @@ def _costs(policy: Policy, audit: Audit, results: Results) -> dict[str, float]:
             costs[owner_of(figure)] = costs.get(owner_of(figure), 0.0) + cost
     for result in results.extra:
         cost = _COST_OF_PEOPLE if policy.concerns_measure(audit, result.measure) else _COST_OF_WORK
-        costs |= dict.fromkeys(result.ids.values(), cost)
+        costs |= dict.fromkeys(result.ids.values(), cost) | {rest_of(result): cost * max(1, len(result.ids))}
     return costs
 
 

@@ -57,7 +57,7 @@ def small_differences(
     numbers = [each for each in numbers if {*_tables(each)} <= asked]
     counts = _Counts(audit, asked, numbers)
     rows = [counts.sum_of(each.selections) for each in numbers]
-    found: dict[bytes, PrintedNumber] = {}
+    differences: dict[bytes, PrintedNumber] = {}
     for (whole, in_whole), (part, in_part) in permutations(zip(numbers, rows, strict=True), 2):
         if (
             policy.is_small(whole.number - part.number)
@@ -68,8 +68,8 @@ def small_differences(
             less = tuple(replace(each, sign=-each.sign) for each in part.selections)
             owner = f"the difference of {whole.owner} and {part.owner}"
             difference = PrintedNumber(owner, whole.number - part.number, whole.selections + less)
-            found.setdefault((in_whole - in_part).tobytes(), difference)
-    return [*found.values()]
+            differences.setdefault((in_whole - in_part).tobytes(), difference)
+    return [*differences.values()]
 
 
 def _told_apart_by_people(policy: Policy, one: PrintedNumber, other: PrintedNumber) -> bool:

@@ -63,6 +63,8 @@ def scaffold_audit(
     """
     types = document_types(workspace.templates)
     for name in documents:
+        if name == _OF_ALL_FORCES:
+            raise UsageRefused(f"document {name!r} is of all forces and of no audit; run: cdi national")
         if name not in types:
             raise UsageRefused(f"document {name!r} is not known; {nearest(name, types)}")
     entry = look_up_inspection(workspace, ref)
@@ -171,6 +173,7 @@ def _kind_of(audit: str) -> str:
 
 
 _OFFICIAL_NAME = "<official name>"
+_OF_ALL_FORCES = "national-comparison"
 # What the template of audit.toml says of the rows while there are none.
 _WITHOUT_FILES: dict[str, Any] = {
     "published": False,

@@ -146,8 +146,8 @@ def choose_document(workspace: Workspace, ref: AuditRef, document: str | None) -
 
 def _require(what: str, name: str | None, valid: list[str], example: str) -> str:
     if not name:
-        known = f"Known: {', '.join(valid)}" if valid else "There is none yet; make one by cdi new, or cdi import"
-        raise UsageRefused(f"no {what} named; say {example}. {known}")
+        there_are = f"Known: {', '.join(valid)}" if valid else "There is none yet; make one by cdi new, or cdi import"
+        raise UsageRefused(f"no {what} named; say {example}. {there_are}")
     if not NAME.fullmatch(name):
         raise UsageRefused(
             f"{what} {name!r}: not a name (lower-case letters, digits and hyphens); {nearest(name, valid)}"

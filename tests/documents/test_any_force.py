@@ -170,7 +170,7 @@ SAID = [
     (nothing_recorded, "inspection-report", "Of these reports the force had recorded none as rape."),
     (nothing_recorded, "inspection-report", "Whether the victim was safeguarded was not recorded in this audit (to fill it: column"),
     (nothing_recorded, "inspection-report", "The force should have told one victim that their crime was cancelled. It had told none,"),
-    (nothing_recorded, "panel-paper", "No earlier result for this force is held, so this report makes no comparison over time."),
+    (nothing_recorded, "panel-paper", "This audit is set beside no earlier one, so this report makes no comparison over time."),
     (nothing_recorded, "panel-paper", "the force is below the average by 87.7 percentage points, more than the uncertainty"),
     (everything_recorded, "inspection-report", "reports received from 1 January 2026 to 31 August 2026"),
     (everything_recorded, "inspection-report", "100.0% of reported violent crime was recorded"),

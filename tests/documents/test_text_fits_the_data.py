@@ -172,8 +172,8 @@ def test_a_rate_that_was_published_in_words_alone_is_printed_and_not_said_to_be_
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ("unrecorded_overall | published | | | 1 | ", "1 crime a year goes unrecorded"),
-        ("unrecorded_overall | published | | | 2 | ", "2 crimes a year go unrecorded"),
+        ("unrecorded_overall | published | | | 1 | ", "1 crime a year is not recorded"),
+        ("unrecorded_overall | published | | | 2 | ", "2 crimes a year are not recorded"),
         ("additional_overall | published | | | 1 | ", "1 more crime a year is recorded"),
         ("rate_overall | published | 88 | 1 | | ", "confidence interval ±1 percentage point)"),
         ("rate_overall | published | 88 | 1.0 | | ", "confidence interval ±1.0 percentage points)"),

@@ -91,7 +91,7 @@ def test_an_internal_audit_finds_and_is_set_beside_an_average_only_with_a_reason
 def test_an_audit_outside_the_programme_has_no_rank_and_no_grades(tmp_path: Path) -> None:
     figures = measure(read_audit(sampled(tmp_path, "peer review"), REF))
     for name in ("rank.this_from_bottom", "judgements.same_overall", "national.recomputed", "programme.forces"):
-        assert figures.gaps[name] == "peer review is no part of the national programme"
+        assert figures.gaps[name] == "the peer review is no part of the national programme"
 
 
 @pytest.mark.parametrize(

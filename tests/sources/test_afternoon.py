@@ -131,7 +131,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
     )
     assert "Leicestershire" not in page
     assert "Reconstructed data" not in page
-    assert "No earlier result for this force is held" in page
+    assert "This audit is set beside no earlier one" in page
     assert "must not go out before that" in page
     assert files_with(["Zebedee", "Quillfeather"], spoilable.root, tmp_path) == []
 

@@ -55,15 +55,24 @@ _SAMPLES = (
             _Count("Of these crimes, recorded by the force", "referrals.crimes", "numerator"),
         ),
     ),
-    _Sample(
-        "no-crimes",
-        "No-crimes",
-        (
-            _Count("No-crime decisions reviewed", "cancellations.all", "denominator"),
-            _Count("Of these decisions, correct", "cancellations.all", "numerator"),
-        ),
+)
+_NO_CRIMES = _Sample(
+    "no-crimes",
+    "No-crimes",
+    (
+        _Count("No-crime decisions reviewed", "cancellations.all", "denominator"),
+        _Count("Of these decisions, correct", "cancellations.all", "numerator"),
     ),
 )
+_CANCELLED = _Sample(
+    "cancelled-crimes",
+    "Cancelled crimes",
+    (
+        _Count("Cancellations reviewed", "cancellations.all", "denominator"),
+        _Count("Of these cancellations, correct", "cancellations.all", "numerator"),
+    ),
+)
+"""What no-crimes have been called since April 2015."""
 _QUESTIONS = {
     "suitable": "Offender suitable",
     "informed": "Told what it means",
@@ -73,11 +82,12 @@ _QUESTIONS = {
 
 
 def tabulate_samples(figures: Figures, caption: Caption) -> list[Table]:
-    """Records examined, crimes in them, crimes recorded, and no-crimes rightly decided: counts, no rates.
+    """Records examined, crimes in them, crimes recorded, and cancellations rightly decided: counts, no rates.
 
     One table for each sample that was examined.
     """
-    return [_tabulate(sample, figures, caption.source) for sample in _SAMPLES if sample.counts[-1].figure in figures]
+    samples = (*_SAMPLES, _NO_CRIMES if caption.speaks_of_no_crimes else _CANCELLED)
+    return [_tabulate(sample, figures, caption.source) for sample in samples if sample.counts[-1].figure in figures]
 
 
 def _tabulate(sample: _Sample, figures: Figures, source: str) -> Table:

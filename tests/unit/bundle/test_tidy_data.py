@@ -134,3 +134,10 @@ def test_every_file_is_as_the_package_says(files: dict[str, str], good: str, spo
     changed = files | {"figures.csv": files["figures.csv"].replace(good, spoilt)}
     assert breaches(changed) == breach
     assert json.loads(files["datapackage.json"])["name"] == "kent-2018"
+
+
+def test_a_table_without_rows_has_no_file_of_headings_alone() -> None:
+    files = write_tidy_data(FIGURES, FACTS, [TABLE, replace(TABLE, id="empty", rows=())])
+    assert "tables/rates.csv" in files
+    assert "tables/empty.csv" not in files
+    assert "tables/empty.csv" not in files["datapackage.json"]

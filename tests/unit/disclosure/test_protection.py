@@ -230,3 +230,15 @@ def test_two_extra_measures_that_differ_by_few_people_are_not_both_printed(leice
     # The chart of routes says that officers had 11 reports, so the adults alone are too many as well.
     assert "extra.adults.officer" not in printed(protect(replace(audit, extra=(adults,))))
     assert "extra.adults.officer" in printed(protect(audit_of(leicestershire, by_route(officer=0), adults)))
+
+
+def test_a_measure_whose_total_gives_few_people_away_goes_as_a_whole(leicestershire: Audit) -> None:
+    """Of 33 crimes 30 are of adults, so three are of children, by whatever the two measures are cut."""
+    adults = measure_of(victim_age_group="adult").model_copy(update={"name": "adults"})
+    rows = by_route(officer=1, control_room=1, front_counter=1)
+    assert "extra.adults.all" not in printed(protect(audit_of(leicestershire, rows, adults)))
+    everybody = measure_of(by=("recorded_stage",)).model_copy(update={"name": "everybody"})
+    shown = printed(protect(audit_of(leicestershire, rows, everybody, adults)))
+    assert "extra.adults.all" not in shown
+    many = by_route(officer=9, control_room=9, front_counter=9)
+    assert printed(protect(audit_of(leicestershire, many, adults)))["extra.adults.all"] == "30 of 30"

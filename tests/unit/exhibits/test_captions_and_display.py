@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from cdi.exhibits import Caption, Exhibits, show, tables
 from cdi.model.audit import Audit
@@ -28,6 +31,14 @@ def test_the_caption_of_an_audit_says_when_rows_are_reconstructed(leicestershire
     )
     real = replace(leicestershire, provenance=leicestershire.provenance.model_copy(update={"basis": "records"}))
     assert Caption.of(real).source == "Source: Leicestershire Police, HMICFRS re-inspection 2018."
+
+
+@pytest.mark.parametrize(("day", "old"), [(date(2015, 3, 31), True), (date(2015, 4, 1), False)])
+def test_no_crimes_are_spoken_of_until_they_were_called_cancelled_crimes(
+    day: date, old: bool, leicestershire: Audit
+) -> None:
+    dated = leicestershire.inspection.model_copy(update={"published_on": day, "as_at": None})
+    assert Caption.of(replace(leicestershire, inspection=dated)).speaks_of_no_crimes == old
 
 
 def test_the_caption_of_an_audit_without_a_period_has_its_year(leicestershire: Audit) -> None:

@@ -88,12 +88,14 @@ def test_samples_as_counts() -> None:
         "Crimes that the audit found in them | 16\n"
         "Of these crimes, recorded by the force | 0\n"
         "Source: Kent audit 2018.",
-        "No-crimes\n"
+        "Cancelled crimes\n"
         "What was counted | Number\n"
-        "No-crime decisions reviewed | 83\n"
-        "Of these decisions, correct | 74\n"
+        "Cancellations reviewed | 83\n"
+        "Of these cancellations, correct | 74\n"
         "Source: Kent audit 2018.",
     ]
+    before_2015 = tables.tabulate_samples(figures, replace(CAPTION, speaks_of_no_crimes=True))
+    assert as_text(before_2015[-1]).startswith("No-crimes\n")
     assert bindings(shown[0]) == [
         "incidents.records value",
         "incidents.crimes denominator",

@@ -136,7 +136,8 @@ def test_results_that_the_reference_lacks_are_refused_with_those_it_has(tmp_path
 
 def test_every_block_that_is_scaffolded_has_a_key(tmp_path: Path) -> None:
     workspace, ref = empty_workspace(tmp_path), AuditRef("kent", "2026-inspection")
-    scaffold_audit(workspace, ref, document_types(workspace.templates))
+    of_an_audit = [name for name in document_types(workspace.templates) if name != "national-comparison"]
+    scaffold_audit(workspace, ref, of_an_audit)
     keys = read_narrative(workspace.audit_folder(ref) / "narrative")  # which refuses a key that is empty
     assert len(keys) > 20
 
@@ -144,6 +145,11 @@ def test_every_block_that_is_scaffolded_has_a_key(tmp_path: Path) -> None:
 def test_no_force_is_called_as_a_folder_with_another_purpose(tmp_path: Path) -> None:
     with pytest.raises(UsageRefused, match="force 'site': a folder of that name has another purpose"):
         started(tmp_path, "site", "2026-audit")
+
+
+def test_a_document_of_all_forces_is_none_of_an_audit(tmp_path: Path) -> None:
+    with pytest.raises(UsageRefused, match="is of all forces and of no audit; run: cdi national"):
+        scaffold_audit(empty_workspace(tmp_path), AuditRef("kent", "2026-inspection"), ["national-comparison"])
 
 
 def test_the_page_of_teams_comes_with_the_question_that_it_is_made_of(tmp_path: Path) -> None:
