@@ -113,3 +113,13 @@ def test_a_group_of_which_nothing_is_known_has_the_shorthand_which_is_explained(
     table = tabulate_groups(replace(rates, rows=(known, nothing)), Caption.of(leicestershire), "rates")
     assert "[x]" in [cell.text for cell in table.rows[1]]
     assert "[x] means not available." in table.source
+
+
+def test_a_table_of_rounded_numbers_says_so(leicestershire: Audit) -> None:
+    audit = audited(leicestershire, {"Team A": (36, 40)})
+    rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
+    sources = [
+        tabulate_groups(each, Caption.of(leicestershire), "rates").source
+        for each in (replace(rates, rounded_to=5), rates)
+    ]
+    assert ["rounded to the nearest 5" in source for source in sources] == [True, False]

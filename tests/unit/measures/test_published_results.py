@@ -175,3 +175,10 @@ def test_what_is_a_rate_is_taken(rate: str) -> None:
 def test_every_figure_of_a_published_result_is_named_once() -> None:
     named = [measure.figure for measure in MEASURES if measure.figure]
     assert len(named) == len(set(named))
+
+
+def test_a_rate_that_was_published_in_words_alone_is_not_said_to_be_unpublished(leicestershire: Audit) -> None:
+    rows = "measure | basis | rate_pct | ci_half_width_pp | numerator | note\nrate_overall | in words | | | | not very well"
+    gaps = measure(holding(leicestershire, published_results=rows)).gaps
+    assert gaps["recording.overall"] == "the overall rate was published in words alone"
+    assert gaps["recording.violence"] == "no rate of violent crime was published"
