@@ -68,12 +68,19 @@ class Running:
         return line
 
 
+# A process in the background ignores Ctrl-C, and what it starts does so too; these begin as from a terminal.
+_FROM_A_TERMINAL = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "runpy.run_module('cdi', run_name='__main__', alter_sys=True)"
+)
+
+
 @contextmanager
 def running(folder: Path, *words: str) -> Iterator[Running]:
     """A command of the command line in a process of its own, which is told to end afterwards."""
     clean = {name: value for name, value in os.environ.items() if name not in ("FORCE", "AUDIT", "DOC", "GUIDE", "LAB")}
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and our words
-        [sys.executable, "-m", "cdi", *words], cwd=folder, env=clean, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+        [sys.executable, "-c", _FROM_A_TERMINAL, *words], cwd=folder, env=clean, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
         text=True,
     )  # fmt: skip
     lines: queue.Queue[str] = queue.Queue()
