@@ -27,6 +27,7 @@ from cdi.notebook.engine.rules import refusals
 
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
+_KERNELS_TRIED = 3
 
 
 def make_ready() -> None:
@@ -54,10 +55,21 @@ class _InFork(Engine):  # type: ignore[misc]
 
 
 class _OnKernel(NBClientEngine):  # type: ignore[misc]
-    """papermill's own engine, on an encrypted kernel of this interpreter."""
+    """papermill's own engine, on an encrypted kernel of this interpreter.
+
+    A kernel that finds its port taken by another program dies before it answers, and so before any cell ran; then
+    another one is tried.
+    """
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
+        for _ in range(_KERNELS_TRIED - 1):
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, **OWN_KERNEL | settings)
+            except RuntimeError as failed:
+                if type(failed) is not RuntimeError:  # a DeadKernelError is one: that kernel died in a cell
+                    raise
+                _log.info("another kernel is started, since the last one did not answer")
         return super().execute_managed_notebook(nb_man, kernel_name, **OWN_KERNEL | settings)
 
 
