@@ -332,7 +332,7 @@ def measured(shared_folder: SharedFolder) -> Callable[[str], Measured]:
         figures: Measured = pickle.loads((folder / "figures.pickle").read_bytes())  # noqa: S301 - our own bytes
         return figures
 
-    return read
+    return cache(read)
 
 
 def refused(table: str, frame: pd.DataFrame) -> bool:
@@ -423,11 +423,22 @@ def test_the_walk_is_of_the_whole_contract(measured: Callable[[str], Measured]) 
     assert walked > 300
 
 
-@pytest.mark.parametrize("name", ["leicestershire 2017-inspection", "cambridgeshire 2014-inspection"])
-def test_a_subject_that_does_not_look_at_a_table_or_column_says_the_same_without_it(
+def is_measured_whole(name: str, spoilt: Spoilt) -> bool:
+    """Whether the test below measures all of it again: every table and column of a small audit, a few of others."""
+    return name.startswith("cambridgeshire") or spoilt in {
+        *((table, "", "") for table in held_tables(name) if "2017" in name),
+        ("audit_reports", "team", "blank"),  # which some extra measures look at, and others do not
+        ("cancelled_crimes", "approved_by", "half"),
+    }
+
+
+@pytest.mark.parametrize("name", AUDITS[1:])
+def test_what_does_not_look_at_a_table_or_column_says_the_same_without_it(
     name: str, measured: Callable[[str], Measured]
 ) -> None:
-    for spoilt, figures in measured(name).items():
+    asked = {spoilt: figures for spoilt, figures in measured(name).items() if is_measured_whole(name, spoilt)}
+    assert len(asked) >= 2
+    for spoilt, figures in asked.items():
         audit = lacking(name, spoilt)
         assert audit is not None
         assert figures == measure(audit), spoilt
