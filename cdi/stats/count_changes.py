@@ -52,7 +52,8 @@ def fisher(
 def _fisher_of_table(successes_now: int, failures_now: int, successes_before: int, failures_before: int) -> float:
     from scipy.stats import fisher_exact  # slow to import
 
-    return float(fisher_exact([[successes_now, failures_now], [successes_before, failures_before]]).pvalue)
+    table = np.array([[successes_now, failures_now], [successes_before, failures_before]])
+    return float(fisher_exact(table).pvalue)
 
 
 @dataclass(frozen=True, slots=True)
