@@ -15,10 +15,10 @@ from math import inf
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from cdi.stats.fitting_counts import ROUNDED, Places, Problem, Sums
 from cdi.stats.inputs import Floats, not_negative, numbers, one, whole_number
 from cdi.stats.units import Coefficient
 
-_SOLVED, _UNBOUNDED, _EITHER = 0, 3, 4
 # Chosen: no printed sum has to move further than this many times the width, or another group is silent.
 _MOST_MOVED = 20
 _TIE, _HALF = 1e-4, 0.5
@@ -87,20 +87,14 @@ def furthest(
     rows = _limits(limits, len(own))
     if whole_number(sign, "sign", -1, 1) == 0:
         raise ValueError("sign 0: expected 1 for the greatest value or -1 for the smallest")
-    constraints = []
-    if printed:
-        totals = np.array([row.total for row in printed])
-        constraints.append(LinearConstraint(np.array([row.parts for row in printed]), totals, totals))
-    if rows is not None:
-        constraints.append(LinearConstraint(rows, -inf, 0))
-    whole = np.ones(len(own), dtype=np.int64)
-    answer = milp(-sign * own, constraints=constraints, integrality=whole, bounds=Bounds(0, inf))
-    if answer.status == _UNBOUNDED or (answer.status == _EITHER and _fits(constraints, len(own))):
-        return inf, None
-    if answer.status != _SOLVED or answer.x is None:
-        raise ValueError(f"no whole numbers fit what is printed: {answer.message}")
-    counts = np.rint(answer.x)
-    return float(sign * own @ counts), counts
+    sums = _sums(printed, rows, len(own))
+    return sums.problem(own, np.arange(len(printed))).furthest(sign)
+
+
+def _sums(printed: Sequence[PrintedSum], limits: Floats | None, length: int) -> Sums:
+    none = np.zeros((0, length))
+    parts = np.array([row.parts for row in printed], dtype=np.float64) if printed else none
+    return Sums(parts, np.array([row.total for row in printed], dtype=np.float64), none if limits is None else limits)
 
 
 def _require_sums(sums: object, kind: type[PrintedSum] | type[HiddenSum], name: str, length: int) -> None:
@@ -128,12 +122,6 @@ def _limits(limits: Coefficient | None, length: int) -> Floats | None:
     return rows
 
 
-def _fits(constraints: Sequence[LinearConstraint], length: int) -> bool:
-    """Whether any counts fit at all; a solver may leave open whether none do or there is no end."""
-    none = np.zeros(length)
-    return milp(none, constraints=constraints, bounds=Bounds(0, inf)).status == _SOLVED
-
-
 def suppress(release: Release) -> Suppression:
     """Choose what else goes unsaid until every hidden sum is safe: the groups that cost least for each sum in turn.
 
@@ -142,25 +130,30 @@ def suppress(release: Release) -> Suppression:
     TypeError or ValueError for a release that is not in finite numbers, or whose sums are not of the same counts.
     """
     _require_release(release)
-    reader = _Reader(release)
-    unsaid = {each.group for each in release.hidden}
-    secondary: list[str] = []
-    unprotected: list[HiddenSum] = []
-    for target in release.hidden:
-        if reader.shortfall(target, unsaid) > 0:
-            reader.need_what_can_be(target)
-            choices = [name for name in reader.cheapest(target, unsaid) if name not in unsaid]
-            secondary += choices
+    if not release.hidden:
+        return Suppression((), ())
+    reader, hidden = _Reader(release), release.hidden
+    unsaid = {each.group for each in hidden}
+    chosen_for: dict[str, int] = {}
+    unprotected: set[int] = set()
+    for place in range(len(hidden)):
+        if not reader.is_safe(place, unsaid):
+            choices = [name for name in reader.cheapest(place, unsaid) if name not in unsaid]
+            chosen_for |= dict.fromkeys(choices, place)
             unsaid.update(choices)
-            if reader.needs[target] < 1 or reader.shortfall(target, unsaid) > 0:
-                unprotected.append(target)
-    for choice in [*reversed(secondary)]:
+            if reader.needs[place] < 1 or not reader.is_safe(place, unsaid):
+                unprotected.add(place)
+    for choice, place in [*reversed(chosen_for.items())]:
         without = unsaid - {choice}
-        if all(reader.shortfall(each, without) <= 0 for each in release.hidden if each not in unprotected):
-            secondary.remove(choice)
+        # The sum that it was chosen for is the likeliest to need it.
+        order = sorted({*range(len(hidden))} - unprotected, key=lambda each: (each != place, each))
+        if all(reader.is_safe(each, without) for each in order):
+            del chosen_for[choice]
             unsaid = without
-    exposed = (each for each in release.hidden if each in unprotected or reader.needs[each] < release.width)
-    return Suppression(tuple(secondary), tuple(exposed), tuple(unprotected))
+    exposed = (place for place, needs in enumerate(reader.needs) if place in unprotected or needs < release.width)
+    return Suppression(
+        (*chosen_for,), tuple(hidden[place] for place in exposed), tuple(hidden[place] for place in sorted(unprotected))
+    )
 
 
 def _require_release(release: Release) -> None:
@@ -179,81 +172,162 @@ def _require_release(release: Release) -> None:
 class _Reader:
     """What somebody could work out who knows all that is printed.
 
-    Counts that once fitted are kept, since one set of counts shows of many hidden sums at once how far they may lie
-    from the truth.
+    Counts that fit are kept with the groups whose sums they break: they show of many hidden sums at once how far these
+    may lie from the truth, wherever those groups are silent. Limits of hidden sums are kept with the groups that prove
+    them: they stand wherever those groups are printed.
     """
 
     def __init__(self, release: Release) -> None:
         self.release = release
-        self.needs = dict.fromkeys(release.hidden, release.width)
-        self._fitting: list[Floats] = []
+        self.needs = [release.width for _ in release.hidden]
+        # Of the same sums the first stands for all, so those that are printed whatever happens come first.
+        printed = sorted(release.printed, key=lambda row: row.group in release.costs)
+        self._groups = np.array([row.group for row in printed], dtype=object)
+        self._targets = np.array([each.parts for each in release.hidden], dtype=np.float64)
+        self._whole = np.all(self._targets == np.rint(self._targets), axis=1)
+        self._sums = _sums(printed, _limits(release.limits, len(self._targets[0])), len(self._targets[0]))
+        self._fitting: list[tuple[set[str], Floats]] = []
+        self._limits: list[tuple[set[str], int, int, float]] = []
 
-    def need_what_can_be(self, target: HiddenSum) -> None:
-        """Ask of a hidden sum no wider range than what is printed whatever happens allows."""
-        fixed = [row for row in self.release.printed if row.group not in self.release.costs]
-        high, low = (furthest(target.parts, fixed, self.release.limits, sign)[0] for sign in (1, -1))
-        self.needs[target] = min(self.release.width, high + low)
+    def is_safe(self, place: int, unsaid: set[str]) -> bool:
+        """Whether the range of a hidden sum is as wide as it needs to be."""
+        verdict = self._verdict(place, unsaid)
+        if verdict is not None:
+            return verdict
+        problem = self._sums.problem(self._targets[place], self._rows_but(unsaid))
+        for search in (self._search_limit, self._search_counts):
+            for sign in (1, -1):
+                search(problem, place, sign, unsaid)
+                verdict = self._verdict(place, unsaid)
+                if verdict is not None:
+                    return verdict
+        return False
 
-    def shortfall(self, target: HiddenSum, unsaid: Iterable[str]) -> float:
-        """By how much the range of a hidden sum is too narrow; 0 or less when it is safe."""
-        silent = {*unsaid}
-        printed = [row for row in self.release.printed if row.group not in silent]
-        values = [target.total, *(float(target.parts @ counts) for counts in self._still_fitting(printed))]
-        for sign in (1, -1):
-            if max(values) - min(values) >= self.needs[target]:
-                break
-            end, counts = furthest(target.parts, printed, self.release.limits, sign)
-            if counts is not None:
-                self._fitting.append(counts)
-            values.append(sign * end)
-        return self.needs[target] - (max(values) - min(values))
+    def _verdict(self, place: int, unsaid: set[str]) -> bool | None:
+        """Whether a hidden sum is safe by what is kept; None if that leaves it open."""
+        needs, total = self.needs[place], self.release.hidden[place].total
+        values = [total, *(values[place] for broken, values in self._fitting if broken <= unsaid)]
+        if max(values) - min(values) >= needs:
+            return True
+        ends = {1: inf, -1: inf}
+        for proof, of, sign, most in self._limits:
+            if of == place and not proof & unsaid:
+                ends[sign] = min(ends[sign], most)
+        return False if ends[1] + ends[-1] < needs - ROUNDED else None
 
-    def _still_fitting(self, printed: Sequence[PrintedSum]) -> list[Floats]:
-        if not printed:
-            return self._fitting
-        sums, totals = np.array([row.parts for row in printed]), np.array([row.total for row in printed])
-        return [counts for counts in self._fitting if np.array_equal(sums @ counts, totals)]
+    def _search_limit(self, problem: Problem, place: int, sign: int, unsaid: set[str]) -> None:
+        limit = problem.limit(sign)
+        if limit is not None:
+            self._keep_limit(place, sign, limit.most, limit.places)
+            if limit.counts is not None:
+                self._keep_counts(limit.counts)
 
-    def cheapest(self, target: HiddenSum, unsaid: Iterable[str]) -> list[str]:
-        """The groups that cost least, of those whose silence leaves the hidden sum as wide a range as it needs.
+    def _search_counts(self, problem: Problem, place: int, sign: int, unsaid: set[str]) -> None:
+        most, counts = problem.furthest(sign)
+        if counts is None:
+            endless = np.array([each.total for each in self.release.hidden], dtype=np.float64)
+            endless[place] = sign * inf
+            self._fitting.append((unsaid, endless))
+        else:
+            self._keep_counts(counts)
+            self._keep_limit(place, sign, most, self._rows_but(unsaid))
+
+    def cheapest(self, place: int, unsaid: set[str]) -> list[str]:
+        """The groups that cost least, of those whose silence leaves the hidden sum as wide a range as it can have.
 
         Upwards as far as it may go, and downwards for what is left.
         """
-        rows = [row for row in self.release.printed if row.group not in {*unsaid}]
-        fixed = [row for row in rows if row.group not in self.release.costs]
-        high, _ = furthest(target.parts, fixed, self.release.limits, 1)
-        up = min(self.needs[target], high - target.total)
-        groups = self._groups_that_move(target, rows, up)
-        return [*dict.fromkeys([*groups, *self._groups_that_move(target, rows, up - self.needs[target])])]
+        choice = self._groups_that_move(place, unsaid, self.release.width)
+        if choice is not None:
+            return choice
+        up, down = self._reach(place, unsaid)
+        width = self.needs[place] = min(self.release.width, up + down)
+        up = min(width, up)
+        choices = [self._groups_that_move(place, unsaid, far) for far in (up, up - width)]
+        return [*dict.fromkeys(name for choice in choices for name in choice or [])]
 
-    def _groups_that_move(self, target: HiddenSum, rows: Sequence[PrintedSum], far: float) -> list[str]:
-        """The cheapest groups without which other counts fit whose hidden sum lies so far from the truth."""
-        release, names = self.release, sorted({row.group for row in rows} & self.release.costs.keys())
+    def _reach(self, place: int, unsaid: set[str]) -> tuple[float, float]:
+        """How far the hidden sum can lie above and below the truth by what is printed whatever happens."""
+        always = self._rows_but({*unsaid, *self.release.costs})
+        problem, total = self._sums.problem(self._targets[place], always), self.release.hidden[place].total
+        return problem.furthest(1)[0] - total, problem.furthest(-1)[0] + total
+
+    def _groups_that_move(self, place: int, unsaid: set[str], far: float) -> list[str] | None:
+        """The cheapest groups without which other counts fit whose hidden sum lies so far from the truth.
+
+        None where there are none. Each wall is a set of groups of which one at least must be silent: those that prove
+        that the sum cannot go so far. The cheapest groups that have one of each wall are silent at least, and where
+        the sum still cannot go so far, there is a further wall.
+        """
         if far == 0:
             return []
-        length, places = len(target.parts), {name: place for place, name in enumerate(names)}
-        silence = np.zeros((len(rows), len(names)))
-        for place, row in enumerate(rows):
-            if row.group in places:
-                silence[place, places[row.group]] = _MOST_MOVED * release.width
-        sums, totals = np.array([row.parts for row in rows]), np.array([row.total for row in rows])
-        moved = np.append(np.sign(far) * target.parts, np.zeros(len(names)))
-        constraints = [
-            LinearConstraint(np.hstack([sums, silence]), totals, inf),
-            LinearConstraint(np.hstack([sums, -silence]), -inf, totals),
-            LinearConstraint(moved, np.sign(far) * (target.total + far), inf),
-        ]
-        if release.limits is not None and len(release.limits):
-            none = np.zeros((len(release.limits), len(names)))
-            constraints.append(LinearConstraint(np.hstack([release.limits, none]), -inf, 0))
-        # Of groups that cost the same the first by name.
-        costs = [release.costs[name] * (1 + _TIE * place) for place, name in enumerate(names)]
-        answer = milp(
-            np.append(np.zeros(length), costs),
-            constraints=constraints,
-            integrality=np.ones(length + len(names), dtype=np.int64),
-            bounds=Bounds(0, np.append(np.full(length, inf), np.ones(len(names)))),
-        )
-        if answer.status != _SOLVED or answer.x is None:
+        names = sorted({*self._groups} & self.release.costs.keys() - unsaid)
+        walls: list[set[str]] = []
+        while True:
+            choice = self._cheapest_through(walls, names)
+            opened = {*choice}
+            while (wall := self._wall(place, unsaid, opened, far)) is not None:
+                if not wall:
+                    return None
+                walls.append(wall)
+                opened |= wall
+            if opened == {*choice}:
+                if self._goes(place, unsaid, opened, far):
+                    return choice
+                walls.append({*names} - opened)
+                if not walls[-1]:
+                    return None
+
+    def _wall(self, place: int, unsaid: set[str], opened: set[str], far: float) -> set[str] | None:
+        """The groups that prove that a hidden sum cannot go so far with some groups silent; None if it might."""
+        sign = 1 if far > 0 else -1
+        limit = self._moving(place, unsaid, opened).limit(sign)
+        if limit is None or limit.most >= self._goal(place, far) - ROUNDED:
+            return None
+        if limit.by_totals:
+            self._keep_limit(place, sign, limit.most, limit.places)
+        return {*self._groups[limit.places]} & self.release.costs.keys()
+
+    def _goes(self, place: int, unsaid: set[str], opened: set[str], far: float) -> bool:
+        """Whether a hidden sum can go so far in whole numbers with some groups silent."""
+        try:
+            most, counts = self._moving(place, unsaid, opened).furthest(1 if far > 0 else -1)
+        except ValueError:
+            return False
+        if counts is not None:
+            self._keep_counts(counts)
+        return most >= self._goal(place, far)
+
+    def _goal(self, place: int, far: float) -> float:
+        return abs(far) + (1 if far > 0 else -1) * self.release.hidden[place].total
+
+    def _moving(self, place: int, unsaid: set[str], opened: set[str]) -> Problem:
+        exact, near = self._rows_but({*unsaid, *opened}), np.flatnonzero([group in opened for group in self._groups])
+        return self._sums.problem(self._targets[place], exact, near, _MOST_MOVED * self.release.width)
+
+    def _cheapest_through(self, walls: Sequence[set[str]], names: Sequence[str]) -> list[str]:
+        """The groups that cost least and have at least one of each wall; of those that cost the same the first by name."""
+        if not walls:
             return []
-        return [name for name, unsaid in zip(names, answer.x[length:], strict=True) if unsaid > _HALF]
+        costs = [self.release.costs[name] * (1 + _TIE * place) for place, name in enumerate(names)]
+        of_wall = np.array([[name in wall for name in names] for wall in walls], dtype=np.float64)
+        answer = milp(
+            costs,
+            constraints=LinearConstraint(of_wall, 1, inf),
+            integrality=np.ones(len(names)),
+            bounds=Bounds(0, 1),
+            options={"mip_rel_gap": 0},
+        )
+        return [name for name, silent in zip(names, answer.x, strict=True) if silent > _HALF]
+
+    def _rows_but(self, unsaid: set[str]) -> Places:
+        return np.flatnonzero([group not in unsaid for group in self._groups])
+
+    def _keep_limit(self, place: int, sign: int, most: float, rows: Places) -> None:
+        if self._whole[place] and most < inf:
+            most = np.floor(most + ROUNDED)
+        self._limits.append(({*self._groups[rows]}, place, sign, most))
+
+    def _keep_counts(self, counts: Floats) -> None:
+        broken = {*self._groups[~self._sums.kept_by(counts)]}
+        self._fitting.append((broken, self._targets @ counts))

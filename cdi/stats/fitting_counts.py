@@ -1,0 +1,165 @@
+"""Unknown counts, whole and 0 or more, of which sums are printed: how far another sum of them can go.
+
+A linear program, whose counts need not be whole, is quick. It bounds a sum and names the printed sums that prove the
+bound, and where its counts happen to be whole they are as good as any. Only what it leaves open needs whole numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
+
+from cdi.stats.inputs import Floats
+
+Places = NDArray[np.intp]
+_SOLVED, _UNBOUNDED, _EITHER = 0, 3, 4
+# What a solver leaves of a number that is none, and of one that is whole.
+_NOTHING, ROUNDED = 1e-9, 1e-6
+_MOST_OF_A_BYTE = 127
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Limit:
+    """A sum is never more than `most`, by the printed sums in `places` alone if `by_totals`; else by the leeway of others.
+
+    `counts` reach it and are whole, if the linear program came upon some.
+    """
+
+    most: float
+    places: Places
+    by_totals: bool
+    counts: Floats | None
+
+
+class Sums:
+    """Printed sums of the same unknown counts, a row each, and rows (`limits`) that are 0 or less."""
+
+    def __init__(self, parts: Floats, totals: Floats, limits: Floats) -> None:
+        self.parts, self.totals, self.limits = parts, totals, limits
+        self._by_count = _smaller(np.vstack([parts, limits]).T)
+        firsts: dict[tuple[bytes, float], int] = {}
+        keys = zip((row.tobytes() for row in parts + 0.0), totals, strict=True)
+        self._first = np.array([firsts.setdefault(key, place) for place, key in enumerate(keys)], dtype=np.intp)
+        self._empty = (totals == 0) & np.all(parts >= 0, axis=1)
+
+    def problem(self, target: Floats, exact: Places, near: Places | None = None, leeway: float = 0) -> Problem:
+        """How far a sum can go while some printed sums keep their totals and others come within the leeway of theirs.
+
+        Sums that are the same stand once, as the first of them. Counts that a total of 0 leaves empty are left out, and
+        counts that stand in the same sums are one.
+        """
+        exact = exact[np.unique(self._first[exact], return_index=True)[1]]
+        near = exact[:0] if near is None else near
+        empty = exact[self._empty[exact]]
+        chosen = np.flatnonzero(~np.any(self.parts[empty] > 0, axis=0))
+        if not len(chosen):  # A solver wants at least one count, so all of them are left in.
+            empty, chosen = empty[:0], np.arange(len(target))
+        exact = np.setdiff1d(exact, empty)
+        limits = np.arange(len(self.parts), len(self.parts) + len(self.limits))
+        rows = self._by_count[chosen][:, np.concatenate([exact, limits, near])]
+        firsts = _first_of_each(np.hstack([rows, _smaller(target[chosen, None])]))
+        return Problem(self, target, (exact, near, empty), leeway, chosen[firsts], rows[firsts].T)
+
+    def kept_by(self, counts: Floats) -> NDArray[np.bool_]:
+        """Which printed sums have their totals with these counts; none of them if the counts break a limit."""
+        lawful = bool(np.all(counts >= 0) and np.all(self.limits @ counts <= ROUNDED))
+        return (np.abs(self.parts @ counts - self.totals) <= ROUNDED) & lawful
+
+
+class Problem:
+    """How far a sum can go; `rows` are of the sums that keep their totals, then of limits, then of sums that come near."""
+
+    def __init__(
+        self, sums: Sums, target: Floats, places: tuple[Places, Places, Places], leeway: float, counts: Places, rows: Any
+    ) -> None:
+        self._sums, self._target, self._counts = sums, target, counts
+        self._exact, self._near, self._empty = places
+        self._own, self._totals = target[counts], sums.totals[self._exact]
+        matrix, first = csr_array(rows.astype(np.float64)), len(self._exact) + len(sums.limits)
+        around, totals = matrix[first:], sums.totals[self._near]
+        self._equal = matrix[: len(self._exact)]
+        self._below = vstack([matrix[len(self._exact) :], -around], format="csr")
+        self._ends = np.concatenate([np.zeros(len(sums.limits)), totals + leeway, leeway - totals])
+
+    def limit(self, sign: int) -> Limit | None:
+        """What bounds the sum, or with `sign` -1 the sum with its sign turned; None where a linear program finds none."""
+        answer = linprog(
+            -sign * self._own,
+            A_eq=self._equal,
+            b_eq=self._totals,
+            A_ub=self._below,
+            b_ub=self._ends,
+            method="highs-ds",
+            options={"presolve": False},  # which takes longer than it saves
+        )
+        if answer.status != _SOLVED:
+            return None
+        weights, slopes = answer.eqlin.marginals, np.split(answer.ineqlin.marginals, [len(self._sums.limits)])
+        whole = np.rint(answer.x)
+        return Limit(
+            -float(answer.fun),
+            np.concatenate([self._exact[np.abs(weights) > _NOTHING], self._emptying(sign, weights, *slopes)]),
+            bool(np.all(np.abs(slopes[1]) <= _NOTHING)),
+            self._of_all(whole) if np.all(np.abs(answer.x - whole) <= ROUNDED) else None,
+        )
+
+    def _emptying(self, sign: int, weights: Floats, slopes: Floats, leeways: Floats) -> Places:
+        """The sums of total 0 without which a count that they leave empty would take the sum beyond its limit."""
+        sums, (up, down) = self._sums, np.split(leeways, 2)
+        gains = sign * self._target + weights @ sums.parts[self._exact] + slopes @ sums.limits
+        gains += (up - down) @ sums.parts[self._near]
+        needed: list[int] = []
+        gaining = gains > _NOTHING
+        for place in self._empty:
+            emptied = gaining & (sums.parts[place] > 0)
+            if np.any(emptied):
+                needed.append(place)
+                gaining &= ~emptied
+        return np.array(needed, dtype=np.intp)
+
+    def furthest(self, sign: int) -> tuple[float, Floats | None]:
+        """The greatest value of the sum in whole numbers, or with `sign` -1 of the sum with its sign turned, and counts.
+
+        It is infinite, without counts, where nothing bounds it. ValueError where no counts fit what is printed.
+        """
+        constraints = [
+            LinearConstraint(self._equal, self._totals, self._totals),
+            LinearConstraint(self._below, -inf, self._ends),
+        ]
+        constraints = [each for each in constraints if each.A.shape[0]]
+        own, within = self._own, Bounds(0, inf)
+        answer = milp(-sign * own, constraints=constraints, integrality=np.ones(len(own)), bounds=within)
+        if answer.status == _UNBOUNDED:
+            return inf, None
+        if answer.status == _EITHER:  # The solver may leave open whether no counts fit or there is no end.
+            anything = milp(np.zeros(len(own)), constraints=constraints, bounds=within)
+            if anything.status == _SOLVED:
+                return inf, None
+        if answer.status != _SOLVED or answer.x is None:
+            raise ValueError(f"no whole numbers fit what is printed: {answer.message}")
+        counts = np.rint(answer.x)
+        return float(sign * own @ counts), self._of_all(counts)
+
+    def _of_all(self, counts: Floats) -> Floats:
+        """The same with the counts that were left out, which are none, or alike and counted in."""
+        every = np.zeros(len(self._target))
+        every[self._counts] = counts
+        return every
+
+
+def _smaller(numbers: Floats) -> NDArray[Any]:
+    """The same in bytes where they are whole and small, as parts of sums of counts are."""
+    small = np.all((np.abs(numbers) <= _MOST_OF_A_BYTE) & (numbers == np.rint(numbers)))
+    return numbers.astype(np.int8) if small else numbers + 0.0
+
+
+def _first_of_each(rows: NDArray[Any]) -> Places:
+    """The places of rows that are not the same as one before."""
+    flat = np.ascontiguousarray(rows).view(f"V{rows.shape[1] * rows.itemsize}").ravel()
+    return np.sort(np.unique(flat, return_index=True)[1])
