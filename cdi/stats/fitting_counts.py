@@ -26,22 +26,23 @@ _MOST_OF_A_BYTE = 127
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limit:
-    """A sum is never more than `most`, by the printed sums in `places` alone if `by_totals`; else by the leeway of others.
+    """A sum is never more than `most`, by the totals of the sums in `places`, and unless `by_totals` by the leeway of others.
 
-    `counts` reach it and are whole, if the linear program came upon some.
+    `counts` reach it, but need not be whole.
     """
 
     most: float
     places: Places
     by_totals: bool
-    counts: Floats | None
+    counts: Floats
 
 
 class Sums:
     """Printed sums of the same unknown counts, a row each, and rows (`limits`) that are 0 or less."""
 
     def __init__(self, parts: Floats, totals: Floats, limits: Floats) -> None:
-        self.parts, self.totals, self.limits = parts, totals, limits
+        self.parts, self.totals = parts, totals
+        self.rows, self.limits = csr_array(parts), csr_array(limits)
         self._by_count = _smaller(np.vstack([parts, limits]).T)
         firsts: dict[tuple[bytes, float], int] = {}
         keys = zip((row.tobytes() for row in parts + 0.0), totals, strict=True)
@@ -61,7 +62,7 @@ class Sums:
         if not len(chosen):  # A solver wants at least one count, so all of them are left in.
             empty, chosen = empty[:0], np.arange(len(target))
         exact = np.setdiff1d(exact, empty)
-        limits = np.arange(len(self.parts), len(self.parts) + len(self.limits))
+        limits = np.arange(len(self.parts), self._by_count.shape[1])
         rows = self._by_count[chosen][:, np.concatenate([exact, limits, near])]
         firsts = _first_of_each(np.hstack([rows, _smaller(target[chosen, None])]))
         return Problem(self, target, (exact, near, empty), leeway, chosen[firsts], rows[firsts].T)
@@ -69,7 +70,7 @@ class Sums:
     def kept_by(self, counts: Floats) -> NDArray[np.bool_]:
         """Which printed sums have their totals with these counts; none of them if the counts break a limit."""
         lawful = bool(np.all(counts >= 0) and np.all(self.limits @ counts <= ROUNDED))
-        return (np.abs(self.parts @ counts - self.totals) <= ROUNDED) & lawful
+        return (np.abs(self.rows @ counts - self.totals) <= ROUNDED) & lawful
 
 
 class Problem:
@@ -81,11 +82,11 @@ class Problem:
         self._sums, self._target, self._counts = sums, target, counts
         self._exact, self._near, self._empty = places
         self._own, self._totals = target[counts], sums.totals[self._exact]
-        matrix, first = csr_array(rows.astype(np.float64)), len(self._exact) + len(sums.limits)
+        matrix, first = csr_array(rows.astype(np.float64)), len(self._exact) + sums.limits.shape[0]
         around, totals = matrix[first:], sums.totals[self._near]
         self._equal = matrix[: len(self._exact)]
         self._below = vstack([matrix[len(self._exact) :], -around], format="csr")
-        self._ends = np.concatenate([np.zeros(len(sums.limits)), totals + leeway, leeway - totals])
+        self._ends = np.concatenate([np.zeros(sums.limits.shape[0]), totals + leeway, leeway - totals])
 
     def limit(self, sign: int) -> Limit | None:
         """What bounds the sum, or with `sign` -1 the sum with its sign turned; None where a linear program finds none."""
@@ -100,20 +101,20 @@ class Problem:
         )
         if answer.status != _SOLVED:
             return None
-        weights, slopes = answer.eqlin.marginals, np.split(answer.ineqlin.marginals, [len(self._sums.limits)])
-        whole = np.rint(answer.x)
+        weights, slopes = answer.eqlin.marginals, np.split(answer.ineqlin.marginals, [self._sums.limits.shape[0]])
         return Limit(
             -float(answer.fun),
             np.concatenate([self._exact[np.abs(weights) > _NOTHING], self._emptying(sign, weights, *slopes)]),
             bool(np.all(np.abs(slopes[1]) <= _NOTHING)),
-            self._of_all(whole) if np.all(np.abs(answer.x - whole) <= ROUNDED) else None,
+            self._of_all(answer.x),
         )
 
     def _emptying(self, sign: int, weights: Floats, slopes: Floats, leeways: Floats) -> Places:
         """The sums of total 0 without which a count that they leave empty would take the sum beyond its limit."""
         sums, (up, down) = self._sums, np.split(leeways, 2)
-        gains = sign * self._target + weights @ sums.parts[self._exact] + slopes @ sums.limits
-        gains += (up - down) @ sums.parts[self._near]
+        used = np.zeros(len(sums.totals))
+        used[self._exact], used[self._near] = weights, up - down
+        gains = sign * self._target + used @ sums.rows + slopes @ sums.limits
         needed: list[int] = []
         gaining = gains > _NOTHING
         for place in self._empty:
@@ -123,17 +124,19 @@ class Problem:
                 gaining &= ~emptied
         return np.array(needed, dtype=np.intp)
 
-    def furthest(self, sign: int) -> tuple[float, Floats | None]:
+    def furthest(self, sign: int, among: NDArray[np.bool_] | None = None) -> tuple[float, Floats | None]:
         """The greatest value of the sum in whole numbers, or with `sign` -1 of the sum with its sign turned, and counts.
 
-        It is infinite, without counts, where nothing bounds it. ValueError where no counts fit what is printed.
+        Counts that are not `among` some stay 0, if that is asked. The value is infinite, without counts, where nothing
+        bounds it. ValueError where no counts fit what is printed.
         """
+        open_counts = np.arange(len(self._own)) if among is None else np.flatnonzero(among[self._counts])
+        own = self._own[open_counts]
         constraints = [
-            LinearConstraint(self._equal, self._totals, self._totals),
-            LinearConstraint(self._below, -inf, self._ends),
+            LinearConstraint(self._equal[:, open_counts], self._totals, self._totals),
+            LinearConstraint(self._below[:, open_counts], -inf, self._ends),
         ]
-        constraints = [each for each in constraints if each.A.shape[0]]
-        own, within = self._own, Bounds(0, inf)
+        within = Bounds(0, inf)
         answer = milp(-sign * own, constraints=constraints, integrality=np.ones(len(own)), bounds=within)
         if answer.status == _UNBOUNDED:
             return inf, None
@@ -143,8 +146,9 @@ class Problem:
                 return inf, None
         if answer.status != _SOLVED or answer.x is None:
             raise ValueError(f"no whole numbers fit what is printed: {answer.message}")
-        counts = np.rint(answer.x)
-        return float(sign * own @ counts), self._of_all(counts)
+        counts = np.zeros(len(self._own))
+        counts[open_counts] = np.rint(answer.x)
+        return float(sign * self._own @ counts), self._of_all(counts)
 
     def _of_all(self, counts: Floats) -> Floats:
         """The same with the counts that were left out, which are none, or alike and counted in."""

@@ -1,0 +1,136 @@
+"""What a reader could work out of hidden sums, with more or less of the rest printed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence, Set
+from dataclasses import dataclass
+from itertools import product
+from math import inf
+
+import numpy as np
+
+from cdi.stats.fitting_counts import ROUNDED, Limit, Places, Problem, Sums
+from cdi.stats.inputs import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fitting:
+    """Counts that fit wherever some groups are silent, and the values that they give the hidden sums."""
+
+    silent: Set[str]
+    values: Floats
+    counts: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Proven:
+    """The most that a hidden sum can be wherever some groups are printed; with `sign` -1, of the sum with its sign turned."""
+
+    printed: Set[str]
+    place: int
+    sign: int
+    most: float
+
+
+class Reader:
+    """A reader of printed sums, each of a group, who would like to know hidden ones, which go by their places.
+
+    Counts that fit are kept, since they show of all hidden sums at once how far these may lie from the truth, and so are
+    limits of hidden sums, with what proves them. Most questions are answered by what is kept.
+    """
+
+    def __init__(self, sums: Sums, groups: Sequence[str], hidden: Floats, truth: Floats) -> None:
+        self._sums, self._hidden, self._truth = sums, hidden, truth
+        self._groups = np.array(groups, dtype=object)
+        self._whole = np.all(hidden == np.rint(hidden), axis=1)
+        self._fitting: list[_Fitting] = []
+        self._proven: list[_Proven] = []
+
+    def leaves(self, place: int, width: float, unsaid: Set[str]) -> bool:
+        """Whether the range of a hidden sum that is left with some groups silent is as wide as that."""
+        verdict = self._verdict(place, width, unsaid)
+        if verdict is None:
+            problem = self._sums.problem(self._hidden[place], self._but(unsaid))
+            for search, sign in product((self._search_among_few, self._search_among_all), (1, -1)):
+                search(problem, place, sign, unsaid)
+                verdict = self._verdict(place, width, unsaid)
+                if verdict is not None:
+                    break
+        return bool(verdict)
+
+    def reach(self, place: int, unsaid: Set[str]) -> tuple[float, float]:
+        """How far above and below the truth a hidden sum can lie with some groups silent."""
+        problem = self._sums.problem(self._hidden[place], self._but(unsaid))
+        return tuple(problem.furthest(sign)[0] - sign * self._truth[place] for sign in (1, -1))
+
+    def wall(self, place: int, far: float, unsaid: Set[str], opened: Set[str], leeway: float) -> Set[str] | None:
+        """The groups that prove that a hidden sum cannot lie so far from the truth with some groups silent; None if it can.
+
+        The sums of the opened ones among the silent groups move by no more than the leeway.
+        """
+        sign = 1 if far > 0 else -1
+        goal = sign * (self._truth[place] + far)
+        exact, near = self._but(unsaid | opened), np.flatnonzero([group in opened for group in self._groups])
+        problem = self._sums.problem(self._hidden[place], exact, near, leeway)
+        limit = problem.limit(sign)
+        if limit is not None and limit.most < goal - ROUNDED:
+            if limit.by_totals:
+                self._keep_limit(place, sign, limit)
+            return {*self._groups[limit.places]}
+        try:
+            goes = (limit is not None and self._furthest_of_few(problem, sign, limit) >= goal) or (
+                self._furthest_of_all(problem, sign) >= goal
+            )
+        except ValueError:  # No whole numbers come near enough at all.
+            goes = False
+        return None if goes else {*self._groups[exact]}
+
+    def _but(self, unsaid: Set[str]) -> Places:
+        return np.flatnonzero([group not in unsaid for group in self._groups])
+
+    def _verdict(self, place: int, width: float, unsaid: Set[str]) -> bool | None:
+        """Whether a range is as wide as that by the counts and limits that are kept; None where they leave it open."""
+        values = [self._truth[place], *(each.values[place] for each in self._fitting if each.silent <= unsaid)]
+        if max(values) - min(values) >= width:
+            return True
+        most = {1: inf, -1: inf}
+        for each in self._proven:
+            if each.place == place and not each.printed & unsaid:
+                most[each.sign] = min(most[each.sign], each.most)
+        return False if most[1] + most[-1] < width - ROUNDED else None
+
+    def _search_among_few(self, problem: Problem, place: int, sign: int, unsaid: Set[str]) -> None:
+        limit = problem.limit(sign)
+        if limit is not None:
+            self._keep_limit(place, sign, limit)
+            self._furthest_of_few(problem, sign, limit)
+
+    def _search_among_all(self, problem: Problem, place: int, sign: int, unsaid: Set[str]) -> None:
+        most = self._furthest_of_all(problem, sign)
+        if most == inf:
+            endless = self._truth.copy()
+            endless[place] = sign * inf
+            self._fitting.append(_Fitting(unsaid, endless, np.zeros(self._hidden.shape[1])))
+        else:
+            self._proven.append(_Proven({*self._groups} - unsaid, place, sign, most))
+
+    def _furthest_of_few(self, problem: Problem, sign: int, limit: Limit) -> float:
+        """How far a sum goes with the counts alone that its limit has and that fitted last, which is mostly the limit."""
+        latest = self._fitting[-1].counts if self._fitting else np.zeros(self._hidden.shape[1])
+        try:
+            return self._keep(*problem.furthest(sign, (limit.counts > ROUNDED) | (latest > 0)))
+        except ValueError:  # None of those fit.
+            return -inf
+
+    def _furthest_of_all(self, problem: Problem, sign: int) -> float:
+        return self._keep(*problem.furthest(sign))
+
+    def _keep(self, most: float, counts: Floats | None) -> float:
+        if counts is not None:
+            broken = {*self._groups[~self._sums.kept_by(counts)]}
+            self._fitting.append(_Fitting(broken, self._hidden @ counts, counts))
+        return most
+
+    def _keep_limit(self, place: int, sign: int, limit: Limit) -> None:
+        most = float(np.floor(limit.most + ROUNDED)) if self._whole[place] else limit.most
+        self._proven.append(_Proven({*self._groups[limit.places]}, place, sign, most))
