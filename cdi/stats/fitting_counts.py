@@ -6,6 +6,7 @@ bound, and where its counts happen to be whole they are as good as any. Only wha
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, hstack, vstack
 
 from cdi.stats.inputs import Floats
 
@@ -22,13 +23,14 @@ _SOLVED, _UNBOUNDED, _EITHER = 0, 3, 4
 # What a solver leaves of a number that is none, and of one that is whole.
 _NOTHING, ROUNDED = 1e-9, 1e-6
 _MOST_OF_A_BYTE = 127
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Limit:
-    """A sum is never more than `most`, by the totals of the sums in `places`, and unless `by_totals` by the leeway of others.
+    """A sum is never more than `most`, by the totals of the sums in `places` and by the leeway of others.
 
-    `counts` reach it, but need not be whole.
+    With `by_totals` the leeway has no part in it. `counts` reach the limit, but need not be whole.
     """
 
     most: float
@@ -69,15 +71,25 @@ class Sums:
 
     def kept_by(self, counts: Floats) -> NDArray[np.bool_]:
         """Which printed sums have their totals with these counts; none of them if the counts break a limit."""
-        lawful = bool(np.all(counts >= 0) and np.all(self.limits @ counts <= ROUNDED))
+        lawful = bool(np.all(counts >= 0)) and bool(np.all(np.asarray(self.limits @ counts) <= ROUNDED))
         return (np.abs(self.rows @ counts - self.totals) <= ROUNDED) & lawful
 
 
 class Problem:
-    """How far a sum can go; `rows` are of the sums that keep their totals, then of limits, then of sums that come near."""
+    """How far a sum can go: `places` are of sums that keep their totals, of others that come near, and of empty ones.
+
+    `counts` are the places of the counts that are left, and `rows` their parts in the sums that keep their totals, in
+    limits, and in the sums that come near.
+    """
 
     def __init__(
-        self, sums: Sums, target: Floats, places: tuple[Places, Places, Places], leeway: float, counts: Places, rows: Any
+        self,
+        sums: Sums,
+        target: Floats,
+        places: tuple[Places, Places, Places],
+        leeway: float,
+        counts: Places,
+        rows: Any,
     ) -> None:
         self._sums, self._target, self._counts = sums, target, counts
         self._exact, self._near, self._empty = places
@@ -89,16 +101,10 @@ class Problem:
         self._ends = np.concatenate([np.zeros(sums.limits.shape[0]), totals + leeway, leeway - totals])
 
     def limit(self, sign: int) -> Limit | None:
-        """What bounds the sum, or with `sign` -1 the sum with its sign turned; None where a linear program finds none."""
-        answer = linprog(
-            -sign * self._own,
-            A_eq=self._equal,
-            b_eq=self._totals,
-            A_ub=self._below,
-            b_ub=self._ends,
-            method="highs-ds",
-            options={"presolve": False},  # which takes longer than it saves
-        )
+        """What bounds the sum, or with `sign` -1 its negative; None where a linear program finds nothing that does."""
+        bounding: dict[str, Any] = {"A_eq": self._equal, "b_eq": self._totals, "A_ub": self._below, "b_ub": self._ends}
+        # To simplify it first would take longer than that saves.
+        answer: Any = linprog(-sign * self._own, **bounding, method="highs-ds", options={"presolve": False})
         if answer.status != _SOLVED:
             return None
         weights, slopes = answer.eqlin.marginals, np.split(answer.ineqlin.marginals, [self._sums.limits.shape[0]])
@@ -125,7 +131,7 @@ class Problem:
         return np.array(needed, dtype=np.intp)
 
     def furthest(self, sign: int, among: NDArray[np.bool_] | None = None) -> tuple[float, Floats | None]:
-        """The greatest value of the sum in whole numbers, or with `sign` -1 of the sum with its sign turned, and counts.
+        """The greatest value of the sum in whole numbers, or with `sign` -1 of its negative, and counts that give it.
 
         Counts that are not `among` some stay 0, if that is asked. The value is infinite, without counts, where nothing
         bounds it. ValueError where no counts fit what is printed.
@@ -136,12 +142,11 @@ class Problem:
             LinearConstraint(self._equal[:, open_counts], self._totals, self._totals),
             LinearConstraint(self._below[:, open_counts], -inf, self._ends),
         ]
-        within = Bounds(0, inf)
-        answer = milp(-sign * own, constraints=constraints, integrality=np.ones(len(own)), bounds=within)
+        answer = least_in_whole(-sign * own, constraints)
         if answer.status == _UNBOUNDED:
             return inf, None
         if answer.status == _EITHER:  # The solver may leave open whether no counts fit or there is no end.
-            anything = milp(np.zeros(len(own)), constraints=constraints, bounds=within)
+            anything = milp(np.zeros(len(own)), constraints=constraints, bounds=Bounds(0, inf))
             if anything.status == _SOLVED:
                 return inf, None
         if answer.status != _SOLVED or answer.x is None:
@@ -150,11 +155,41 @@ class Problem:
         counts[open_counts] = np.rint(answer.x)
         return float(sign * self._own @ counts), self._of_all(counts)
 
+    def cheapest(
+        self, sign: int, goal: float, leeways: Floats, costs: Floats, walls: Floats
+    ) -> tuple[Floats, NDArray[np.bool_]] | None:
+        """Which groups to give their leeway so that the sum reaches the goal in whole numbers, and counts that do.
+
+        `leeways` has a row for each sum that may come near and a column for each group; each row of `walls` marks
+        groups of which one at least is needed. It is the choice that costs least; None where there is none.
+        """
+        few, groups = len(self._own), len(costs)
+        none = csr_array((self._sums.limits.shape[0], groups))
+        leeway = vstack([none, csr_array(-leeways), csr_array(-leeways)])
+        constraints = [
+            LinearConstraint(hstack([self._equal, csr_array((len(self._exact), groups))]), self._totals, self._totals),
+            LinearConstraint(hstack([self._below, leeway]), -inf, self._ends),
+            LinearConstraint(np.append(sign * self._own, np.zeros(groups)), goal, inf),
+            LinearConstraint(hstack([csr_array((len(walls), few)), csr_array(walls)]), 1, inf),
+        ]
+        most = np.append(np.full(few, inf), np.ones(groups))
+        answer = least_in_whole(np.append(np.zeros(few), costs), constraints, most)
+        if answer.status != _SOLVED or answer.x is None:
+            return None
+        return self._of_all(np.rint(answer.x[:few])), answer.x[few:] > HALF
+
     def _of_all(self, counts: Floats) -> Floats:
         """The same with the counts that were left out, which are none, or alike and counted in."""
         every = np.zeros(len(self._target))
         every[self._counts] = counts
         return every
+
+
+def least_in_whole(costs: Floats, constraints: Sequence[LinearConstraint], most: Floats | float = inf) -> Any:
+    """The solver's answer for whole numbers from 0 to the most that cost least, and not only nearly so."""
+    whole = np.ones(len(costs), dtype=np.int64)
+    exact: Any = {"mip_rel_gap": 0.0}
+    return milp(costs, constraints=constraints, integrality=whole, bounds=Bounds(0, most), options=exact)
 
 
 def _smaller(numbers: Floats) -> NDArray[Any]:
@@ -167,3 +202,9 @@ def _first_of_each(rows: NDArray[Any]) -> Places:
     """The places of rows that are not the same as one before."""
     flat = np.ascontiguousarray(rows).view(f"V{rows.shape[1] * rows.itemsize}").ravel()
     return np.sort(np.unique(flat, return_index=True)[1])
+
+
+def rows_of(sets: Iterable[Set[str]], names: Sequence[str]) -> Floats:
+    """For each set a row with 1 for each name that is in it."""
+    marks = [[name in each for name in names] for each in sets]
+    return np.array(marks, dtype=np.float64).reshape(len(marks), len(names))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 from math import inf
 
 import numpy as np
 
-from cdi.stats.fitting_counts import ROUNDED, Limit, Places, Problem, Sums
+from cdi.stats.fitting_counts import ROUNDED, Limit, Places, Problem, Sums, rows_of
 from cdi.stats.inputs import Floats
+
+# Measured: a program of so few counts takes as long as it takes to state it.
+_BRIEF = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +27,7 @@ class _Fitting:
 
 @dataclass(frozen=True, slots=True)
 class _Proven:
-    """The most that a hidden sum can be wherever some groups are printed; with `sign` -1, of the sum with its sign turned."""
+    """The most that a hidden sum can be, or with `sign` -1 its negative, wherever some groups are printed."""
 
     printed: Set[str]
     place: int
@@ -35,13 +38,15 @@ class _Proven:
 class Reader:
     """A reader of printed sums, each of a group, who would like to know hidden ones, which go by their places.
 
-    Counts that fit are kept, since they show of all hidden sums at once how far these may lie from the truth, and so are
+    Counts that fit are kept, since they show of all hidden sums at once how far these may lie from the truth. So are
     limits of hidden sums, with what proves them. Most questions are answered by what is kept.
     """
 
     def __init__(self, sums: Sums, groups: Sequence[str], hidden: Floats, truth: Floats) -> None:
         self._sums, self._hidden, self._truth = sums, hidden, truth
         self._groups = np.array(groups, dtype=object)
+        self.is_brief = hidden.shape[1] <= _BRIEF
+        """Whether whole numbers take no longer than the programs that would spare them."""
         self._whole = np.all(hidden == np.rint(hidden), axis=1)
         self._fitting: list[_Fitting] = []
         self._proven: list[_Proven] = []
@@ -51,8 +56,11 @@ class Reader:
         verdict = self._verdict(place, width, unsaid)
         if verdict is None:
             problem = self._sums.problem(self._hidden[place], self._but(unsaid))
-            for search, sign in product((self._search_among_few, self._search_among_all), (1, -1)):
-                search(problem, place, sign, unsaid)
+            for among_all, sign in product((True,) if self.is_brief else (False, True), (1, -1)):
+                if among_all:
+                    self._search_among_all(problem, place, sign, unsaid)
+                else:
+                    self._search_among_few(problem, place, sign)
                 verdict = self._verdict(place, width, unsaid)
                 if verdict is not None:
                     break
@@ -61,15 +69,15 @@ class Reader:
     def reach(self, place: int, unsaid: Set[str]) -> tuple[float, float]:
         """How far above and below the truth a hidden sum can lie with some groups silent."""
         problem = self._sums.problem(self._hidden[place], self._but(unsaid))
-        return tuple(problem.furthest(sign)[0] - sign * self._truth[place] for sign in (1, -1))
+        truth = float(self._truth[place])
+        return problem.furthest(1)[0] - truth, problem.furthest(-1)[0] + truth
 
     def wall(self, place: int, far: float, unsaid: Set[str], opened: Set[str], leeway: float) -> Set[str] | None:
-        """The groups that prove that a hidden sum cannot lie so far from the truth with some groups silent; None if it can.
+        """The groups that prove that a hidden sum cannot lie so far from the truth with others silent; None if it can.
 
-        The sums of the opened ones among the silent groups move by no more than the leeway.
+        The sums of opened groups, which are silent as well, come as near to their totals as the leeway.
         """
-        sign = 1 if far > 0 else -1
-        goal = sign * (self._truth[place] + far)
+        sign, goal = self._goal(place, far)
         exact, near = self._but(unsaid | opened), np.flatnonzero([group in opened for group in self._groups])
         problem = self._sums.problem(self._hidden[place], exact, near, leeway)
         limit = problem.limit(sign)
@@ -77,13 +85,46 @@ class Reader:
             if limit.by_totals:
                 self._keep_limit(place, sign, limit)
             return {*self._groups[limit.places]}
+        if limit is not None and self._furthest_of_few(problem, sign, limit) >= goal:
+            return None
         try:
-            goes = (limit is not None and self._furthest_of_few(problem, sign, limit) >= goal) or (
-                self._furthest_of_all(problem, sign) >= goal
-            )
-        except ValueError:  # No whole numbers come near enough at all.
-            goes = False
-        return None if goes else {*self._groups[exact]}
+            most = self._furthest_of_all(problem, sign)
+        except ValueError:  # No whole numbers come near enough.
+            most = -inf
+        return None if most >= goal else {*self._groups[exact]}
+
+    def cheapest(
+        self,
+        place: int,
+        far: float,
+        unsaid: Set[str],
+        costs: Mapping[str, float],
+        walls: Sequence[Set[str]],
+        leeway: float,
+    ) -> list[str] | None:
+        """The cheapest groups without which a hidden sum can lie so far from the truth, one at least from each wall.
+
+        Their sums come as near to their totals as the leeway. None where there are no such groups.
+        """
+        names = [*costs]
+        near = np.flatnonzero([group in costs and group not in unsaid for group in self._groups])
+        exact = self._but(unsaid | costs.keys())
+        answer = self._sums.problem(self._hidden[place], exact, near).cheapest(
+            *self._goal(place, far),
+            leeway * rows_of([{group} for group in self._groups[near]], names),
+            np.array([*costs.values()]),
+            rows_of(walls, names),
+        )
+        if answer is None:
+            return None
+        counts, silent = answer
+        self._keep(0, counts)
+        return [name for name, chosen in zip(names, silent, strict=True) if chosen]
+
+    def _goal(self, place: int, far: float) -> tuple[int, float]:
+        """The sign of a distance from the truth, and the value so far from it, with that sign."""
+        sign = 1 if far > 0 else -1
+        return sign, sign * (float(self._truth[place]) + far)
 
     def _but(self, unsaid: Set[str]) -> Places:
         return np.flatnonzero([group not in unsaid for group in self._groups])
@@ -99,7 +140,7 @@ class Reader:
                 most[each.sign] = min(most[each.sign], each.most)
         return False if most[1] + most[-1] < width - ROUNDED else None
 
-    def _search_among_few(self, problem: Problem, place: int, sign: int, unsaid: Set[str]) -> None:
+    def _search_among_few(self, problem: Problem, place: int, sign: int) -> None:
         limit = problem.limit(sign)
         if limit is not None:
             self._keep_limit(place, sign, limit)
@@ -115,7 +156,7 @@ class Reader:
             self._proven.append(_Proven({*self._groups} - unsaid, place, sign, most))
 
     def _furthest_of_few(self, problem: Problem, sign: int, limit: Limit) -> float:
-        """How far a sum goes with the counts alone that its limit has and that fitted last, which is mostly the limit."""
+        """How far a sum goes with the counts alone that its limit has and that fitted last: mostly to the limit."""
         latest = self._fitting[-1].counts if self._fitting else np.zeros(self._hidden.shape[1])
         try:
             return self._keep(*problem.furthest(sign, (limit.counts > ROUNDED) | (latest > 0)))

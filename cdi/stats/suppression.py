@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 
-from cdi.stats.fitting_counts import Sums
+from cdi.stats.fitting_counts import HALF, Sums, least_in_whole, rows_of
 from cdi.stats.inputs import Floats, not_negative, numbers, one, whole_number
 from cdi.stats.reader import Reader
 from cdi.stats.units import Coefficient
 
 # Chosen: no printed sum has to move further than this many times the width, or another group is silent.
 _MOST_MOVED = 20
-_TIE, _HALF = 1e-4, 0.5
+_TIE = 1e-4
+# Chosen: mostly one or two proofs are enough, and where these are not the program is the quicker the more it is given.
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -206,34 +208,32 @@ class _Choice:
         return [*dict.fromkeys(name for groups in both for name in groups)]
 
     def _groups_that_move(self, place: int, unsaid: Set[str], far: float) -> list[str] | None:
-        """The cheapest groups without which other counts fit whose hidden sum lies so far from the truth; None if none do.
+        """The cheapest groups without which a hidden sum can lie so far from the truth; None if no silence lets it.
 
-        Of the groups that prove that it cannot lie so far one at least must be silent. As long as the cheapest choice
-        of one from each such proof leaves a proof, there is one more to choose from.
+        Of the groups that prove that it cannot lie so far one at least must be silent. Often the cheapest choice of one
+        from each of a few such proofs will do, which is quickly seen; where it will not, all is asked in one program.
         """
         if far == 0:
             return []
+        # Of groups that cost the same the first by name.
+        names, leeway = sorted(self._groups - unsaid), _MOST_MOVED * self._width
+        costs = {name: self._costs[name] * (1 + _TIE * place) for place, name in enumerate(names)}
         walls: list[Set[str]] = []
-        while True:
-            groups = self._cheapest_through(walls, sorted(self._groups - unsaid))
-            wall = self._reader.wall(place, far, unsaid, {*groups}, _MOST_MOVED * self._width)
+        while len(walls) < _FEW and not self._reader.is_brief:
+            groups = _one_from_each(walls, costs)
+            wall = self._reader.wall(place, far, unsaid, {*groups}, leeway)
             if wall is None:
                 return groups
-            if not wall & self._groups:
+            if not wall & costs.keys():
                 return None
             walls.append(wall)
+        return self._reader.cheapest(place, far, unsaid, costs, walls, leeway)
 
-    def _cheapest_through(self, walls: Sequence[Set[str]], names: Sequence[str]) -> list[str]:
-        """The groups that cost least, one at least from each wall; of those that cost the same the first by name."""
-        if not walls:
-            return []
-        costs = [self._costs[name] * (1 + _TIE * place) for place, name in enumerate(names)]
-        one_of = np.array([[name in wall for name in names] for wall in walls], dtype=np.float64)
-        answer = milp(
-            costs,
-            constraints=LinearConstraint(one_of, 1, inf),
-            integrality=np.ones(len(names)),
-            bounds=Bounds(0, 1),
-            options={"mip_rel_gap": 0},
-        )
-        return [name for name, silent in zip(names, answer.x, strict=True) if silent > _HALF]
+
+def _one_from_each(walls: Sequence[Set[str]], costs: Mapping[str, float]) -> list[str]:
+    """The groups that cost least of which one at least is in each wall."""
+    if not walls:
+        return []
+    one_from_each = LinearConstraint(rows_of(walls, [*costs]), 1, inf)
+    answer = least_in_whole(np.array([*costs.values()]), [one_from_each], 1)
+    return [name for name, silent in zip(costs, answer.x, strict=True) if silent > HALF]
