@@ -143,12 +143,8 @@ class Problem:
             LinearConstraint(self._below[:, open_counts], -inf, self._ends),
         ]
         answer = least_in_whole(-sign * own, constraints)
-        if answer.status == _UNBOUNDED:
+        if answer.status == _UNBOUNDED or (answer.status == _EITHER and _fits(constraints, len(own))):
             return inf, None
-        if answer.status == _EITHER:  # The solver may leave open whether no counts fit or there is no end.
-            anything = milp(np.zeros(len(own)), constraints=constraints, bounds=Bounds(0, inf))
-            if anything.status == _SOLVED:
-                return inf, None
         if answer.status != _SOLVED or answer.x is None:
             raise ValueError(f"no whole numbers fit what is printed: {answer.message}")
         counts = np.zeros(len(self._own))
@@ -190,6 +186,11 @@ def least_in_whole(costs: Floats, constraints: Sequence[LinearConstraint], most:
     whole = np.ones(len(costs), dtype=np.int64)
     exact: Any = {"mip_rel_gap": 0.0}
     return milp(costs, constraints=constraints, integrality=whole, bounds=Bounds(0, most), options=exact)
+
+
+def _fits(constraints: Sequence[LinearConstraint], length: int) -> bool:
+    """Whether any counts fit at all; a solver may leave open whether none do or there is no end."""
+    return milp(np.zeros(length), constraints=constraints, bounds=Bounds(0, inf)).status == _SOLVED
 
 
 def _smaller(numbers: Floats) -> NDArray[Any]:

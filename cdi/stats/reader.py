@@ -54,17 +54,20 @@ class Reader:
     def leaves(self, place: int, width: float, unsaid: Set[str]) -> bool:
         """Whether the range of a hidden sum that is left with some groups silent is as wide as that."""
         verdict = self._verdict(place, width, unsaid)
-        if verdict is None:
-            problem = self._sums.problem(self._hidden[place], self._but(unsaid))
-            for among_all, sign in product((True,) if self.is_brief else (False, True), (1, -1)):
-                if among_all:
-                    self._search_among_all(problem, place, sign, unsaid)
-                else:
-                    self._search_among_few(problem, place, sign)
-                verdict = self._verdict(place, width, unsaid)
-                if verdict is not None:
-                    break
-        return bool(verdict)
+        if verdict is not None:
+            return verdict
+        problem = self._sums.problem(self._hidden[place], self._but(unsaid))
+
+        def search(*, among_all: bool, sign: int) -> bool | None:
+            if among_all:
+                self._search_among_all(problem, place, sign, unsaid)
+            else:
+                self._search_among_few(problem, place, sign)
+            return self._verdict(place, width, unsaid)
+
+        ways = product((True,) if self.is_brief else (False, True), (1, -1))
+        verdicts = (search(among_all=among_all, sign=sign) for among_all, sign in ways)
+        return next((verdict for verdict in verdicts if verdict is not None), False)
 
     def reach(self, place: int, unsaid: Set[str]) -> tuple[float, float]:
         """How far above and below the truth a hidden sum can lie with some groups silent."""
@@ -72,26 +75,23 @@ class Reader:
         truth = float(self._truth[place])
         return problem.furthest(1)[0] - truth, problem.furthest(-1)[0] + truth
 
-    def wall(self, place: int, far: float, unsaid: Set[str], opened: Set[str], leeway: float) -> Set[str] | None:
-        """The groups that prove that a hidden sum cannot lie so far from the truth with others silent; None if it can.
+    def wall(
+        self, place: int, far: float, unsaid: Set[str], opened: Set[str], leeway: float
+    ) -> tuple[bool, Set[str] | None]:
+        """Whether a hidden sum can lie so far from the truth with some groups silent, or what proves that it cannot.
 
-        The sums of opened groups, which are silent as well, come as near to their totals as the leeway.
+        The proof is the groups of the printed sums that prove it; where it is None as well, the question is open. The
+        sums of the opened groups, which are silent too, come as near to their totals as the leeway.
         """
         sign, goal = self._goal(place, far)
         exact, near = self._but(unsaid | opened), np.flatnonzero([group in opened for group in self._groups])
         problem = self._sums.problem(self._hidden[place], exact, near, leeway)
         limit = problem.limit(sign)
-        if limit is not None and limit.most < goal - ROUNDED:
-            if limit.by_totals:
-                self._keep_limit(place, sign, limit)
-            return {*self._groups[limit.places]}
-        if limit is not None and self._furthest_of_few(problem, sign, limit) >= goal:
-            return None
-        try:
-            most = self._furthest_of_all(problem, sign)
-        except ValueError:  # No whole numbers come near enough.
-            most = -inf
-        return None if most >= goal else {*self._groups[exact]}
+        if limit is None or limit.most >= goal - ROUNDED:
+            return limit is not None and self._furthest_of_few(problem, sign, limit) >= goal, None
+        if limit.by_totals:
+            self._keep_limit(place, sign, limit)
+        return False, {*self._groups[limit.places]}
 
     def cheapest(
         self,

@@ -221,9 +221,11 @@ class _Choice:
         walls: list[Set[str]] = []
         while len(walls) < _FEW and not self._reader.is_brief:
             groups = _one_from_each(walls, costs)
-            wall = self._reader.wall(place, far, unsaid, {*groups}, leeway)
-            if wall is None:
+            goes, wall = self._reader.wall(place, far, unsaid, {*groups}, leeway)
+            if goes:
                 return groups
+            if wall is None:
+                break
             if not wall & costs.keys():
                 return None
             walls.append(wall)

@@ -127,6 +127,20 @@ def test_what_the_solver_finds_no_way_for_is_said() -> None:
     assert (answer.exposed, answer.certain) == ((target,), (target,))
 
 
+def test_what_could_be_other_than_it_is_in_fractions_alone_is_said() -> None:
+    """2 a + 3 b = 7 holds of 2 and 1 alone, but a might be 3 and a half if it were no count."""
+    printed = [PrintedSum(np.array([2.0, 3.0]), 7, "always"), PrintedSum(np.array([1.0, 1.0]), 3, "together")]
+    target = HiddenSum(np.array([1.0, 0.0]), 2, "small")
+    answer = suppress(Release(printed, [target], 1, {"together": 1.0}))
+    assert answer == Suppression((), (target,), (target,))
+
+
+def test_a_sum_without_end_needs_one_silence() -> None:
+    printed = [PrintedSum(np.array([1.0, 1.0]), 3, "together")]
+    target = HiddenSum(np.array([1.0, 0.0]), 2, "small")
+    assert suppress(Release(printed, [target], 4, {"together": 1.0})).secondary == ("together",)
+
+
 def test_what_nothing_printed_bounds_is_safe() -> None:
     assert suppress(Release([], [HiddenSum(ONE, 3, "small")], 4, {})) == Suppression((), ())
     assert suppress(Release([], [], 4, {})) == Suppression((), ())
