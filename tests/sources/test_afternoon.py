@@ -135,6 +135,10 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
     assert "This audit is set beside no earlier one" in page
     assert "must not go out before that" in page
     assert files_with(["Zebedee", "Quillfeather"], spoilable.root, tmp_path) == []
+    pages = [path for path in spoilable.reports.rglob("panel-pack.*") if path.suffix in {".html", ".pdf", ".docx"}]
+    seen = {hit.split(": ")[0] for hit in files_with(["earlier"], spoilable.reports)}
+    assert pages
+    assert {str(path) for path in pages} <= seen  # the sweep reads every format
 
 
 def test_an_import_that_fails_leaves_nothing_behind(cdi: RunCommand, spoilable: Workspace, tmp_path: Path) -> None:
