@@ -169,13 +169,13 @@ def test_time_and_memory_are_limited_for_each_report(three: Workspace) -> None:
         "protected = protect(audit_data)",
         "protected = protect(audit_data) if force != 'kent' else bytearray(3 * 2**30)",
     )
-    ended = cdi(three, "build", "--memory-limit", "2048", "durham", "kent")
+    ended = cdi(three, "build", "--memory-limit", "2048", "kent", "surrey")
     assert ended.returncode == 4
     assert "it needs more memory than it may have; CDI_MEMORY_LIMIT in the environment sets that limit" in ended.stdout
     change(three.notebook, "bytearray(3 * 2**30)", "__import__('time').sleep(60)")
-    ended = cdi(three, "build", "--time-limit", "10", "durham", "kent")
+    ended = cdi(three, "build", "--time-limit", "10", "kent", "surrey")
     assert "it took longer than 10 seconds and was ended" in ended.stdout
-    assert status(three) == {"durham": "built", "kent": "failed"}
+    assert status(three) == {"kent": "failed", "surrey": "built"}
 
 
 def test_stop_at_the_first_failure_and_only_what_changed_itself(three_built: Workspace) -> None:
@@ -232,6 +232,15 @@ def test_an_audit_that_cannot_even_be_looked_at_stops_no_other(three_built: Work
     assert status(three) == {"durham": "built", "kent": "failed", "surrey": "built"}
     assert "documents.toml: not readable" in ended.stdout
     assert "documents.toml" in (three.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+
+
+def test_a_notebook_that_is_no_json_is_said_of_each_audit(three: Workspace) -> None:
+    three.notebook.write_text("[", encoding="utf-8")
+    ended = cdi(three, "build")
+    assert ended.returncode == 4
+    assert status(three) == dict.fromkeys(FORCES, "failed")
+    assert "its files cannot be looked at (JSONDecodeError" in ended.stdout
+    assert "Traceback" not in ended.stderr
 
 
 def test_names_are_refused_before_anything_runs(three: Workspace) -> None:
