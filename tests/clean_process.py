@@ -3,23 +3,28 @@
 A process of pytest has threads (xdist's, and those of the libraries that earlier tests used), so notebooks in it run on
 kernels, which takes five times as long as in a fork. A server of one thread, started once for each process of pytest,
 forks a child for each call instead. What a test replaces in its own process (monkeypatch) does not reach the child.
+A chart that one child has drawn no other draws again (`clean_process_charts`).
 """
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from cdi.workspace.paths import Workspace
+from tests.clean_process_charts import remember_charts
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -31,7 +36,7 @@ _context.set_forkserver_preload(["tests.clean_process_imports"])
 def in_clean_process(function: Callable[_Given, _Result], *args: _Given.args, **words: _Given.kwargs) -> _Result:
     """What a function of a module returns or raises, called in a clean process; all of it must be picklable."""
     here, there = _context.Pipe(duplex=False)
-    process = _context.Process(target=_answer, args=(there, function, args, words))
+    process = _context.Process(target=_answer, args=(there, _charts(), function, args, words))
     process.start()
     there.close()
     try:
@@ -47,7 +52,7 @@ def run_cdi(workspace: Workspace, *words: str, **environment: str) -> subprocess
     """`cdi` with these words in the workspace's folder: its exit code, and what it printed."""
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        process = _context.Process(target=_command, args=(workspace.root, words, environment, out, err))
+        process = _context.Process(target=_command, args=(workspace.root, _charts(), words, environment, out, err))
         process.start()
         process.join()
         code = process.exitcode
@@ -55,7 +60,25 @@ def run_cdi(workspace: Workspace, *words: str, **environment: str) -> subprocess
         return subprocess.CompletedProcess(words, code, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
-def _answer(there: Connection, function: Callable[..., object], args: tuple, words: Mapping[str, object]) -> None:
+@cache
+def _charts() -> Path:
+    """Where the children of this process keep what they drew; gone when it ends."""
+    folder = Path(tempfile.mkdtemp(prefix="charts-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _remember_charts(folder: Path) -> None:
+    from cdi.exhibits import charts
+    from cdi.exhibits.charts import all_forces
+
+    remember_charts(folder, (charts, all_forces))
+
+
+def _answer(
+    there: Connection, drawn: Path, function: Callable[..., object], args: tuple, words: Mapping[str, object]
+) -> None:
+    _remember_charts(drawn)
     try:
         answer = (False, function(*args, **words))
     except Exception as raised:
@@ -72,9 +95,12 @@ def _sendable(raised: Exception) -> Exception:
         return _sendable(type(raised).__bases__[0](str(raised)))
 
 
-def _command(root: Path, words: tuple[str, ...], environment: Mapping[str, str], out: Path, err: Path) -> None:
+def _command(
+    root: Path, drawn: Path, words: tuple[str, ...], environment: Mapping[str, str], out: Path, err: Path
+) -> None:
     from cdi.cli.app import main
 
+    _remember_charts(drawn)
     for path, number in ((out, 1), (err, 2)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
     os.chdir(root)

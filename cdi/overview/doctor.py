@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -175,6 +177,9 @@ def _data(workspace: Workspace, limits: Limits) -> Iterator[Check]:
     for fault in workspace.faults_of_force_names():
         yield Check("data", "fault", str(fault), "correct that name; no other force waits for it")
     jobs = [(workspace, ref) for ref in refs]
+    if jobs:
+        with contextlib.suppress(ImportError):  # what is missing is said of the packages
+            importlib.import_module("cdi.load.fault_report")  # once here, and not in each process
     checks = {event.job[1]: _check_of(event) for event in run_each(jobs, _count_faults, limits)}
     faults = [check for ref in refs if (check := checks[ref]) is not None]
     if not faults:

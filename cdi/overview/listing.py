@@ -9,6 +9,7 @@ from typing import Any, Literal
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError
 from cdi.pipeline.failures import failure_page
+from cdi.pipeline.looking import read_code_once
 from cdi.pipeline.processes import Broke, Died, Ended, run_each
 from cdi.pipeline.request import Request, StageReasons
 from cdi.pipeline.stages import plan
@@ -39,6 +40,8 @@ def list_audits(workspace: Workspace, limits: Limits | None = None) -> dict[str,
     """
     forces = {force: workspace.audits(force) for force in workspace.forces()}
     jobs = [(workspace, ref) for refs in forces.values() for ref in refs]
+    if jobs:
+        read_code_once(workspace)
     audits = {event.job[1]: _audit_of(event) for event in run_each(jobs, _list, (limits or Limits()).to_look())}
     return {force: [audits[ref] for ref in refs] for force, refs in forces.items()}
 

@@ -49,10 +49,6 @@ class StatedInput:
     name: str
     text: str
 
-    def exists(self) -> bool:
-        """Always: nothing has to make it first."""
-        return True
-
 
 # Chosen: the record of a report has 200 KB.
 _LARGEST_RECORD = 2**26
@@ -92,7 +88,7 @@ class Freshness:
         self._current: _Record = {}
 
     def reasons(self, stage: Stage) -> tuple[Reason, ...]:
-        """Why the stage is stale; empty when it is fresh."""
+        """Why the stage is stale; empty when it is fresh. Raises FileNotFoundError when an input is not there yet."""
         before = self._recorded.get(stage.name)
         by_name = {self._shown(each): each for each in stage.inputs}
         now = {name: _print(each, (before or {}).get(name)) for name, each in by_name.items()}

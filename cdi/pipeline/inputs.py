@@ -18,6 +18,8 @@ from cdi.workspace.sign_off import SIGN_OFF
 from cdi.workspace.toml import read_toml
 
 _WORDS = ("documents.toml", "narrative")
+_Settings = dict[str, dict[str, object]]
+"""The tables of an `audit.toml`."""
 _NOT_READ = (*_WORDS, "reconstruction.toml", SIGN_OFF)
 
 
@@ -82,16 +84,20 @@ def words_of(workspace: Workspace, ref: AuditRef) -> list[Path]:
 
 def lies_elsewhere(workspace: Workspace, ref: AuditRef) -> bool:
     """Whether rows of the audit, or of one before it, are in a database, where no file shows that they changed."""
-    folders = [workspace.audit_folder(each) for each in with_audits_before(workspace, ref)]
-    return "database" in [_settings(folder).get("source", {}).get("kind") for folder in folders]
+    return "database" in [settings.get("source", {}).get("kind") for settings in _chain(workspace, ref).values()]
 
 
 def with_audits_before(workspace: Workspace, ref: AuditRef) -> list[AuditRef]:
     """The audit, the one it is compared with, the one before that, and so on."""
-    chain: list[AuditRef] = []
+    return list(_chain(workspace, ref))
+
+
+def _chain(workspace: Workspace, ref: AuditRef) -> dict[AuditRef, _Settings]:
+    """The settings of the audit and of all before it, the latest first."""
+    chain: dict[AuditRef, _Settings] = {}
     while ref not in chain:
-        chain.append(ref)
-        prior = _settings(workspace.audit_folder(ref)).get("inspection", {}).get("prior")
+        chain[ref] = _settings(workspace.audit_folder(ref))
+        prior = chain[ref].get("inspection", {}).get("prior")
         if isinstance(prior, str) and NAME.fullmatch(prior):
             ref = AuditRef(ref.force, prior)
     return chain
@@ -111,10 +117,11 @@ def refuse_changed(workspace: Workspace, checksums: Mapping[str, str]) -> None:
 
 
 def _data_of_chain(workspace: Workspace, ref: AuditRef) -> list[Path]:
-    return [path for each in with_audits_before(workspace, ref) for path in _data(workspace, each)]
+    chain = _chain(workspace, ref)
+    return [path for each, settings in chain.items() for path in _data(workspace.audit_folder(each), settings)]
 
 
-def _settings(folder: Path) -> dict[str, dict[str, object]]:
+def _settings(folder: Path) -> _Settings:
     """The `audit.toml` as far as it can be read; what is wrong with it is for the analysis to say."""
     try:
         settings = read_toml(folder / "audit.toml")
@@ -123,10 +130,9 @@ def _settings(folder: Path) -> dict[str, dict[str, object]]:
     return {name: table for name, table in settings.items() if isinstance(table, dict)}
 
 
-def _data(workspace: Workspace, ref: AuditRef) -> Iterator[Path]:
+def _data(folder: Path, settings: _Settings) -> Iterator[Path]:
     """The files of an audit folder that an analysis reads; nothing outside it, whatever its settings say."""
-    folder = workspace.audit_folder(ref)
-    resolve_inside(folder, str(_settings(folder).get("source", {}).get("path", ".")))
+    resolve_inside(folder, str(settings.get("source", {}).get("path", ".")))
     yield from (path for path in list_files(folder, folder) if path.relative_to(folder).parts[0] not in _NOT_READ)
 
 

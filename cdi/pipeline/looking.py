@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -30,12 +31,18 @@ def look_at_all(
 
     The request of a report names all documents of its audit, which are read on the way.
     """
-    code_behind("cdi.pipeline.pages")  # once here, and not in each process
-    code_behind("cdi.pipeline.workbook")
-    code_of_notebook(workspace.notebook)
+    read_code_once(workspace)
     jobs = [(workspace, request, scope) for request in requests]
     reports = {event.job[1]: _report_of(event) for event in run_each(jobs, _look, limits.to_look())}
     return {request: reports[request] for request in requests}
+
+
+def read_code_once(workspace: Workspace) -> None:
+    """Follow the imports of all that a report is made with, so that no process forked from this one has to."""
+    for module in ("cdi.notebook.runner", "cdi.pipeline.readable", "cdi.pipeline.workbook", "cdi.pipeline.pages"):
+        code_behind(module)
+    with contextlib.suppress(Exception):  # what is wrong with a notebook is for each look at an audit to say
+        code_of_notebook(workspace.notebook)
 
 
 def _report_of(event: Ended[_Job, Report] | Broke[_Job] | Died[_Job]) -> Report:

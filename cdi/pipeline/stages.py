@@ -148,7 +148,10 @@ class ReportStages:
         makers: dict[Input, str] = {}
         for stage in self._stages():
             anew = sorted({makers[each] for each in stage.inputs if each in makers})
-            own = self.freshness.reasons(stage) if all(each.exists() for each in stage.inputs) else ()
+            try:
+                own = self.freshness.reasons(stage)
+            except (FileNotFoundError, NotADirectoryError):  # a stage before makes it first
+                own = ()
             reasons = (*(Reason(f"{name}{ANEW}") for name in anew), *own)
             if reasons:
                 ran[stage.name] = reasons

@@ -57,21 +57,27 @@ def paper_style(draft: str, marking: str, templates: Templates = SHIPPED_TEMPLAT
     return page_template("paper.css.j2", templates).render(draft=draft, marking=marking)
 
 
-@cache
 def page_template(name: str, templates: Templates) -> Template:
-    """A template of a whole page, compiled with those that it may import."""
+    """A template of a whole page."""
+    return _environment(templates).get_template(name)
+
+
+@cache
+def _environment(templates: Templates) -> Environment:
+    """Every template of the folder, compiled once for all pages."""
     environment = Environment(
         loader=FileSystemLoader(templates.places("html")),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters |= {"data_address": data_address, "filled": _filled, "css_string": _css_string}
     environment.globals |= {"refuse": _refuse, "narrow_page": NARROW_PAGE, "template_language": ENGLISH}
     for other in environment.list_templates(extensions=["j2"]):
         environment.get_template(other)
-    return environment.get_template(name)
+    return environment
 
 
 def _filled(words: str, **slots: object) -> str:

@@ -36,8 +36,14 @@ def canary(force: str, place: str) -> str:
 
 
 def plant(workspace: Workspace, request: Request) -> None:
-    """In the force's name, in its author text, and in the id of a row that its report counts as left out."""
+    """In the force's name, in its author text, and in the id of a row that its report counts as left out.
+
+    The panel pack goes: its pages are those of its two documents once more.
+    """
     force, folder = request.ref.force, workspace.audit_folder(request.ref)
+    documents = folder / "documents.toml"
+    head, _, others = documents.read_text(encoding="utf-8").partition("[panel-pack]")
+    documents.write_text(head + others[others.index("\n[") :], encoding="utf-8")
     text = (workspace.data / "forces.toml").read_text(encoding="utf-8")
     head, entry = text.split(f"[{force}]", 1)
     entry = entry.replace('forum = "', f'forum = "{canary(force, "NAME")} ', 1)
@@ -129,14 +135,17 @@ def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) ->
 
 
 def test_two_cold_builds_with_either_engine_give_the_same_bytes(demo: Workspace, tmp_path: Path) -> None:
-    """What differs from build to build, with one engine or with both, differs here as well."""
+    """What differs from build to build, with one engine or with both, differs here as well.
+
+    The kernel draws each chart anew, whatever other tests remember.
+    """
     made = []
     for engine in ("fork", "kernel"):
         folder = tmp_path / engine
-        build(copy_forces(demo, folder, ("leicestershire", "suffolk")), "--engine", engine)
+        build(copy_forces(demo, folder, ("leicestershire",)), "--engine", engine)
         made.append({
             str(path.relative_to(folder)): path.read_bytes()
-            for force in ("leicestershire", "suffolk") for path in sorted((folder / "reports" / force).rglob("*")) if path.is_file()
+            for path in sorted((folder / "reports" / "leicestershire").rglob("*")) if path.is_file()
         })  # fmt: skip
     assert made[0] == made[1]
     assert {Path(name).suffix for name in made[0]} == set(SUFFIXES)

@@ -13,9 +13,11 @@ import pytest
 from cdi.model.audit_ref import AuditRef
 from cdi.pipeline.delivery import MADE_FROM
 from cdi.pipeline.replacement import discard
-from cdi.pipeline.request import Request
-from cdi.pipeline.stages import build, plan
+from cdi.pipeline.request import Outcome, Request
+from cdi.pipeline.stages import build as build_here
+from cdi.pipeline.stages import plan
 from cdi.workspace.paths import Workspace
+from tests.clean_process import in_clean_process
 from tests.conftest import SharedFolder, built_once
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
@@ -64,9 +66,11 @@ def built(shared_folder: SharedFolder, tmp_path_factory: pytest.TempPathFactory)
     """A report to spoil; what a test damages it has to put back, or to build again."""
     folder = tmp_path_factory.mktemp("damaged") / "copy"
     shutil.copytree(built_once(shared_folder, REQUEST).root, folder)
-    copy = Workspace(folder)
-    build(copy, REQUEST)
-    return copy
+    return Workspace(folder)
+
+
+def build(workspace: Workspace, request: Request) -> Outcome:
+    return in_clean_process(build_here, workspace, request)
 
 
 def made_files(workspace: Workspace) -> list[Path]:

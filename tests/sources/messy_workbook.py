@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pdfplumber
+
+from tests.documents.reading import pdf_pages
 
 # Nothing of this may be written anywhere.
 PLANTED = (
@@ -115,7 +116,6 @@ def files_with(words: Sequence[str], *folders: Path) -> list[str]:
             with zipfile.ZipFile(path) as archive:
                 content += b"".join(archive.read(name) for name in archive.namelist())
         elif path.suffix == ".pdf":
-            with pdfplumber.open(path) as pdf:
-                content += "".join(page.extract_text() for page in pdf.pages).encode()
+            content += pdf_pages(content).encode()
         hits += [f"{path}: {word}" for word in words if word.encode() in content]
     return hits

@@ -12,6 +12,7 @@ import pytest
 from cdi.contract.records import AUDIT_REPORTS
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
+from tests.clean_process import run_cdi
 from tests.conftest import RunCommand
 from tests.documents.invented import with_choices
 from tests.sources.messy_workbook import files_with
@@ -123,7 +124,7 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
     again = cdi(spoilable, "import", str(extract), "--force", "northmoor", "--audit", "2026-inspection")
     assert again.returncode == 0, again.stderr
     assert cdi(spoilable, "validate", "northmoor").returncode == 0
-    built = cdi(spoilable, "report", "northmoor")
+    built = run_cdi(spoilable, "report", "northmoor")
     assert built.returncode == 0, built.stderr
     assert "reports/northmoor/2026-inspection/panel-pack.html" in built.stdout
     page = (spoilable.report_folder(AuditRef("northmoor", "2026-inspection")) / "panel-pack.html").read_text(
@@ -134,6 +135,10 @@ def test_from_a_workbook_with_nine_faults_to_a_report(
     assert "This audit is set beside no earlier one" in page
     assert "must not go out before that" in page
     assert files_with(["Zebedee", "Quillfeather"], spoilable.root, tmp_path) == []
+    pages = [path for path in spoilable.reports.rglob("panel-pack.*") if path.suffix in {".html", ".pdf", ".docx"}]
+    seen = {hit.split(": ")[0] for hit in files_with(["earlier"], spoilable.reports)}
+    assert pages
+    assert {str(path) for path in pages} <= seen  # the sweep reads every format
 
 
 def test_an_import_that_fails_leaves_nothing_behind(cdi: RunCommand, spoilable: Workspace, tmp_path: Path) -> None:

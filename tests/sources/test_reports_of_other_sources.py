@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
+from tests.clean_process import run_cdi
 from tests.conftest import RunCommand
 from tests.documents.invented import with_choices
 
@@ -18,14 +19,14 @@ def words(page: Path) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
-def test_rows_left_out_are_listed_and_change_the_denominator_visibly(cdi: RunCommand, spoilable: Workspace) -> None:
+def test_rows_left_out_are_listed_and_change_the_denominator_visibly(spoilable: Workspace) -> None:
     folder = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection"))
     (folder / "exclusions.csv").write_text(
         "table,key,reason,decided_by,decided_on\n"
         "cancelled_crimes,REC-LEI18-C00001,recorded by another force,force crime registrar,2018-11-05\n",
         encoding="utf-8",
     )
-    built = cdi(spoilable, "report", "leicestershire")
+    built = run_cdi(spoilable, "report", "leicestershire")
     assert built.returncode == 0, built.stderr
     report = spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection"))
     figure = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]["cancellations.all"]
@@ -55,7 +56,7 @@ def test_a_force_without_records_has_a_report_from_published_counts_that_says_so
         encoding="utf-8",
     )
     assert cdi(spoilable, "validate", "kent").stdout == "kent 2018-inspection: no faults\n"
-    built = cdi(spoilable, "report", "kent")
+    built = run_cdi(spoilable, "report", "kent")
     assert built.returncode == 0, built.stderr
     page = words(spoilable.report_folder(AuditRef("kent", "2018-inspection")) / "panel-pack.html")
     assert "Published counts The records of this audit are not held." in page

@@ -14,6 +14,7 @@ import pytest
 from cdi.cli.app import main
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
+from tests.clean_process import run_cdi
 from tests.conftest import RunCommand
 
 
@@ -70,9 +71,9 @@ def test_outside_a_project_it_says_where_to_go(cdi: RunCommand, tmp_path: Path) 
 
 
 def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_changed(
-    cdi: RunCommand, spoilable: Workspace
+    spoilable: Workspace,
 ) -> None:
-    ended = cdi(spoilable, "report", "leicestershire", "--explain")
+    ended = run_cdi(spoilable, "report", "leicestershire", "--explain")
     assert ended.returncode == 0, ended.stderr
     assert "reports/leicestershire/2018-reinspection/panel-pack.html" in ended.stdout
     for headline in ("reported crime recorded: 84.1%", "violent crime recorded: 78.9%", "sexual offences recorded: 87.8%",
@@ -80,9 +81,9 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
         assert headline in ended.stdout
     assert "because not built yet" in ended.stderr
 
-    again = cdi(spoilable, "report", "leicestershire")
+    again = run_cdi(spoilable, "report", "leicestershire")
     assert again.stdout.startswith("Nothing changed: reports/leicestershire/2018-reinspection is up to date.")
-    as_json = json.loads(cdi(spoilable, "report", "leicestershire", "--json").stdout)
+    as_json = json.loads(run_cdi(spoilable, "report", "leicestershire", "--json").stdout)
     assert as_json["ran"] == {}
     assert as_json["figures"]["recording.overall"] == "84.1%"
     assert "reports/leicestershire/2018-reinspection/panel-pack.html" in as_json["files"]
@@ -123,11 +124,11 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
     ],
 )
 def test_exit_codes_tell_bad_data_from_a_document_that_must_not_go_out(
-    cdi: RunCommand, spoilable: Workspace, file: str, old: str, new: str, code: int, message: str
+    spoilable: Workspace, file: str, old: str, new: str, code: int, message: str
 ) -> None:
     path = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    ended = cdi(spoilable, "report", "leicestershire")
+    ended = run_cdi(spoilable, "report", "leicestershire")
     assert ended.returncode == code
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import cdi as package
+from cdi.new_audit.new_workspace import copy_shipped, write_workspace
 from cdi.workspace.paths import Workspace
+from tests.clean_process import run_cdi
 from tests.conftest import RunCommand
 
 
@@ -44,11 +46,11 @@ def test_from_an_empty_folder_to_an_audit_and_a_file_of_ones_own(cdi: RunCommand
     assert cdi(Workspace(tmp_path), "init", "audits").returncode == 2
 
 
-def test_explain_names_the_own_files_in_use(cdi: RunCommand, tmp_path: Path) -> None:
-    cdi(Workspace(tmp_path), "init", "audits", "--sample")
+def test_explain_names_the_own_files_in_use(tmp_path: Path) -> None:
+    write_workspace(tmp_path / "audits", sample=True)
     workspace = Workspace(tmp_path / "audits")
-    cdi(workspace, "override", "templates/html/style.css")
+    copy_shipped(workspace, "templates/html/style.css")
     words = "cdi: templates/html/style.css of this workspace is used in place of the shipped one"
     for command in (["build", "--dry-run"], ["report", "leicestershire", "--dry-run"]):
-        assert words in cdi(workspace, *command, "--explain").stderr.splitlines()
-        assert cdi(workspace, *command).stderr == ""
+        assert words in run_cdi(workspace, *command, "--explain").stderr.splitlines()
+        assert run_cdi(workspace, *command).stderr == ""

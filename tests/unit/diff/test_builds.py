@@ -21,7 +21,7 @@ from cdi.pipeline.request import Outcome, Request
 from cdi.pipeline.stages import build as build_here
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process, run_cdi
-from tests.conftest import SharedFolder, built_once
+from tests.conftest import SharedFolder, copy_project
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 REQUEST = Request(AuditRef(FORCE, AUDIT), ("inspection-report",))
@@ -30,8 +30,18 @@ Rows = list[dict[str, str]]
 
 @pytest.fixture(scope="module")
 def once(shared_folder: SharedFolder) -> Workspace:
-    """The project built once; copied by each test."""
-    return built_once(shared_folder, REQUEST)
+    """The project built once, as pages alone; copied by each test."""
+
+    def make(folder: Path) -> None:
+        workspace = copy_project(folder)
+        for audit, document in ((AUDIT, "inspection-report"), ("2017-inspection", "panel-response")):
+            settings = workspace.audit_folder(AuditRef(FORCE, audit)) / "documents.toml"
+            text, table = settings.read_text(encoding="utf-8"), f"[{document}]\n"
+            assert table in text
+            settings.write_text(text.replace(table, f'{table}formats = ["html"]\n'), encoding="utf-8")
+        build(workspace, REQUEST)
+
+    return Workspace(shared_folder("built-as-pages", make))
 
 
 @pytest.fixture

@@ -1,14 +1,16 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
+from typing import get_args
 
 import nbformat
 import pytest
 
 from cdi.model.errors import UsageRefused
-from cdi.notebook.runner import check_parameters, scrub
+from cdi.notebook.engine import Engine
+from cdi.notebook.engine.process import count_threads
+from cdi.notebook.runner import Parameters, check_parameters, run_notebook, scrub
 from cdi.workspace.paths import Workspace
+from tests.clean_process import in_clean_process
 
 
 def cells(source: str, *, tagged: bool = True) -> list[dict]:
@@ -49,27 +51,17 @@ def test_an_executed_notebook_keeps_nothing_of_the_run() -> None:
     assert node.cells[0].outputs[0].text == "ipykernel/12.py:2: UserWarning: careful"
 
 
-_BOTH = """
-import sys
-from pathlib import Path
-from cdi.notebook.engine.preload import keep_to_one_thread
-keep_to_one_thread()
-from cdi.pipeline.warm_up import preload_and_rehearse
-preload_and_rehearse()
-from cdi.notebook.engine.process import count_threads
-from cdi.notebook.runner import Parameters, run_notebook
-assert count_threads() == 1
-notebook, output = map(Path, sys.argv[1:])
-for engine in ("fork", "kernel"):
-    parameters = Parameters("leicestershire", "2018-reinspection", str(output))
-    run_notebook(notebook, output / f"{engine}.ipynb", parameters, engine=engine)
-"""
+def run_on_both(notebook: Path, output: Path) -> None:
+    assert count_threads() == 1
+    for engine in get_args(Engine):
+        parameters = Parameters("leicestershire", "2018-reinspection", str(output))
+        run_notebook(notebook, output / f"{engine}.ipynb", parameters, engine=engine)
 
 
 def test_the_notebook_of_an_audit_is_the_same_to_the_byte_from_a_fork_and_a_kernel(
     project: Workspace, tmp_path: Path
 ) -> None:
-    subprocess.run([sys.executable, "-c", _BOTH, str(project.notebook), str(tmp_path)], check=True)  # noqa: S603
+    in_clean_process(run_on_both, project.notebook, tmp_path)
     fork, kernel = ((tmp_path / f"{engine}.ipynb").read_bytes() for engine in ("fork", "kernel"))
     assert fork == kernel
     assert fork.count(b'"text/html"') > 5

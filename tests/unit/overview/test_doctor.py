@@ -12,7 +12,7 @@ from cdi.new_audit.new_workspace import copy_shipped, write_workspace
 from cdi.overview import doctor
 from cdi.overview.doctor import Check, examine
 from cdi.workspace.paths import Workspace
-from tests.conftest import RunCommand
+from tests.clean_process import run_cdi as cdi
 
 AUDIT = AuditRef("leicestershire", "2018-reinspection")
 
@@ -28,7 +28,7 @@ def look(workspace: Workspace, what: str, **environ: str) -> Check:
     return next(check for check in examine(environ, workspace.root) if check.what == what)
 
 
-def test_a_sound_workspace_has_a_line_for_each_matter_and_no_fault(cdi: RunCommand, workspace: Workspace) -> None:
+def test_a_sound_workspace_has_a_line_for_each_matter_and_no_fault(workspace: Workspace) -> None:
     ended = cdi(workspace, "doctor")
     assert ended.returncode == 0, ended.stdout
     for line in (
@@ -41,7 +41,7 @@ def test_a_sound_workspace_has_a_line_for_each_matter_and_no_fault(cdi: RunComma
         assert line in ended.stdout.splitlines()
 
 
-def test_faulty_data_are_counted_with_the_command_that_lists_them(cdi: RunCommand, workspace: Workspace) -> None:
+def test_faulty_data_are_counted_with_the_command_that_lists_them(workspace: Workspace) -> None:
     path = workspace.audit_folder(AUDIT) / "cancelled_crimes.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",robbery,", ",robery,"), encoding="utf-8")
     ended = cdi(workspace, "doctor")
@@ -52,7 +52,7 @@ def test_faulty_data_are_counted_with_the_command_that_lists_them(cdi: RunComman
     assert lines[place + 1] == "       cure: cdi validate leicestershire 2018-reinspection"
 
 
-def test_outside_a_workspace_it_says_how_to_make_one(cdi: RunCommand, tmp_path: Path) -> None:
+def test_outside_a_workspace_it_says_how_to_make_one(tmp_path: Path) -> None:
     ended = cdi(Workspace(tmp_path), "doctor")
     assert ended.returncode == 1
     assert "cure: go into a workspace, or make one with: cdi init my-audits" in ended.stdout

@@ -14,7 +14,9 @@ from cdi.overview.listing import as_json, as_text, list_audits
 from cdi.pipeline.failures import write_failure_page
 from cdi.pipeline.request import Failure, Request
 from cdi.workspace.paths import Workspace
-from tests.conftest import RunCommand, SharedFolder, built_once
+from tests.clean_process import in_clean_process
+from tests.clean_process import run_cdi as cdi
+from tests.conftest import SharedFolder, built_once
 
 REF = AuditRef("leicestershire", "2018-reinspection")
 
@@ -29,11 +31,11 @@ def built(shared_folder: SharedFolder, tmp_path: Path) -> Workspace:
 
 
 def states(workspace: Workspace) -> dict[str, str]:
-    (audit,) = (audit for audit in list_audits(workspace)["leicestershire"] if audit.ref == REF)
+    (audit,) = (audit for audit in in_clean_process(list_audits, workspace)["leicestershire"] if audit.ref == REF)
     return {document: audit.documents[document] for document in ("panel-pack", "news-item")}
 
 
-def test_a_list_names_every_force_audit_and_document_with_its_state(cdi: RunCommand, built: Workspace) -> None:
+def test_a_list_names_every_force_audit_and_document_with_its_state(built: Workspace) -> None:
     assert cdi(built, "list").stdout == (
         "cambridgeshire\n"
         "  2014-inspection    board-update            never built\n"
@@ -60,7 +62,7 @@ def test_a_document_is_stale_when_its_words_change_and_failed_when_its_last_buil
     assert states(built) == {"panel-pack": "failed", "news-item": "failed"}
 
 
-def test_as_json_it_says_where_the_page_is_and_what_cannot_be_read(cdi: RunCommand, built: Workspace) -> None:
+def test_as_json_it_says_where_the_page_is_and_what_cannot_be_read(built: Workspace) -> None:
     (built.audit_folder(AuditRef("leicestershire", "2014-inspection")) / "documents.toml").write_text("[", "utf-8")
     listed = json.loads(cdi(built, "list", "--json").stdout)
     broken, alone, audit = listed["forces"][2]["audits"]
@@ -78,3 +80,10 @@ def test_an_empty_workspace_is_told_what_to_do(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     assert as_text(list_audits(workspace)).startswith("No forces yet. Next: cdi new")
     assert as_json(workspace, list_audits(workspace)) == {"format": 1, "forces": []}
+
+
+def test_a_notebook_that_cannot_be_read_is_said_of_each_audit_with_documents(built: Workspace) -> None:
+    built.notebook.write_text("[", encoding="utf-8")
+    lines = cdi(built, "list").stdout.splitlines()
+    assert sum("its files cannot be looked at" in line for line in lines) == 4
+    assert "  2017-inspection    (data alone)" in lines

@@ -10,9 +10,11 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.pipeline import inputs
-from cdi.pipeline.request import Request
-from cdi.pipeline.stages import build, plan
+from cdi.pipeline.request import Outcome, Request
+from cdi.pipeline.stages import build as build_here
+from cdi.pipeline.stages import plan
 from cdi.workspace.paths import Workspace
+from tests.clean_process import in_clean_process
 from tests.conftest import PROJECT, SharedFolder, built_once
 from tools.example import FILES
 
@@ -29,6 +31,10 @@ def built_before(shared_folder: SharedFolder) -> Workspace:
 def built(built_before: Workspace, tmp_path: Path) -> Workspace:
     shutil.copytree(built_before.root, tmp_path / "copy")
     return Workspace(tmp_path / "copy")
+
+
+def build(workspace: Workspace, request: Request) -> Outcome:
+    return in_clean_process(build_here, workspace, request)
 
 
 @pytest.mark.parametrize("name", FILES)
