@@ -187,11 +187,6 @@ def test_a_drawing_says_what_it_shows_when_it_is_opened_on_its_own(name: str) ->
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_the_same_numbers_give_the_same_bytes(name: str) -> None:
-    assert DRAWN[name]() == DRAWN[name]()
-
-
-@pytest.mark.parametrize("name", DRAWN)
 def test_a_chart_drawn_once_is_the_one_that_matplotlib_writes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = DRAWN[name]()
     monkeypatch.setattr(canvas, "to_svg", _saved)
