@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -18,6 +20,11 @@ DIRECTIVES = (
     "numbered", "decimal", "outline", "roman", "fields", "callout", "grade", "notice", "box", "quote", "chart", "table",
     "contents", "appendix", "grades", "glance", "key", "interval", "uncovered",
 )  # fmt: skip
+MOST_OPEN = 20
+"""The reader follows no more brackets inside each other; what is bold or a link behind them it takes for words."""
+# A backslash takes the meaning from the sign behind it; a list item begins a text of its own.
+_BRACKET = re.compile(r"\\.|[\[\]]")
+_BEGINS = re.compile(r"\s*(?:$|[-*+]\s|\d+[.)]\s)")
 _BOUND = ["figure", "fact", "facet", "value", "ref", "seal"]
 
 
@@ -33,11 +40,37 @@ def reader() -> MarkdownIt:
     return markdown
 
 
+def nodes_of(root: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    """Every node of a tree, in the order of the text; `walk` of the tree goes through all parents of each."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children)
+
+
 def refuse_hidden_signs(markdown: str) -> None:
     """Refuse signs that nobody can see, with their line."""
     for number, text in enumerate(markdown.split("\n"), start=1):
         if sign := find_hidden(text):
             raise PublicationRefused(f"line {number}: a sign that nobody can see, {sign}; take it out")
+
+
+def refuse_open_brackets(markdown: str) -> None:
+    """Refuse brackets that are opened and left open, with their line, before the reader looks for the end of each.
+
+    It looks through all that follows, up to MOST_OPEN deep, so a page of them would take it seconds.
+    """
+    depth = 0
+    for number, text in enumerate(markdown.splitlines(), start=1):
+        depth = 0 if _BEGINS.match(text) else depth
+        for bracket in _BRACKET.findall(text):
+            depth = max(0, depth + {"[": 1, "]": -1}.get(bracket, 0))
+            if depth > MOST_OPEN:
+                raise PublicationRefused(
+                    f"line {number}: more than {MOST_OPEN} brackets are open at once; close them, "
+                    "or write \\[ for one that stays open"
+                )
 
 
 def refuse_unknown_directives(markdown: str) -> None:

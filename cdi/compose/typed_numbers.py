@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.compose.dialect import reader
+from cdi.compose.dialect import nodes_of, reader
 
 OPENED, CLOSED = "\ue000", "\ue001"
 """What stands around a number that the author answers for, until the text has been judged."""
@@ -87,7 +87,7 @@ def typed_numbers(markdown: str) -> list[str]:
 
 def _as_read(markdown: str) -> Iterator[str]:
     """The words of each paragraph, heading and note, and the titles of boxes, with marks around what is bound."""
-    for node in SyntaxTreeNode(reader().parse(markdown)).walk():
+    for node in nodes_of(SyntaxTreeNode(reader().parse(markdown))):
         if node.type == "inline":
             yield "".join(map(_words, node.children))
         elif node.type.startswith("container_"):
