@@ -14,7 +14,7 @@ from math import isfinite
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.compose.dialect import MOST_OPEN, nodes_of, reader, refuse_open_brackets
+from cdi.compose.dialect import nodes_of, reader, refuse_open_brackets
 from cdi.compose.issued import Issued
 from cdi.house_style import formatting
 from cdi.model.errors import PublicationRefused
@@ -27,6 +27,8 @@ NOT_FOR_AUTHORS = frozenset({"narrative", "optional", "quotation"})
 LONGEST_BLOCK = 50_000
 """Characters of one block, and ten times as many printed. Chosen: a block is a few paragraphs."""
 _DEEPEST = 16
+_DEEPEST_MARKDOWN = 20
+"""Chosen: bold words of a link in a list within two lists within a box lie half as deep."""
 _FILTERS = frozenset(
     {
         "text",
@@ -146,7 +148,7 @@ def check_rendered(markdown: str, issued: Issued) -> None:
     environment: dict[str, object] = {}
     try:
         tokens = reader().parse(f"{markdown}\n\n{_NEXT}", environment)
-        if any(part.level > MOST_OPEN for token in tokens for part in (token, *(token.children or ()))):
+        if any(part.level > _DEEPEST_MARKDOWN for token in tokens for part in (token, *(token.children or ()))):
             raise PublicationRefused(_TOO_DEEP)
         root = SyntaxTreeNode(tokens)
     except RecursionError:

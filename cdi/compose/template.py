@@ -235,6 +235,8 @@ class Writer:
 
     def own(self, text: str, source: str) -> str:
         """A number that the author answers for, with its source, which the document lists."""
+        if not (isinstance(text, str) and isinstance(source, str)):
+            self.accessors.refuse('own takes a text and its source: own("12%", source="…")')
         if not source.strip():
             self.accessors.refuse(f"own({text!r}): a number of the author's own needs its source")
         self.own_numbers[OwnNumber(text, source)] = None
@@ -255,7 +257,8 @@ class Writer:
             message = getattr(broken, "message", None) or str(broken)
             raise self._refusal(f"author text {key}: {message}", key, line) from broken
         except _BROKEN as broken:
-            raise self._refusal(f"author text {key}: {type(broken).__name__}", key, _line_in_text(broken)) from broken
+            problem = f"author text {key}: a function or a filter is given something that it cannot take"
+            raise self._refusal(problem, key, _line_in_text(broken)) from broken
         return text
 
     def _line_with(self, key: str, number: str) -> int:

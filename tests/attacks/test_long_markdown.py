@@ -10,19 +10,26 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from markdown_it.tree import SyntaxTreeNode
 
 from cdi.compose.author_language import check_rendered
-from cdi.compose.dialect import MOST_OPEN, refuse_open_brackets
+from cdi.compose.dialect import MOST_OPEN, reader, refuse_open_brackets
+from cdi.compose.furniture import read_furniture
 from cdi.compose.issued import Issued
+from cdi.compose.outline import scan
 from cdi.compose.typed_numbers import typed_numbers
+from cdi.model.document import LANGUAGE
 from cdi.model.errors import PublicationRefused
+from tests.attacks.targets import read_markdown
+from tests.conftest import PROJECT
 
-# Plain words take fewer than ten; 50,000 letters with so many take a second.
-MOST_STEPS, MOST_TIMES, LENGTH = 180, 2.8, 250
+# Signs at every second letter take nearly so many; a bracket that is left open took three times as many.
+MOST_STEPS, MOST_TIMES, LENGTH = 300, 2.8, 100
+OURS = (str(PROJECT / "cdi" / "compose"), __file__)
 SIGNS = (
     "![", "[", "[a](", "![a](<", '[a](b "', "[a][", "[a]{", "[]{", '[a]{figure="', "[^a]", "[^a]: ", "[a]: b\n", "](", "]",
     "[a](b)", "![a](b)", "[a]{b=c}", "*", "**", "*a", "a*", "*a*", "_a ", "*_", "<", "<a ", "<!--", "<?", "<http://a", "<a@b",
-    "`", "``a`", '"', "'a", '"a ', "(", "&", "&#", "\\", "{", "{#a", "{.", "}", "# ", "> ", "- ", "* ", "1. ", "- - ", ": ",
+    "`", "``a`", '"', "'a", '"a ', "(", "&", "&#", "\\", "{", "{#a", "{.", "}", "# ", "## a\n", "> ", "- ", "* ", "1. ", "- - ", ": ",
     "a\n: b\n", ":::", "::: box\n", "```\n", "~~~ ", "---\n", "===\n", "    a\n", "\t", "\n", "| a ", "a", "1 ",
 )  # fmt: skip
 CLOSED = (("[", "]"), ("[", "](b)"), ("![", "](b)"), ("[a", "]{b}"), ("[^", "]"), ("*a ", " a*"), ("**", "**"), ("(", ")"),
@@ -31,9 +38,9 @@ CLOSED = (("[", "]"), ("[", "](b)"), ("![", "](b)"), ("[a", "]{b}"), ("[^", "]")
 
 
 def texts(length: int) -> Iterator[str]:
-    """Each sign alone, with a blank, between words, and beside the next; nested and closed, nested and not closed."""
+    """Each sign alone, between words, and beside the next; nested and closed, nested and not closed."""
     for sign, following in pairwise((*SIGNS, SIGNS[0])):
-        for part in (sign, f"{sign} ", f"word {sign}", sign + following):
+        for part in (sign, f"word {sign} ", sign + following):
             yield part * (length // len(part))
     for opening, closing in CLOSED:
         times = length // len(opening + closing)
@@ -45,22 +52,30 @@ def read(text: str) -> None:
     with contextlib.suppress(PublicationRefused):
         check_rendered(text, Issued())
         typed_numbers(text)
+        read_markdown(f"# A title\n\n{text}".encode())
 
 
 def steps(work: Callable[[str], None], text: str) -> int:
-    """How many functions are called: the same on every machine."""
+    """How many functions are called, and how many lines of ours run: the same on every machine."""
     count = 0
 
-    def note(_: FrameType, event: str, __: Any) -> None:
+    def note_call(_: FrameType, event: str, __: Any) -> None:
         nonlocal count
         count += event in ("call", "c_call")
 
-    before = sys.getprofile()
-    sys.setprofile(note)
+    def note_line(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return note_line if frame.f_code.co_filename.startswith(OURS) else None
+
+    before = sys.gettrace(), sys.getprofile()
+    sys.settrace(note_line)
+    sys.setprofile(note_call)
     try:
         work(text)
     finally:
-        sys.setprofile(before)
+        sys.settrace(before[0])
+        sys.setprofile(before[1])
     return count
 
 
@@ -71,6 +86,12 @@ def test_a_letter_takes_few_steps_and_twice_the_text_twice_as_many() -> None:
         assert many <= MOST_STEPS * len(long), long[:12]
         # What a text takes that has hardly begun says nothing of how it grows.
         assert many <= MOST_TIMES * max(few, 20 * LENGTH), long[:12]
+
+
+def test_headings_of_one_text_are_named_in_steps_that_grow_as_they_do() -> None:
+    few, many = (SyntaxTreeNode(reader().parse("## a\n" * number)) for number in (100, 200))
+    furniture = read_furniture(LANGUAGE)
+    assert steps(lambda _: scan(many, furniture), "") < 2.2 * steps(lambda _: scan(few, furniture), "")
 
 
 def test_steps_that_grow_with_the_square_are_seen() -> None:
@@ -93,5 +114,5 @@ def test_brackets_that_are_closed_or_stand_in_texts_of_their_own_are_read(writte
 def test_brackets_that_are_left_open_are_refused_with_their_line(opening: str) -> None:
     refuse_open_brackets("A word.\n\n" + opening * MOST_OPEN)
     line = 3 + MOST_OPEN * opening.count("\n")
-    with pytest.raises(PublicationRefused, match=f"^line {line}: more than 20 brackets are open at once; close them"):
+    with pytest.raises(PublicationRefused, match=f"^line {line}: more than 10 brackets are open at once; close them"):
         refuse_open_brackets("A word.\n\n" + opening * (MOST_OPEN + 1))
