@@ -38,12 +38,12 @@ CLOSED = (("[", "]"), ("[", "](b)"), ("![", "](b)"), ("[a", "]{b}"), ("[^", "]")
 
 
 def texts(length: int) -> Iterator[str]:
-    """Each sign alone, between words, and beside the next; nested and closed, nested and not closed."""
+    """Each sign alone, and with the next; nested and closed, nested and not closed."""
     for sign, following in pairwise((*SIGNS, SIGNS[0])):
-        for part in (sign, f"word {sign} ", sign + following):
+        for part in (sign, f"{sign} {following} "):
             yield part * (length // len(part))
     for opening, closing in CLOSED:
-        times = length // len(opening + closing)
+        times = 4 * length // len(opening + closing)
         yield opening * times + closing * times
         yield opening * (times - 1) + "a" + closing * (times // 2)
 
