@@ -11,6 +11,7 @@ import typer
 from cdi.cli import results, terminal
 from cdi.cli.options import (
     AuditName,
+    AuditWord,
     DocumentName,
     DryRun,
     Explain,
@@ -19,6 +20,7 @@ from cdi.cli.options import (
     NotebookEngine,
     TimeLimit,
     environ_of,
+    read_audit_name,
 )
 from cdi.model.command_line import as_command
 from cdi.pipeline.log import StartedBy
@@ -27,6 +29,7 @@ from cdi.pipeline.log import StartedBy
 def report(
     context: typer.Context,
     force: ForceName = None,
+    audit_word: AuditWord = None,
     audit: AuditName = None,
     doc: DocumentName = None,
     explain: Explain = False,
@@ -43,7 +46,7 @@ def report(
     from cdi.workspace.paths import Workspace
 
     workspace, environ = Workspace.find(), environ_of(context)
-    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
+    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_audit_name(audit_word, audit, environ))
     if explain:
         results.say_overrides(workspace)
     request = Request(ref, (choose_document(workspace, ref, read_option(doc, "DOC", environ)),))

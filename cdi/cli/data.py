@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -143,7 +144,7 @@ def _print_notices(workspace: Workspace, refs: Sequence[AuditRef]) -> None:
     from cdi.load.notices import find_notices
 
     for ref in refs:
-        for notice in find_notices(workspace, ref):
+        for notice in find_notices(workspace, ref, datetime.now().astimezone().date()):
             terminal.say(f"{ref}: unknown, no fault: {notice}")
         results.say_unused_text(workspace, ref)
 

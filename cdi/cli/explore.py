@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from cdi.cli import terminal
-from cdi.cli.options import AuditName, ForceName, environ_of
+from cdi.cli.options import AuditName, AuditWord, ForceName, environ_of, read_audit_name
 
 
 def explore(
     context: typer.Context,
     force: ForceName = None,
+    audit_word: AuditWord = None,
     audit: AuditName = None,
     guide: Annotated[
         str | None,
@@ -35,7 +36,7 @@ def explore(
     copies = {each.path: write_guide(workspace, each) for each in guides}
     ref = None
     if named or number is None:  # a guide needs no force
-        ref = choose_analysed_audit(workspace, named, read_option(audit, "AUDIT", environ))
+        ref = choose_analysed_audit(workspace, named, read_audit_name(audit_word, audit, environ))
     if number is not None:
         target, written = copies[choose_guide(guides, number).path]
     elif ref is not None:

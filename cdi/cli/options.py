@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from cdi.model.errors import UsageRefused
 from cdi.notebook.engine import Engine
 from cdi.workspace.parameters import AUDIT, DOCUMENT, FORCE
 
 ForceName = Annotated[str | None, typer.Argument(help=FORCE.help)]
+AuditWord = Annotated[str | None, typer.Argument(metavar="[AUDIT]", help="The same as --audit.")]
 AuditName = Annotated[str | None, typer.Option("--audit", help=AUDIT.help)]
 DocumentName = Annotated[str | None, typer.Option("--doc", help=DOCUMENT.help)]
 NotebookEngine = Annotated[
@@ -24,6 +26,18 @@ TimeLimit = Annotated[
 MemoryLimit = Annotated[
     int | None, typer.Option("--memory-limit", min=256, help="MiB that one process may take (default: 4096).")
 ]
+
+
+def read_audit_name(word: str | None, option: str | None, environ: Mapping[str, str]) -> str | None:
+    """The audit that was asked for, by the word behind the force, --audit or $AUDIT; None where by none of them.
+
+    Raises UsageRefused where word and option name two audits.
+    """
+    from cdi.workspace.names import read_option
+
+    if word is not None and option is not None and word != option:
+        raise UsageRefused(f"two audits are named, {word} and {option}; say one of them")
+    return read_option(word if option is None else option, "AUDIT", environ)
 
 
 def environ_of(context: typer.Context) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cdi.cli import results, terminal
-from cdi.cli.options import AuditName, ForceName, environ_of
+from cdi.cli.options import AuditName, AuditWord, ForceName, environ_of, read_audit_name
 from cdi.workspace.sign_off import SigningRole
 
 
@@ -18,6 +18,7 @@ def sign_off(
     role: Annotated[SigningRole, typer.Option("--as", help="The role in which you sign.")],
     by: Annotated[str, typer.Option("--by", help="Your post, such as “Force crime registrar”; never a name.")],
     force: ForceName = None,
+    audit_word: AuditWord = None,
     audit: AuditName = None,
 ) -> None:
     """Sign the delivered report exactly as it is; the signature lapses when anything of it changes."""
@@ -26,7 +27,7 @@ def sign_off(
     from cdi.workspace.paths import Workspace
 
     workspace, environ = Workspace.find(), environ_of(context)
-    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
+    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_audit_name(audit_word, audit, environ))
     results.print_paths(workspace, [sign(workspace, ref, role, by, datetime.now().astimezone().date())])
     terminal.say(f"When all three have signed: cdi build {ref.force}, then cdi publish {ref.force} --audit {ref.audit}")
 
@@ -34,6 +35,7 @@ def sign_off(
 def publish(
     context: typer.Context,
     force: ForceName = None,
+    audit_word: AuditWord = None,
     audit: AuditName = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look at the gates; nothing is kept.")] = False,
     check: Annotated[
@@ -48,7 +50,7 @@ def publish(
     from cdi.workspace.paths import Workspace
 
     workspace, environ = Workspace.find(), environ_of(context)
-    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
+    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_audit_name(audit_word, audit, environ))
     if check:
         from cdi.publication.versions import check_versions
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cdi.cli import terminal
-from cdi.cli.options import AuditName, DocumentName, ForceName, environ_of
+from cdi.cli.options import AuditName, AuditWord, DocumentName, ForceName, environ_of, read_audit_name
 
 
 def readability(
@@ -28,6 +28,7 @@ def readability(
 def preview(
     context: typer.Context,
     force: ForceName = None,
+    audit_word: AuditWord = None,
     audit: AuditName = None,
     doc: DocumentName = None,
     port: Annotated[
@@ -41,6 +42,6 @@ def preview(
     from cdi.workspace.paths import Workspace
 
     workspace, environ = Workspace.find(), environ_of(context)
-    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_option(audit, "AUDIT", environ))
+    ref = choose_audit(workspace, read_option(force, "FORCE", environ), read_audit_name(audit_word, audit, environ))
     document = choose_document(workspace, ref, read_option(doc, "DOC", environ))
     show(workspace, ref, document, terminal.say, port=port, open_browser=browser)

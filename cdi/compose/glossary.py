@@ -18,6 +18,7 @@ from cdi.model.document import (
     Run,
     Runs,
 )
+from cdi.model.document_parts import with_changes
 from cdi.model.furniture import Furniture
 
 ANCHOR = "words-explained"
@@ -33,7 +34,7 @@ def with_glossary(
     A document that uses no term has no list.
     """
     uses = _TermUses(terms)
-    linked = [uses.linked(block) for block in blocks]
+    linked = [with_changes(block, uses.linked) for block in blocks]
     if not uses.used:
         return linked
     used = sorted((term for term in terms if term["term"] in uses.used), key=lambda term: str(term["term"]).lower())
@@ -68,15 +69,13 @@ class _TermUses:
         written = [f"(?i:{re.escape(form)})" if form.islower() else re.escape(form) for form in forms]
         self.pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(written)})(?![\w-])") if written else None
 
-    def linked(self, block: Block) -> Block:
-        """The block with a link on each term that it is the first to use."""
+    def linked(self, block: Block) -> Block | None:
+        """The paragraph with a link on each term that it is the first to use; None where there may be some inside."""
         match block:
             case Paragraph():
                 return replace(block, runs=self._runs(block.runs))
-            case ListBlock():
-                return replace(block, items=tuple(tuple(map(self.linked, item)) for item in block.items))
-            case Box():
-                return replace(block, blocks=tuple(map(self.linked, block.blocks)))
+            case ListBlock() | Box():
+                return None
         return block
 
     def _runs(self, runs: Iterable[Run]) -> Runs:

@@ -31,6 +31,7 @@ from cdi.model.document import (
     TableBlock,
     exhibit_anchor,
 )
+from cdi.model.document_parts import with_changes
 from cdi.model.figure import Figure, Figures, Interval
 from cdi.model.furniture import Furniture
 
@@ -55,7 +56,7 @@ def with_number_list(
     that is used in a heading first leads back to the heading.
     """
     uses = _FirstUses()
-    marked = [uses.marked(block) for block in blocks]
+    marked = [with_changes(block, uses.marked) for block in blocks]
     notes = tuple(replace(note, runs=uses.runs(note.runs)) for note in notes)
     if not uses.anchors:
         return marked, notes
@@ -75,25 +76,20 @@ class _FirstUses:
 
     anchors: dict[str, str] = field(default_factory=dict)
 
-    def marked(self, block: Block) -> Block:
-        """The block with an anchor on each run that prints a figure for the first time."""
+    def marked(self, block: Block) -> Block | None:
+        """The block with an anchor on each run that prints a figure for the first time; None for a block of blocks."""
         match block:
+            case KeyFigures() | ListBlock() | Box():
+                return None
+            case Paragraph() | Callout() | Grade():
+                return replace(block, runs=self.runs(block.runs))
+            case Fields():
+                return replace(block, rows=tuple((label, self.runs(value)) for label, value in block.rows))
+            case Quote():
+                return replace(block, paragraphs=tuple(map(self.runs, block.paragraphs)))
             case Heading():
                 for run in block.runs:
                     self._note(run.figure, block.anchor)
-            case Paragraph() | Callout() | Grade():
-                return replace(block, runs=self.runs(block.runs))
-            case KeyFigures():
-                boxes = (replace(box, blocks=tuple(map(self.marked, box.blocks))) for box in block.boxes)
-                return replace(block, boxes=tuple(boxes))
-            case ListBlock():
-                return replace(block, items=tuple(tuple(map(self.marked, item)) for item in block.items))
-            case Fields():
-                return replace(block, rows=tuple((label, self.runs(value)) for label, value in block.rows))
-            case Box():
-                return replace(block, blocks=tuple(map(self.marked, block.blocks)))
-            case Quote():
-                return replace(block, paragraphs=tuple(map(self.runs, block.paragraphs)))
             case TableBlock():
                 for cell in (cell for row in block.table.rows for cell in row):
                     self._note(cell.figure, exhibit_anchor(block))

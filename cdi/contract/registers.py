@@ -208,6 +208,12 @@ ACTION_PLAN_ACTIONS = TableSchema(
             compared_with=("status",),
             broken=lambda rows: (rows["status"] != "complete") & rows["completed_month"].notnull(),
         ),
+        Rule(
+            column="completed_month",
+            expected="a month not after as_at, the day of the status",
+            compared_with=("as_at",),
+            broken=lambda rows: rows["completed_month"] > rows["as_at"],
+        ),
     ),
 )
 

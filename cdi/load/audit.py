@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cdi.house_style import formatting
 from cdi.load.checksums import checksums, mark_files, refuse_changed
 from cdi.load.decision_log import list_decisions
 from cdi.load.folder import CheckedTables, check_folder, refuse_faults
 from cdi.load.reference import check_reference
-from cdi.model.audit import Audit, Force
+from cdi.model.audit import Audit, Force, Inspection
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
+from cdi.workspace.audit_days import is_earlier
 from cdi.workspace.audit_files import list_files, resolve_inside
 from cdi.workspace.extra_measures import FILE as MEASURES
 from cdi.workspace.paths import Workspace
@@ -97,9 +99,12 @@ def read_chain(workspace: Workspace, ref: AuditRef) -> AuditChain:
         if fault := _prior_fault(workspace, [each for each, _ in chain], prior):
             return AuditChain(tuple(chain), (fault,))
         try:
-            chain.append((prior, read_audit_settings(workspace.audit_folder(prior))))
+            settings = read_audit_settings(workspace.audit_folder(prior))
         except InputFaulty as refused:
             return AuditChain(tuple(chain), refused.faults)
+        if not is_earlier(settings.inspection, chain[-1][1].inspection):
+            return AuditChain(tuple(chain), (_later_prior(workspace, chain[-1][0], prior, settings.inspection),))
+        chain.append((prior, settings))
     return AuditChain(tuple(chain))
 
 
@@ -116,6 +121,13 @@ def _prior_fault(workspace: Workspace, chain: list[AuditRef], prior: AuditRef) -
     near = closest(prior.audit, [each.audit for each in audits])
     expected = f"the folder of an earlier audit of {prior.force}"
     return Fault(file, expected, column="inspection.prior", value=prior.audit, nearest=near, private=())
+
+
+def _later_prior(workspace: Workspace, ref: AuditRef, prior: AuditRef, inspection: Inspection) -> Fault:
+    """That an audit names as the one before it one that came out later, or whose period ends later."""
+    expected = f"the folder of an earlier audit; that one is of {formatting.day(inspection.day)}"
+    file = str(workspace.audit_folder(ref) / "audit.toml")
+    return Fault(file, expected, column="inspection.prior", value=prior.audit, private=())
 
 
 def _inputs_of_chain(workspace: Workspace, chain: AuditChain) -> list[Path]:

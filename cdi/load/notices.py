@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.contract.vocabulary import TableSchema
@@ -15,17 +16,28 @@ from cdi.model.fault import InputFaulty
 from cdi.workspace.paths import Workspace
 
 
-def find_notices(workspace: Workspace, ref: AuditRef) -> list[str]:
+def find_notices(workspace: Workspace, ref: AuditRef, today: date) -> list[str]:
     """A line for each table with columns that nobody supplied, and one for each rule that needs such a column.
 
-    None of them is a fault. An audit that cannot be read has none; its faults say why.
+    Another says when the day on which the audit came out is still to come. None of them is a fault. An audit that
+    cannot be read has none; its faults say why.
     """
     try:
         _, settings = read_chain(workspace, ref).audits[0]
         tables = check_folder(workspace.audit_folder(ref), settings, ref.force).tables
-        return [notice for name, table in tables.items() for notice in _notices_of(AUDIT_TABLES[name], table)]
+        notices = [notice for name, table in tables.items() for notice in _notices_of(AUDIT_TABLES[name], table)]
+        return [*_tell_of_day_to_come(settings.inspection.published_on, today), *notices]
     except InputFaulty:
         return []
+
+
+def _tell_of_day_to_come(came_out: date | None, today: date) -> list[str]:
+    if came_out is None or came_out <= today:
+        return []
+    return [
+        f"audit.toml: published_on, {formatting.day(came_out)}, is still to come; pages speak of it as past, "
+        "and cdi publish waits for it"
+    ]
 
 
 def tell_unsupplied(schema: TableSchema, unsupplied: Iterable[str]) -> list[str]:

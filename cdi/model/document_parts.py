@@ -1,8 +1,9 @@
-"""One way through the tree of a document: the blocks within blocks, and the pieces of text of each."""
+"""One way through the tree of a document: the blocks within blocks, the pieces of text of each, and a changed copy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from cdi.model.document import (
@@ -38,6 +39,26 @@ def blocks_within(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield from blocks_within(block.boxes)
             case Grades():
                 yield from blocks_within(badge for _, badge in block.badges)
+
+
+def with_changes(block: Block, change: Callable[[Block], Block | None]) -> Block:
+    """The block as `change` gives it; where it gives None, the block with those inside it changed in the same way."""
+    changed = change(block)
+    if changed is not None:
+        return changed
+    match block:
+        case ListBlock():
+            return replace(
+                block, items=tuple(tuple(with_changes(each, change) for each in item) for item in block.items)
+            )
+        case Box():
+            return replace(block, blocks=tuple(with_changes(each, change) for each in block.blocks))
+        case KeyFigures():
+            boxes = (
+                replace(box, blocks=tuple(with_changes(each, change) for each in box.blocks)) for box in block.boxes
+            )
+            return replace(block, boxes=tuple(boxes))
+    return block
 
 
 def runs_within(blocks: Iterable[Block]) -> Iterator[Run]:

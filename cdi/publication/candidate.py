@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from cdi.bundle.bundle import Bundle, read_bundle
@@ -22,11 +23,12 @@ NOTEBOOK = "analysis.ipynb"
 class Candidate:
     """A delivered report: its folder, what it says of itself, its figures, and the trees of its documents by name.
 
-    A document whose tree cannot be read is missing from `trees`.
+    A document whose tree cannot be read is missing from `trees`. `on` is the day on which it would go out.
     """
 
     workspace: Workspace
     ref: AuditRef
+    on: date
     folder: Path
     origin: ReportOrigin
     bundle: Bundle
@@ -63,8 +65,8 @@ class Gate:
     look: Callable[[Candidate], Iterable[Refusal]]
 
 
-def read_candidate(workspace: Workspace, ref: AuditRef) -> Candidate:
-    """The delivered report of an audit.
+def read_candidate(workspace: Workspace, ref: AuditRef, on: date) -> Candidate:
+    """The delivered report of an audit, to go out on a day.
 
     Raises UsageRefused when there is none, or it does not say what it was made from; PublicationRefused for a bundle
     that was changed by hand.
@@ -74,7 +76,7 @@ def read_candidate(workspace: Workspace, ref: AuditRef) -> Candidate:
         raise UsageRefused(f"{ref} is not built yet; build it with: cdi build {ref.force}")
     origin = read_provenance(folder)
     trees = {name: tree for name in origin.documents if (tree := _read_tree(folder / f"{name}.json"))}
-    return Candidate(workspace, ref, folder, origin, read_bundle(folder, ref), trees)
+    return Candidate(workspace, ref, on, folder, origin, read_bundle(folder, ref), trees)
 
 
 def _read_tree(path: Path) -> Document | None:

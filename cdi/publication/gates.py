@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cdi.publication.candidate import Candidate, Gate, Refusal
 from cdi.publication.gates_of_build import (
+    audit_came_out,
     data_without_fault,
     earlier_versions_whole,
     files_as_delivered,
@@ -26,6 +27,7 @@ GATES = (
     Gate("built from data, settings, words and code as they are now", up_to_date),
     Gate("files are as they were delivered", files_as_delivered),
     Gate("data and settings hold their contract", data_without_fault),
+    Gate("the audit itself has come out", audit_came_out),
     Gate("nothing is still to be supplied", nothing_owed),
     Gate("numbers in the text are figures of the report", figures_traceable),
     Gate("quotations are approved", quotes_approved),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from cdi.compose.author_text import read_narrative, unwritten
+from cdi.house_style import formatting
 from cdi.load.fault_report import find_faults
 from cdi.model.errors import CdiError
 from cdi.model.fault import InputFaulty
@@ -15,7 +16,7 @@ from cdi.pipeline.request import Request
 from cdi.pipeline.stages import ANEW, ROWS_ELSEWHERE, plan
 from cdi.publication.candidate import Candidate, Refusal
 from cdi.publication.versions import faults_of_versions
-from cdi.workspace.settings import find_placeholders, find_unfilled_keys, read_documents
+from cdi.workspace.settings import find_placeholders, find_unfilled_keys, read_audit_settings, read_documents
 from cdi.workspace.toml import read_toml
 
 _EXTRA_MEASURES = "measures.toml"
@@ -75,6 +76,18 @@ def data_without_fault(candidate: Candidate) -> Iterator[Refusal]:
     for fault in find_faults(candidate.workspace, candidate.ref):
         public = fault.without_values()
         yield Refusal(public.message, public.place, validate)
+
+
+def audit_came_out(candidate: Candidate) -> Iterator[Refusal]:
+    """The audit that the report is about came out by the day on which the report goes out."""
+    try:
+        came_out = read_audit_settings(candidate.inputs).inspection.published_on
+    except InputFaulty:
+        return  # the gate on data and settings says so
+    if came_out is not None and came_out > candidate.on:
+        days = formatting.day(came_out), formatting.day(candidate.on)
+        what = f"pages say that the audit was published on {days[0]}, which on {days[1]} is still to come"
+        yield Refusal(what, "audit.toml, inspection.published_on", "publish on that day, or mend the day")
 
 
 def earlier_versions_whole(candidate: Candidate) -> Iterator[Refusal]:

@@ -68,9 +68,9 @@ def publish(workspace: Workspace, ref: AuditRef, on: date, *, dry_run: bool = Fa
     """
     home = folder_of_versions(workspace, ref)
     if dry_run:
-        return _consider(read_candidate(workspace, ref), home)
+        return _consider(read_candidate(workspace, ref, on), home)
     with lock_report(workspace, workspace.work_folder(ref)):
-        candidate = read_candidate(workspace, ref)
+        candidate = read_candidate(workspace, ref, on)
         considered = _consider(candidate, home)
         if considered.state != "would be published" or considered.version is None:
             return considered

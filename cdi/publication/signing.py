@@ -36,7 +36,7 @@ def sign(workspace: Workspace, ref: AuditRef, role: SigningRole, by: str, on: da
     if personal := looks_personal(by):
         raise UsageRefused(f"--by holds {personal}; expected a post or an office, such as Force Crime Registrar")
     with lock_report(workspace, workspace.work_folder(ref)):
-        candidate = read_candidate(workspace, ref)
+        candidate = read_candidate(workspace, ref, on)
         refusals = [*files_as_delivered(candidate), *stale_parts(candidate, besides=(SIGN_OFF,))]
         if refusals:
             lines = "\n".join(f"  {each}" for each in refusals)

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from cdi.model.audit import NAME_PATTERN, PLACEHOLDER, Force
 from cdi.model.errors import closest
 from cdi.model.fault import Fault, InputFaulty
+from cdi.workspace.audit_days import find_contradicted_days
 from cdi.workspace.audit_files import resolve_inside
 from cdi.workspace.national_forces import look_up_force, names_of_force
 from cdi.workspace.paths import Workspace
@@ -76,6 +77,8 @@ def read_audit_settings(folder: Path) -> AuditSettings:
         settings = check_settings(AuditSettings, {**data, "inspection": inspection}, path)
     except InputFaulty as faulty:
         faults += faulty.faults
+    else:
+        faults += find_contradicted_days(settings.inspection, path)
     if faults:
         said = {fault.column for fault in faults}
         raise InputFaulty([*faults, *(fault for fault in find_unfilled_keys(folder) if fault.column not in said)])

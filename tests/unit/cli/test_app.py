@@ -29,6 +29,14 @@ from tests.conftest import RunCommand
             ["leicestershire", "--audit", "2018-reinspecton"],
             "audit '2018-reinspecton' is not known; did you mean 2018-reinspection?",
         ),
+        (
+            ["leicestershire", "2018-reinspecton"],
+            "audit '2018-reinspecton' is not known; did you mean 2018-reinspection?",
+        ),
+        (
+            ["leicestershire", "2017-inspection", "--audit", "2018-reinspection"],
+            "two audits are named, 2017-inspection and 2018-reinspection; say one of them",
+        ),
         (["cambridgeshire", "--audit", "2017-inspection"], "audit '2017-inspection' is not known"),
         (["leicestershire", "--doc", "panel-pak"], "document 'panel-pak' is not known; did you mean panel-pack?"),
         (["leicestershire", "--adit", "x"], "No such option: --adit"),

@@ -104,3 +104,11 @@ def test_a_missing_folder_that_audit_toml_names_is_its_fault(three: Workspace) -
     assert lines(three, "2024") == [
         "data/kent/2024/rows: this folder is missing; expected the folder that source.path of audit.toml names"
     ]
+
+
+def test_an_audit_before_that_came_out_later_is_refused(three: Workspace) -> None:
+    settings = three.audit_folder(AuditRef("kent", "2024")) / "audit.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("published_on = 2026-06-01", "published_on = 2026-07-31"), encoding="utf-8")
+    (line,) = lines(three, "2025")
+    assert line.endswith("expected the folder of an earlier audit; that one is of 31 July 2026")

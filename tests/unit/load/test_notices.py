@@ -1,11 +1,14 @@
 """What is unknown is said before anything is built, and is no fault."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from cdi.contract.records import AUDIT_REPORTS
+from cdi.house_style import formatting
 from cdi.load.fault_report import find_faults
 from cdi.load.notices import find_notices, tell_unsupplied
 from cdi.model.audit_ref import AuditRef
+from cdi.workspace.settings import read_audit_settings
 from tests.documents.invented import AUDIT, FORCE, add_audit, empty_workspace, write_table
 
 
@@ -31,7 +34,13 @@ def test_an_audit_names_its_empty_columns_and_has_no_fault_for_them(tmp_path: Pa
     }  # fmt: skip
     write_table(folder, "cancelled_crimes", [row])
     ref = AuditRef(FORCE, AUDIT)
-    assert find_notices(workspace, ref) == [
+    published = read_audit_settings(folder).inspection.published_on
+    assert published is not None
+    assert find_notices(workspace, ref, published) == [
         "cancelled_crimes: nothing is recorded in reason_incorrect and approved_by; figures that need it will be gaps"
     ]
+    assert find_notices(workspace, ref, published - timedelta(days=1))[0] == (
+        f"audit.toml: published_on, {formatting.day(published)}, is still to come; pages speak of it as past, and "
+        "cdi publish waits for it"
+    )
     assert not [fault for fault in find_faults(workspace, ref) if "cancelled_crimes" in fault.file]

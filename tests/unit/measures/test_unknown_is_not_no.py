@@ -133,6 +133,8 @@ def example_cells(table: str, column: Column, number: int) -> list[object]:
         choices = tuple(f"{column.example} {number}" for number in range(1, 10))  # enough to stand side by side
     if column.kind in ("integer", "decimal") and not column.example_cell:
         choices = (7,)
+    if column.kind == "date":
+        choices = (pd.Timestamp("2010-01-01"),)  # before every audit, so that what is said on a later day may look back
     if not choices:
         schema = AUDIT_TABLES[table]
         cells = {each.name: [each.example_cell] for each in schema.columns}

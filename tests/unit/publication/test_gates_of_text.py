@@ -14,14 +14,14 @@ from cdi.publication import gates_of_text
 from cdi.publication.candidate import Candidate, read_candidate
 from cdi.publication.gates_of_text import data_named, figures_traceable, people_protected, quotes_approved, signed_off
 from cdi.workspace.paths import Workspace
-from tests.unit.publication.conftest import REF
+from tests.unit.publication.conftest import DAY, REF
 
 NAME = "inspection-report-2014"
 
 
 @pytest.fixture
 def candidate(published: Workspace) -> Candidate:
-    return read_candidate(published, REF)
+    return read_candidate(published, REF, DAY)
 
 
 def spoilt(candidate: Candidate, change: Callable[[Document], Document]) -> Candidate:
