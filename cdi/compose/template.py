@@ -237,7 +237,7 @@ class Writer:
     def own(self, text: str, source: str) -> str:
         """A number that the author answers for, with its source, which the document lists."""
         if not (isinstance(text, str) and isinstance(source, str) and source.strip()):
-            self.accessors.refuse(f"own({text!r}): a number of the author's own is a text and needs its source, a text")
+            self.accessors.refuse(f"own({text!r}): a number of the author's own is a text that needs its source")
         self.own_numbers[OwnNumber(text, source)] = None
         return marked_own(text)
 
