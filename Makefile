@@ -111,10 +111,19 @@ unexport PYTHONDONTWRITEBYTECODE
 # Rooms whose tests build reports or start processes.
 SLOW_ROOMS := cli diff edited_copy evidence notebook orchestration pipeline preview publication site unattended
 ROOM_TESTS := tests/house_rules tests/unit $(SLOW_ROOMS:%=--ignore=tests/unit/%)
-# Tests that try hundreds of files, columns, answers or designs: with those rooms, not for the edit loop.
-LONG_WALKS := contract/test_publish.py contract/test_source_figures.py derivation/test_explain.py explore load/bad_files \
-	measures/test_funnel.py measures/test_unknown_is_not_no.py overview sampling stats/test_change_points.py \
-	stats/test_nonsense.py stats/test_properties.py
+# Tests that try hundreds of files, columns, answers or designs, draw many charts or read whole audits again and again:
+# with those rooms, not for the edit loop.
+LONG_WALKS := compose/test_links.py contract/test_publish.py contract/test_source_figures.py derivation \
+	disclosure/test_policy.py disclosure/test_protection.py disclosure/test_rounding.py disclosure/test_units.py \
+	exhibits/test_as_in_the_example.py exhibits/test_as_recorded.py exhibits/test_drawings.py exhibits/test_extra.py \
+	exhibits/test_forces.py exhibits/test_patterns.py exhibits/test_recording_rates.py exhibits/test_shares.py \
+	exhibits/test_words_of_strength.py explore house_style/test_contrast.py load/bad_files load/test_audit.py \
+	load/test_chain.py load/test_extra_measures.py load/test_fit.py measures/test_edges.py \
+	measures/test_every_figure.py measures/test_extra.py measures/test_funnel.py measures/test_national.py \
+	measures/test_precision.py measures/test_published_results.py measures/test_side_by_side.py \
+	measures/test_ties_of_published.py measures/test_units.py measures/test_unknown_is_not_no.py \
+	new_audit/test_import_file.py new_audit/test_joined_sheets.py overview sampling stats/test_change_points.py \
+	stats/test_nonsense.py stats/test_planning.py stats/test_properties.py stats/test_suppression.py
 QUICK_TESTS := $(ROOM_TESTS) $(LONG_WALKS:%=--ignore=tests/unit/%)
 # The rooms of which every branch is tested by the tests of the rooms.
 COVERED_ROOMS := stats measures house_style exhibits

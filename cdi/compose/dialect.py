@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import RuleFuncBlockType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.container import container_plugin
@@ -26,6 +29,9 @@ MOST_OPEN = 10
 _BRACKET = re.compile(r"\\.|[\[\]]")
 _BEGINS = re.compile(r"\s*(?:$|[-*+]\s|\d+[.)]\s)")
 _BOUND = ["figure", "fact", "facet", "value", "ref", "seal"]
+_ATTRIBUTE = re.compile(rf'({"|".join(_BOUND)})="([^"\\{{}}\n]*)"')
+_WRITTEN = re.compile(rf"\{{{_ATTRIBUTE.pattern}(?: {_ATTRIBUTE.pattern})*\}}")
+_ENDED_BY_DIRECTIVES = ["paragraph", "reference", "blockquote", "list"]
 
 
 @cache
@@ -35,8 +41,10 @@ def reader() -> MarkdownIt:
     typographer = {"typographer": True, "quotes": "“”‘’"}
     markdown = MarkdownIt("commonmark", typographer).enable("smartquotes").use(attrs_plugin, spans=True, allowed=_BOUND)
     markdown = markdown.use(deflist_plugin).use(footnote_plugin, inline=False)
+    markdown.inline.ruler.before("span", "bound", _read_bound)
     for name in DIRECTIVES:
         markdown = markdown.use(container_plugin, name)
+    _ask_directives_together(markdown)
     return markdown
 
 
@@ -47,6 +55,38 @@ def nodes_of(root: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
         node = waiting.pop()
         yield node
         waiting += reversed(node.children)
+
+
+def _read_bound(state: StateInline, silent: bool) -> bool:
+    """Bound words as accessors write them, at once; the plugin reads every other span, sign by sign."""
+    if state.src[state.pos] != "[":
+        return False
+    end = state.md.helpers.parseLinkLabel(state, state.pos, False)
+    if end < 0 or end + 1 >= state.posMax or (written := _WRITTEN.match(state.src, end + 1)) is None:
+        return False
+    if not silent:
+        maximum = state.posMax
+        state.pos, state.posMax = state.pos + 1, end
+        state.push("span_open", "span", 1).attrs.update(_ATTRIBUTE.findall(written[0]))
+        state.md.inline.tokenize(state)
+        state.push("span_close", "span", -1)
+        state.posMax = maximum
+    state.pos = written.end()
+    return True
+
+
+def _ask_directives_together(markdown: MarkdownIt) -> None:
+    """Ask for the names of directives only where a line has their sign, not for each name at each line."""
+    ruler = markdown.block.ruler
+    names = [f"container_{name}" for name in DIRECTIVES]
+    rules = [rule for name, rule in zip(ruler.get_active_rules(), ruler.getRules(), strict=True) if name in names]
+    markdown.disable(names)
+    ruler.before("fence", "directives", partial(_read_directive, rules), {"alt": _ENDED_BY_DIRECTIVES})
+
+
+def _read_directive(rules: Sequence[RuleFuncBlockType], state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    begins = state.src.startswith(":::", state.bMarks[start] + state.tShift[start])
+    return begins and any(rule(state, start, end, silent) for rule in rules)
 
 
 def refuse_hidden_signs(markdown: str) -> None:

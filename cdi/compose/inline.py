@@ -48,7 +48,7 @@ class Inline:
         """The runs of a paragraph, heading or cell; neighbours in the same style are joined."""
         joined: list[Run] = []
         for run in self._walk(node, Run(""), line):
-            if joined and replace(joined[-1], text="") == replace(run, text="") and _plain(run):
+            if joined and _plain(run) and _plain(joined[-1]) and _style(joined[-1]) == _style(run):
                 joined[-1] = replace(run, text=joined[-1].text + run.text)
             elif run.text:
                 joined.append(run)
@@ -91,7 +91,7 @@ class Inline:
     def _spoken(self, run: Run) -> Run:
         """The run in the language of whoever is speaking now."""
         self._before = None if self.by_author else self.language
-        return replace(run, language=self._before)
+        return run if run.language == self._before else replace(run, language=self._before)
 
     def _span(self, node: SyntaxTreeNode, style: Run, line: int) -> list[Run]:
         text = "".join(child.content for child in node.children)
@@ -150,6 +150,11 @@ def _checked_address(node: SyntaxTreeNode, line: int) -> str:
     if not _ADDRESS.fullmatch(address):
         raise PublicationRefused(f"line {line}: a link to {address[:80]!r}; expected https://, http:// or mailto:")
     return address
+
+
+def _style(run: Run) -> tuple[object, ...]:
+    """All of a plain run but its text."""
+    return run.strong, run.emphasis, run.href, run.facet, run.value, run.anchor, run.language
 
 
 def _plain(run: Run) -> bool:

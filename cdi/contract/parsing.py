@@ -84,6 +84,8 @@ class ParsedTable:
             if rule.if_supplied and (self.text.frame[rule.column].str.strip() == "").all():
                 continue
             broken = rule.broken(self.frame).fillna(value=False).astype(bool)
+            if not broken.any():  # nearly always, and what follows takes longer than the question itself
+                continue
             broken &= ~pd.concat([self.wrong[name] for name in rule.columns], axis="columns").any(axis="columns")
             faults += [self._cell_fault(rule, row) for row in self.frame.index[broken][:_LISTED]]
         return faults
@@ -103,6 +105,9 @@ class ParsedTable:
         """Rows whose key stands above them already; a row without a whole key has had its fault."""
         key = list(self.schema.key)
         if any(name not in self.frame.columns for name in key):
+            return []
+        different = self.frame[key[0]].is_unique if len(key) == 1 else not self.frame.duplicated(key).any()
+        if different:  # nearly always, and in no time
             return []
         whole = self.frame[self.frame[key].notna().all(axis=1)]
         repeated = whole[whole.duplicated(key, keep="first")].head(_LISTED)

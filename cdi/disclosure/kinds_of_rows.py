@@ -26,10 +26,11 @@ _OTHER = "(any other)"
 
 
 class KindsOfRows:
-    """The kinds of rows of one table, and which of them a selection counts; each kind is a row of `frame`."""
+    """The kinds of rows of one table that some selections tell apart, and which of them each of these counts."""
 
     def __init__(self, table: str, rows: Rows, selections: Iterable[Selection]) -> None:
-        conditions = [pair for selection in selections for pair in selection.where.items()]
+        asked = dict.fromkeys(_conditions_of(selection) for selection in selections)
+        conditions = [pair for each in asked for pair in each]
         columns = sorted({name for name, _ in conditions} | {*_compared(conditions)})
         stored = [name for name in columns if name != _DELAY]
         named = {name: [*_values_named(conditions, name)] for name in stored}
@@ -37,24 +38,31 @@ class KindsOfRows:
         changed = pd.concat([occurring, *_changed_once(table, occurring, named)], ignore_index=True)
         lawful = _without_broken(table, changed.drop_duplicates(ignore_index=True))
         kinds = pd.concat([occurring, lawful], ignore_index=True).drop_duplicates(ignore_index=True)
-        self.frame = _typed(table, _with_delays(kinds, _limits(conditions)) if _DELAY in columns else kinds)
-        self._met: dict[tuple[str, Condition], Any] = {}
+        frame = _typed(table, _with_delays(kinds, _limits(conditions)) if _DELAY in columns else kinds)
+        meeting = {pair: _meeting(frame, *pair) for pair in dict.fromkeys(conditions)}
+        every = np.ones(len(frame), dtype=bool)
+        counted = np.array(
+            [every, *(np.logical_and.reduce([every, *(meeting[pair] for pair in each)]) for each in asked)]
+        )
+        # Most kinds are counted by the same selections as another, so that nothing tells the two apart.
+        different = counted[:, ~pd.DataFrame(np.packbits(counted, axis=0).T).duplicated().to_numpy()]
+        self.number = different.shape[1]
+        self._counted: dict[Any, Floats] = dict(zip(asked, different[1:].astype(np.float64), strict=True))
 
     def counted(self, selection: Selection) -> Floats:
         """1 for each kind whose rows the selection counts, else 0."""
-        met = np.ones(len(self.frame), dtype=bool)
-        for column, condition in selection.where.items():
-            met = met & self._meets(column, condition)
-        return met.astype(np.float64)
+        return self._counted[_conditions_of(selection)]
 
-    def _meets(self, column: str, condition: Condition) -> Any:
-        if (column, condition) not in self._met:
-            met = rows_meeting(condition, self.frame[column], self.frame)
-            self._met[column, condition] = met.fillna(value=False).astype(bool).to_numpy()
-        return self._met[column, condition]
+
+def _meeting(frame: pd.DataFrame, column: str, condition: Condition) -> Any:
+    return rows_meeting(condition, frame[column], frame).fillna(value=False).astype(bool).to_numpy()
 
 
 _Conditions = Sequence[tuple[str, Condition]]
+
+
+def _conditions_of(selection: Selection) -> tuple[tuple[str, Condition], ...]:
+    return tuple(selection.where.items())
 
 
 def _simple(condition: Condition) -> Iterator[Condition]:

@@ -126,7 +126,7 @@ class _Counts:
         self._length = 0
         for table, kinds in self._kinds.items():
             self._starts[table] = self._length
-            self._length += len(kinds.frame)
+            self._length += kinds.number
         distinct = {_Distinct.of(each): each for each in selections if each.distinct is not None}
         self._places = {each: self._length + place for place, each in enumerate(distinct)}
         self._selections = distinct

@@ -93,7 +93,8 @@ class RatesOfGroups:
 
 def estimate_groups(audit: Audit, cut: Cut) -> RatesOfGroups:
     """The rate of each group, its interval, and its test against all others, adjusted for all that are tested."""
-    sample, unweighed = _design(audit, cut), _why_unweighed(audit, cut)
+    sample = _design(audit, cut)
+    unweighed = _why_unweighed(audit, cut) if sample is None else None
     rules = finding_rules(audit)
     tests = compare_with_rest(cut, None if sample is None or cut.where else sample)
     rows = []
@@ -128,8 +129,8 @@ def _is_weighed(cut: Cut) -> bool:
 
 
 def _why_unweighed(audit: Audit, cut: Cut) -> str | None:
-    """Why strata that must be weighed cannot be; nothing where they can, or need not be."""
-    if not _is_weighed(cut) or _design(audit, cut) is not None:
+    """Why there is no design of strata that must be weighed; nothing where they need not be."""
+    if not _is_weighed(cut):
         return None
     if not audit.holds("audit_strata"):
         return UNWEIGHED.format(reason="the table audit_strata was not supplied")

@@ -168,11 +168,13 @@ _DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _dela
 class FrameRows:
     """A table in memory, which nobody changes.
 
-    `marks` keeps which rows meet a condition, since measures ask for the same few in ever new combinations.
+    `marks` keeps which rows meet a condition, since measures ask for the same few in ever new combinations; `values`
+    keeps the different values of a column and which of them each row has, since they are the groups of many questions.
     """
 
     frame: pd.DataFrame
     marks: dict[tuple[str, Condition], Any] = field(default_factory=dict, repr=False, compare=False)
+    values: dict[str, tuple[Any, list[Any]]] = field(default_factory=dict, repr=False, compare=False)
 
     def meeting(self, where: Where) -> pd.DataFrame:
         """The rows that meet every condition."""
@@ -205,20 +207,23 @@ class FrameRows:
 
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         """How many rows meet each question, by the values of some columns."""
+        import numpy as np
         import pandas as pd
 
-        marks = {f"q{place}": self._mask(where).astype("int64") for place, where in enumerate(asked)}
+        marks = [self._mask(where) for where in asked]
         if not by:
-            return {(): [int(met.sum()) for met in marks.values()]}
-        # Python's own values, among which a null is one thing whatever the type of the column was.
-        keys = {name: cells_of(self.frame, name).astype(object) for name in by}
-        keys = {name: cells.where(cells.notna(), None) for name, cells in keys.items()}
-        table = pd.DataFrame({**keys, **marks}, index=self.frame.index)
-        sums = table.groupby(list(by), dropna=False, sort=False)[list(marks)].sum().reset_index()
-        return add_groups(
-            (tuple(as_cell(cell) for cell in row[: len(by)]), [int(count) for count in row[len(by) :]])
-            for row in sums.itertuples(index=False, name=None)
-        )
+            return {(): [int(met.sum()) for met in marks]}
+        columns = [self._values(name) for name in by]
+        numbers = np.zeros(len(self.frame), dtype=np.int64)
+        for which, values in columns:
+            numbers = numbers * len(values) + which
+        places, groups = pd.factorize(numbers)
+        counts = np.array([np.bincount(places[met], minlength=len(groups)) for met in marks]).T.tolist()
+        cells: list[list[Any]] = []
+        for _, values in reversed(columns):
+            groups, own = np.divmod(groups, len(values))
+            cells.insert(0, [values[place] for place in own])
+        return add_groups(zip(zip(*cells, strict=True), counts, strict=True))
 
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
@@ -235,6 +240,16 @@ class FrameRows:
         rows = self.meeting(where)
         cells = [[as_cell(cell) for cell in cells_of(rows, name)] for name in (key, *columns)]
         return sorted(zip(*cells, strict=True), key=lambda row: str(row[0]))[:most]
+
+    def _values(self, column: str) -> tuple[Any, list[Any]]:
+        """Which of the different values of a column each row has, and these values; the last is None, for a null."""
+        import pandas as pd
+
+        if column not in self.values:
+            which, values = pd.factorize(cells_of(self.frame, column))
+            which[which < 0] = len(values)
+            self.values[column] = which, [*map(as_cell, values), None]
+        return self.values[column]
 
     def _mask(self, where: Where) -> Any:
         import numpy as np  # only here, so that a command that counts nothing starts without it

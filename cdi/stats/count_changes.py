@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,15 +38,22 @@ def fisher(
 
     Raises ValueError for samples of more than a million, where it takes long and says no more than `pooled_z`.
     """
-    from scipy.stats import fisher_exact  # slow to import
-
     (k1, n1), (k0, n0) = part_of_sample(successes_now, sample_now), part_of_sample(successes_before, sample_before)
     for size in (n1, n0):
         require(size <= 1e6, size, "sample", "no more than a million for the exact test; use the z test")
     tables = np.stack(np.broadcast_arrays(k1, n1 - k1, k0, n0 - k0), axis=-1).astype(np.int64)
     different, place = np.unique(tables.reshape(-1, 4), axis=0, return_inverse=True)
-    p_values = np.array([fisher_exact(table.reshape(2, 2)).pvalue for table in different], dtype=np.float64)
+    p_values = np.array([_fisher_of_table(*table) for table in different.tolist()], dtype=np.float64)
     return plain(np.minimum(p_values, 1)[place].reshape(tables.shape[:-1]))
+
+
+# An audit is measured several times on its way to a report, and a group is compared again for every small number.
+@lru_cache(maxsize=4096)
+def _fisher_of_table(successes_now: int, failures_now: int, successes_before: int, failures_before: int) -> float:
+    from scipy.stats import fisher_exact  # slow to import
+
+    table = np.array([[successes_now, failures_now], [successes_before, failures_before]])
+    return float(fisher_exact(table).pvalue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import minimize
@@ -43,9 +44,23 @@ def fit(successes: Count, sampled: SampleSize) -> BetaBinomial:
     k, n = part_of_sample(successes, sampled)
     pooled = plain(k.sum() / n.sum())
     require((pooled > 0) & (pooled < 1), pooled, "pooled rate", "between 0 and 1 to fit a spread to")
+    model = _fit(tuple(k.ravel().tolist()), tuple(n.ravel().tolist()))
+    if model is None:
+        raise ValueError(
+            f"spread between groups 0: expected more than chance to draw rates together by; the pooled rate "
+            f"{float(pooled):.4g} stands for all"
+        )
+    return model
+
+
+# An audit is measured several times on its way to a report, and its units have the same counts each time.
+@lru_cache(maxsize=256)
+def _fit(successes: tuple[float, ...], sampled: tuple[float, ...]) -> BetaBinomial | None:
+    """The model of these counts; None where the groups differ no more than by chance."""
+    k, n = np.array(successes), np.array(sampled)
     best = minimize(
         _surprise,
-        np.array([logit(float(pooled)), np.log(100.0)]),
+        np.array([logit(float(k.sum() / n.sum())), np.log(100.0)]),
         (k, n),
         "L-BFGS-B",
         jac=_slope,
@@ -53,10 +68,7 @@ def fit(successes: Count, sampled: SampleSize) -> BetaBinomial:
         options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500},
     )
     if best.x[1] > _MOST_LOG_PRECISION - 1:
-        raise ValueError(
-            f"spread between groups 0: expected more than chance to draw rates together by; the pooled rate "
-            f"{float(pooled):.4g} stands for all"
-        )
+        return None
     mean, precision = float(expit(best.x[0])), float(np.exp(best.x[1]))
     coefficients = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
     return BetaBinomial(mean, precision, float(-best.fun + coefficients.sum()))

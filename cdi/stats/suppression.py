@@ -8,20 +8,23 @@ Sums are hidden in groups, since what is printed of one figure goes together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from math import inf
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 
+from cdi.stats.fitting_counts import HALF, Sums, least_in_whole, rows_of
 from cdi.stats.inputs import Floats, not_negative, numbers, one, whole_number
+from cdi.stats.reader import Reader
 from cdi.stats.units import Coefficient
 
-_SOLVED, _UNBOUNDED, _EITHER = 0, 3, 4
 # Chosen: no printed sum has to move further than this many times the width, or another group is silent.
 _MOST_MOVED = 20
-_TIE, _HALF = 1e-4, 0.5
+_TIE = 1e-4
+# Chosen: mostly one or two proofs are enough, and where these are not the program is the quicker the more it is given.
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,20 +90,14 @@ def furthest(
     rows = _limits(limits, len(own))
     if whole_number(sign, "sign", -1, 1) == 0:
         raise ValueError("sign 0: expected 1 for the greatest value or -1 for the smallest")
-    constraints = []
-    if printed:
-        totals = np.array([row.total for row in printed])
-        constraints.append(LinearConstraint(np.array([row.parts for row in printed]), totals, totals))
-    if rows is not None:
-        constraints.append(LinearConstraint(rows, -inf, 0))
-    whole = np.ones(len(own), dtype=np.int64)
-    answer = milp(-sign * own, constraints=constraints, integrality=whole, bounds=Bounds(0, inf))
-    if answer.status == _UNBOUNDED or (answer.status == _EITHER and _fits(constraints, len(own))):
-        return inf, None
-    if answer.status != _SOLVED or answer.x is None:
-        raise ValueError(f"no whole numbers fit what is printed: {answer.message}")
-    counts = np.rint(answer.x)
-    return float(sign * own @ counts), counts
+    sums = _sums(printed, rows, len(own))
+    return sums.problem(own, np.arange(len(printed))).furthest(sign)
+
+
+def _sums(printed: Sequence[PrintedSum], limits: Floats | None, length: int) -> Sums:
+    none = np.zeros((0, length))
+    parts = np.array([row.parts for row in printed], dtype=np.float64) if printed else none
+    return Sums(parts, np.array([row.total for row in printed], dtype=np.float64), none if limits is None else limits)
 
 
 def _require_sums(sums: object, kind: type[PrintedSum] | type[HiddenSum], name: str, length: int) -> None:
@@ -128,12 +125,6 @@ def _limits(limits: Coefficient | None, length: int) -> Floats | None:
     return rows
 
 
-def _fits(constraints: Sequence[LinearConstraint], length: int) -> bool:
-    """Whether any counts fit at all; a solver may leave open whether none do or there is no end."""
-    none = np.zeros(length)
-    return milp(none, constraints=constraints, bounds=Bounds(0, inf)).status == _SOLVED
-
-
 def suppress(release: Release) -> Suppression:
     """Choose what else goes unsaid until every hidden sum is safe: the groups that cost least for each sum in turn.
 
@@ -142,25 +133,30 @@ def suppress(release: Release) -> Suppression:
     TypeError or ValueError for a release that is not in finite numbers, or whose sums are not of the same counts.
     """
     _require_release(release)
-    reader = _Reader(release)
-    unsaid = {each.group for each in release.hidden}
-    secondary: list[str] = []
-    unprotected: list[HiddenSum] = []
-    for target in release.hidden:
-        if reader.shortfall(target, unsaid) > 0:
-            reader.need_what_can_be(target)
-            choices = [name for name in reader.cheapest(target, unsaid) if name not in unsaid]
-            secondary += choices
-            unsaid.update(choices)
-            if reader.needs[target] < 1 or reader.shortfall(target, unsaid) > 0:
-                unprotected.append(target)
-    for choice in [*reversed(secondary)]:
-        without = unsaid - {choice}
-        if all(reader.shortfall(each, without) <= 0 for each in release.hidden if each not in unprotected):
-            secondary.remove(choice)
+    if not release.hidden:
+        return Suppression((), ())
+    hidden, choice = release.hidden, _Choice(release)
+    unsaid = {each.group for each in hidden}
+    chosen_for: dict[str, int] = {}
+    unprotected: list[int] = []
+    for place in range(len(hidden)):
+        if not choice.is_safe(place, unsaid):
+            groups = [name for name in choice.cheapest(place, unsaid) if name not in unsaid]
+            chosen_for |= dict.fromkeys(groups, place)
+            unsaid |= {*groups}
+            if choice.needs[place] < 1 or not choice.is_safe(place, unsaid):
+                unprotected.append(place)
+    for group, chosen in [*reversed(chosen_for.items())]:
+        without = unsaid - {group}
+        # The sum that it was chosen for is the likeliest to need it.
+        order = sorted({*range(len(hidden))} - {*unprotected}, key=lambda place: (place != chosen, place))
+        if all(choice.is_safe(place, without) for place in order):
+            del chosen_for[group]
             unsaid = without
-    exposed = (each for each in release.hidden if each in unprotected or reader.needs[each] < release.width)
-    return Suppression(tuple(secondary), tuple(exposed), tuple(unprotected))
+    exposed = (place for place, needs in enumerate(choice.needs) if place in unprotected or needs < release.width)
+    return Suppression(
+        (*chosen_for,), tuple(hidden[place] for place in exposed), tuple(hidden[place] for place in unprotected)
+    )
 
 
 def _require_release(release: Release) -> None:
@@ -176,84 +172,70 @@ def _require_release(release: Release) -> None:
         _limits(release.limits, length)
 
 
-class _Reader:
-    """What somebody could work out who knows all that is printed.
-
-    Counts that once fitted are kept, since one set of counts shows of many hidden sums at once how far they may lie
-    from the truth.
-    """
+class _Choice:
+    """What goes unsaid so that each hidden sum has a range as wide as it needs."""
 
     def __init__(self, release: Release) -> None:
-        self.release = release
-        self.needs = dict.fromkeys(release.hidden, release.width)
-        self._fitting: list[Floats] = []
+        # Of the same sums the first stands for all, so those that are printed whatever happens come first.
+        printed = sorted(release.printed, key=lambda row: row.group in release.costs)
+        length = len(release.hidden[0].parts)
+        self._width, self._costs = release.width, release.costs
+        self._groups = {row.group for row in printed} & release.costs.keys()
+        self._reader = Reader(
+            _sums(printed, _limits(release.limits, length), length),
+            [row.group for row in printed],
+            np.array([each.parts for each in release.hidden], dtype=np.float64),
+            np.array([each.total for each in release.hidden], dtype=np.float64),
+        )
+        self.needs = [release.width for _ in release.hidden]
 
-    def need_what_can_be(self, target: HiddenSum) -> None:
-        """Ask of a hidden sum no wider range than what is printed whatever happens allows."""
-        fixed = [row for row in self.release.printed if row.group not in self.release.costs]
-        high, low = (furthest(target.parts, fixed, self.release.limits, sign)[0] for sign in (1, -1))
-        self.needs[target] = min(self.release.width, high + low)
+    def is_safe(self, place: int, unsaid: Set[str]) -> bool:
+        return self._reader.leaves(place, self.needs[place], unsaid)
 
-    def shortfall(self, target: HiddenSum, unsaid: Iterable[str]) -> float:
-        """By how much the range of a hidden sum is too narrow; 0 or less when it is safe."""
-        silent = {*unsaid}
-        printed = [row for row in self.release.printed if row.group not in silent]
-        values = [target.total, *(float(target.parts @ counts) for counts in self._still_fitting(printed))]
-        for sign in (1, -1):
-            if max(values) - min(values) >= self.needs[target]:
-                break
-            end, counts = furthest(target.parts, printed, self.release.limits, sign)
-            if counts is not None:
-                self._fitting.append(counts)
-            values.append(sign * end)
-        return self.needs[target] - (max(values) - min(values))
+    def cheapest(self, place: int, unsaid: Set[str]) -> list[str]:
+        """The groups that cost least, of those whose silence leaves a hidden sum as wide a range as it needs.
 
-    def _still_fitting(self, printed: Sequence[PrintedSum]) -> list[Floats]:
-        if not printed:
-            return self._fitting
-        sums, totals = np.array([row.parts for row in printed]), np.array([row.total for row in printed])
-        return [counts for counts in self._fitting if np.array_equal(sums @ counts, totals)]
-
-    def cheapest(self, target: HiddenSum, unsaid: Iterable[str]) -> list[str]:
-        """The groups that cost least, of those whose silence leaves the hidden sum as wide a range as it needs.
-
-        Upwards as far as it may go, and downwards for what is left.
+        Upwards as far as it may go, and downwards for what is left. Where what is printed whatever happens allows no
+        such range, it needs no wider one than that allows.
         """
-        rows = [row for row in self.release.printed if row.group not in {*unsaid}]
-        fixed = [row for row in rows if row.group not in self.release.costs]
-        high, _ = furthest(target.parts, fixed, self.release.limits, 1)
-        up = min(self.needs[target], high - target.total)
-        groups = self._groups_that_move(target, rows, up)
-        return [*dict.fromkeys([*groups, *self._groups_that_move(target, rows, up - self.needs[target])])]
+        groups = self._groups_that_move(place, unsaid, self._width)
+        if groups is not None:
+            return groups
+        up, down = self._reader.reach(place, unsaid | self._costs.keys())
+        width = self.needs[place] = min(self._width, up + down)
+        up = min(width, up)
+        both = [self._groups_that_move(place, unsaid, far) or [] for far in (up, up - width)]
+        return [*dict.fromkeys(name for groups in both for name in groups)]
 
-    def _groups_that_move(self, target: HiddenSum, rows: Sequence[PrintedSum], far: float) -> list[str]:
-        """The cheapest groups without which other counts fit whose hidden sum lies so far from the truth."""
-        release, names = self.release, sorted({row.group for row in rows} & self.release.costs.keys())
+    def _groups_that_move(self, place: int, unsaid: Set[str], far: float) -> list[str] | None:
+        """The cheapest groups without which a hidden sum can lie so far from the truth; None if no silence lets it.
+
+        Of the groups that prove that it cannot lie so far one at least must be silent. Often the cheapest choice of one
+        from each of a few such proofs will do, which is quickly seen; where it will not, all is asked in one program.
+        """
         if far == 0:
             return []
-        length, places = len(target.parts), {name: place for place, name in enumerate(names)}
-        silence = np.zeros((len(rows), len(names)))
-        for place, row in enumerate(rows):
-            if row.group in places:
-                silence[place, places[row.group]] = _MOST_MOVED * release.width
-        sums, totals = np.array([row.parts for row in rows]), np.array([row.total for row in rows])
-        moved = np.append(np.sign(far) * target.parts, np.zeros(len(names)))
-        constraints = [
-            LinearConstraint(np.hstack([sums, silence]), totals, inf),
-            LinearConstraint(np.hstack([sums, -silence]), -inf, totals),
-            LinearConstraint(moved, np.sign(far) * (target.total + far), inf),
-        ]
-        if release.limits is not None and len(release.limits):
-            none = np.zeros((len(release.limits), len(names)))
-            constraints.append(LinearConstraint(np.hstack([release.limits, none]), -inf, 0))
         # Of groups that cost the same the first by name.
-        costs = [release.costs[name] * (1 + _TIE * place) for place, name in enumerate(names)]
-        answer = milp(
-            np.append(np.zeros(length), costs),
-            constraints=constraints,
-            integrality=np.ones(length + len(names), dtype=np.int64),
-            bounds=Bounds(0, np.append(np.full(length, inf), np.ones(len(names)))),
-        )
-        if answer.status != _SOLVED or answer.x is None:
-            return []
-        return [name for name, unsaid in zip(names, answer.x[length:], strict=True) if unsaid > _HALF]
+        names, leeway = sorted(self._groups - unsaid), _MOST_MOVED * self._width
+        costs = {name: self._costs[name] * (1 + _TIE * place) for place, name in enumerate(names)}
+        walls: list[Set[str]] = []
+        while len(walls) < _FEW and not self._reader.is_brief:
+            groups = _one_from_each(walls, costs)
+            goes, wall = self._reader.wall(place, far, unsaid, {*groups}, leeway)
+            if goes:
+                return groups
+            if wall is None:
+                break
+            if not wall & costs.keys():
+                return None
+            walls.append(wall)
+        return self._reader.cheapest(place, far, unsaid, costs, walls, leeway)
+
+
+def _one_from_each(walls: Sequence[Set[str]], costs: Mapping[str, float]) -> list[str]:
+    """The groups that cost least of which one at least is in each wall."""
+    if not walls:
+        return []
+    one_from_each = LinearConstraint(rows_of(walls, [*costs]), 1, inf)
+    answer = least_in_whole(np.array([*costs.values()]), [one_from_each], 1)
+    return [name for name, silent in zip(costs, answer.x, strict=True) if silent > HALF]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -28,9 +29,9 @@ class Steps:
     """A pattern over one text; `count` grows with each character looked at."""
 
     def __init__(self, pattern: re.Pattern[Any], text: str) -> None:
-        source = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
-        self.tree = parser.parse(source, pattern.flags & ~re.LOCALE)
+        self.tree = _parsed(pattern)
         self.ignore_case, self.text, self.count = bool(pattern.flags & re.IGNORECASE), text, 0
+        self.answers: dict[tuple[int, str], bool] = {}
 
     def of_search(self) -> int:
         """The steps to find every match, as search, sub, split and finditer do."""
@@ -122,7 +123,14 @@ class Steps:
         self.count += 1
         if at >= len(self.text):
             return False
-        sign = self.text[at]
+        if op is not ops.IN:
+            return self._is_one(op, given, self.text[at])
+        asked = id(given), self.text[at]  # the tree outlives the answers
+        if asked not in self.answers:
+            self.answers[asked] = self._is_one(op, given, self.text[at])
+        return self.answers[asked]
+
+    def _is_one(self, op: Any, given: Any, sign: str) -> bool:
         signs = {sign, sign.lower(), sign.upper()} if self.ignore_case else {sign}
         match op:
             case ops.ANY:
@@ -133,6 +141,12 @@ class Steps:
                 return chr(given) not in signs
         negated = given[0][0] is ops.NEGATE
         return negated != any(_is_one_of(each, one) for one in given[negated:] for each in signs)
+
+
+@cache
+def _parsed(pattern: re.Pattern[Any]) -> Any:
+    source = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
+    return parser.parse(source, pattern.flags & ~re.LOCALE)
 
 
 def _is_one_of(sign: str, one: Any) -> bool:
@@ -147,7 +161,6 @@ def _is_one_of(sign: str, one: Any) -> bool:
 
 def signs_of(pattern: re.Pattern[Any]) -> list[str]:
     """A few signs that the parts of a pattern may mean, and one that hardly any means: what to build texts of."""
-    source = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
     signs = {"\x7f": None, "a": None}
 
     def walk(tree: Any) -> None:
@@ -173,7 +186,7 @@ def signs_of(pattern: re.Pattern[Any]) -> list[str]:
                 case ops.ASSERT | ops.ASSERT_NOT:
                     walk(given[1])
 
-    walk(parser.parse(source, pattern.flags & ~re.LOCALE))
+    walk(_parsed(pattern))
     return [*signs][:_MOST_SIGNS]
 
 

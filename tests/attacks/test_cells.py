@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from cdi.bundle.bundle import Bundle
 from cdi.bundle.tidy_data import write_tidy_data
 from cdi.compose.binding import escaped
 from cdi.compose.data_text import read_only
@@ -25,7 +26,7 @@ from cdi.model.figure import Figures
 from cdi.model.one_line import is_plain
 from cdi.workspace.paths import Workspace
 from tests.conftest import copy_project
-from tests.documents.bundles import documents_of
+from tests.documents.bundles import compose_all, documents_of
 
 LINE_ENDS = ("\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
 BLOCKS = (
@@ -116,12 +117,14 @@ def spoil_text(folder: Path) -> None:
             writer.writerows(rows)
 
 
-def test_a_spoilt_audit_gives_documents_of_the_same_structure(project: Workspace, tmp_path: Path) -> None:
+def test_a_spoilt_audit_gives_documents_of_the_same_structure(
+    project: Workspace, shipped_bundles: dict[AuditRef, Bundle], tmp_path: Path
+) -> None:
     ref = AuditRef("leicestershire", "2018-reinspection")
     copy = copy_project(tmp_path / "copy")
     spoil_text(copy.audit_folder(AuditRef("leicestershire", "2017-inspection")))
     spoil_text(copy.audit_folder(ref))
-    good, spoilt = (documents_of(each, ref, tmp_path / name) for each, name in ((project, "good"), (copy, "spoilt")))
+    good, spoilt = compose_all(project, ref, shipped_bundles[ref]), documents_of(copy, ref, tmp_path / "spoilt")
     for name, document in spoilt.items():
         assert kinds(document) == kinds(good[name])
         assert [b.text for b in document.blocks if isinstance(b, Grade)] == [

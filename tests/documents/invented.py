@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cdi.contract.tables import AUDIT_TABLES
+from cdi.exhibits.charts.canvas import draw_once
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.model.document_json import document_as_json
@@ -139,10 +140,10 @@ def _crime(inspection: str, stratum: str, crime: str, recorded: bool, is_rape: b
 
 
 def read_aloud(workspace: Workspace, bundle: Path) -> dict[str, str]:
-    """The words of every document of the invented force, as one text each."""
-    return {
-        name: as_text(document) for name, document in documents_of(workspace, AuditRef(FORCE, AUDIT), bundle).items()
-    }
+    """The words of every document of the invented force, as one text each; of the charts the wide drawing is enough."""
+    with draw_once(narrow=False):
+        documents = documents_of(workspace, AuditRef(FORCE, AUDIT), bundle)
+    return {name: as_text(document) for name, document in documents.items()}
 
 
 def as_text(document: Document) -> str:

@@ -47,6 +47,14 @@ def test_good_rows_are_typed_and_an_empty_boolean_is_not_established() -> None:
     assert row["received_at"] == pd.Timestamp("2018-04-11 20:10")
 
 
+def test_a_key_of_two_columns_stands_once_and_each_of_them_as_often_as_it_likes() -> None:
+    schema = replace(CRIMES, key=("crime_id", "stratum"))
+    other = [GOOD[0], "sexual", *GOOD[2:]]
+    assert parse_table(schema, table(GOOD, other)).all_faults() == []
+    (fault,) = parse_table(schema, table(GOOD, other, GOOD)).all_faults()
+    assert "cell A4, column crime_id: found 'C1 / violence': it stands in A2 already" in str(fault)
+
+
 @pytest.mark.parametrize(
     ("column", "value", "line"),
     [

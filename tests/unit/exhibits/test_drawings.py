@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from xml.etree import ElementTree
 
 import pytest
@@ -51,9 +52,17 @@ DRAWN: dict[str, Callable[[], Chart | None]] = {
 WITH_INTERVALS = ("rates", "timeliness", "cancellations")
 
 
-@pytest.fixture
-def canvases(monkeypatch: pytest.MonkeyPatch) -> list[Canvas]:
-    """The canvases of a chart, the wide one first, as they were when they were written."""
+@cache
+def chart_of(name: str) -> Chart:
+    """A chart, drawn once for all tests."""
+    chart = DRAWN[name]()
+    assert chart is not None
+    return chart
+
+
+@cache
+def canvases_of(name: str) -> list[Canvas]:
+    """The canvases of a chart, the wide one first, as they were when they were written; drawn once for all tests."""
     kept: list[Canvas] = []
 
     def keep(drawn: Canvas) -> str:
@@ -62,7 +71,9 @@ def canvases(monkeypatch: pytest.MonkeyPatch) -> list[Canvas]:
         drawn.savefig(io.BytesIO(), format="svg")
         return "<svg></svg>"
 
-    monkeypatch.setattr(canvas, "to_svg", keep)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(canvas, "to_svg", keep)
+        DRAWN[name]()
     return kept
 
 
@@ -106,11 +117,8 @@ def _edge(line: Line2D) -> str | None:
 
 @pytest.mark.parametrize("seen", [to_hex, as_grey], ids=["in colour", "in grey"])
 @pytest.mark.parametrize("name", WITH_INTERVALS)
-def test_interval_lines_stand_out_from_all_that_they_cross(
-    name: str, seen: Callable[[str], str], canvases: list[Canvas]
-) -> None:
-    DRAWN[name]()
-    found = [crossing for drawn in canvases for crossing in crossings(drawn)]
+def test_interval_lines_stand_out_from_all_that_they_cross(name: str, seen: Callable[[str], str]) -> None:
+    found = [crossing for drawn in canvases_of(name) for crossing in crossings(drawn)]
     assert found
     assert [crossing for crossing in found if not crossing.stands_out(seen)] == []
 
@@ -121,9 +129,8 @@ def test_an_orange_line_without_an_edge_would_not_stand_out_from_a_track() -> No
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_no_letter_is_under_nine_pixels_where_its_drawing_is_shown(name: str, canvases: list[Canvas]) -> None:
-    DRAWN[name]()
-    wide, narrow = canvases
+def test_no_letter_is_under_nine_pixels_where_its_drawing_is_shown(name: str) -> None:
+    wide, narrow = canvases_of(name)
     # What the page leaves of its width: 20 pixels on both sides. The narrow drawing is shown from 320 pixels on, the
     # wide one from 481.
     for drawn, page in ((wide, 481), (narrow, 320)):
@@ -145,9 +152,8 @@ def texts_shown(drawn: Canvas) -> Iterator[Text]:
 
 
 @pytest.mark.parametrize("name", DRAWN)
-def test_nothing_is_cut_off(name: str, canvases: list[Canvas]) -> None:
-    DRAWN[name]()
-    for drawn in canvases:
+def test_nothing_is_cut_off(name: str) -> None:
+    for drawn in canvases_of(name):
         frame = drawn.bbox.padded(3)  # as the boxes of letters have room above and below them
         boxes = {text.get_text(): text.get_window_extent() for text in texts_shown(drawn) if text.get_visible()}
         assert boxes
@@ -159,9 +165,8 @@ def test_nothing_is_cut_off(name: str, canvases: list[Canvas]) -> None:
         assert beyond == set()
 
 
-def test_the_numbers_of_the_heat_map_can_be_read_on_their_cells(canvases: list[Canvas]) -> None:
-    DRAWN["not recorded"]()
-    for drawn in canvases:
+def test_the_numbers_of_the_heat_map_can_be_read_on_their_cells() -> None:
+    for drawn in canvases_of("not recorded"):
         mesh = drawn.axes[0].collections[0]
         grounds = [to_hex(colour) for colour in mesh.get_facecolor() if colour[3]]
         numbers = [to_hex(text.get_color()) for text in drawn.axes[0].texts]
@@ -171,8 +176,7 @@ def test_the_numbers_of_the_heat_map_can_be_read_on_their_cells(canvases: list[C
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_drawing_says_what_it_shows_when_it_is_opened_on_its_own(name: str) -> None:
-    chart = DRAWN[name]()
-    assert chart is not None
+    chart = chart_of(name)
     for drawing in (chart.svg, chart.narrow):
         root = ElementTree.fromstring(drawing)  # noqa: S314 - our own file
         assert root.get("role") == "img"
@@ -187,8 +191,13 @@ def test_a_drawing_says_what_it_shows_when_it_is_opened_on_its_own(name: str) ->
 
 
 @pytest.mark.parametrize("name", DRAWN)
+def test_the_same_numbers_give_the_same_bytes(name: str) -> None:
+    assert DRAWN[name]() == chart_of(name)
+
+
+@pytest.mark.parametrize("name", DRAWN)
 def test_a_chart_drawn_once_is_the_one_that_matplotlib_writes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours = DRAWN[name]()
+    ours = chart_of(name)
     monkeypatch.setattr(canvas, "to_svg", _saved)
     assert ours == DRAWN[name]()
 

@@ -108,8 +108,14 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def answer(name: str, desk: Desk) -> Answer:
-    return ASKED[name](desk)
+def answers(desk: Desk) -> Callable[[str], Answer]:
+    """Each answer, asked for once."""
+    return cache(lambda name: ASKED[name](desk))
+
+
+@pytest.fixture
+def answer(name: str, answers: Callable[[str], Answer]) -> Answer:
+    return answers(name)
 
 
 def test_it_is_a_table_with_one_caption_and_scopes_or_in_words_where_there_are_no_rows(answer: Answer) -> None:
@@ -166,18 +172,18 @@ def test_it_cannot_be_changed(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("call", ["rate by a column", "not recorded by two", "delays"])
-def test_the_same_question_has_the_same_bytes(call: str, desk: Desk) -> None:
-    one, other = (ASKED[call](desk) for _ in range(2))
+def test_the_same_question_has_the_same_bytes(call: str, answers: Callable[[str], Answer], desk: Desk) -> None:
+    one, other = answers(call), ASKED[call](desk)
     assert one._repr_html_() == other._repr_html_()
     assert one.to_csv() == other.to_csv()
     assert one.chart().svg == other.chart().svg
 
 
-def test_every_kind_of_answer_is_among_them(desk: Desk) -> None:
+def test_every_kind_of_answer_is_among_them(answers: Callable[[str], Answer]) -> None:
     def below(kind: type) -> set[type]:
         return {kind for sub in kind.__subclasses__() for kind in (sub, *below(sub))}
 
-    assert {type(ask(desk)) for ask in ASKED.values()} == below(Answer)
+    assert {type(answers(name)) for name in ASKED} == below(Answer)
 
 
 def test_a_cell_that_begins_like_a_formula_is_text_in_the_csv(desk: Desk) -> None:

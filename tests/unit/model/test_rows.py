@@ -37,6 +37,16 @@ def test_a_null_meets_no_condition_but_none(column: str, condition: Condition, r
     assert FrameRows(FRAME).count({column: condition}) == rows
 
 
+def test_rows_are_counted_by_several_columns_with_their_nulls_in_groups_of_their_own() -> None:
+    counted = FrameRows(FRAME).cross(["class", "told", "other"], [{}, {"class": "theft"}])
+    assert counted == {
+        ("theft", True, "theft"): [1, 1],
+        ("assault", False, "theft"): [1, 0],
+        (None, None, "theft"): [1, 0],
+        ("theft", True, None): [1, 1],
+    }
+
+
 SHARED = pd.DataFrame(
     {
         "record": ["R1", "R1", "R1", "R2", None, None, None, None],

@@ -44,9 +44,9 @@ def parquet(folder: Path, rows: list[dict]) -> Path:
     return path
 
 
-@pytest.fixture
-def frame_file(tmp_path: Path) -> Path:
-    return parquet(tmp_path, ROWS)
+@pytest.fixture(scope="module")
+def frame_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return parquet(tmp_path_factory.mktemp("frame"), ROWS)
 
 
 def drawn(path: Path, layout: Layout, sizes: dict[str, int], reserve: int = 0, seed: int = SEED) -> DrawnSample:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +16,15 @@ from cdi.sampling.plan import SamplePlan, plan_sample
 from cdi.sampling.plan_report import as_json, as_svg, as_text
 from cdi.stats.stratified import Sample, normal_interval
 from cdi.workspace.paths import Workspace
+from tests.conftest import copy_forces
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
+
+
+@pytest.fixture(scope="module")
+def workspace(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The force alone; each test writes its own wishes in place of those of the one before."""
+    return copy_forces(project, tmp_path_factory.mktemp("plan"), [FORCE])
 
 
 def planned(workspace: Workspace, wishes: str) -> SamplePlan:
@@ -49,29 +57,30 @@ def test_an_audit_that_finds_the_expected_rates_has_the_planned_half_width(proje
     assert found.half_width == pytest.approx(plan.chosen.overall, rel=0.005)
 
 
-def test_a_budget_decides_the_sizes_when_it_is_given(spoilable: Workspace) -> None:
+def test_a_budget_decides_the_sizes_when_it_is_given(workspace: Workspace) -> None:
     wishes = "[plan]\nhalf_width_pp = 2.0\nhalf_widths_pp = { violence = 3.0, sexual = 3.0 }\n"
-    full = planned(spoilable, wishes)
-    half = planned(spoilable, wishes + f"budget = {full.chosen.units // 2}")
+    full = planned(workspace, wishes)
+    half = planned(workspace, wishes + f"budget = {full.chosen.units // 2}")
     assert half.chosen.units == full.chosen.units // 2
     # Too small for the wishes: every stratum is cut in half.
     assert [one.size for one in half.strata] == pytest.approx([one.size / 2 for one in full.strata], abs=1)
-    more = planned(spoilable, wishes + "budget = 3000")
+    more = planned(workspace, wishes + "budget = 3000")
     assert [a.size >= b.size for a, b in zip(more.strata, full.strata, strict=True)] == [True, True, True]
     # With a wish for one stratum alone, a budget too small for it goes to the overall rate.
     assert (
-        planned(spoilable, "[plan]\nhalf_widths_pp = { violence = 1.0 }\nbudget = 600").sizes
-        == planned(spoilable, "[plan]\nbudget = 600").sizes
+        planned(workspace, "[plan]\nhalf_widths_pp = { violence = 1.0 }\nbudget = 600").sizes
+        == planned(workspace, "[plan]\nbudget = 600").sizes
     )
 
 
 def test_given_rates_populations_and_weights_go_first_and_nothing_known_is_the_most_cautious(
-    spoilable: Workspace,
+    project: Workspace, tmp_path: Path
 ) -> None:
-    (spoilable.audit_folder(AuditRef(FORCE, AUDIT)) / "audit_strata.csv").unlink()
-    (spoilable.audit_folder(AuditRef(FORCE, "2017-inspection")) / "audit_strata.csv").unlink()
+    workspace = copy_forces(project, tmp_path, [FORCE])
+    (workspace.audit_folder(AuditRef(FORCE, AUDIT)) / "audit_strata.csv").unlink()
+    (workspace.audit_folder(AuditRef(FORCE, "2017-inspection")) / "audit_strata.csv").unlink()
     plan = planned(
-        spoilable,
+        workspace,
         "[plan]\nhalf_widths_pp = { violence = 5.0, fraud = 5.0 }\n"
         "rates_pct = { violence = 90.0 }\npopulations = { violence = 1000, fraud = 1000 }",
     )
@@ -85,8 +94,8 @@ def test_given_rates_populations_and_weights_go_first_and_nothing_known_is_the_m
 
 
 @pytest.mark.parametrize("wishes", ["half_width_pp = 2.0", "budget = 40", "budget = 24900"])
-def test_more_units_never_widen_the_curve_and_it_goes_through_the_plan(spoilable: Workspace, wishes: str) -> None:
-    plan = planned(spoilable, f"[plan]\n{wishes}")
+def test_more_units_never_widen_the_curve_and_it_goes_through_the_plan(workspace: Workspace, wishes: str) -> None:
+    plan = planned(workspace, f"[plan]\n{wishes}")
     widths = [effort.overall for effort in plan.curve]
     assert widths == sorted(widths, reverse=True)
     assert plan.chosen in plan.curve
@@ -107,9 +116,9 @@ def test_more_units_never_widen_the_curve_and_it_goes_through_the_plan(spoilable
         ("[plan]\nhalf_width_pp = 2.0\nrates_pct = { violence = 100.0 }", "key plan.rates_pct.violence: found .100.0.; expected less than 100"),
     ],
 )  # fmt: skip
-def test_a_plan_that_does_not_hold_is_refused(spoilable: Workspace, wishes: str, message: str) -> None:
+def test_a_plan_that_does_not_hold_is_refused(workspace: Workspace, wishes: str, message: str) -> None:
     with pytest.raises(ContractBroken) as refused:
-        planned(spoilable, wishes)
+        planned(workspace, wishes)
     assert re.search(message, refused.value.for_terminal)
 
 

@@ -31,7 +31,7 @@ from cdi.stats.stratified import yan_su
 from cdi.stats.suppression import HiddenSum, PrintedSum, Release
 
 # Doors of other doors, and what takes functions or whole populations made by a program: not asked by people.
-INSIDE = {"cdi.stats.inputs", "cdi.stats.units", "cdi.stats.simulation", "cdi.stats.roots"}
+INSIDE = {"cdi.stats.inputs", "cdi.stats.units", "cdi.stats.simulation", "cdi.stats.roots", "cdi.stats.fitting_counts"}
 # They take checked arrays from their siblings.
 FROM_SIBLINGS = {"corrected_size", "score_bounds", "beta_bounds", "by_rule", "stratum_places", "contributions",
                  "with_unsampled"}  # fmt: skip

@@ -7,16 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import compress, product
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import cdi.stats.reader
+from cdi.stats.fitting_counts import Sums
 from cdi.stats.inputs import Floats
 from cdi.stats.suppression import HiddenSum, PrintedSum, Release, Suppression, furthest, suppress
+
+
+@pytest.fixture(autouse=True, scope="module", params=[0, 200], ids=["limits first", "whole numbers at once"])
+def both_ways(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tables as small as these would otherwise be worked out one way alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cdi.stats.reader, "_BRIEF", request.param)
+        yield
+
 
 Table = Sequence[Sequence[int]]
 Cell = tuple[int, int]
@@ -116,6 +127,19 @@ def test_what_the_solver_finds_no_way_for_is_said() -> None:
     assert (answer.exposed, answer.certain) == ((target,), (target,))
 
 
+def test_a_silence_that_helps_in_fractions_alone_is_not_chosen() -> None:
+    """2 a + 3 b = 7 holds of 2 and 1 alone, though a might be 3 and a half if it were no count; a + b = 3 of 3 and 0 too."""
+    printed = [PrintedSum(np.array([2.0, 3.0]), 7, "dear"), PrintedSum(np.array([1.0, 1.0]), 3, "cheap")]
+    target = HiddenSum(np.array([1.0, 0.0]), 2, "small")
+    assert suppress(Release(printed, [target], 1, {"dear": 5.0, "cheap": 1.0})) == Suppression(("dear",), ())
+
+
+def test_a_sum_without_end_needs_one_silence() -> None:
+    printed = [PrintedSum(np.array([1.0, 1.0]), 3, "together")]
+    target = HiddenSum(np.array([1.0, 0.0]), 2, "small")
+    assert suppress(Release(printed, [target], 4, {"together": 1.0})).secondary == ("together",)
+
+
 def test_what_nothing_printed_bounds_is_safe() -> None:
     assert suppress(Release([], [HiddenSum(ONE, 3, "small")], 4, {})) == Suppression((), ())
     assert suppress(Release([], [], 4, {})) == Suppression((), ())
@@ -192,6 +216,57 @@ def test_ranges_and_protection_are_those_of_trying_every_table(numbers: list[int
         everything = [name(place) for place, _ in np.ndenumerate(table)]
         assert name(cell) not in exposed or high - low == np.ptp(tried(everything, cell)) < 2
         assert bool(high == low) == (name(cell) in {each.group for each in answer.certain})
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(
+    st.lists(st.integers(0, 8), min_size=6, max_size=6),
+    st.integers(0, 5),
+    st.lists(st.sampled_from([1, 2, 10]), min_size=6, max_size=6),
+)
+def test_no_cheaper_silence_lets_a_sum_rise_as_far(numbers: list[int], chosen: int, prices: list[int]) -> None:
+    table, cell = np.array(numbers).reshape(2, 3), (chosen // 3, chosen % 3)
+    everything = [*tables_with((table.sum(axis=1).tolist(), table.sum(axis=0).tolist()), {})]
+    others = [each for each in np.ndindex(2, 3) if each != cell]
+    costs = dict(zip(map(name, np.ndindex(2, 3)), prices, strict=True))
+
+    def rises(silent: Iterable[Cell]) -> bool:
+        shown = {*others} - {*silent}
+        return any(
+            each[cell] >= table[cell] + 2 and all(each[one] == table[one] for one in shown) for each in everything
+        )
+
+    assume(rises(others))
+    silences = [[*compress(others, marks)] for marks in product((0, 1), repeat=5)]
+    least = min(sum(costs[name(each)] for each in silent) for silent in silences if rises(silent))
+    answer = suppress(replace(release(table.tolist(), [cell], width=2), costs=costs))
+    assert answer.exposed == ()
+    assert sum(costs[each] for each in answer.secondary) <= least
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.integers(0, 3), min_size=9, max_size=9), st.integers(0, 8), st.sampled_from([1, -1]))
+def test_the_sums_that_prove_a_limit_are_enough_for_it(numbers: list[int], chosen: int, sign: int) -> None:
+    cell, printed = (chosen // 3, chosen % 3), [*printed_sums(np.array(numbers).reshape(3, 3).tolist())]
+    rows = [each for each in printed if each.group != name(cell)]
+    first = np.eye(9)[:1] - np.eye(9)[8:]
+    limits = first if numbers[0] <= numbers[8] else -first
+    sums = Sums(np.array([each.parts for each in rows]), np.array([float(each.total) for each in rows]), limits)
+    target, places = np.eye(9)[chosen], np.arange(len(rows))
+    limit = sums.problem(target, places).limit(sign)
+    assert limit is not None
+    assert limit.by_totals
+    by_all, by_proof = (sums.problem(target, each).furthest(sign)[0] for each in (places, limit.places))
+    assert by_all <= by_proof <= limit.most + 1e-6
+
+
+def test_a_limit_that_a_leeway_sets_says_so() -> None:
+    sums = Sums(np.array([[1.0, 1.0]]), np.array([5.0]), np.zeros((0, 2)))
+    none, one = np.arange(0), np.arange(1)
+    limit = sums.problem(np.array([1.0, 0.0]), none, one, leeway=3).limit(1)
+    assert limit is not None
+    assert (limit.most, limit.by_totals, limit.places.tolist()) == (8, False, [])
+    assert sums.problem(np.array([1.0, 0.0]), none).limit(1) is None
 
 
 def test_what_a_reader_knows_beforehand_narrows_the_range_and_may_leave_a_sum_exposed() -> None:
