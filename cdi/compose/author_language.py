@@ -14,7 +14,7 @@ from math import isfinite
 from jinja2 import Environment, TemplateSyntaxError, nodes
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.compose.dialect import reader
+from cdi.compose.dialect import nodes_of, reader, refuse_open_brackets
 from cdi.compose.issued import Issued
 from cdi.house_style import formatting
 from cdi.model.errors import PublicationRefused
@@ -27,6 +27,8 @@ NOT_FOR_AUTHORS = frozenset({"narrative", "optional", "quotation"})
 LONGEST_BLOCK = 50_000
 """Characters of one block, and ten times as many printed. Chosen: a block is a few paragraphs."""
 _DEEPEST = 16
+_DEEPEST_MARKDOWN = 20
+"""Chosen: bold words of a link in a list within two lists within a box lie half as deep."""
 _FILTERS = frozenset(
     {
         "text",
@@ -58,6 +60,7 @@ _MARKDOWN = frozenset(
 )
 # What stands behind a block when it is judged, as a template's next paragraph would.
 _NEXT = "next"
+_TOO_DEEP = "signs of Markdown nested too deeply to read"
 _DIRECTIVE = re.compile(r"^[ >]*:::+[ \t]*(\S?)", re.MULTILINE)
 
 
@@ -141,14 +144,18 @@ def check_rendered(markdown: str, issued: Issued) -> None:
             f"it prints {formatting.count(len(markdown))} characters; "
             f"expected no more than {formatting.count(10 * LONGEST_BLOCK)}"
         )
+    refuse_open_brackets(markdown)
     environment: dict[str, object] = {}
     try:
-        root = SyntaxTreeNode(reader().parse(f"{markdown}\n\n{_NEXT}", environment))
+        tokens = reader().parse(f"{markdown}\n\n{_NEXT}", environment)
+        if any(part.level > _DEEPEST_MARKDOWN for token in tokens for part in (token, *(token.children or ()))):
+            raise PublicationRefused(_TOO_DEEP)
+        root = SyntaxTreeNode(tokens)
     except RecursionError:
-        raise PublicationRefused("signs of Markdown nested too deeply to read") from None
+        raise PublicationRefused(_TOO_DEEP) from None
     if environment.get("references"):
         raise PublicationRefused("a link is written in one place: [words](https://…)")
-    for node in root.walk():
+    for node in nodes_of(root):
         if node.type not in _MARKDOWN:
             part = node.type.removeprefix("container_")
             raise PublicationRefused(f"{part} is not for author text; templates place it")
@@ -158,7 +165,7 @@ def check_rendered(markdown: str, issued: Issued) -> None:
             raise PublicationRefused("it binds words to a figure or fact by hand; use fig, words or fact")
     _refuse_lists_that_count(root)
     marks = [mark[1] for mark in _DIRECTIVE.finditer(markdown)]
-    boxes = [node for node in root.walk() if node.type.startswith("container_")]
+    boxes = [node for node in nodes_of(root) if node.type.startswith("container_")]
     if not marks.count("") == len(marks) - marks.count("") == len(boxes):
         raise PublicationRefused("a directive (:::) is opened and not closed, or closed and not opened")
     blocks = [node for node in root.children if node.type != "footnote_block"]
@@ -169,7 +176,7 @@ def check_rendered(markdown: str, issued: Issued) -> None:
 def _refuse_lists_that_count(root: SyntaxTreeNode) -> None:
     """Refuse a numbered list that neither begins with 1 nor goes on from the one before: "84. of crime"."""
     end = 0
-    for node in root.walk():
+    for node in nodes_of(root):
         if node.type == "ordered_list":
             start = int(node.attrs.get("start", 1))
             if start not in (1, end + 1):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import RuleFuncBlockType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
@@ -22,6 +23,11 @@ DIRECTIVES = (
     "numbered", "decimal", "outline", "roman", "fields", "callout", "grade", "notice", "box", "quote", "chart", "table",
     "contents", "appendix", "grades", "glance", "key", "interval", "uncovered",
 )  # fmt: skip
+MOST_OPEN = 10
+"""Chosen: nobody leaves so many brackets open; of each the reader looks for the end in all that follows."""
+# A backslash takes the meaning from the sign behind it; a list item begins a text of its own.
+_BRACKET = re.compile(r"\\.|[\[\]]")
+_BEGINS = re.compile(r"\s*(?:$|[-*+]\s|\d+[.)]\s)")
 _BOUND = ["figure", "fact", "facet", "value", "ref", "seal"]
 _ATTRIBUTE = re.compile(rf'({"|".join(_BOUND)})="([^"\\{{}}\n]*)"')
 _WRITTEN = re.compile(rf"\{{{_ATTRIBUTE.pattern}(?: {_ATTRIBUTE.pattern})*\}}")
@@ -40,6 +46,15 @@ def reader() -> MarkdownIt:
         markdown = markdown.use(container_plugin, name)
     _ask_directives_together(markdown)
     return markdown
+
+
+def nodes_of(root: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    """Every node of a tree, in the order of the text; `walk` of the tree goes through all parents of each."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.children)
 
 
 def _read_bound(state: StateInline, silent: bool) -> bool:
@@ -79,6 +94,20 @@ def refuse_hidden_signs(markdown: str) -> None:
     for number, text in enumerate(markdown.split("\n"), start=1):
         if sign := find_hidden(text):
             raise PublicationRefused(f"line {number}: a sign that nobody can see, {sign}; take it out")
+
+
+def refuse_open_brackets(markdown: str) -> None:
+    """Refuse a paragraph that leaves more than MOST_OPEN brackets open, with the line."""
+    depth = 0
+    for number, text in enumerate(markdown.splitlines(), start=1):
+        depth = 0 if _BEGINS.match(text) else depth
+        for bracket in _BRACKET.findall(text):
+            depth = max(0, depth + {"[": 1, "]": -1}.get(bracket, 0))
+            if depth > MOST_OPEN:
+                raise PublicationRefused(
+                    f"line {number}: more than {MOST_OPEN} brackets are open at once; close them, "
+                    "or write \\[ for one that stays open"
+                )
 
 
 def refuse_unknown_directives(markdown: str) -> None:

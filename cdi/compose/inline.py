@@ -21,7 +21,7 @@ _LONGEST_WORD = 2000
 # What the path of an e-mail address ends with, which leads to whoever reads mail there.
 _MAIL = ".email"
 _ADDRESS = re.compile(
-    r"(?:https?://[A-Za-z0-9][^\s\\/?#@]*(?:[/?#][^\s\\]*)?|mailto:[^\s\\/]+@[^\s\\/]+)", re.IGNORECASE
+    r"(?:https?://[A-Za-z0-9][^\s\\/?#@]*(?:[/?#][^\s\\]*)?|mailto:[^\s\\/?]+@[^\s\\/?]+)", re.IGNORECASE
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.compose.dialect import reader, refuse_hidden_signs, refuse_unknown_directives
+from cdi.compose.dialect import reader, refuse_hidden_signs, refuse_open_brackets, refuse_unknown_directives
 from cdi.compose.glossary import with_glossary
 from cdi.compose.inline import Inline
 from cdi.compose.issued import Issued
@@ -70,6 +70,7 @@ def parse(
     table, figure, reference or note, a skipped heading level, and a document without exactly one title.
     """
     refuse_hidden_signs(markdown)
+    refuse_open_brackets(markdown)
     root = SyntaxTreeNode(reader().parse(markdown))
     refuse_unknown_directives(markdown)
     inside = tongue.furniture or furniture

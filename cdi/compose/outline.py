@@ -33,7 +33,7 @@ class Outline:
 
 def scan(root: SyntaxTreeNode, furniture: Furniture) -> Outline:
     """The outline of a document that has been read and not yet parsed; `furniture` says what an appendix is called."""
-    outline, anchors = Outline(), set[str]()
+    outline, anchors = Outline(), dict[str, int]()
     for node in root.children:
         if node.type == "container_appendix":
             _scan_appendix(node, outline, anchors, furniture)
@@ -45,7 +45,7 @@ def scan(root: SyntaxTreeNode, furniture: Furniture) -> Outline:
     return outline
 
 
-def _scan_appendix(node: SyntaxTreeNode, outline: Outline, anchors: set[str], furniture: Furniture) -> None:
+def _scan_appendix(node: SyntaxTreeNode, outline: Outline, anchors: dict[str, int], furniture: Furniture) -> None:
     """An appendix takes the next letter; its first heading is its own, the others are its sections."""
     key = argument(node)
     label = furniture.appendix.format(letter=ascii_uppercase[len(outline.appendices)])
@@ -68,12 +68,13 @@ def _headings(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
     return (each for each in node.walk() if each.type == "heading")
 
 
-def _anchor(text: str, anchors: set[str]) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
-    anchor, number = slug, 2
+def _anchor(text: str, anchors: dict[str, int]) -> str:
+    """A name that no heading before has; `anchors` holds them, each with the number that it was last given with."""
+    anchor = slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
     while anchor in anchors:
-        anchor, number = f"{slug}-{number}", number + 1
-    anchors.add(anchor)
+        anchors[slug] += 1
+        anchor = f"{slug}-{anchors[slug]}"
+    anchors[anchor] = 1
     return anchor
 
 

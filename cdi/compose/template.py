@@ -38,9 +38,10 @@ from cdi.model.one_line import on_one_line
 from cdi.workspace.settings import find_placeholders
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 
-# Markdown that is no word: the names of figures, and the lines of directives.
 # What a template or author text can break on besides its own mistakes: a number where a date is asked for, say.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+_WRONGLY_ASKED = "a function or a filter is given something that it cannot take"
+# Markdown that is no word: the names of figures, and the lines of directives.
 _MARKUP = re.compile(r"(?<=\])\{[^{}]*\}|^:::.*$", re.MULTILINE)
 
 
@@ -235,8 +236,8 @@ class Writer:
 
     def own(self, text: str, source: str) -> str:
         """A number that the author answers for, with its source, which the document lists."""
-        if not source.strip():
-            self.accessors.refuse(f"own({text!r}): a number of the author's own needs its source")
+        if not (isinstance(text, str) and isinstance(source, str) and source.strip()):
+            self.accessors.refuse(f"own({text!r}): a number of the author's own is a text that needs its source")
         self.own_numbers[OwnNumber(text, source)] = None
         return marked_own(text)
 
@@ -255,7 +256,7 @@ class Writer:
             message = getattr(broken, "message", None) or str(broken)
             raise self._refusal(f"author text {key}: {message}", key, line) from broken
         except _BROKEN as broken:
-            raise self._refusal(f"author text {key}: {type(broken).__name__}", key, _line_in_text(broken)) from broken
+            raise self._refusal(f"author text {key}: {_WRONGLY_ASKED}", key, _line_in_text(broken)) from broken
         return text
 
     def _line_with(self, key: str, number: str) -> int:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from markdown_it.tree import SyntaxTreeNode
 
-from cdi.compose.dialect import reader
+from cdi.compose.dialect import nodes_of, reader
 
 OPENED, CLOSED = "\ue000", "\ue001"
 """What stands around a number that the author answers for, until the text has been judged."""
@@ -51,9 +51,15 @@ _PARTS = "hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|nint
 _COUNTED = (
     "crimes|offences|reports of|incidents|victims|rapes|robberies|burglaries|assaults|cases|records|percentage points"
 )
+# Letters, and numerals of scripts whose signs are no digits: 八, ፰, Ⅷ.
+_SIGNS = re.compile(r"[^\W\d_a-zA-Z]+")
 _IN_WORDS = re.compile(
-    rf"\b(?:{_NUMBER_WORDS}(?: point {_WORD})?|half an?) ?(?:per ?cent(?!age)|%)"
-    rf"|\b{_NUMBER_WORDS} (?:in|out of|in every|of every) (?:{_WORD})\b(?!-)"
+    rf"\b(?:{_NUMBER_WORDS}(?: point {_WORD})?|half an?|zero|nil|nought|[ivxlcdm]+)[- ]?"
+    r"(?:per[- ]?(?:cent(?!age)|mille)|%)"
+    rf"|\b{_NUMBER_WORDS} (?:times )?(?:(?:in|out of)(?: every| each)?|of (?:every|each)) (?:{_WORD})\b(?!-)"
+    rf"|\b(?!one\b){_NUMBER_WORDS} of (?!one\b){_WORD}\b(?!-)"
+    rf"|\b(?:an? |one[- ])(?:{_PARTS}) (?:more|fewer|less|higher|lower)\b"
+    rf"|(?<!first )(?<!second )\bhalf (?:the|all|our|its|their|these|those|such) (?:[a-z-]+ ){{0,2}}(?:{_COUNTED})\b"
     rf"|\b(?:two|three|four|five|six|seven|eight|nine)[- ](?:{_PARTS})\b"
     r"|(?<!first )(?<!second )(?<!latter )(?<!other )"
     rf"\b(?:an? |one[- ])?(?:{_PARTS}) of (?!an hour|the (?:year|month|hour)\b)"
@@ -78,16 +84,17 @@ def typed_numbers(markdown: str) -> list[str]:
     ['12%', 'one in ten']
     """
     # Digits of every kind are digits, and a fraction of one sign has two.
-    text = unicodedata.normalize("NFKC", "\n".join(_as_read(markdown)))
+    text = "\n".join(" ".join(unicodedata.normalize("NFKC", words).split()) for words in _as_read(markdown))
     judged = _ALLOWED.sub(lambda allowed: " " * len(allowed.group()), text)
     matches = [*_NUMBER.finditer(judged), *_IN_WORDS.finditer(judged), *_OTHER_SIGN.finditer(text)]
+    matches += [signs for signs in _SIGNS.finditer(judged) if any(sign.isnumeric() for sign in signs.group())]
     numbers = [number.group().strip() for number in sorted(matches, key=lambda number: number.start())]
     return [number.replace(_BOUND, "").replace(_UNBOUND, "") for number in numbers]
 
 
 def _as_read(markdown: str) -> Iterator[str]:
     """The words of each paragraph, heading and note, and the titles of boxes, with marks around what is bound."""
-    for node in SyntaxTreeNode(reader().parse(markdown)).walk():
+    for node in nodes_of(SyntaxTreeNode(reader().parse(markdown))):
         if node.type == "inline":
             yield "".join(map(_words, node.children))
         elif node.type.startswith("container_"):

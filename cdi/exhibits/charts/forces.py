@@ -17,7 +17,8 @@ from cdi.model.exhibit import Chart
 
 _ROW, _NARROW_ROW = 0.175, 0.185
 """Inches that a line of a chart with many lines needs."""
-_NARROW_NAME = 15
+_NARROW_NAME, _WIDE_NAME = 15, 30
+"""So many letters of a name leave room for what the axis shows."""
 _LEVEL = formatting.level(PUBLISHED_LEVEL)
 
 
@@ -147,7 +148,7 @@ def _shrink_marks(sheet: ChartSheet) -> None:
 
 def _name_rows(sheet: ChartSheet, names: Sequence[str]) -> None:
     axes = sheet.axes
-    shown = [shortened(name, _NARROW_NAME) if sheet.narrow else name for name in names]
+    shown = [shortened(name, _NARROW_NAME if sheet.narrow else _WIDE_NAME) for name in names]
     axes.set_ylim(-0.8, len(names) - 0.2)
     axes.set_yticks(range(len(names)), shown, fontsize=LETTERS)
     axes.grid(visible=False, axis="y")

@@ -19,6 +19,8 @@ from cdi.house_style.routes import ROUTES
 from cdi.measures.patterns import DAY, Delays, NotRecorded
 from cdi.model.exhibit import Chart
 
+ABOVE = 10
+"""Percent of the axis by which the words of a second limit stand above those of the first, which they might touch."""
 _DASHES = ("-", "--", ":")
 
 
@@ -160,9 +162,9 @@ def _draw_curves(sheet: ChartSheet, counted: Delays, kinds: list[CrimeKind]) -> 
             x=beyond, weights=steps, stat="percent", color=colour, linestyle=dash, linewidth=2.2, label=_name(kind),
             ax=axes,
         )  # fmt: skip
-    for limit in counted.limits:
+    for place, limit in enumerate(counted.limits):
         axes.axvline(limit, color=INK, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
-        sheet.write(f"limit: {formatting.count(round(limit))} hours", limit, 4, dx=5, ha="left")
+        sheet.write(f"limit: {formatting.count(round(limit))} hours", limit, 4 + place * ABOVE, dx=5, ha="left")
     axes.set_xlim(0, counted.hours[-1])
     axes.set_ylim(0, 102)
     axes.set_xticks(range(0, round(counted.hours[-1]) + 1, (2 if sheet.narrow else 1) * DAY))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
+from matplotlib.transforms import blended_transform_factory
 
 from cdi.exhibits.caption import Caption
 from cdi.exhibits.charts.canvas import LETTERS, ChartSheet, draw_both, seaborn
+from cdi.exhibits.charts.patterns import ABOVE
 from cdi.exhibits.charts.points import list_in_words
 from cdi.exhibits.tables.waits import hours_named, print_share
 from cdi.house_style import formatting
@@ -34,6 +36,10 @@ def draw_waits(waits: Waits, caption: Caption, subject: str) -> Chart:
     alt = f"{waits.made_up} {alt}".strip()
 
     def draw(sheet: ChartSheet) -> None:
+        if not strips:
+            sheet.axes.set_axis_off()
+            sheet.write("No crime was due", 0.5, 0.5, ha="center")
+            return
         rows = sheet.canvas.add_gridspec(2, 1, height_ratios=(3.0, 0.5 + 0.3 * len(strips)))
         sheet.axes.set_subplotspec(rows[0])
         _draw_curves(sheet, waits, curves)
@@ -41,7 +47,7 @@ def draw_waits(waits: Waits, caption: Caption, subject: str) -> Chart:
         if waits.made_up:
             sheet.warn(waits.made_up)
 
-    height = 3.9 + 0.34 * len(strips)
+    height = 3.9 + 0.34 * len(strips) if strips else 1.2
     words = {"title": headline, "description": f"{subtitle}. {alt}"}
     drawings = draw_both(draw, wide_height=height, narrow_height=height + 0.3, **words)
     return Chart("waits", headline, subtitle, alt, caption.source, figures=(), **drawings)
@@ -76,9 +82,9 @@ def _draw_curves(sheet: ChartSheet, waits: Waits, curves: list[Wait]) -> None:
             estimator=None, ax=axes,
         )  # fmt: skip
         axes.fill_between(times, low, high, step="post", color=colour, alpha=0.16, linewidth=0)
-    for limit in waits.limits:
+    for place, limit in enumerate(waits.limits):
         axes.axvline(limit, color=INK, linewidth=1.2, linestyle=(0, (2, 2)), zorder=1)
-        sheet.write(f"limit: {formatting.count(round(limit))} hours", limit, 5, dx=5, ha="left")
+        sheet.write(f"limit: {formatting.count(round(limit))} hours", limit, 5 + place * ABOVE, dx=5, ha="left")
     axes.set_xlim(0, last)
     axes.set_ylim(0, 102)
     axes.set_xticks(range(0, round(last) + 1, (2 if sheet.narrow else 1) * DAY))
@@ -116,7 +122,9 @@ def _draw_strips(sheet: ChartSheet, strip: Axes, waits: Waits, strips: list[Wait
     strip.set(ylabel="")
     strip.set_xlabel("Of all due (%)", loc="left")
     handles, labels = strip.get_legend_handles_labels()
+    # From the left edge of the sheet, or the words beside long names would be cut off.
+    across = blended_transform_factory(sheet.canvas.transFigure, strip.transAxes)
     strip.legend(
         handles[::-1], labels[::-1], loc="upper left", bbox_to_anchor=(0, -0.9 / (0.3 * len(strips) + 0.3)),
-        ncols=2 if sheet.narrow else 4, labelcolor=INK, handlelength=1.2,
+        bbox_transform=across, ncols=2 if sheet.narrow else 4, labelcolor=INK, handlelength=1.2,
     )  # fmt: skip

@@ -48,6 +48,19 @@ from cdi.compose.typed_numbers import marked_own, typed_numbers, without_marks
         ("On the twenty-first of May, in the second half of the year, the first of three reviews began.", []),
         ("One of the officers gave two reasons; at ten the third quarter of the year began.", []),
         ("First, two teams work one to one, half an hour each, on four themes.", []),
+        (
+            "It is right nine times out of ten, in nine of ten, in one out of every five and in two of each three.",
+            ["nine times out of ten", "nine of ten", "one out of every five", "two of each three"],
+        ),
+        (
+            "Ninety  per  cent, twelve per-cent, nil per cent, zero percent, five per mille and XIX% are lost.",
+            ["Ninety per cent", "twelve per-cent", "nil per cent", "zero percent", "five per mille", "XIX%"],
+        ),
+        (
+            "Half the serious crimes are lost, a tenth more than before; half the time of one of the officers is.",
+            ["Half the serious crimes", "a tenth more"],
+        ),
+        ("八十四 of it, ፰፬, 𝍩, 𐄐 and 𝋠, by Siân; and Ⅻ% more.", ["八十四", "፰፬", "𝍩", "𐄐", "𝋠", "XII%"]),
         ('[nine crimes]{figure="a.b" facet="value"} were found.', []),
     ],
 )

@@ -7,11 +7,9 @@ before the record is committed.
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -19,10 +17,11 @@ import pytest
 from cdi.explore.answers import Answer
 from cdi.explore.desk import Desk
 from cdi.explore.opening import open_audit
+from cdi.model.exhibit import Chart, Table
 from tests.conftest import PROJECT
+from tests.unit.exhibits.record import Lines, lines, read_record, write_record
 
 RECORD = Path(__file__).parent / "as_recorded.csv"
-COLUMNS = ("exhibit", "kind", "words", "drawing, or numbers of a table", "narrow drawing")
 
 
 @cache
@@ -63,47 +62,20 @@ ASKED: dict[str, Callable[[], Answer]] = {
 }
 
 
-def digest(drawing: str) -> str:
-    return hashlib.sha256(drawing.encode()).hexdigest()[:16] if drawing else ""
+def exhibits_of(name: str) -> tuple[Chart, Table]:
+    answer = ASKED[name]()
+    return answer.chart().exhibit, answer.table
 
 
-def lines(name: str, answer: Answer) -> Iterator[tuple[str, ...]]:
-    """A line for the chart of an answer and one for its table."""
-    chart = answer.chart().exhibit
-    words = " | ".join((chart.headline, chart.subtitle, chart.alt, chart.source))
-    yield name, "chart", words, digest(chart.svg), digest(chart.narrow)
-    table = answer.table
-    rows = [[column.label for column in table.columns], *([cell.text for cell in row] for row in table.rows)]
-    words = " / ".join([table.caption, *(" | ".join(row) for row in rows), table.source])
-    yield name, "table", words, digest(repr(table)), ""
-
-
-def recorded() -> dict[str, list[tuple[str, ...]]]:
-    rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in ASKED}
-    with RECORD.open(encoding="utf-8", newline="") as file:
-        for row in [*csv.reader(file)][1:]:
-            rows[row[0]].append(tuple(row))
-    return rows
+@cache
+def recorded() -> dict[str, Lines]:
+    return read_record(RECORD)
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_an_exhibit_is_as_recorded(name: str) -> None:
-    assert [*lines(name, ASKED[name]())] == recorded()[name]
-
-
-def main(folder: Path) -> None:
-    """Write the record, and the pictures for whoever looks at them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with RECORD.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for name, ask in ASKED.items():
-            answer = ask()
-            writer.writerows(lines(name, answer))
-            chart = answer.chart().exhibit
-            (folder / f"{name}.svg").write_text(chart.svg, encoding="utf-8")
-            (folder / f"{name}, narrow.svg").write_text(chart.narrow, encoding="utf-8")
+    assert [*lines(name, exhibits_of(name))] == recorded()[name]
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    write_record(RECORD, {name: partial(exhibits_of, name) for name in ASKED}, Path(sys.argv[1]))

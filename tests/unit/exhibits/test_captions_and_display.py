@@ -39,6 +39,8 @@ def test_no_crimes_are_spoken_of_until_they_were_called_cancelled_crimes(
 ) -> None:
     dated = leicestershire.inspection.model_copy(update={"published_on": day, "as_at": None})
     assert Caption.of(replace(leicestershire, inspection=dated)).speaks_of_no_crimes == old
+    invented = leicestershire.provenance.model_copy(update={"basis": "made up"})
+    assert Caption.of(replace(leicestershire, inspection=dated, provenance=invented)).speaks_of_no_crimes == old
 
 
 def test_the_caption_of_an_audit_without_a_period_has_its_year(leicestershire: Audit) -> None:

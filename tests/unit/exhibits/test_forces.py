@@ -22,6 +22,8 @@ from cdi.model.figure import Figures
 from tests.unit.exhibits.examples import CAPTION, RULES, as_text, figure, of, rate
 from tests.unit.measures.test_all_forces import LATER, REGISTERS, results
 
+pytestmark = pytest.mark.usefixtures("one_drawing")
+
 
 @pytest.fixture(scope="module")
 def few() -> ForceComparison:

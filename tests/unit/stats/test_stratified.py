@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cdi.stats.sample import Sample, contributions
+from cdi.stats.sample import Sample, by_rule, contributions
 from cdi.stats.stratified import mover_wilson, normal_interval, standard_error_from_half_width, yan_su
 from tests.oracles import TOLERANCE, load
 from tests.unit.stats.designs import sample_of
@@ -185,3 +185,8 @@ def test_strata_of_different_shapes_are_refused(weight: np.ndarray) -> None:
 def test_an_average_needs_a_stratum_to_take_it_from() -> None:
     with pytest.raises(ValueError, match="expected at least one to take the average of"):
         contributions(Sample.of([(1, 1, 30, 30)], lonely="average"))
+
+
+def test_a_lonely_stratum_that_is_certain_brings_no_variance_whatever_was_worked_out_for_it() -> None:
+    sample = Sample.of([(1, 1, 900, 900), (20, 25, 300, 300)], lonely="certainty")
+    assert by_rule(np.array([4.0, 9.0]), np.array([1.0, 1.0]), sample).tolist() == [0.0, 9.0]
