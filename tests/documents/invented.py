@@ -55,7 +55,7 @@ def add_audit(workspace: Workspace, audit: str = AUDIT, *, start: str = "2026-01
     for name, day in (("audit_period_start", start), ("audit_period_end", end), ("published_on", published)):
         text = re.sub(rf"# <fill in> {name} = \S+", f"{name} = {day}", text)
     text = (
-        text.replace("<month and year of the fieldwork>", "June 2026")
+        text.replace("<month and year of the fieldwork>", f"June {published[:4]}")
         .replace("<where the rows", "where the rows")
         .replace("<what the", "What the")
     )
