@@ -233,6 +233,7 @@ EXHIBITS: dict[str, Callable[[], Exhibits]] = {
         waits.draw_waits(WAITS, CAPTION, S),
         waits.draw_waits(of.waits_of((), of.wait((), of.FAST, 2), limits=(24.0, 72.0)), CAPTION, S),
         waits.draw_waits(of.waits_of(("team",), limits=()), CAPTION, S),
+        waits.draw_waits(of.waits_of(("team",), of.wait(("None",), (), 7)), CAPTION, S),
         wait_table.tabulate_waits(WAITS, CAPTION, S),
         wait_table.tabulate_waits(of.waits_of((), of.wait((), of.FAST, 2), limits=()), CAPTION, S),
         wait_table.tabulate_waits(of.waits_of(("team",)), CAPTION, S),
