@@ -10,11 +10,14 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.document import LANGUAGE
 from cdi.pipeline.delivery import STATEMENT
 from cdi.pipeline.signed_content import are_figures_signed
+from cdi.render import notebook_page
 from cdi.render.accessibility_page import render_accessibility
+from cdi.render.html import skin
 from cdi.render.notebook_page import readable_copies
 from cdi.workspace.names_in_words import audit_in_words, force_in_words
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_documents
+from cdi.workspace.templates import SHIPPED_TEMPLATES
 
 
 def produce_readable(work: Path, workspace: Workspace, ref: AuditRef) -> dict[str, str]:
@@ -38,3 +41,10 @@ def produce_readable(work: Path, workspace: Workspace, ref: AuditRef) -> dict[st
     contact = next(filter(None, (own.get("contact") for own in documents)), None)
     pages = {f"analysis.{suffix}": page for suffix, page in copies.items()}
     return {**pages, STATEMENT: render_accessibility(what, contact, templates)}
+
+
+def make_ready() -> None:
+    """Compile and read the shipped templates, so that no fork has to. Starts no thread."""
+    notebook_page.make_ready()
+    skin(SHIPPED_TEMPLATES)  # with it those of all other pages
+    read_furniture(LANGUAGE, SHIPPED_TEMPLATES)

@@ -29,7 +29,7 @@ ANEW = " is built anew"
 """How a reason ends that names the stage before."""
 ROWS_ELSEWHERE = "its rows are in a database, where no file shows whether they changed"
 """Why an audit is analysed in every build whose rows no file holds."""
-_PAGE, _DOCUMENTS = ("cdi.pipeline.readable",), ("cdi.pipeline.workbook", "cdi.pipeline.pages")
+_EVERY_REPORT, _DOCUMENTS = ("cdi.pipeline.readable", "cdi.pipeline.workbook"), ("cdi.pipeline.pages",)
 Part = Literal["analysis", "readable copy", "documents", "report"]
 """How far a report is built, in the order of its stages; "report" is all of it, delivered."""
 
@@ -99,7 +99,7 @@ def restore(workspace: Workspace, ref: AuditRef) -> None:
 
 def modules_to_preload(requests: Sequence[Request]) -> tuple[str, ...]:
     """The modules that these requests need besides the analysis, for a process that forks."""
-    return _PAGE + _DOCUMENTS if any(request.documents for request in requests) else _PAGE
+    return _EVERY_REPORT + (_DOCUMENTS if any(request.documents for request in requests) else ())
 
 
 class ReportStages:

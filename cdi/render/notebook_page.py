@@ -45,9 +45,10 @@ def readable_copies(
 
 
 def make_ready() -> None:
-    """Make the exporters and compile their templates, so that no process forked from this one has to."""
+    """Lay an example out, so that no process forked from this one makes exporters or compiles what they include."""
+    example = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Example")])
     for exporter in exporters(SHIPPED_TEMPLATES):
-        _ = exporter.template
+        exporter.from_notebook_node(example)
 
 
 @cache
