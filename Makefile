@@ -15,7 +15,7 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test test-browser test-word test-pdf accessibility \
+.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test long test-browser test-word test-pdf accessibility \
         quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
@@ -31,6 +31,7 @@ help:  ## list the targets
 	@echo "make backtest                       look for every figure of the source documents in our own"
 	@echo "make dagster                        start Dagster on this machine; it builds each audit that comes in"
 	@echo "make test                           run the tests"
+	@echo "make long                           run the other cases of the long walks, and the tests that take many seconds"
 	@echo "make quick                          run the unit tests that build no report, start no process and are soon done"
 	@echo "make coverage                       run those and longer ones with branch coverage of the rooms that compute and show (100%)"
 	@echo "make test-browser                   run the tests that drive Chromium: JupyterLab, the preview, the site, every page (needs npm)"
@@ -41,7 +42,7 @@ help:  ## list the targets
 	@echo "make example                        build reports/example/, which is kept in git, again"
 	@echo "make pictures                       take the pictures of the README again, of that example (needs Chromium)"
 	@echo "make check-wheel                    install the wheel in an empty folder and make a report there"
-	@echo "make check                          lint, format, types, import contract, tests, coverage and back-test"
+	@echo "make check                          lint, format, types, import contract, all tests, coverage and back-test"
 	@echo "make faults                         kill, starve and disturb builds, and count (half an hour; not in make check)"
 	@echo "make fuzz                           give every reader a million inputs in all (a quarter of an hour)"
 	@echo "make mutants                        break the code that computes and words, and count what tests notice (hours)"
@@ -130,7 +131,11 @@ COVERED_ROOMS := stats measures house_style exhibits
 
 test: $(VENV)/ok
 	@$(PYTEST)
-	@echo "Left out: make test-browser (needs Chromium), make test-word (needs LibreOffice), make test-pdf (needs Java), make check-wheel, make test-dagster (needs its own environment)"
+	@echo "Left out: make long (more cases of the same walks, and builds that take long), make test-browser (needs Chromium), make test-word (needs LibreOffice), make test-pdf (needs Java), make check-wheel, make test-dagster (needs its own environment)"
+
+# The cases that stand for a walk are in `make test`; these are the others, and the tests that take many seconds.
+long: $(VENV)/ok
+	@$(PYTEST) -m long
 
 # Not in parallel: each file drives one browser. The checks of accessibility are an npm package of the lock beside them.
 test-browser: $(VENV)/ok
@@ -198,7 +203,7 @@ update: $(VENV)/ok
 	@rm -f $(VENV)/ok
 	@$(MAKE) --no-print-directory setup licences check
 
-check: lint format types contract test coverage backtest
+check: lint format types contract test long coverage backtest
 
 # Ruff, then packages that are used undeclared or declared unused. Code without use is looked for by a house rule.
 lint: $(VENV)/ok
