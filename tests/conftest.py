@@ -38,9 +38,11 @@ from cdi.pipeline.stages import build  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
 from tests.clean_process import in_clean_process  # noqa: E402
 from tests.documents.bundles import run_cells, run_comparison  # noqa: E402
+from tests.shipped_audits import read_same_audits_once  # noqa: E402
 from tests.shipped_registers import read_copies_once  # noqa: E402
 
 read_copies_once()
+read_same_audits_once()
 
 PROJECT = Path(__file__).parents[1]
 SharedFolder = Callable[[str, Callable[[Path], object]], Path]

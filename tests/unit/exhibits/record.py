@@ -35,6 +35,11 @@ def lines(name: str, exhibits: Exhibits) -> Iterator[tuple[str, ...]]:
                 yield name, "nothing", "", "", ""
 
 
+def drawn_once(recorded: Lines, *, narrow: bool) -> Lines:
+    """The lines of a record as they are of exhibits that are drawn within `draw_once`."""
+    return [(*line[:3], line[4] if narrow else line[3], "") if line[1] == "chart" else line for line in recorded]
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 

@@ -10,16 +10,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache, partial
+from itertools import product
 from pathlib import Path
 
 import pytest
 
+from cdi.exhibits.charts.canvas import draw_once
 from cdi.explore.answers import Answer
 from cdi.explore.desk import Desk
 from cdi.explore.opening import open_audit
 from cdi.model.exhibit import Chart, Table
 from tests.conftest import PROJECT
-from tests.unit.exhibits.record import Lines, lines, read_record, write_record
+from tests.thin import thin
+from tests.unit.exhibits.record import Lines, drawn_once, lines, read_record, write_record
 
 RECORD = Path(__file__).parent / "as_recorded.csv"
 
@@ -72,9 +75,10 @@ def recorded() -> dict[str, Lines]:
     return read_record(RECORD)
 
 
-@pytest.mark.parametrize("name", ASKED)
-def test_an_exhibit_is_as_recorded(name: str) -> None:
-    assert [*lines(name, exhibits_of(name))] == recorded()[name]
+@pytest.mark.parametrize(("name", "narrow"), thin(product(ASKED, (False, True)), keep=8))
+def test_an_exhibit_is_as_recorded(name: str, narrow: bool) -> None:
+    with draw_once(narrow=narrow):
+        assert [*lines(name, exhibits_of(name))] == drawn_once(recorded()[name], narrow=narrow)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ from cdi.exhibits.charts import (
 )
 from cdi.house_style.contrast import LEAST_FOR_LINES, LEAST_FOR_TEXT, as_grey, contrast
 from cdi.model.exhibit import Chart
+from tests.thin import thin
 from tests.unit.exhibits.examples import CAPTION, RULES, compared, of, part
 from tests.unit.exhibits.test_patterns import DELAYS, NOT_RECORDED
 
@@ -190,12 +191,12 @@ def test_a_drawing_says_what_it_shows_when_it_is_opened_on_its_own(name: str) ->
         assert not re.search(r"<dc:date>|<dc:creator>", drawing)
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", thin(DRAWN, keep=3))
 def test_the_same_numbers_give_the_same_bytes(name: str) -> None:
     assert DRAWN[name]() == chart_of(name)
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", thin(DRAWN, keep=3))
 def test_a_chart_drawn_once_is_the_one_that_matplotlib_writes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = chart_of(name)
     monkeypatch.setattr(canvas, "to_svg", _saved)

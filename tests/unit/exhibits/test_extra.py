@@ -10,6 +10,7 @@ import pytest
 
 from cdi.exhibits import Caption
 from cdi.exhibits.charts import draw_extra
+from cdi.exhibits.charts.canvas import draw_once
 from cdi.exhibits.tables import tabulate_extra
 from cdi.exhibits.tables.groups import MANY
 from cdi.measures import measure
@@ -40,7 +41,8 @@ def shown(leicestershire: Audit) -> Shown:
     audit = replace(leicestershire, extra=EXTRA)
     figures, results, caption = measure(audit), estimate_extra(audit), Caption.of(audit)
     tables = {table.id: table for table in tabulate_extra(results, figures, caption)}
-    return figures, tables, {chart.id: chart for chart in draw_extra(results, caption)}
+    with draw_once(narrow=True):
+        return figures, tables, {chart.id: chart for chart in draw_extra(results, caption)}
 
 
 def test_each_has_a_table_and_a_chart_and_one_without_a_figure_has_neither(shown: Shown) -> None:

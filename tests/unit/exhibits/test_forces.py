@@ -22,7 +22,7 @@ from cdi.model.figure import Figures
 from tests.unit.exhibits.examples import CAPTION, RULES, as_text, figure, of, rate
 from tests.unit.measures.test_all_forces import LATER, REGISTERS, results
 
-pytestmark = pytest.mark.usefixtures("one_drawing")
+pytestmark = pytest.mark.usefixtures("words_alone")
 
 
 @pytest.fixture(scope="module")

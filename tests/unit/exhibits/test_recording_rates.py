@@ -10,7 +10,7 @@ from cdi.model.exhibit import Chart
 from cdi.model.figure import Figures, Interval
 from tests.unit.exhibits.examples import CAPTION, RULES, as_text, bindings, change, compared, figure, of, rate
 
-pytestmark = pytest.mark.usefixtures("one_drawing")
+pytestmark = pytest.mark.usefixtures("words_alone")
 
 RISE = compared(overall=(84.1, 75.8, "rise"), violence=(78.9, 65.8, "rise"))
 FALL = compared(overall=(70.0, 75.8, "fall"), violence=(60.1, 65.8, "fall"))

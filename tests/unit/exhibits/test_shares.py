@@ -15,7 +15,7 @@ from cdi.model.exhibit import Chart
 from cdi.model.figure import Figures
 from tests.unit.exhibits.examples import CAPTION, of, part
 
-pytestmark = pytest.mark.usefixtures("one_drawing")
+pytestmark = pytest.mark.usefixtures("words_alone")
 
 TIMED = [part("timeliness.violence", 5, 8), part("timeliness.sexual", 3, 4), part("timeliness.other", 1, 8)]
 TIMED_TOGETHER = part("timeliness.all", 9, 20, label="crimes recorded within 24 hours")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ import pytest
 from cdi.exhibits import charts, tables
 from cdi.exhibits.charts import all_forces as force_charts
 from cdi.exhibits.charts import drawn, figures, groups, missed, monthly, second_look, waits
+from cdi.exhibits.charts.canvas import draw_once
 from cdi.exhibits.tables import all_forces as force_tables
 from cdi.exhibits.tables import groups as group_tables
 from cdi.exhibits.tables import missed as missed_table
@@ -40,10 +42,11 @@ from cdi.model.decisions import Exclusion
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.figure import Interval
 from tests.conftest import PROJECT
+from tests.thin import thin
 from tests.unit.exhibits import made_up as of
 from tests.unit.exhibits.examples import CAPTION, RULES, compared, figure, part, rate
 from tests.unit.exhibits.examples import of as figures_of
-from tests.unit.exhibits.record import Exhibits, Lines, lines, read_record, write_record
+from tests.unit.exhibits.record import Exhibits, Lines, drawn_once, lines, read_record, write_record
 from tests.unit.exhibits.test_patterns import DELAYS, NOT_RECORDED
 from tests.unit.exhibits.test_tables import RECOMMENDATIONS, THEMES
 from tests.unit.measures.test_all_forces import LATER, REGISTERS, results
@@ -284,9 +287,10 @@ def recorded() -> dict[str, Lines]:
     return read_record(RECORD)
 
 
-@pytest.mark.parametrize("name", EXHIBITS)
-def test_an_exhibit_is_as_recorded(name: str) -> None:
-    assert [*lines(name, EXHIBITS[name]())] == recorded()[name]
+@pytest.mark.parametrize(("name", "narrow"), thin(product(EXHIBITS, (False, True)), keep=len(EXHIBITS)))
+def test_an_exhibit_is_as_recorded(name: str, narrow: bool) -> None:
+    with draw_once(narrow=narrow):
+        assert [*lines(name, EXHIBITS[name]())] == drawn_once(recorded()[name], narrow=narrow)
 
 
 WITHIN_OTHERS = {"draw_funnel", "draw_shares", "tabulate_units"}

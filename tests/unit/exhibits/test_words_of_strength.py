@@ -29,7 +29,7 @@ from cdi.model.figure import Conclusion, Figure, Figures, Interval, Test
 from tests.conftest import PROJECT
 from tests.unit.exhibits.examples import CAPTION, ROWS, as_text, compared, figure, part
 
-pytestmark = pytest.mark.usefixtures("one_drawing")
+pytestmark = pytest.mark.usefixtures("words_alone")
 
 Rows = list[dict[str, object]]
 # The rules that `cdi diff`, the desk and the national page alone speak by; their own tests hold their words.

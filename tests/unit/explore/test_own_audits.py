@@ -225,6 +225,7 @@ def test_nothing_is_published_into_what_came_with_the_package(own: Desk, tmp_pat
     assert list(installed.folder.iterdir()) == []
 
 
+@pytest.mark.usefixtures("one_drawing")
 def test_real_rows_are_not_called_made_up(own: Desk) -> None:
     real = replace(own.data, provenance=own.data.provenance.model_copy(update={"basis": "records"}))
     assert describe_made_up(real) == ""

@@ -16,6 +16,7 @@ from cdi.model.errors import UsageRefused
 from cdi.workspace.extra_measures import FILE
 from cdi.workspace.paths import Workspace
 from tests.conftest import copy_forces
+from tests.thin import thin
 
 SAID: dict[str, Any] = {"added_by": "Analyst", "reason": "The panel asked.", "added_on": date(2026, 1, 2)}
 
@@ -46,7 +47,7 @@ ASKED: dict[str, Callable[[Desk], Any]] = {
 }
 
 
-@pytest.mark.parametrize("name", ASKED)
+@pytest.mark.parametrize("name", thin(ASKED, keep=6))
 def test_every_question_that_is_published_is_the_same_question_when_the_audit_is_opened_again(
     name: str, own: Desk
 ) -> None:

@@ -1,0 +1,54 @@
+"""An audit folder whose files are as in another is read once in a process: a fifth of a second for hundreds of tests.
+
+What is remembered are the typed rows of `read_audit`, by the bytes of every table and setting. A folder in which one
+of them differs by a byte, is a link, is missing or is one more is read as ever, and so is one with a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from cdi.contract.parsing import ParsedTable
+from cdi.load import audit
+from cdi.load.folder import CheckedTables
+from cdi.workspace.settings import AuditSettings
+
+_MOST = 8
+"""So many audits are remembered, the latest ones."""
+Check = Callable[[Path, AuditSettings, str], CheckedTables]
+
+
+def read_same_audits_once() -> None:
+    """From here on the rows of an audit that was read already are not parsed again."""
+    audit.check_folder = partial(_check_once, audit.check_folder, {})
+
+
+def _check_once(
+    check: Check, checked: dict[Any, CheckedTables], folder: Path, settings: AuditSettings, force: str
+) -> CheckedTables:
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".toml"))
+    if settings.source.kind != "csv" or any(path.is_symlink() or not path.is_file() for path in files):
+        return check(folder, settings, force)
+    content = tuple((str(path.relative_to(folder)), path.read_bytes()) for path in files)
+    key = (force, settings.model_dump_json(), content)
+    if key not in checked:
+        tables = check(folder, settings, force)
+        if tables.faults:
+            return tables
+        if len(checked) == _MOST:
+            del checked[next(iter(checked))]
+        checked[key] = tables
+    return _own_frames(checked[key])
+
+
+def _own_frames(tables: CheckedTables) -> CheckedTables:
+    """The same tables in frames of their own: what a test writes into one is in no other."""
+    own = {
+        name: replace(table, frame=table.frame.copy(deep=False)) if isinstance(table, ParsedTable) else table
+        for name, table in tables.tables.items()
+    }
+    return replace(tables, tables=own)
