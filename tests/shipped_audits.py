@@ -1,7 +1,8 @@
 """An audit folder whose files are as in another is read once in a process: a fifth of a second for hundreds of tests.
 
-What is remembered are the typed rows of `read_audit`, by the bytes of every table and setting. A folder in which one
-of them differs by a byte, is a link, is missing or is one more is read as ever, and so is one with a fault.
+What is remembered are the typed rows of `read_audit`, by the bytes of every CSV file and by the settings. A folder in
+which one of them differs, is a link, is missing or is one more is read as ever, and so is one with a fault. The extra
+measures of a folder are read each time.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any
 
 from cdi.contract.parsing import ParsedTable
 from cdi.load import audit
+from cdi.load.extra_measures import check_extra_measures
 from cdi.load.folder import CheckedTables
-from cdi.workspace.settings import AuditSettings
+from cdi.workspace.settings import AuditSettings, find_unfilled_keys
 
 _MOST = 8
 """So many audits are remembered, the latest ones."""
@@ -30,11 +32,12 @@ def read_same_audits_once() -> None:
 def _check_once(
     check: Check, checked: dict[Any, CheckedTables], folder: Path, settings: AuditSettings, force: str
 ) -> CheckedTables:
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".csv", ".toml"))
-    if settings.source.kind != "csv" or any(path.is_symlink() or not path.is_file() for path in files):
+    files = sorted(path for path in folder.rglob("*") if path.suffix == ".csv")
+    linked = any(path.is_symlink() or not path.is_file() for path in files)
+    if linked or settings.source.kind != "csv" or find_unfilled_keys(folder):
         return check(folder, settings, force)
     content = tuple((str(path.relative_to(folder)), path.read_bytes()) for path in files)
-    key = (force, settings.model_dump_json(), content)
+    key = (force, settings.model_dump_json(exclude={"plan"}), content)
     if key not in checked:
         tables = check(folder, settings, force)
         if tables.faults:
@@ -42,7 +45,8 @@ def _check_once(
         if len(checked) == _MOST:
             del checked[next(iter(checked))]
         checked[key] = tables
-    return _own_frames(checked[key])
+    extra, faults = check_extra_measures(folder, checked[key].tables)
+    return replace(_own_frames(checked[key]), extra=extra, faults=tuple(faults))
 
 
 def _own_frames(tables: CheckedTables) -> CheckedTables:

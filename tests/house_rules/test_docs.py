@@ -6,6 +6,7 @@ The functions and filters of templates are held to docs/how-to/write-a-document.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -73,29 +74,36 @@ def test_the_glossary_is_sorted(rows: list[list[str]]) -> None:
 def test_every_class_that_the_glossary_names_is_in_the_code() -> None:
     names = {name for row in TERMS for name in re.findall(r"`([A-Z]\w+)(?:\.\w+)?`", row[2])}
     code = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "cdi").rglob("*.py"))
+    there = {name for pair in re.findall(r"\bclass (\w+)|^(\w+) = ", code, re.MULTILINE) for name in pair}
     assert len(names) > 12
-    assert [name for name in sorted(names) if not re.search(rf"\bclass {name}\b|^{name} = ", code, re.MULTILINE)] == []
+    assert sorted(names - there) == []
 
 
-WRITTEN = [*(PROJECT / "templates").rglob("*.md.j2"), *(PROJECT / "data").glob("*/*/narrative/*.md")]
-SYNTAX = {path: Environment(autoescape=True).parse(path.read_text(encoding="utf-8")) for path in WRITTEN}
-MACROS = {
-    (path.name.removesuffix(".md.j2"), macro.name)
-    for path, tree in SYNTAX.items()
-    if path.parent.name == "passages"
-    for macro in tree.find_all(nodes.Macro)
-}
+@cache
+def syntax() -> dict[Path, nodes.Template]:
+    """What is written in the language of templates, by its file."""
+    written = [*(PROJECT / "templates").rglob("*.md.j2"), *(PROJECT / "data").glob("*/*/narrative/*.md")]
+    return {path: Environment(autoescape=True).parse(path.read_text(encoding="utf-8")) for path in written}
+
+
+def macros() -> set[tuple[str, str]]:
+    return {
+        (path.name.removesuffix(".md.j2"), macro.name)
+        for path, tree in syntax().items()
+        if path.parent.name == "passages"
+        for macro in tree.find_all(nodes.Macro)
+    }
 
 
 def test_the_glossary_names_every_passage_and_no_other() -> None:
-    assert {row[0].strip("`") for row in PASSAGES} == {".".join(names) for names in MACROS}
+    assert {row[0].strip("`") for row in PASSAGES} == {".".join(names) for names in macros()}
 
 
 def test_every_passage_is_called_by_a_template_or_by_author_text() -> None:
     called = {
         node.attr if isinstance(node, nodes.Getattr) else node.name
-        for tree in SYNTAX.values()
+        for tree in syntax().values()
         for call in tree.find_all(nodes.Call)
         if isinstance(node := call.node, nodes.Getattr | nodes.Name)
     }
-    assert {name for _, name in MACROS} - called == set()
+    assert {name for _, name in macros()} - called == set()

@@ -76,9 +76,10 @@ def test_an_extra_measure_has_rates_of_the_rounded_counts_and_no_tests(leicester
 
 def test_a_weighted_rate_is_not_given_beside_rounded_counts(leicestershire: Audit) -> None:
     audit = to_five(replace(own(leicestershire), extra=(measure_of(by=("domestic_abuse",)),)))
-    figure = protect(audit).results.figures["extra.mine.yes"]
+    results = protect(audit).results
+    figure = results.figures["extra.mine.yes"]
     assert (figure.printed, figure.base) == ("340 of 430", "audited crimes (domestic abuse: yes)")
-    (measure,) = protect(audit).results.extra
+    (measure,) = results.extra
     assert measure.rates is not None
     assert {row.refused for row in measure.rates.rows} == {NO_RATE}
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from cdi.disclosure import protect
+from cdi.disclosure.numbers import Results
 from cdi.disclosure.protection import REASON
 from cdi.disclosure.rounding import NOT_BESIDE
 from cdi.exhibits.charts import draw_side_by_side
@@ -14,6 +17,8 @@ from cdi.model.disclosure import Disclosure
 from cdi.model.figure import Figures
 from tests.unit.exhibits.examples import CAPTION, RULES
 from tests.unit.measures.test_units import ONE_FAR_BELOW, having
+
+pytestmark = pytest.mark.usefixtures("words_alone")
 
 HIDDEN = REASON.format(threshold="5")
 SMALL_TEAM = {"Three": (30, 3)}
@@ -25,38 +30,40 @@ def beside(figures: Figures) -> tuple[set[str], set[str]]:
     return ids, {why for name, why in figures.gaps.items() if name.startswith("side_by_side.")}
 
 
-def exhibits(audit: Audit) -> int:
-    results = protect(audit).results.extra
-    return len(tabulate_side_by_side(results, RULES, CAPTION)) + len(draw_side_by_side(results, CAPTION))
+def exhibits(results: Results) -> int:
+    return len(tabulate_side_by_side(results.extra, RULES, CAPTION)) + len(draw_side_by_side(results.extra, CAPTION))
 
 
 def test_where_no_team_is_small_all_is_printed(leicestershire: Audit) -> None:
-    audit = having(leicestershire, ONE_FAR_BELOW)
-    ids, reasons = beside(protect(audit).results.figures)
-    assert (len(ids), reasons, exhibits(audit)) == (10, set(), 3)
+    results = protect(having(leicestershire, ONE_FAR_BELOW)).results
+    ids, reasons = beside(results.figures)
+    assert (len(ids), reasons, exhibits(results)) == (10, set(), 3)
 
 
 def test_with_three_crimes_of_a_team_not_recorded_nothing_is_side_by_side(leicestershire: Audit) -> None:
     """Not the average either, from which the three would follow; an inspection's own figures are no exception."""
-    audit = having(leicestershire, ONE_FAR_BELOW | SMALL_TEAM)
-    assert "Three" not in repr(protect(audit).results.figures)
-    assert (*beside(protect(audit).results.figures), exhibits(audit)) == (set(), {HIDDEN}, 0)
+    results = protect(having(leicestershire, ONE_FAR_BELOW | SMALL_TEAM)).results
+    assert "Three" not in repr(results.figures)
+    assert (*beside(results.figures), exhibits(results)) == (set(), {HIDDEN}, 0)
 
 
 def test_a_force_may_class_teams_as_its_own_work(leicestershire: Audit) -> None:
     own = replace(
         having(leicestershire, ONE_FAR_BELOW | SMALL_TEAM), disclosure=Disclosure(process=("audit_reports.team",))
     )
-    assert (len(beside(protect(own).results.figures)[0]), exhibits(own)) == (10, 3)
+    results = protect(own).results
+    assert (len(beside(results.figures)[0]), exhibits(results)) == (10, 3)
 
 
 def test_what_is_held_back_by_itself_takes_the_others_along(leicestershire: Audit) -> None:
     """Where the numbers of teams that differ are classed as about people, one team is few, so nothing is drawn."""
     own = replace(having(leicestershire, ONE_FAR_BELOW), disclosure=Disclosure(people=("side_by_side",)))
-    assert (*beside(protect(own).results.figures), exhibits(own)) == (set(), {HIDDEN}, 0)
+    results = protect(own).results
+    assert (*beside(results.figures), exhibits(results)) == (set(), {HIDDEN}, 0)
 
 
 def test_rounded_numbers_are_not_compared(leicestershire: Audit) -> None:
     audit = replace(having(leicestershire, ONE_FAR_BELOW), disclosure=Disclosure(rounding_base=5))
-    assert (*beside(protect(audit).results.figures), exhibits(audit)) == (set(), {NOT_BESIDE}, 0)
-    assert protect(audit).results.figures["extra.mine.low"].printed == "50 of 100"
+    results = protect(audit).results
+    assert (*beside(results.figures), exhibits(results)) == (set(), {NOT_BESIDE}, 0)
+    assert results.figures["extra.mine.low"].printed == "50 of 100"

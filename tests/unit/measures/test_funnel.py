@@ -15,6 +15,7 @@ from cdi.measures.funnel import make_funnel
 from cdi.measures.group_rates import estimate_groups
 from cdi.measures.questions import find_question
 from cdi.model.audit import Audit
+from tests.thin import thin
 
 SEVEN = {f"Team {letter}": (36, 40) for letter in "ABCDEFG"}
 
@@ -66,6 +67,7 @@ def test_no_funnel_where_groups_are_left_out_to_protect_people(leicestershire: A
     assert replace(rates, incomplete=True).funnel is None
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_the_chart_names_who_lies_outside_and_counts_all(leicestershire: Audit) -> None:
     audit = audited(leicestershire, {**SEVEN, "Team H": (20, 40)})
     rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))
@@ -79,8 +81,9 @@ ODD = ["A $\\frac$ B", "_under", "<b>x</b>", "=1+1", "Zoë & Søn ✓", "a" * 60
 
 @pytest.mark.parametrize(
     ("odd", "groups"),
-    [*(pytest.param([name], 7, id=name) for name in ODD), pytest.param(ODD, 400, id="all, among many")],
+    thin([*(pytest.param([name], 7, id=name) for name in ODD), pytest.param(ODD, 400, id="all, among many")], keep=3),
 )
+@pytest.mark.usefixtures("one_drawing")
 def test_odd_names_and_many_groups_are_drawn_as_they_are(odd: list[str], groups: int, leicestershire: Audit) -> None:
     teams = dict.fromkeys(odd, (2, 40)) | {f"T{number}": (9, 10) for number in range(groups)}
     audit = audited(leicestershire, teams)
@@ -90,6 +93,7 @@ def test_odd_names_and_many_groups_are_drawn_as_they_are(odd: list[str], groups:
     assert [name for name in odd if f"{name}: 2 of 40, below the 99.8% limits" not in alt] == []
 
 
+@pytest.mark.usefixtures("one_drawing")
 def test_only_made_up_rows_are_called_so_on_the_chart(leicestershire: Audit) -> None:
     audit = audited(leicestershire, {**SEVEN, "Team H": (20, 40)})
     rates = estimate_groups(audit, cut(audit, find_question(audit, "recorded"), ["team"]))

@@ -94,6 +94,15 @@ def test_the_same_seed_gives_the_same_places() -> None:
     assert all(abs(a.place_low - b.place_low) <= 1 for a, b in zip(one.standings, other.standings, strict=True))
 
 
+def test_a_check_of_few_rounds_counts_them_and_finds_most_units_inside_their_limits() -> None:
+    coverage = check_coverage([unit("low", 800), *(unit(f"u{n}", 900 + n) for n in range(8))], seed=1, rounds=3)
+    assert coverage is not None
+    assert (coverage.rounds, coverage.units) == (3, 9)
+    assert coverage.inside[0.998] >= coverage.inside[0.95] > 80
+    assert coverage.place > 80
+
+
+@pytest.mark.long(reason="compares 32 forces forty times")
 def test_limits_and_places_hold_as_often_as_they_say_at_real_sizes(leicestershire: Audit) -> None:
     """Exact limits keep their level; those with the spread added do not, since drawing in makes the spread small."""
     published = compare_forces(leicestershire.reference, "rate_overall", "CDI-rolling", date(2020, 12, 31), seed=1)

@@ -55,6 +55,7 @@ def test_several_series_at_once_are_refused() -> None:
         change_points([K, K], [N, N], generator())
 
 
+@pytest.mark.long(reason="looks for changes in 400 series of months")
 def test_known_changes_come_out_nearly_always_and_near_their_months() -> None:
     # The rates and sizes of the made-up force; 06_monthly_monitoring says these parts in words.
     random = np.random.default_rng(20240401)
@@ -70,6 +71,7 @@ def test_known_changes_come_out_nearly_always_and_near_their_months() -> None:
     assert np.mean(within) > 0.9
 
 
+@pytest.mark.long(reason="looks for changes in 1,000 series of months")
 def test_one_series_in_twenty_without_a_change_seems_to_have_one() -> None:
     random = np.random.default_rng(2)
     sizes = random.integers(SMALLEST, LARGEST + 1, (1000, len(MONTHS)))

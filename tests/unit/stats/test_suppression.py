@@ -5,7 +5,7 @@ Expected ranges are Fréchet's bounds of a 2 × 2 table, or come from trying all
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import compress, product
 from typing import Any
@@ -19,6 +19,7 @@ import cdi.stats.reader
 from cdi.stats.fitting_counts import Sums
 from cdi.stats.inputs import Floats
 from cdi.stats.suppression import HiddenSum, PrintedSum, Release, Suppression, furthest, suppress
+from tests.thin import thin
 
 
 @pytest.fixture(autouse=True, scope="module", params=[0, 200], ids=["limits first", "whole numbers at once"])
@@ -182,6 +183,17 @@ def test_a_release_that_would_pass_for_safe_unread_is_refused(odd: dict[str, Any
         suppress(replace(sound, **odd))
 
 
+def try_examples(examples: int, promise: Callable[..., None], *tried: st.SearchStrategy[Any]) -> None:
+    """Hold a promise to so many examples, the same ones each time."""
+
+    @settings(max_examples=examples, deadline=None, derandomize=True)
+    @given(st.tuples(*tried))
+    def hold(example: tuple[Any, ...]) -> None:
+        promise(*example)
+
+    hold()
+
+
 def tables_with(margins: tuple[Sequence[int], Sequence[int]], shown: dict[Cell, int]) -> Iterator[np.ndarray]:
     """Every table of two rows with these margins and these cells: the attacker's own search."""
     (top, bottom), columns = margins
@@ -192,9 +204,7 @@ def tables_with(margins: tuple[Sequence[int], Sequence[int]], shown: dict[Cell, 
             yield table
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
-@given(st.lists(st.integers(0, 8), min_size=6, max_size=6), st.sets(st.integers(0, 5), min_size=1, max_size=5))
-def test_ranges_and_protection_are_those_of_trying_every_table(numbers: list[int], chosen: set[int]) -> None:
+def ranges_and_protection_are_those_of_trying_every_table(numbers: list[int], chosen: set[int]) -> None:
     table = np.array(numbers).reshape(2, 3)
     margins = table.sum(axis=1).tolist(), table.sum(axis=0).tolist()
     hidden = [(place // 3, place % 3) for place in sorted(chosen)]
@@ -218,13 +228,17 @@ def test_ranges_and_protection_are_those_of_trying_every_table(numbers: list[int
         assert bool(high == low) == (name(cell) in {each.group for each in answer.certain})
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
-@given(
-    st.lists(st.integers(0, 8), min_size=6, max_size=6),
-    st.integers(0, 5),
-    st.lists(st.sampled_from([1, 2, 10]), min_size=6, max_size=6),
-)
-def test_no_cheaper_silence_lets_a_sum_rise_as_far(numbers: list[int], chosen: int, prices: list[int]) -> None:
+@pytest.mark.parametrize("examples", thin((6, 25), keep=1))
+def test_ranges_and_protection_are_those_of_trying_every_table(examples: int) -> None:
+    try_examples(
+        examples,
+        ranges_and_protection_are_those_of_trying_every_table,
+        st.lists(st.integers(0, 8), min_size=6, max_size=6),
+        st.sets(st.integers(0, 5), min_size=1, max_size=5),
+    )
+
+
+def no_cheaper_silence_lets_a_sum_rise_as_far(numbers: list[int], chosen: int, prices: list[int]) -> None:
     table, cell = np.array(numbers).reshape(2, 3), (chosen // 3, chosen % 3)
     everything = [*tables_with((table.sum(axis=1).tolist(), table.sum(axis=0).tolist()), {})]
     others = [each for each in np.ndindex(2, 3) if each != cell]
@@ -244,9 +258,18 @@ def test_no_cheaper_silence_lets_a_sum_rise_as_far(numbers: list[int], chosen: i
     assert sum(costs[each] for each in answer.secondary) <= least
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(st.integers(0, 3), min_size=9, max_size=9), st.integers(0, 8), st.sampled_from([1, -1]))
-def test_the_sums_that_prove_a_limit_are_enough_for_it(numbers: list[int], chosen: int, sign: int) -> None:
+@pytest.mark.parametrize("examples", thin((6, 25), keep=1))
+def test_no_cheaper_silence_lets_a_sum_rise_as_far(examples: int) -> None:
+    try_examples(
+        examples,
+        no_cheaper_silence_lets_a_sum_rise_as_far,
+        st.lists(st.integers(0, 8), min_size=6, max_size=6),
+        st.integers(0, 5),
+        st.lists(st.sampled_from([1, 2, 10]), min_size=6, max_size=6),
+    )
+
+
+def the_sums_that_prove_a_limit_are_enough_for_it(numbers: list[int], chosen: int, sign: int) -> None:
     cell, printed = (chosen // 3, chosen % 3), [*printed_sums(np.array(numbers).reshape(3, 3).tolist())]
     rows = [each for each in printed if each.group != name(cell)]
     first = np.eye(9)[:1] - np.eye(9)[8:]
@@ -258,6 +281,17 @@ def test_the_sums_that_prove_a_limit_are_enough_for_it(numbers: list[int], chose
     assert limit.by_totals
     by_all, by_proof = (sums.problem(target, each).furthest(sign)[0] for each in (places, limit.places))
     assert by_all <= by_proof <= limit.most + 1e-6
+
+
+@pytest.mark.parametrize("examples", thin((15, 60), keep=1))
+def test_the_sums_that_prove_a_limit_are_enough_for_it(examples: int) -> None:
+    try_examples(
+        examples,
+        the_sums_that_prove_a_limit_are_enough_for_it,
+        st.lists(st.integers(0, 3), min_size=9, max_size=9),
+        st.integers(0, 8),
+        st.sampled_from([1, -1]),
+    )
 
 
 def test_a_limit_that_a_leeway_sets_says_so() -> None:
