@@ -148,7 +148,7 @@ def test_its_csv_is_its_frame(answer: Answer) -> None:
                 assert float(after[name]) == cell, "a number comes back unrounded"
 
 
-@pytest.mark.parametrize("asked", thin(ASKED, keep=8))
+@pytest.mark.parametrize("asked", thin(ASKED, keep=6))
 def test_its_chart_says_in_words_what_it_draws(asked: str, answers: Callable[[str], Answer]) -> None:
     chart = answers(asked).chart()
     assert isinstance(chart, Picture)

@@ -19,6 +19,7 @@ from cdi.measures import measure
 from cdi.model.audit_ref import AuditRef
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import Workspace
+from tests.thin import thin
 
 COLUMNS = (
     "audit",
@@ -67,7 +68,7 @@ def interval(figure: Figure) -> tuple[str, str]:
     return f"{decimals(figure.interval.low, 2)} to {decimals(figure.interval.high, 2)}", figure.interval.method
 
 
-@pytest.mark.parametrize("audit", sorted({row[0] for row in ROWS}))
+@pytest.mark.parametrize("audit", thin(sorted({row[0] for row in ROWS}), keep=3))
 def test_every_figure_is_called_what_it_is_and_printed_from_its_base(audit: str, project: Workspace) -> None:
     figures = measure(read_audit(project, AuditRef(*audit.split())))
     assert {row[1]: row for row in lines(audit, figures)} == {row[1]: row for row in ROWS if row[0] == audit}

@@ -16,6 +16,7 @@ from cdi.measures.published_rates import published_rates
 from cdi.measures.rates import force_rates
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Figures
+from tests.thin import thin
 from tests.unit.exhibits.examples import CAPTION, RULES
 from tests.unit.measures.tables import holding, table, with_rates
 
@@ -26,6 +27,7 @@ def published(audit: Audit, rate: str, half_width: str = "") -> Figures:
     return measure(holding(audit, published_results=row))
 
 
+@pytest.mark.usefixtures("words_alone")
 @pytest.mark.parametrize(
     ("written", "half_width", "printed", "bounds"),
     [
@@ -81,13 +83,16 @@ CDI-rolling | rate_overall | 2019-12-31 | 89.0     | 41       | not_stated
 
 @pytest.mark.parametrize(
     ("day", "average"),
-    [
-        (date(2018, 8, 30), None),
-        (date(2018, 8, 31), ("87.7%", "26")),
-        (date(2019, 12, 30), ("87.7%", "26")),
-        (date(2019, 12, 31), ("89.0%", "41")),
-        (date(2024, 1, 1), ("89.0%", "41")),
-    ],
+    thin(
+        [
+            (date(2018, 8, 30), None),
+            (date(2018, 8, 31), ("87.7%", "26")),
+            (date(2019, 12, 30), ("87.7%", "26")),
+            (date(2019, 12, 31), ("89.0%", "41")),
+            (date(2024, 1, 1), ("89.0%", "41")),
+        ],
+        keep=3,
+    ),
 )
 def test_the_national_average_is_that_of_the_day(
     leicestershire: Audit, day: date, average: tuple[str, str] | None

@@ -4,6 +4,7 @@ import pytest
 
 from cdi.measures.all_forces.ties import Tie, ties
 from cdi.model.audit import Audit
+from tests.thin import thin
 from tests.unit.measures.tables import table
 
 INSPECTIONS = """
@@ -25,7 +26,7 @@ def checked(results: str) -> list[Tie]:
 
 @pytest.mark.parametrize(
     ("results", "check", "value", "holds"),
-    [
+    thin([
         # 98 of 117 is 83.76.
         ("""b-2014-inspection | crimes_recorded | 98 | 117 | | | published
             b-2014-inspection | rate_overall | | | 83.76 | | derived""", "share and counts", "83.76% from 98 of 117", True),
@@ -66,7 +67,7 @@ def checked(results: str) -> list[Tie]:
             a-2018-inspection | rate_overall | | | 90.0 | | published
             a-2018-inspection | additional_overall | 4000 | | | | published""", "additional and unrecorded crime",
             "36,000 recorded a year, after 8,000", False),
-    ],
+    ], keep=5),
 )  # fmt: skip
 def test_each_check_by_hand(results: str, check: str, value: str, holds: bool) -> None:
     by_check = {tie.check: tie for tie in checked(results)}

@@ -5,6 +5,7 @@ import pytest
 
 from cdi.stats import proportions
 from tests.oracles import TOLERANCE, load
+from tests.thin import thin
 
 R_CASES = load("r_closed_forms")["simple"]
 STATSMODELS = load("statsmodels")["simple"]
@@ -25,7 +26,7 @@ R_FUNCTIONS = {
 
 
 @pytest.mark.parametrize("case", R_CASES, ids=lambda case: f"{case['r']} of {case['n']} in {case['N']}")
-@pytest.mark.parametrize("function", R_FUNCTIONS)
+@pytest.mark.parametrize("function", thin(R_FUNCTIONS, keep=60))
 def test_simple_proportions_equal_r(case: dict, function: str) -> None:
     for name, level in LEVELS.items():
         if function in case[name]:

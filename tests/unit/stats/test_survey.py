@@ -9,6 +9,7 @@ from cdi.stats.linearised import Linearised, overall
 from cdi.stats.sample import Sample
 from cdi.stats.survey import korn_graubard, logit_t, normal_t
 from tests.oracles import TOLERANCE, load
+from tests.thin import thin
 from tests.unit.stats.designs import sample_of
 
 DESIGNS = load("r_survey")["designs"]
@@ -48,7 +49,7 @@ def bounds_of(estimate) -> tuple[float, float]:
     return float(estimate.low), float(estimate.high)
 
 
-@pytest.mark.parametrize(("strata", "method", "key", "bounds"), CASES)
+@pytest.mark.parametrize(("strata", "method", "key", "bounds"), thin(CASES, keep=60))
 def test_intervals_equal_r_svyciprop(strata: list, method: str, key: str, bounds: list[float]) -> None:
     interval, tolerance = SVYCIPROP[method]
     level, df = key.split("_df")

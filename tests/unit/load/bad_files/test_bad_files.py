@@ -332,7 +332,7 @@ def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 60
 
 
-@pytest.mark.parametrize("name", thin(CASES, keep=28))
+@pytest.mark.parametrize("name", thin(CASES, keep=18))
 def test_bad_input_is_met_with_a_line_that_says_what_to_do(workspace: Workspace, name: str) -> None:
     spoil, expected = CASES[name]
     folder = workspace.audit_folder(AuditRef("kent", "2026"))
@@ -380,19 +380,22 @@ def test_a_missing_table_is_not_a_fault(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [
-        ("a mark at the start", b"\xef\xbb\xbf" + CANCELLED.encode()),
-        ("semicolons", CANCELLED.replace(",", ";").encode()),
-        ("tabs", CANCELLED.replace(",", "\t").encode()),
-        ("Windows line ends", CANCELLED.replace("\n", "\r\n").encode()),
-        ("Windows-1252", CANCELLED.replace("robbery,true", "robbery,yes").encode("cp1252")),
-        (
-            "day first, Y and N",
-            CANCELLED.replace("2026-02-01", "01/02/2026").replace("true", "Y").replace("false", "N").encode(),
-        ),
-        ("trailing blanks and empty lines", CANCELLED.replace("X1,", " X1 ,").encode() + b"\n,,,,,,\n"),
-        ("quoted line breaks", CANCELLED.replace("X1", '"X1"').replace("cancel_id", '"cancel_id"').encode()),
-    ],
+    thin(
+        [
+            ("a mark at the start", b"\xef\xbb\xbf" + CANCELLED.encode()),
+            ("semicolons", CANCELLED.replace(",", ";").encode()),
+            ("tabs", CANCELLED.replace(",", "\t").encode()),
+            ("Windows line ends", CANCELLED.replace("\n", "\r\n").encode()),
+            ("Windows-1252", CANCELLED.replace("robbery,true", "robbery,yes").encode("cp1252")),
+            (
+                "day first, Y and N",
+                CANCELLED.replace("2026-02-01", "01/02/2026").replace("true", "Y").replace("false", "N").encode(),
+            ),
+            ("trailing blanks and empty lines", CANCELLED.replace("X1,", " X1 ,").encode() + b"\n,,,,,,\n"),
+            ("quoted line breaks", CANCELLED.replace("X1", '"X1"').replace("cancel_id", '"cancel_id"').encode()),
+        ],
+        keep=4,
+    ),
 )
 def test_good_input_in_other_clothes_is_taken(workspace: Workspace, name: str, content: bytes) -> None:
     (workspace.audit_folder(AuditRef("kent", "2026")) / "cancelled_crimes.csv").write_bytes(content)

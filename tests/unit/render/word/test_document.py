@@ -14,6 +14,7 @@ from cdi.render.word.binding import Origin, bookmark_name, figure_tag
 from cdi.render.word.document import render_word
 from tests.documents.example import MARKDOWN, read
 from tests.documents.word_reading import NAMES, W, paragraphs, word_parts, word_text, word_xml
+from tests.thin import thin
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
@@ -143,7 +144,7 @@ def test_a_field_in_a_text_is_only_text(text: str) -> None:
     assert not list(word_xml(data).iter(f"{W}fldSimple"))
 
 
-@pytest.mark.parametrize("sign", ["\0", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
+@pytest.mark.parametrize("sign", thin(["\0", "\x08", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"], keep=3))
 def test_a_sign_that_xml_cannot_hold_is_refused_by_its_name(sign: str) -> None:
     for document in (
         saying(f"a{sign}b"),
