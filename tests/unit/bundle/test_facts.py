@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from cdi.bundle.facts import facts
 from cdi.load.audit import read_audit
 from cdi.model.audit import Audit, PlannedAudit
@@ -11,6 +13,7 @@ from cdi.workspace.paths import Workspace
 from tests.unit.measures.tables import holding
 
 
+@pytest.mark.slow
 def test_the_history_ends_on_the_day_that_is_looked_at(project: Workspace) -> None:
     audit = read_audit(project, AuditRef("cambridgeshire", "2014-inspection"))
     assert list(facts(audit)["history"]) == ["2014-inspection"]

@@ -42,6 +42,7 @@ def test_every_kind_of_block_is_read_as_by_the_plugins(plain: MarkdownIt) -> Non
     assert tokens(reader(), MARKDOWN) == tokens(plain, MARKDOWN)
 
 
+@pytest.mark.slow
 def test_any_pieces_in_any_order_are_read_as_by_the_plugins(plain: MarkdownIt) -> None:
     draw = random.Random(2018)  # noqa: S311 - texts to try
     for _ in range(600):

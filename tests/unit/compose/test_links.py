@@ -23,6 +23,7 @@ from tests.documents.example import read
 REPORT = "https://example.org/report-2018"
 
 
+@pytest.mark.slow
 def test_a_page_leads_to_each_file_beside_it_and_nowhere_else(tmp_path: Path) -> None:
     page = render_html(read(), beside=links_beside(read(), REPORT))
     assert [fault for fault in faults_of_page(page, tmp_path) if "leads to" in fault] == [
@@ -47,6 +48,7 @@ def test_a_language_without_words_of_its_own_has_the_english_ones_and_says_so() 
     assert '<p class="also" lang="en-GB">' in render_html(replace(read(), language="fr"), beside=links)
 
 
+@pytest.mark.slow
 def test_an_address_leads_to_whoever_reads_mail_there(
     shipped_bundles: dict[AuditRef, Bundle], project: Workspace
 ) -> None:

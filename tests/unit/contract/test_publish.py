@@ -42,6 +42,7 @@ def template(tmp_path: Path) -> Path:
     return tmp_path / "template.xlsx"
 
 
+@pytest.mark.slow
 def test_the_template_has_drop_downs_and_notes(template: Path) -> None:
     book = openpyxl.load_workbook(template)
     sheet = book["audit_reports"]
@@ -54,6 +55,7 @@ def test_the_template_has_drop_downs_and_notes(template: Path) -> None:
     assert len(book.sheetnames) == 2 + 5 + 11
 
 
+@pytest.mark.slow
 def test_the_example_rows_of_the_template_hold_the_contract(
     cdi: RunCommand, template: Path, spoilable: Workspace
 ) -> None:

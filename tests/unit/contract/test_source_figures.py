@@ -18,6 +18,8 @@ from cdi.model.figure import Figure
 from cdi.workspace.paths import Workspace
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 AUDITS = [
     ("leicestershire", "2018-reinspection"),
     ("leicestershire", "2017-inspection"),

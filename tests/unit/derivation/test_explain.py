@@ -13,6 +13,8 @@ from cdi.pipeline.request import Request
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand, SharedFolder, built_once, copy_forces
 
+pytestmark = pytest.mark.slow
+
 REF = AuditRef("leicestershire", "2018-reinspection")
 
 

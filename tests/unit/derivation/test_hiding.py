@@ -11,6 +11,8 @@ from cdi.model.audit import Audit
 from cdi.stats.suppression import Suppression
 from tests.unit.disclosure.tables import audit_of, crimes
 
+pytestmark = pytest.mark.slow
+
 DISPOSALS = "\n".join(
     [
         "type | offender_suitable",

@@ -19,6 +19,8 @@ from cdi.model.rows import FrameRows
 from cdi.workspace.paths import Workspace
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 # Figures that follow from others, so that no rows are theirs alone.
 _FROM_OTHERS = ("change", "distance", "additional crimes", "margin")
 _OF_RECORDS = {"audit_reports", "reviewed_records", "cancelled_crimes", "n100_reviews", "disposals"}

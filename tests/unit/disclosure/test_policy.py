@@ -29,6 +29,7 @@ def own(audit: Audit, **chosen: object) -> Audit:
     return replace(audit, inspection=inspection, provenance=provenance, disclosure=Disclosure.model_validate(chosen))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AUDITS)
 def test_every_figure_and_every_gap_is_classed(name: str, leicestershire: Audit) -> None:
     policy, figures = policy_of(leicestershire), figures_of(name)
@@ -91,6 +92,7 @@ def test_what_there_is_not_cannot_be_classed() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_settings_are_held_to_it_before_anything_is_measured(spoilable: Workspace) -> None:
     ref = AuditRef("leicestershire", "2018-reinspection")
     with (spoilable.audit_folder(ref) / "audit.toml").open("a", encoding="utf-8") as settings:

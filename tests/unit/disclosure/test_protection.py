@@ -17,6 +17,8 @@ from cdi.model.disclosure import Disclosure
 from cdi.model.figure import Figures
 from tests.unit.disclosure.tables import audit_of, crimes, measure_of
 
+pytestmark = pytest.mark.slow
+
 HIDDEN = "numbers of fewer than 5 people, and those that would give one away, are hidden"
 
 

@@ -19,6 +19,8 @@ from tests.attacks.test_disclosure import Answers, deliver, disposals_of
 from tests.unit.disclosure.tables import audit_of, crimes, measure_of
 from tests.unit.disclosure.test_policy import own
 
+pytestmark = pytest.mark.slow
+
 CAUTIONS: Answers = {"caution": (33, 14), "pnd": (12, 9)}
 
 

@@ -18,7 +18,7 @@ from cdi.model.figure import Figures
 from tests.unit.exhibits.examples import CAPTION, RULES
 from tests.unit.measures.test_units import ONE_FAR_BELOW, having
 
-pytestmark = pytest.mark.usefixtures("words_alone")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("words_alone")]
 
 HIDDEN = REASON.format(threshold="5")
 SMALL_TEAM = {"Three": (30, 3)}

@@ -19,6 +19,8 @@ from cdi.model.figure import Figures
 from tests.conftest import PROJECT
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 PAGE = (PROJECT / "reports" / "example" / "analysis.html").read_text(encoding="utf-8")
 Draw = Callable[[Audit, Figures, Caption], Chart | Table | tuple[Table, ...] | None]
 EXHIBITS: dict[str, Draw] = {

@@ -24,6 +24,8 @@ from tests.conftest import PROJECT
 from tests.thin import thin
 from tests.unit.exhibits.record import Lines, drawn_once, lines, read_record, write_record
 
+pytestmark = pytest.mark.slow
+
 RECORD = Path(__file__).parent / "as_recorded.csv"
 
 

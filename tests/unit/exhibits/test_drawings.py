@@ -34,6 +34,8 @@ from tests.thin import thin
 from tests.unit.exhibits.examples import CAPTION, RULES, compared, of, part
 from tests.unit.exhibits.test_patterns import DELAYS, NOT_RECORDED
 
+pytestmark = pytest.mark.slow
+
 TIMED = [
     part(f"timeliness.{kind}", *counts)
     for kind, counts in {"violence": (5, 8), "sexual": (1, 9), "all": (9, 20)}.items()

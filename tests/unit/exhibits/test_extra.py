@@ -21,6 +21,8 @@ from cdi.model.exhibit import Chart, Table
 from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.figure import Figures
 
+pytestmark = pytest.mark.slow
+
 
 def mine(name: str, by: tuple[str, ...] = (), **where: Any) -> ExtraMeasure:
     return ExtraMeasure(

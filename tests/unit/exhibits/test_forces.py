@@ -84,6 +84,7 @@ def test_changes_say_what_their_tests_allow_or_why_there_is_none(few: ForceCompa
     assert tables.tabulate_changes([], few.names, RULES, CAPTION) is None
 
 
+@pytest.mark.slow
 def test_grades_with_the_ends_of_their_ranges(few: ForceComparison) -> None:
     ranges = grade_ranges(REGISTERS, [*results().values()])
     table = tables.tabulate_grades(ranges, few.names, CAPTION)
@@ -154,6 +155,7 @@ def test_the_chart_of_results_has_every_force_in_words(few: ForceComparison) -> 
     assert charts.draw_forces(replace(few, rows=()), CAPTION) is None
 
 
+@pytest.mark.slow
 def test_the_chart_of_places_says_how_many_are_certain(units: SideBySide) -> None:
     chart = charts.draw_places(units, CAPTION, "rate")
     assert chart.headline == "One of 9 forces has a single place"
@@ -168,6 +170,7 @@ def test_the_chart_of_places_says_how_many_are_certain(units: SideBySide) -> Non
     assert (invented.headline[-18:], invented.alt[:13]) == (", with made-up rows"[-18:], "Made-up rows.")
 
 
+@pytest.mark.slow
 def test_the_funnel_says_who_lies_outside(units: SideBySide) -> None:
     chart = charts.draw_units_funnel(units, CAPTION, "rate", "team")
     assert chart.headline == ("9 of 9 teams lie outside the 99.8% limits, 1 outside limits with the spread added")
@@ -190,6 +193,7 @@ def national(leicestershire: Audit) -> NationalResults:
     return measure_all_forces(leicestershire.reference, "rate_overall", "CDI-rolling", date(2020, 12, 31), 1, rounds=3)
 
 
+@pytest.mark.slow
 def test_the_charts_of_all_forces_from_the_registers(national: NationalResults) -> None:
     averages = charts.draw_averages(national, CAPTION)
     assert averages is not None
@@ -211,6 +215,7 @@ def test_the_charts_of_all_forces_from_the_registers(national: NationalResults) 
     assert isinstance(measure_forces(national), Figures)
 
 
+@pytest.mark.slow
 def test_a_force_among_the_others(leicestershire: Audit) -> None:
     others = other_forces(leicestershire)
     places = [figure(f"among.{name}", value, str(value)) for name, value in

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from cdi.exhibits.charts import draw_delays, map_not_recorded
 from cdi.measures.patterns import Delays, NotRecorded
 from tests.unit.exhibits.examples import CAPTION
+
+pytestmark = pytest.mark.slow
 
 NOT_RECORDED = NotRecorded(
     due={

@@ -26,6 +26,7 @@ def drawn(figures: Figures) -> Chart:
     return chart
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("figures", "headline"),
     [
@@ -51,6 +52,7 @@ def test_the_headline_says_what_the_tests_allow(figures: Figures, headline: str)
     assert drawn(figures).headline == headline
 
 
+@pytest.mark.slow
 def test_a_rise_shows_both_audits_with_their_intervals() -> None:
     chart = drawn(of(*RISE, rate("recording.sexual", 87.8), rate("prior.sexual", 79.4, None)))
     assert chart.subtitle == (

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import PROJECT
 from tests.unit.exhibits.examples import ROWS
 from tests.unit.exhibits.test_words_of_strength import words_in
@@ -42,6 +44,7 @@ def test_every_rule_that_makes_a_claim_is_listed_word_for_word() -> None:
     assert by_rule == claims
 
 
+@pytest.mark.slow
 def test_no_template_exhibit_or_notebook_makes_a_claim_of_its_own() -> None:
     paths = [
         *(PROJECT / "templates").rglob("*.j2"),

@@ -31,6 +31,7 @@ def words(chart: Chart | None) -> list[str]:
     return [chart.headline, chart.subtitle, chart.alt]
 
 
+@pytest.mark.slow
 def test_timeliness_by_stratum() -> None:
     chart = draw_timeliness(of(*TIMED, TIMED_TOGETHER), CAPTION)
     assert words(chart) == [
@@ -43,6 +44,7 @@ def test_timeliness_by_stratum() -> None:
     assert chart.figures == ("timeliness.all", "timeliness.violence", "timeliness.sexual", "timeliness.other")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("levels", "said"),
     [
@@ -65,6 +67,7 @@ def test_without_timed_crimes_there_is_no_chart(figures: Figures) -> None:
     assert draw_timeliness(figures, CAPTION) is None
 
 
+@pytest.mark.slow
 def test_cancellations_by_kind_and_victims_told() -> None:
     kinds = [part(f"cancellations.{kind}", 1, 2) for kind in ("rape", "violence", "sexual", "robbery")]
     figures = of(*kinds, CANCELLED, part("cancellations.victims_informed", 0, 3))
@@ -76,6 +79,7 @@ def test_cancellations_by_kind_and_victims_told() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_cancellations_of_one_kind_when_nobody_had_to_be_told() -> None:
     figures = of(part("cancellations.robbery", 2, 2), part("cancellations.all", 2, 2))
     assert words(draw_cancellations(figures, CAPTION)) == [

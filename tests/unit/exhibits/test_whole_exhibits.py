@@ -51,6 +51,8 @@ from tests.unit.exhibits.test_patterns import DELAYS, NOT_RECORDED
 from tests.unit.exhibits.test_tables import RECOMMENDATIONS, THEMES
 from tests.unit.measures.test_all_forces import LATER, REGISTERS, results
 
+pytestmark = pytest.mark.slow
+
 RECORD = Path(__file__).parent / "whole_exhibits.csv"
 S = "A subject"
 

@@ -173,6 +173,7 @@ def test_every_phrase_has_a_place_where_it_is_said() -> None:
     assert sorted(PLACES) == sorted(SPOKEN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rule", "outcome"), SPOKEN)
 def test_other_words_of_a_rule_are_what_is_said(rule: str, outcome: str, leicestershire: Audit) -> None:
     said = PLACES[rule, outcome]
@@ -211,6 +212,7 @@ def test_no_word_of_strength_and_no_level_is_typed(path: Path) -> None:
     assert (typed, levels) == ([], [])
 
 
+@pytest.mark.slow
 def test_no_word_for_zero_is_typed() -> None:
     """An exhibit takes it from `formatting`, by a count; the line style of Matplotlib is none of them."""
     typed = [text for path in (PROJECT / "cdi" / "exhibits").rglob("*.py") for text in words_in(path)

@@ -22,6 +22,8 @@ from cdi.measures.made_up import INVENTED
 from cdi.measures.made_up import RECONSTRUCTED as MADE_UP
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def open_example(root: Path) -> Desk:

@@ -18,6 +18,8 @@ from cdi.explore.selection import METHODS, FormSelection, list_choices, list_que
 from cdi.model.errors import UsageRefused
 from cdi.workspace.paths import Workspace
 
+pytestmark = pytest.mark.slow
+
 LEICESTERSHIRE = "leicestershire", "2018-reinspection"
 
 

@@ -19,6 +19,8 @@ from cdi.stats.raters import ac1, kappa
 from cdi.workspace.paths import Workspace
 from tools.exampleshire import FOLDER, FRAME, RATES, REVIEWED, write_tables
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def own(project: Workspace) -> Desk:

@@ -18,6 +18,8 @@ from cdi.workspace.paths import Workspace
 from tests.conftest import copy_forces
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 SAID: dict[str, Any] = {"added_by": "Analyst", "reason": "The panel asked.", "added_on": date(2026, 1, 2)}
 
 

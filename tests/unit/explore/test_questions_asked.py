@@ -23,6 +23,8 @@ from cdi.model.figure import Figures
 from cdi.workspace.paths import Workspace
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 
 def test_whole_strata_have_the_rates_of_the_report(desk: Desk, figures: Figures) -> None:
     rows = {row["stratum"]: row for row in desk.rate("stratum").records()}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from cdi.exhibits.charts.groups import draw_groups
 from cdi.exhibits.charts.waits import draw_waits
 from cdi.exhibits.tables.cells import NOT_AVAILABLE
 from cdi.exhibits.tables.groups import print_finding
 from cdi.explore.desk import Desk
 from cdi.measures.published_rates import PublishedRate
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_delays_of_real_rows_are_drawn_without_a_warning(desk: Desk) -> None:

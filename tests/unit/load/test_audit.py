@@ -13,6 +13,8 @@ from cdi.model.errors import ContractBroken
 from cdi.model.fault import InputFaulty
 from cdi.workspace.paths import Workspace
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path("data/leicestershire/2018-reinspection")
 
 

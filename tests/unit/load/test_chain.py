@@ -14,6 +14,8 @@ from cdi.model.fault import InputFaulty
 from cdi.workspace.paths import Workspace
 from tests.unit.load.bad_files.base import FORCE, SETTINGS, write_base
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def three(tmp_path: Path, project: Workspace) -> Workspace:

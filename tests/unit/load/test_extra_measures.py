@@ -100,6 +100,7 @@ def test_values_are_those_that_rows_are_asked_for(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_validate_names_the_offence_that_is_nearest_in_the_rows(
     cdi: RunCommand, project: Workspace, tmp_path: Path
 ) -> None:

@@ -19,6 +19,8 @@ from cdi.model.decisions import Exclusion
 from cdi.model.fault import Fault
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 CRIMES = TableSchema(
     name="crimes",
     grain="one crime",

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from cdi.contract.records import AUDIT_REPORTS
 from cdi.house_style import formatting
 from cdi.load.fault_report import find_faults
@@ -24,6 +26,7 @@ def test_a_rule_that_needs_a_column_nobody_supplied_says_so() -> None:
     assert tell_unsupplied(AUDIT_REPORTS, ["team"]) == []  # no figure needs it
 
 
+@pytest.mark.slow
 def test_an_audit_names_its_empty_columns_and_has_no_fault_for_them(tmp_path: Path) -> None:
     workspace = empty_workspace(tmp_path)
     folder = add_audit(workspace)

@@ -55,6 +55,7 @@ def test_a_key_that_repeats_is_asked() -> None:
     assert matched(Crime_No=cells) == {"crime_id": ("Crime No", False)}
 
 
+@pytest.mark.slow
 def test_a_sheet_is_the_table_whose_columns_it_has() -> None:
     frame = pd.DataFrame(
         {"Crime No": ["X1"], "Crime Type": ["Rape"], "Correct?": ["Yes"], "Authorised By": ["FCR"], "Date Cancelled": ["1/2/2026"]},

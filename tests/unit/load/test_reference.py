@@ -20,6 +20,7 @@ def test_registers_as_they_were_are_not_read_again(registers: Path) -> None:
     assert check_reference(registers) is check_reference(registers)
 
 
+@pytest.mark.slow
 def test_a_register_that_was_written_again_is_read_again(registers: Path) -> None:
     before = check_reference(registers)
     path = registers / "recording_rules.csv"
@@ -28,6 +29,7 @@ def test_a_register_that_was_written_again_is_read_again(registers: Path) -> Non
     assert len(after.frames["recording_rules"]) == len(before.frames["recording_rules"]) - 1
 
 
+@pytest.mark.slow
 def test_a_register_that_is_gone_or_a_link_to_nothing_is_seen(registers: Path) -> None:
     assert check_reference(registers).faults == ()
     (registers / "guidance.csv").unlink()
@@ -36,6 +38,7 @@ def test_a_register_that_is_gone_or_a_link_to_nothing_is_seen(registers: Path) -
     assert any("a link to nothing" in str(fault) for fault in check_reference(registers).faults)
 
 
+@pytest.mark.slow
 def test_faults_name_the_folder_that_was_asked_for(registers: Path, tmp_path: Path) -> None:
     (registers / "guidance.csv").write_bytes(b"")
     other = Path(shutil.copytree(registers, tmp_path / "other"))

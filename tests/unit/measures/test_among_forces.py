@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from cdi.measures.all_forces.figures import measure_forces
 from cdi.measures.all_forces.national_results import measure_all_forces
@@ -46,6 +47,7 @@ def test_an_audit_that_is_no_inspection_or_of_2014_or_without_registers_is_not_s
     }
 
 
+@pytest.mark.slow
 def test_too_few_others_and_another_scale_of_grades(leicestershire: Audit) -> None:
     own = printed(among_forces, of_programme(leicestershire, "PEEL-2023-25", "PEEL", recording="Adequate"))
     assert own["among.forces"] == "2"
@@ -71,6 +73,7 @@ def other_results(audit: Audit) -> pd.DataFrame:
     return results[results["inspection_id"] != audit.inspection.id]
 
 
+@pytest.mark.slow
 def test_the_figures_of_the_national_page(leicestershire: Audit) -> None:
     """The published results of the rolling programme, counted in the register: 43 forces, of which 11 are set apart."""
     results = measure_all_forces(
@@ -85,6 +88,7 @@ def test_the_figures_of_the_national_page(leicestershire: Audit) -> None:
     assert (own["ties.failed"], own["coverage.rounds"]) == ("0", "3")
 
 
+@pytest.mark.slow
 def test_a_page_of_few_forces_names_what_it_cannot_say(leicestershire: Audit) -> None:
     peel = measure_all_forces(leicestershire.reference, "rate_overall", "PEEL-2023-25", date(2024, 12, 31), seed=1)
     gaps = measure_forces(peel).gaps

@@ -63,6 +63,7 @@ def test_audits_whose_periods_overlap_are_not_compared(leicestershire: Audit) ->
     assert changes(audit).gaps["change.overall"] == words["words"]
 
 
+@pytest.mark.slow
 def test_no_single_total_of_a_year_is_a_gap_of_its_own(leicestershire: Audit) -> None:
     def gap(totals: pd.DataFrame | None) -> str:
         tables = {name: frame for name, frame in leicestershire.tables.items() if name != "recorded_crime_totals"}

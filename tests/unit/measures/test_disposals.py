@@ -58,6 +58,7 @@ def test_what_is_not_established_in_any_row_is_a_gap_and_not_none_of_them(leices
 OTHER_RULE = "caution | false | false | false | | | 30 | history"
 
 
+@pytest.mark.slow
 def test_the_youngest_is_of_those_outside_the_rule(leicestershire: Audit) -> None:
     rows = [
         "cannabis_warning | true | false | false | | | 15 |",

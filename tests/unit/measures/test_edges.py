@@ -82,6 +82,7 @@ def test_no_earlier_audit_is_said_by_name(leicestershire: Audit) -> None:
     assert recommendations(alone).gaps["recommendations.total"] == "the table recommendations was not supplied"
 
 
+@pytest.mark.slow
 def test_a_fall_and_a_change_that_is_not_shown(leicestershire: Audit) -> None:
     def now(rate: float) -> Audit:
         results = pd.DataFrame(
@@ -150,6 +151,7 @@ def test_a_cancellation_by_someone_else_is_without_authority_and_an_unknown_appr
     assert found["cancellations.all"] == "2 of 3"
 
 
+@pytest.mark.slow
 def test_rape_and_violence_are_joined_only_where_both_were_reviewed(leicestershire: Audit) -> None:
     headings = "category | decision_correct | required_authority | victim_should_be_informed"
     both = f"{headings}\nrape | true | registrar | \nviolence | false | decision_maker | \nrobbery | true | decision_maker |"
@@ -165,6 +167,7 @@ def test_rape_and_violence_are_joined_only_where_both_were_reviewed(leicestershi
     assert one["cancellations.victims_informed"] == "[whether the victim was told was not recorded in this audit]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "table", thin(["audit_reports", "cancelled_crimes", "n100_reviews", "staffing", "action_plan_actions"], keep=3)
 )
@@ -177,6 +180,7 @@ def test_a_table_that_is_missing_never_stops_the_rest(leicestershire: Audit, tab
     assert "recommendations.total" in measured
 
 
+@pytest.mark.slow
 def test_an_audit_without_one_before_is_measured_all_the_same(leicestershire: Audit) -> None:
     from cdi.measures import measure
 

@@ -21,6 +21,8 @@ from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import Workspace
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = (
     "audit",
     "id",

@@ -25,6 +25,8 @@ from cdi.workspace.paths import Workspace
 from tests.thin import thin
 from tests.unit.measures.tables import holding, printed
 
+pytestmark = pytest.mark.slow
+
 
 def mine(of: Any = "recorded", by: tuple[str, ...] = (), **where: Any) -> ExtraMeasure:
     return ExtraMeasure(

@@ -117,6 +117,7 @@ def test_a_figure_says_what_it_is_to_its_readers(figures: Figures, figure_id: st
     assert figures[figure_id].role == role
 
 
+@pytest.mark.slow
 def test_rows_left_out_of_a_table_are_counted_with_every_figure_of_the_table(leicestershire: Audit) -> None:
     figures = measure(leaving_out(leicestershire, "cancelled_crimes", "audit_reports", "audit_reports"))
     assert {figure_id: figures[figure_id].excluded for figure_id in ("cancellations.all", "audited.violence")} == {

@@ -17,6 +17,8 @@ from cdi.measures.questions import find_question
 from cdi.model.audit import Audit
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 SEVEN = {f"Team {letter}": (36, 40) for letter in "ABCDEFG"}
 
 

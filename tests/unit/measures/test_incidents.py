@@ -51,6 +51,7 @@ def test_a_crime_whose_delay_is_not_known_is_not_in_the_base_of_time(leicestersh
     assert (found["incidents.crimes"], found["incidents.in_time"]) == ("2 of 2", "1 of 1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("crimes", "share", "in_time"),
     [

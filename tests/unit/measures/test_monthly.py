@@ -28,6 +28,7 @@ def months(audit: Audit, *counts: tuple[int, int], first: int = 202011) -> Month
     return replace(series, months=tuple(numbers), counts=tuple(Counts(*each) for each in counts), empty=())
 
 
+@pytest.mark.slow
 def test_limits_of_a_month_are_three_standard_errors_of_its_own_number(leicestershire: Audit) -> None:
     # The first two: 80% of 200. √(0.8 × 0.2 / 100) = 0.04 and √(0.8 × 0.2 / 400) = 0.02, three times each way.
     monitored = monitor_months(months(leicestershire, (90, 100), (70, 100), (300, 400), (280, 400)), first=2)
@@ -40,6 +41,7 @@ def test_limits_of_a_month_are_three_standard_errors_of_its_own_number(leicester
     assert monitored.average.value == pytest.approx((82, 79.6, 78.68, 76.944))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "said"),
     thin(
@@ -56,6 +58,7 @@ def test_a_baseline_that_gives_no_limits_is_refused(leicestershire: Audit, first
         monitor_months(months(leicestershire, (9, 9), (8, 9), (7, 9)), first)
 
 
+@pytest.mark.slow
 def test_a_rate_that_falls_at_once_changed_in_that_month(leicestershire: Audit) -> None:
     found = find_changes(leicestershire, months(leicestershire, *[(90, 100)] * 6, *[(60, 100)] * 6))
     (change,) = found.changes
@@ -67,6 +70,7 @@ def test_a_rate_that_falls_at_once_changed_in_that_month(leicestershire: Audit) 
     assert found.significance == 0.05
 
 
+@pytest.mark.slow
 def test_a_rate_that_stays_has_no_change_and_few_months_are_refused(leicestershire: Audit) -> None:
     assert find_changes(leicestershire, months(leicestershire, *[(80, 100)] * 8)).changes == ()
     with pytest.raises(

@@ -10,6 +10,8 @@ from cdi.measures.national import national as measure_national
 from cdi.model.audit import Audit
 from tests.unit.measures.tables import holding, printed, table, with_rates
 
+pytestmark = pytest.mark.slow
+
 national = with_rates(measure_national)
 
 INSPECTIONS = """

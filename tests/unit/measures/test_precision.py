@@ -20,6 +20,8 @@ from tests.thin import thin
 from tests.unit.exhibits.examples import CAPTION, RULES
 from tests.unit.measures.tables import holding, table, with_rates
 
+pytestmark = pytest.mark.slow
+
 
 def published(audit: Audit, rate: str, half_width: str = "") -> Figures:
     """The figures of an audit of which only the overall rate was published; the one before it was 75.8 ± 1.94."""

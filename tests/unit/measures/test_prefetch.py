@@ -41,6 +41,7 @@ def elsewhere(audit: Audit) -> Audit:
     return replace(audit, tables=tables, records=records)
 
 
+@pytest.mark.slow
 def test_every_count_of_a_table_is_asked_in_one_pass(leicestershire: Audit) -> None:
     audit = elsewhere(leicestershire)
     figures = measure(audit)
@@ -52,6 +53,7 @@ def test_every_count_of_a_table_is_asked_in_one_pass(leicestershire: Audit) -> N
     assert all(None in where.values() for rows in audit.records.values() for where in rows.singly if where)
 
 
+@pytest.mark.slow
 def test_the_audit_before_is_asked_in_one_pass_too(leicestershire: Audit) -> None:
     before = elsewhere(replace(leicestershire, prior=None))
     measure(replace(leicestershire, prior=before))

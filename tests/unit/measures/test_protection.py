@@ -1,5 +1,7 @@
 """Vulnerable victims, modern slavery and N100, with numbers that differ wherever they mean different things."""
 
+import pytest
+
 from cdi.measures.protection import n100, nrm, protection, slavery, vulnerable
 from cdi.model.audit import Audit
 from tests.unit.measures.tables import holding, printed
@@ -95,6 +97,7 @@ def test_a_sample_that_was_not_drawn_is_a_gap(leicestershire: Audit) -> None:
     }
 
 
+@pytest.mark.slow
 def test_n100_that_was_not_used_counts_among_what_slavery_reports_missed(leicestershire: Audit) -> None:
     rows = [
         "R1 | modern_slavery | other | modern_slavery | exploitation | true | true | true | | V1",

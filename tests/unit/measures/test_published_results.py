@@ -73,6 +73,7 @@ def test_an_empty_count_leaves_the_share_or_the_sample_and_is_never_none(
     assert printed(lambda each: add_published(each, Contribution()), audit) == figures
 
 
+@pytest.mark.slow
 def test_what_was_counted_goes_before_what_was_published(leicestershire: Audit) -> None:
     counted = Contribution(tuple(measure(leicestershire).by_id.values()))
     audit = holding(leicestershire, published_results="measure | numerator | denominator\nrape_recorded | 9 | 20")
@@ -181,6 +182,7 @@ def test_every_figure_of_a_published_result_is_named_once() -> None:
     assert len(named) == len(set(named))
 
 
+@pytest.mark.slow
 def test_a_rate_that_was_published_in_words_alone_is_not_said_to_be_unpublished(leicestershire: Audit) -> None:
     rows = "measure | basis | rate_pct | ci_half_width_pp | numerator | note\nrate_overall | in words | | | | not very well"
     gaps = measure(holding(leicestershire, published_results=rows)).gaps

@@ -26,6 +26,7 @@ def of(audit: Audit, figure_id: str) -> Figure:
     return measure(audit)[figure_id]
 
 
+@pytest.mark.slow
 def test_a_published_interval_keeps_its_own_level_whatever_the_audit_works_at(leicestershire: Audit) -> None:
     audit = at_level(leicestershire, 0.90)
     prior = of(audit, "prior.overall").interval
@@ -34,6 +35,7 @@ def test_a_published_interval_keeps_its_own_level_whatever_the_audit_works_at(le
     assert of(audit, "change.overall").interval.level == 0.90
 
 
+@pytest.mark.slow
 def test_the_error_behind_a_published_half_width_does_not_depend_on_the_level_of_the_audit(
     leicestershire: Audit,
 ) -> None:
@@ -41,6 +43,7 @@ def test_the_error_behind_a_published_half_width_does_not_depend_on_the_level_of
     assert errors == [pytest.approx(1.94 / 1.96)] * 2
 
 
+@pytest.mark.slow
 def test_the_gap_to_the_average_is_as_sure_as_the_rate_it_is_of(leicestershire: Audit) -> None:
     audit = at_level(holding(leicestershire, published_results=PUBLISHED), 0.90)
     gap = {figure.id: figure for figure in national(audit).figures}["national.gap"]
@@ -55,6 +58,7 @@ def test_a_rate_without_a_published_half_width_has_neither_interval_nor_error(le
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_gap_of_a_rate_without_an_interval_has_none(leicestershire: Audit) -> None:
     bare = "measure | rate_pct | ci_half_width_pp\nrate_overall | 75 |"
     found = {figure.id: figure for figure in national(holding(leicestershire, published_results=bare)).figures}
@@ -109,6 +113,7 @@ def test_a_rate_that_the_audit_before_lacks_is_named(leicestershire: Audit) -> N
     assert recording(audit).gaps == {"prior.sexual": "no sexual offences rate of 2017 is held"}
 
 
+@pytest.mark.slow
 def test_rates_are_estimated_once_for_all_who_need_them(leicestershire: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
     estimated = []
 
@@ -137,6 +142,7 @@ def test_an_overall_rate_by_itself_leaves_nothing_to_lie_from_it(leicestershire:
     assert [figure.id for figure in recording(audit).figures] == ["recording.violence"]
 
 
+@pytest.mark.slow
 def test_a_half_width_that_was_not_published_is_taken_from_the_reconstructed_sample(leicestershire: Audit) -> None:
     def method(strata: str) -> str:
         return force_rates(holding(leicestershire, published_results=PUBLISHED, audit_strata=strata))["violence"].method
@@ -165,6 +171,7 @@ def test_an_interval_that_hangs_on_few_reports_says_so(leicestershire: Audit) ->
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("recorded", "words"),
     [(True, "all 40 reports audited were recorded"), (False, "none of the 40 reports audited was recorded")],

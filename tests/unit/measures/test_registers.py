@@ -94,6 +94,7 @@ def test_a_register_that_was_not_supplied_has_no_reports(leicestershire: Audit) 
     assert reports(replace(leicestershire, reference={})) == ()
 
 
+@pytest.mark.slow
 def test_a_register_is_read_once_an_audit(leicestershire: Audit) -> None:
     read: list[str] = []
 

@@ -18,6 +18,7 @@ IN_R = [
 ]
 
 
+@pytest.mark.slow
 def test_funnel_tests_and_drawn_in_rates_equal_r() -> None:
     """R 4.2.2: binom.test, p.adjust("BH"), closed forms of Spiegelhalter (2005), beta-binomial by optim."""
     compared = set_side_by_side(IN_R, seed=1)
@@ -44,6 +45,7 @@ def test_funnel_tests_and_drawn_in_rates_equal_r() -> None:
     assert [by_name[row].beyond_spread is not None for row in range(43)] == beyond.tolist()
 
 
+@pytest.mark.slow
 def test_p_values_are_adjusted_for_all() -> None:
     """R: p.adjust(binom.test p, "BH") of the first, smallest one: 43 p/1 unless a later one is less."""
     compared = set_side_by_side(IN_R, seed=1)
@@ -85,6 +87,7 @@ def test_few_units_and_units_without_a_miss_are_not_compared() -> None:
     assert set_side_by_side([unit(f"u{n}", 1000) for n in range(8)], seed=1) is None
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_places() -> None:
     units = [unit(f"u{n}", 850 + 8 * n) for n in range(10)]
     one, again, other = (set_side_by_side(units, seed) for seed in (1, 1, 2))

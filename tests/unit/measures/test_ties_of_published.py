@@ -74,6 +74,7 @@ def test_each_check_by_hand(results: str, check: str, value: str, holds: bool) -
     assert (by_check[check].value, by_check[check].holds) == (value, holds)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "results",
     [

@@ -17,6 +17,8 @@ from cdi.model.extra_measure import ExtraMeasure
 from cdi.model.figure import Figures
 from tests.unit.disclosure.tables import audit_of, crimes, measure_of
 
+pytestmark = pytest.mark.slow
+
 Teams = dict[str, tuple[int, int]]
 """By team the crimes recorded and those that were not."""
 EIGHT_ALIKE: Teams = {f"Team {letter}": (90, 10) for letter in "ABCDEFGH"}

@@ -45,6 +45,8 @@ from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT, SharedFolder
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 AUDITS = (
     "leicestershire 2014-inspection",
     "leicestershire 2017-inspection",

@@ -40,6 +40,7 @@ def extract(folder: Path, text: str = CANCELLED) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_answers_are_taken_at_a_terminal_and_one_that_is_none_is_asked_for_again(
     workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -61,6 +62,7 @@ def test_answers_are_taken_at_a_terminal_and_one_that_is_none_is_asked_for_again
     )
 
 
+@pytest.mark.slow
 def test_without_a_terminal_nothing_is_stored_and_the_questions_wait(workspace: Workspace, tmp_path: Path) -> None:
     result = import_file(workspace, extract(tmp_path), KENT)
     (mapping,) = result.written
@@ -114,6 +116,7 @@ def test_a_table_may_be_chosen_by_hand(workspace: Workspace, tmp_path: Path) -> 
         import_file(workspace, path, KENT, Choices(table="governance_body"))
 
 
+@pytest.mark.slow
 def test_dates_that_read_month_first_are_asked_for(workspace: Workspace, tmp_path: Path) -> None:
     text = (
         CANCELLED.replace("21-May-18", "05/21/2018")
@@ -130,6 +133,7 @@ def test_dates_that_read_month_first_are_asked_for(workspace: Workspace, tmp_pat
     assert 'dates = "mdy"' in (workspace.audit_folder(KENT) / "audit.toml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_workspace_that_says_what_git_takes_in_is_left_as_it_is(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("data/*\n!data/forces.toml\n", encoding="utf-8")
     import_file(workspace, extract(tmp_path, CANCELLED.replace("of decision", "Cancelled")), KENT)
@@ -137,6 +141,7 @@ def test_a_workspace_that_says_what_git_takes_in_is_left_as_it_is(workspace: Wor
     assert not (workspace.data / ".gitignore").exists()
 
 
+@pytest.mark.slow
 def test_strata_are_called_as_in_the_table_of_crimes(workspace: Workspace, tmp_path: Path) -> None:
     strata = "Stratum,Sampled,Population,Crimes a Year,Basis\nVAP,Y,900,3600,records\nSexual Offences,Y,90,360,records\nfraud,N,,50,records\n"
     (proposal,) = import_file(workspace, extract(tmp_path, strata), KENT).proposals
@@ -159,6 +164,7 @@ TYPED = [
 PERSON = "Penelope Quigglethorpe"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "suffix"), thin(product(sorted({table for table, _ in TYPED}), ["csv", "parquet"]), keep=8)
 )
@@ -184,6 +190,7 @@ def test_a_name_typed_in_a_column_of_values_is_stored_nowhere(
         assert path.is_dir() or b"Quigglethorpe" not in path.read_bytes(), path
 
 
+@pytest.mark.slow
 def test_what_a_withheld_word_was_probably_meant_to_be_is_said_and_a_word_can_be_answered(
     workspace: Workspace, tmp_path: Path
 ) -> None:

@@ -17,6 +17,8 @@ from cdi.new_audit.joined_sheets import _clock
 from cdi.workspace.paths import Workspace
 from tests.unit.new_audit.test_import_file import workspace  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.slow
+
 NORFOLK = AuditRef("norfolk", "2026-own")
 HEADINGS = ["Serial", "Incident URN", "Date Received", "Time Received", "Crime Ref", "Crime Due (Y/N)", "Recorded (Y/N)",
             "Date & Time Recorded"]  # fmt: skip

@@ -28,6 +28,7 @@ def test_it_has_a_place_for_everything_and_no_force_yet(tmp_path: Path) -> None:
     assert workspace.overrides() == []
 
 
+@pytest.mark.slow
 def test_the_sample_is_whole(tmp_path: Path) -> None:
     write_workspace(tmp_path, sample=True)
     workspace = Workspace(tmp_path)

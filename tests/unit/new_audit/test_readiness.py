@@ -36,6 +36,7 @@ def test_what_was_published_of_a_subject_is_said_to_be_printed(spoilable: Worksp
     assert "published" not in classes
 
 
+@pytest.mark.slow
 def test_what_is_there_in_part_or_missing_is_said_with_what_is_lost(spoilable: Workspace) -> None:
     ref = AuditRef("leicestershire", "2018-reinspection")
     (spoilable.audit_folder(ref) / "audit_strata.csv").unlink()

@@ -74,6 +74,7 @@ def test_counts_that_cannot_be_are_refused_by_name(changes: dict, message: str) 
         reconstruct(counts(**changes))
 
 
+@pytest.mark.slow
 def test_the_committed_rows_are_what_the_generator_writes(project: Workspace) -> None:
     for path in project.data.glob("*/*/reconstruction.toml"):
         for table, text in reconstruct(read_counts(path)).items():

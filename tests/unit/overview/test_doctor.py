@@ -14,6 +14,8 @@ from cdi.overview.doctor import Check, examine
 from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi as cdi
 
+pytestmark = pytest.mark.slow
+
 AUDIT = AuditRef("leicestershire", "2018-reinspection")
 
 

@@ -18,6 +18,8 @@ from tests.clean_process import in_clean_process
 from tests.clean_process import run_cdi as cdi
 from tests.conftest import SharedFolder, built_once
 
+pytestmark = pytest.mark.slow
+
 REF = AuditRef("leicestershire", "2018-reinspection")
 
 

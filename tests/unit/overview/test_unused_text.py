@@ -16,6 +16,8 @@ from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand, SharedFolder, built_once
 from tests.documents.example import read
 
+pytestmark = pytest.mark.slow
+
 REF = AuditRef("kent", "2026")
 TRAINING = "narrative/panel-paper.md, line 4: panel-paper/training is not printed, since "
 OTHER_CASE = f"{TRAINING}it is for a case that this audit is not; built and looked at: "

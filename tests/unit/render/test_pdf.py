@@ -11,6 +11,7 @@ from tests.documents.example import read
 from tests.documents.reading import pdf_tags
 
 
+@pytest.mark.slow
 def test_a_sign_that_the_typeface_lacks_is_refused() -> None:
     document = read()
     with pytest.raises(PublicationRefused, match="PDF skin"):
@@ -29,6 +30,7 @@ def test_a_chart_without_alternative_text_cannot_be_made() -> None:
         replace(chart, alt=" ")
 
 
+@pytest.mark.slow
 def test_row_headers_are_still_ours_to_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     # When this fails the engine marks row headers by itself, and cdi/render/pdf_row_headers.py can go.
     monkeypatch.setattr(skin, "mark_row_headers", lambda data: data)

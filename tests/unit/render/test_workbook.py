@@ -140,6 +140,7 @@ def test_text_stays_text_whatever_it_looks_like(text: str) -> None:
     assert ods(with_cells(text)).body.get_table(name="rates").get_value("A6") == text
 
 
+@pytest.mark.slow
 def test_a_long_text_and_signs_of_xml_come_back_as_they_were() -> None:
     texts = ["x" * 32_767, "_x0041_ & <b> ]]> “”", " two  spaces "]
     assert [xlsx(with_cells(*texts))["rates"][f"A{row}"].value for row in (6, 7, 8)] == texts

@@ -24,6 +24,8 @@ from cdi.sampling.open_frame import opened_file
 from cdi.sampling.record import write_draw
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 SEED = 2026
 DAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(20)]
 ROWS = [

@@ -19,6 +19,8 @@ from cdi.workspace.paths import Workspace
 from tests.conftest import copy_forces
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 
 

@@ -24,6 +24,7 @@ def test_a_step_is_where_it_was_put() -> None:
     assert point.p_value == 1 / 2000, "no division by chance fits as well"
 
 
+@pytest.mark.slow
 def test_the_months_it_may_have_been_are_those_of_scipys_g_within_384_of_the_largest() -> None:
     def g(place: int) -> float:
         k, n = np.array(K), np.array(N)

@@ -215,6 +215,7 @@ def is_refused_or_answered_in_numbers(door: tuple[str, str], odd: Any) -> None:
         assert is_finite(answer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", thin((100, 500), keep=1))
 @pytest.mark.filterwarnings("error")
 def test_any_number_or_text_is_refused_or_answered_in_numbers(examples: int) -> None:

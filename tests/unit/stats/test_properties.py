@@ -94,6 +94,7 @@ def test_bounds_are_in_order_around_the_rate(method: str, design: Sample) -> Non
         assert ((found.low - ROUNDING <= found.rate) & (found.rate <= found.high + ROUNDING)).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", BOUNDED)
 @pytest.mark.parametrize("rate", [0.0, 0.4, 1.0])
 def test_bounds_keep_inside_the_unit_interval(method: str, design: Sample, rate: float) -> None:
@@ -117,6 +118,7 @@ def test_a_census_has_no_width(method: str, design: Sample) -> None:
     assert found.half_width == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", thin(DESIGN_METHODS, keep=3))
 def test_a_higher_level_is_never_narrower(method: str, design: Sample) -> None:
     for both in LEVELS:
@@ -193,6 +195,7 @@ def test_against_a_known_rate_a_difference_has_the_rates_own_interval() -> None:
     assert np.array([low + 0.8, high + 0.8]) == pytest.approx(np.array(wilson), abs=ROUNDING)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", ["holm", "bonferroni", "benjamini-hochberg", "benjamini-yekutieli"])
 @given(some.lists(some.floats(0, 1), min_size=1, max_size=20))
 def test_adjusting_never_lowers_a_p_value_nor_changes_their_order(rule: str, p_values: list[float]) -> None:
@@ -202,6 +205,7 @@ def test_adjusting_never_lowers_a_p_value_nor_changes_their_order(rule: str, p_v
     assert (np.diff(found[np.argsort(p_values, kind="stable")]) >= -1e-15).all()
 
 
+@pytest.mark.slow
 @given(some.lists(some.tuples(some.floats(0, 1), some.floats(0, 0.3)), min_size=1, max_size=20))
 def test_a_joint_range_of_places_holds_the_place_of_the_rate(forces: list[tuple[float, float]]) -> None:
     rates, margins = np.array(forces).T

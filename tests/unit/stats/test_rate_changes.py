@@ -60,6 +60,7 @@ def test_the_published_comparisons_stand() -> None:
     assert (violence.significant, violence.score) == (True, pytest.approx(5.98, abs=0.01))
 
 
+@pytest.mark.slow
 def test_the_interval_leaves_out_zero_exactly_when_p_is_below_what_the_level_leaves() -> None:
     for now in range(31):
         change = compare_rates(one(now, 30), one(60, 100))
@@ -77,6 +78,7 @@ def test_two_censuses_cannot_be_tested() -> None:
         compare_rates(one(9, 10, 10), one(5, 10, 10))
 
 
+@pytest.mark.slow
 def test_no_worse_at_5_percent_says_that_the_90_percent_interval_lies_above_the_margin() -> None:
     for now in range(31):
         one_sided = equivalence(one(now, 30), one(60, 100), 0.1)
@@ -86,6 +88,7 @@ def test_no_worse_at_5_percent_says_that_the_90_percent_interval_lies_above_the_
         assert one_sided.equivalent == max(one_sided.not_worse, one_sided.not_better)
 
 
+@pytest.mark.slow
 def test_no_worse_has_its_false_alarms_where_the_rate_fell_by_the_whole_margin() -> None:
     """Every pair of counts with its probability: at most 5% say "no worse" of a fall by the margin."""
     now, before = np.arange(41.0), np.arange(121.0)

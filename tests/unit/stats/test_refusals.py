@@ -40,6 +40,7 @@ def refusals(name: str) -> Iterator[tuple[str, ...]]:
                     said.add(what)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "rows"), [(name, [*rows]) for name, rows in groupby(ROWS, key=lambda row: row[0])])
 @pytest.mark.filterwarnings("ignore")
 def test_a_refusal_says_what_is_wrong_and_what_is_expected(name: str, rows: list[tuple[str, ...]]) -> None:

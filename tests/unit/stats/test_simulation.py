@@ -69,6 +69,7 @@ def test_false_alarms_are_the_share_of_pairs_called_changed() -> None:
     assert found == pytest.approx(1 - (chances**2).sum(), abs=0.01)
 
 
+@pytest.mark.slow
 def test_chart_alarms_are_counted_by_month_and_by_year() -> None:
     months = np.full(12, 10)
 
@@ -90,6 +91,7 @@ def test_ranges_of_places_are_counted_for_one_force_and_for_all() -> None:
     assert found.width == pytest.approx((1 + 2 + 1 + 2 + 2 + 1) / 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DESIGNS)
 def test_the_default_for_an_overall_rate_keeps_at_least_94_percent(name: str) -> None:
     generator = np.random.default_rng(2018)

@@ -87,6 +87,7 @@ def test_of_four_hidden_cells_the_range_is_that_of_frechet() -> None:
     assert left_of(table, (1, 2), unsaid) == (max(0, row + column - whole), min(row, column)) == (5, 30)
 
 
+@pytest.mark.slow
 def test_the_cheapest_cells_that_protect_are_chosen() -> None:
     answer = suppress(release(SMALL, [(0, 0), (2, 1)]))
     assert (answer.secondary, answer.exposed) == (("c01", "c20"), ())
@@ -94,6 +95,7 @@ def test_the_cheapest_cells_that_protect_are_chosen() -> None:
     assert left_of(SMALL, (2, 1), ["c00", "c21", *answer.secondary]) == (1, 10)
 
 
+@pytest.mark.slow
 def test_what_costs_more_is_spared() -> None:
     dear = release(SMALL, [(0, 0), (2, 1)])
     costs = {**dear.costs, "c01": 9.0}
@@ -228,6 +230,7 @@ def ranges_and_protection_are_those_of_trying_every_table(numbers: list[int], ch
         assert bool(high == low) == (name(cell) in {each.group for each in answer.certain})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", thin((6, 25), keep=1))
 def test_ranges_and_protection_are_those_of_trying_every_table(examples: int) -> None:
     try_examples(
@@ -258,6 +261,7 @@ def no_cheaper_silence_lets_a_sum_rise_as_far(numbers: list[int], chosen: int, p
     assert sum(costs[each] for each in answer.secondary) <= least
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", thin((6, 25), keep=1))
 def test_no_cheaper_silence_lets_a_sum_rise_as_far(examples: int) -> None:
     try_examples(
@@ -283,6 +287,7 @@ def the_sums_that_prove_a_limit_are_enough_for_it(numbers: list[int], chosen: in
     assert by_all <= by_proof <= limit.most + 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("examples", thin((15, 60), keep=1))
 def test_the_sums_that_prove_a_limit_are_enough_for_it(examples: int) -> None:
     try_examples(
@@ -303,6 +308,7 @@ def test_a_limit_that_a_leeway_sets_says_so() -> None:
     assert sums.problem(np.array([1.0, 0.0]), none).limit(1) is None
 
 
+@pytest.mark.slow
 def test_what_a_reader_knows_beforehand_narrows_the_range_and_may_leave_a_sum_exposed() -> None:
     """Of 3 + 3 = 6 the first is 0 to 6 once the second is unsaid; a reader who knows it is the smaller has 0 to 3."""
     first, second = np.array([1.0, 0.0]), np.array([0.0, 1.0])

@@ -79,6 +79,7 @@ def test_the_same_cells_are_small(example: dict[str, Any]) -> None:
         assert (status == "p") == small
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["name"])
 def test_what_goes_with_them_is_what_was_published_and_gives_none_away(example: dict[str, Any]) -> None:
     published = Example(example)

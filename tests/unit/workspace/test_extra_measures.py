@@ -82,6 +82,7 @@ def test_a_name_is_of_one_measure(tmp_path: Path) -> None:
     assert text_of(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_there_is_an_end_to_them(tmp_path: Path) -> None:
     for number in range(MOST):
         add_extra_measure(tmp_path, ONE.model_copy(update={"name": f"m{number}"}))

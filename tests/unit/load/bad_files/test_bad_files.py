@@ -29,6 +29,8 @@ from tests.unit.load.bad_files.base import (
     write_base,
 )
 
+pytestmark = pytest.mark.slow
+
 Spoil = Callable[[Path], None]
 
 

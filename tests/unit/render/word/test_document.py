@@ -115,6 +115,7 @@ def test_addresses_of_pages_and_mail_are_links_and_no_others_can_be() -> None:
             render_word(of(Paragraph((Run("a", href=address),))))
 
 
+@pytest.mark.slow
 def test_nothing_outside_the_file_is_fetched_and_nothing_in_it_runs() -> None:
     parts = word_parts(render_word(read()))
     outside = [
