@@ -1,5 +1,7 @@
 """What more than one folder uses: the shipped project, its audit, folders that are made once, and copies to spoil.
 
+What few fixtures need is imported by them: a run of few tests would wait for it.
+
 With pytest-xdist each worker has session fixtures of its own. What takes seconds to make (`shared_folder`) is made by
 the first worker that asks, in a folder of the whole run; the others wait for it and read it.
 """
@@ -10,10 +12,12 @@ import contextlib
 import io
 import os
 import pickle
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
@@ -27,26 +31,33 @@ with built_when_first_used():  # as the command line does too: it spares each wo
     import nbformat  # noqa: F401
 
 from cdi.bundle.bundle import Bundle, read_bundle  # noqa: E402
-from cdi.cli.app import main  # noqa: E402
 from cdi.load.audit import read_audit  # noqa: E402
 from cdi.measures import measure  # noqa: E402
 from cdi.model.audit import Audit  # noqa: E402
 from cdi.model.figure import Figures  # noqa: E402
-from cdi.new_audit.demo import write_demo  # noqa: E402
-from cdi.pipeline.request import Request  # noqa: E402
-from cdi.pipeline.stages import build  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
 from tests.clean_process import in_clean_process  # noqa: E402
-from tests.documents.bundles import run_cells, run_comparison  # noqa: E402
 from tests.shipped_audits import read_same_audits_once  # noqa: E402
 from tests.shipped_registers import read_copies_once  # noqa: E402
+
+if TYPE_CHECKING:
+    from cdi.pipeline.request import Request
 
 read_copies_once()
 read_same_audits_once()
 
 PROJECT = Path(__file__).parents[1]
+_SLOW_AS_A_WHOLE = re.compile(r"^pytestmark = \[?pytest\.mark\.slow\b", re.MULTILINE)
 SharedFolder = Callable[[str, Callable[[Path], object]], Path]
 """Makes a folder of that name with the given function, or finds it made by another worker."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file that is slow as a whole is not even imported where slow tests are passed over, as in the edit loop."""
+    passed_over = "not slow" in config.option.markexpr and collection_path.suffix == ".py"
+    if passed_over and _SLOW_AS_A_WHOLE.search(collection_path.read_text(encoding="utf-8")):
+        return True
+    return None
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +96,8 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> SharedFolder:
 @pytest.fixture(scope="session")
 def demo(project: Workspace, shared_folder: SharedFolder) -> Workspace:
     """All 43 forces, reconstructed from their published rates; not to be spoilt."""
+    from cdi.new_audit.demo import write_demo
+
     return Workspace(shared_folder("demo", lambda folder: write_demo(project, folder)))
 
 
@@ -117,6 +130,7 @@ SHIPPED = (
 @pytest.fixture(scope="session")
 def shipped_bundles(project: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, Bundle]:
     """What the notebook makes of each audit of the source documents, made once in a run."""
+    from tests.documents.bundles import run_cells
 
     def bundle_of(ref: AuditRef) -> Bundle:
         name = f"bundle-{ref.force}-{ref.audit}"
@@ -128,6 +142,8 @@ def shipped_bundles(project: Workspace, shared_folder: SharedFolder) -> dict[Aud
 @pytest.fixture(scope="session")
 def national_bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
     """What the notebook makes of all forces, made once in a run."""
+    from tests.documents.bundles import run_comparison
+
     return read_bundle(shared_folder("bundle-national", lambda folder: run_comparison(project, folder)), NATIONAL)
 
 
@@ -167,6 +183,8 @@ RunCommand = Callable[..., Ended]
 def cdi(monkeypatch: pytest.MonkeyPatch) -> RunCommand:
     """Run a command in a workspace, in this process: `cdi(workspace, "report", "kent", AUDIT="2018")`."""
 
+    from cdi.cli.app import main
+
     def run(workspace: Workspace, *args: str, **environ: str) -> Ended:
         monkeypatch.chdir(workspace.root)
         out, err = io.StringIO(), io.StringIO()
@@ -185,6 +203,7 @@ def spoilable(tmp_path: Path) -> Workspace:
 
 def built_once(shared_folder: SharedFolder, request: Request) -> Workspace:
     """The project with one report built, made once in a run; not to be spoilt."""
+    from cdi.pipeline.stages import build
 
     def make(folder: Path) -> None:
         in_clean_process(build, copy_project(folder), request)

@@ -18,6 +18,8 @@ from cdi.render.notebook_page import readable_copies
 from cdi.render.notebook_parts import HeadingPart, Passage, Result, read_parts
 from cdi.render.notebook_slides import make_slides
 
+pytestmark = pytest.mark.slow
+
 PNG = base64.b64encode(b"a picture").decode()
 
 

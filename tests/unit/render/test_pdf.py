@@ -10,8 +10,9 @@ from cdi.render.pdf import render_pdf
 from tests.documents.example import read
 from tests.documents.reading import pdf_tags
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_a_sign_that_the_typeface_lacks_is_refused() -> None:
     document = read()
     with pytest.raises(PublicationRefused, match="PDF skin"):
@@ -30,7 +31,6 @@ def test_a_chart_without_alternative_text_cannot_be_made() -> None:
         replace(chart, alt=" ")
 
 
-@pytest.mark.slow
 def test_row_headers_are_still_ours_to_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     # When this fails the engine marks row headers by itself, and cdi/render/pdf_row_headers.py can go.
     monkeypatch.setattr(skin, "mark_row_headers", lambda data: data)
