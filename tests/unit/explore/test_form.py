@@ -75,6 +75,7 @@ def test_the_form_shows_table_and_chart_of_each_choice_and_says_what_it_shows(fo
     assert form.call.value == 'desk.unrecorded(by=["category", "month"])'
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_what_is_not_recorded_is_asked_by_another_column_where_no_crime_has_its_kind(spoilable: Workspace) -> None:
     path = spoilable.data / "leicestershire" / "2018-reinspection" / "audit_reports.csv"
     pd.read_csv(path, dtype="str", keep_default_na=False).drop(columns="category").to_csv(path, index=False)
@@ -103,6 +104,7 @@ def test_a_chart_is_drawn_once_for_the_page_that_shows_it(form: Form, desk: Desk
     assert drawing(chart.svg) in form.result.value
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_what_cannot_be_asked_cannot_be_chosen(form: Form) -> None:
     form.method.value, form.of.value, form.by.value, form.where.value = "rate", "recorded", "", ""
     assert not form.of.disabled
@@ -115,6 +117,7 @@ def test_what_cannot_be_asked_cannot_be_chosen(form: Form) -> None:
     assert "route" not in [name for _, name in form.by.options], "a column of another table"
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_an_audit_without_rows_says_so_and_keeps_the_choices(form: Form) -> None:
     form.method.value, form.of.value, form.by.value, form.then_by.value = "rate", "recorded", "route", ""
     form.audit.value = "2017-inspection"
@@ -124,6 +127,7 @@ def test_an_audit_without_rows_says_so_and_keeps_the_choices(form: Form) -> None
     assert form.call.value == 'desk.rate(by="route")'
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_another_force_opens_its_latest_audit(form: Form) -> None:
     other = next(name for _, name in form.force.options if name != "leicestershire")
     form.force.value = other
@@ -162,6 +166,7 @@ def test_the_document_is_made_with_its_progress_and_links(form: Form, monkeypatc
     assert maker.place.outputs[0]["data"]["text/html"].startswith('<div class="cdi-desk">')
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_what_is_shown_is_added_under_a_name_that_says_it(spoilable: Workspace) -> None:
     form = cdi.form(*LEICESTERSHIRE, folder=spoilable.root)
     form.by.value = "route"
