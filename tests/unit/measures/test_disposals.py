@@ -71,6 +71,12 @@ def test_the_youngest_is_of_those_outside_the_rule(leicestershire: Audit) -> Non
     assert unknown == "[which rule was broken was not recorded in this audit]"
 
 
+def test_where_an_age_outside_the_rule_is_not_known_nobody_is_the_youngest(leicestershire: Audit) -> None:
+    rows = ["pnd | false | false | false | | | 17 | age", "pnd | false | false | false | | | | age"]
+    youngest = measured(leicestershire, *rows)["disposals.pnd.lowest_age"]
+    assert youngest == "[the offender's age in years was not recorded in this audit]"
+
+
 def test_no_table_is_one_gap(leicestershire: Audit) -> None:
     assert printed(disposals, leicestershire) == {
         "disposals.all.sampled": "[the table out_of_court_disposals was not supplied]"

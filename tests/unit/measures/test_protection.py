@@ -2,6 +2,7 @@
 
 import pytest
 
+from cdi.measures.offences import rape
 from cdi.measures.protection import n100, nrm, protection, slavery, vulnerable
 from cdi.model.audit import Audit
 from tests.unit.measures.tables import holding, printed
@@ -111,3 +112,38 @@ def test_n100_that_was_not_used_counts_among_what_slavery_reports_missed(leicest
 
     assert missed("missed") == {"slavery.missed.theft": "1", "slavery.missed.n100_classification": "1"}
     assert missed("correct") == {"slavery.missed.theft": "1"}
+
+
+def test_a_crime_whose_record_nobody_knows_leaves_only_the_number_of_records(leicestershire: Audit) -> None:
+    records = "record_id | sample\nR1 | vulnerable_victim"
+    crime = " | vulnerable_victim | violence | violence | assault | true | false | | | V1"
+    found = printed(vulnerable, holding(leicestershire, reviewed_records=records, audit_reports=crimes(crime)))
+    assert (found["vulnerable.records"], found["vulnerable.crimes"]) == ("1", "0 of 1")
+    assert found["vulnerable.records_correct"] == "[the reviewed record it hangs on was not recorded in this audit]"
+
+
+def test_a_crime_of_a_kind_that_nobody_knows_may_be_one_of_slavery(leicestershire: Audit) -> None:
+    rows = [
+        "R1 | modern_slavery | other | modern_slavery | exploitation | true | true | true | | V1",
+        "R1 | modern_slavery | other | | | true | true | true | | V1",
+    ]
+    correct = printed(slavery, holding(leicestershire, audit_reports=crimes(*rows)))["slavery.correct"]
+    assert correct == "[what kind of crime it is was not recorded for 1 of the 2 cases]"
+    missed = "R1 | nrm | other | | | true | false | | | V1"
+    records = "record_id | sample | outcome\nR1 | nrm | crime_due"
+    found = printed(nrm, holding(leicestershire, reviewed_records=records, audit_reports=crimes(missed)))
+    assert (found["nrm.reports"], found["nrm.missed_slavery"]) == (
+        "1",
+        "[what kind of crime it is was not recorded in this audit]",
+    )
+
+
+def test_a_rape_that_may_be_in_a_wrong_class_leaves_the_fate_of_the_missed_ones_unknown(leicestershire: Audit) -> None:
+    rows = [
+        "R1 | main | sexual | rape | rape | true | true | true | | V1",
+        "R2 | main | sexual | rape | rape | true | true | | | V2",
+    ]
+    found = printed(rape, holding(leicestershire, audit_reports=crimes(*rows)))
+    why = "[whether the record has the right class was not recorded for 1 of the 2 cases]"
+    unknown = dict.fromkeys(("recording.rape", "rape.unrecorded", "rape.safeguarded", "rape.investigated"), why)
+    assert found == unknown
