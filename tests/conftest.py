@@ -9,6 +9,7 @@ the first worker that asks, in a folder of the whole run; the others wait for it
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import pickle
@@ -26,6 +27,7 @@ from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.notebook.engine.address_grammars import built_when_first_used
 from cdi.notebook.engine.preload import keep_to_one_thread
 
+gc.disable()  # until all tests are collected: until then there is hardly any garbage
 keep_to_one_thread()  # so that notebooks are run in forks of the tests' own process, as the command line does
 with built_when_first_used():  # as the command line does too: it spares each worker a second
     import nbformat  # noqa: F401
@@ -58,6 +60,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if passed_over and _SLOW_AS_A_WHOLE.search(collection_path.read_text(encoding="utf-8")):
         return True
     return None
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all that they import stay to the end: to look through them for garbage takes a tenth."""
+    gc.enable()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")
