@@ -43,6 +43,7 @@ def test_every_column_that_rows_are_counted_by_is_classed() -> None:
     assert countable - classed == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", AUDITS)
 def test_a_figure_about_people_prints_no_count_in_its_base(name: str, leicestershire: Audit) -> None:
     policy = policy_of(leicestershire)

@@ -1,0 +1,54 @@
+"""What the tests' own memory of audits must never hide (`tests/shipped_audits.py`): a changed cell, a fault, a spoilt frame."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cdi.load.audit import read_audit
+from cdi.model.audit_ref import AuditRef
+from cdi.model.fault import InputFaulty
+from cdi.workspace.paths import Workspace
+from tests.conftest import copy_forces
+
+pytestmark = pytest.mark.slow
+
+REF = AuditRef("leicestershire", "2018-reinspection")
+
+
+@pytest.fixture
+def copied(project: Workspace, tmp_path: Path) -> Workspace:
+    return copy_forces(project, tmp_path, [REF.force])
+
+
+def test_a_row_less_is_seen_and_a_fault_is_named(copied: Workspace) -> None:
+    path = copied.audit_folder(REF) / "cancelled_crimes.csv"
+    whole, text = read_audit(copied, REF), path.read_text(encoding="utf-8")
+    path.write_text(text[: text.rstrip().rindex("\n") + 1], encoding="utf-8")
+    assert len(read_audit(copied, REF).tables["cancelled_crimes"]) == len(whole.tables["cancelled_crimes"]) - 1
+    path.write_text(text.replace("rape", "rap", 1), encoding="utf-8")
+    with pytest.raises(InputFaulty, match="cancelled_crimes"):
+        read_audit(copied, REF)
+
+
+def test_what_is_written_into_a_frame_is_in_no_other(copied: Workspace) -> None:
+    first = read_audit(copied, REF).tables["cancelled_crimes"]
+    first.loc[:, "category"] = "robbery"
+    first["more"] = 1
+    again = read_audit(copied, REF).tables["cancelled_crimes"]
+    assert "more" not in again
+    assert again["category"].nunique() > 1
+
+
+def test_another_setting_and_another_extra_measure_are_read(copied: Workspace) -> None:
+    folder = copied.audit_folder(REF)
+    assert read_audit(copied, REF).method.level == 0.95
+    settings = (folder / "audit.toml").read_text(encoding="utf-8")
+    (folder / "audit.toml").write_text(settings.replace("level = 0.95", "level = 0.9"), encoding="utf-8")
+    (folder / "measures.toml").write_text(
+        '[mine]\nof = "recorded"\nby = ["route"]\ntitle = "Mine"\nadded_by = "analyst"\nadded_on = 2026-01-02\nreason = "to see"\n',
+        encoding="utf-8",
+    )
+    changed = read_audit(copied, REF)
+    assert (changed.method.level, [measure.name for measure in changed.extra]) == (0.9, ["mine"])
