@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cdi.load.audit import read_audit
+from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import InputFaulty
 from cdi.workspace.paths import Workspace
@@ -41,14 +42,19 @@ def test_what_is_written_into_a_frame_is_in_no_other(copied: Workspace) -> None:
     assert again["category"].nunique() > 1
 
 
+def reasons(audit: Audit) -> bool:
+    return bool(audit.tables["cancelled_crimes"]["reason_incorrect"].notna().any())
+
+
 def test_another_setting_and_another_extra_measure_are_read(copied: Workspace) -> None:
     folder = copied.audit_folder(REF)
-    assert read_audit(copied, REF).method.level == 0.95
-    settings = (folder / "audit.toml").read_text(encoding="utf-8")
-    (folder / "audit.toml").write_text(settings.replace("level = 0.95", "level = 0.9"), encoding="utf-8")
+    before = read_audit(copied, REF)
+    assert (before.extra, reasons(before)) == ((), True)
     (folder / "measures.toml").write_text(
         '[mine]\nof = "recorded"\nby = ["route"]\ntitle = "Mine"\nadded_by = "analyst"\nadded_on = 2026-01-02\nreason = "to see"\n',
         encoding="utf-8",
     )
-    changed = read_audit(copied, REF)
-    assert (changed.method.level, [measure.name for measure in changed.extra]) == (0.9, ["mine"])
+    assert [measure.name for measure in read_audit(copied, REF).extra] == ["mine"]
+    with (folder / "audit.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[drop]\ncancelled_crimes = ["reason_incorrect"]\n')
+    assert not reasons(read_audit(copied, REF))
