@@ -127,8 +127,8 @@ def test_a_crime_of_a_kind_that_nobody_knows_may_be_one_of_slavery(leicestershir
         "R1 | modern_slavery | other | modern_slavery | exploitation | true | true | true | | V1",
         "R1 | modern_slavery | other | | | true | true | true | | V1",
     ]
-    correct = printed(slavery, holding(leicestershire, audit_reports=crimes(*rows)))["slavery.correct"]
-    assert correct == "[what kind of crime it is was not recorded for 1 of the 2 cases]"
+    found = printed(slavery, holding(leicestershire, audit_reports=crimes(*rows)))
+    assert {*found.values()} == {"[what kind of crime it is was not recorded for 1 of the 2 cases]"}
     missed = "R1 | nrm | other | | | true | false | | | V1"
     records = "record_id | sample | outcome\nR1 | nrm | crime_due"
     found = printed(nrm, holding(leicestershire, reviewed_records=records, audit_reports=crimes(missed)))

@@ -231,7 +231,7 @@ def ranges_and_protection_are_those_of_trying_every_table(numbers: list[int], ch
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("examples", thin((6, 25), keep=1))
+@pytest.mark.parametrize("examples", thin((12, 25), keep=1))
 def test_ranges_and_protection_are_those_of_trying_every_table(examples: int) -> None:
     try_examples(
         examples,
@@ -262,7 +262,7 @@ def no_cheaper_silence_lets_a_sum_rise_as_far(numbers: list[int], chosen: int, p
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("examples", thin((6, 25), keep=1))
+@pytest.mark.parametrize("examples", thin((12, 25), keep=1))
 def test_no_cheaper_silence_lets_a_sum_rise_as_far(examples: int) -> None:
     try_examples(
         examples,
