@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import pickle
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -86,21 +86,20 @@ def demo(project: Workspace, shared_folder: SharedFolder) -> Workspace:
     return Workspace(shared_folder("demo", lambda folder: write_demo(project, folder)))
 
 
+DemoAudit = Callable[[str], tuple[AuditRef, Audit, Figures]]
+"""The newest audit of a force with its figures; not to be changed."""
+
+
 @pytest.fixture(scope="session")
-def demo_audits(demo: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, tuple[Audit, Figures]]:
-    """The newest audit of each of the 43 forces with its figures, read and measured once in a run; not to be changed."""
+def demo_audit(demo: Workspace) -> DemoAudit:
+    """Audits of the 43 forces, each read and measured when it is first asked for."""
 
-    def make(folder: Path) -> None:
-        newest = (audits[-1] for force in demo.forces() if (audits := demo.audits(force)))
-        audits = {ref: read_audit(demo, ref) for ref in newest}
-        folder.mkdir()
-        measured = {ref: (audit, measure(audit)) for ref, audit in audits.items()}
-        (folder / "audits.pickle").write_bytes(pickle.dumps(measured))
+    def newest(force: str) -> tuple[AuditRef, Audit, Figures]:
+        ref = demo.audits(force)[-1]
+        audit = read_audit(demo, ref)
+        return ref, audit, measure(audit)
 
-    audits: dict[AuditRef, tuple[Audit, Figures]] = pickle.loads(  # noqa: S301 - our own bytes
-        (shared_folder("demo-audits", make) / "audits.pickle").read_bytes()
-    )
-    return audits
+    return cache(newest)
 
 
 SHIPPED = (
