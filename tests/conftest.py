@@ -28,6 +28,7 @@ with built_when_first_used():  # as the command line does too: it spares each wo
 
 from cdi.bundle.bundle import Bundle, read_bundle  # noqa: E402
 from cdi.cli.app import main  # noqa: E402
+from cdi.exhibits.charts.canvas import draw_once  # noqa: E402
 from cdi.load.audit import read_audit  # noqa: E402
 from cdi.measures import measure  # noqa: E402
 from cdi.model.audit import Audit  # noqa: E402
@@ -112,20 +113,30 @@ SHIPPED = (
 
 
 @pytest.fixture(scope="session")
-def shipped_bundles(project: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, Bundle]:
-    """What the notebook makes of each audit of the source documents, made once in a run."""
+def shipped_folders(project: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, Path]:
+    """Where what the notebook makes of each audit of the source documents lies, made once in a run."""
 
-    def bundle_of(ref: AuditRef) -> Bundle:
-        name = f"bundle-{ref.force}-{ref.audit}"
-        return read_bundle(shared_folder(name, lambda folder: run_cells(project, ref, folder)), ref)
+    def made_by_the_notebook(ref: AuditRef) -> Path:
+        return shared_folder(f"bundle-{ref.force}-{ref.audit}", lambda folder: run_cells(project, ref, folder))
 
-    return {ref: bundle_of(ref) for ref in SHIPPED}
+    return {ref: made_by_the_notebook(ref) for ref in SHIPPED}
+
+
+@pytest.fixture(scope="session")
+def shipped_bundles(shipped_folders: dict[AuditRef, Path]) -> dict[AuditRef, Bundle]:
+    """What the notebook makes of each audit of the source documents."""
+    return {ref: read_bundle(folder, ref) for ref, folder in shipped_folders.items()}
 
 
 @pytest.fixture(scope="session")
 def national_bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
-    """What the notebook makes of all forces, made once in a run."""
-    return read_bundle(shared_folder("bundle-national", lambda folder: run_comparison(project, folder)), NATIONAL)
+    """What the notebook makes of all forces, made once in a run; its charts have the wide drawing alone."""
+
+    def make(folder: Path) -> None:
+        with draw_once(narrow=False):
+            run_comparison(project, folder)
+
+    return read_bundle(shared_folder("bundle-national", make), NATIONAL)
 
 
 def copy_forces(source: Workspace, folder: Path, forces: Sequence[str]) -> Workspace:

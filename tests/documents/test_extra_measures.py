@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from cdi.bundle.bundle import read_bundle
+from cdi.bundle.bundle import Bundle
 from cdi.compose.document import compose
+from cdi.exhibits.charts.canvas import draw_once
 from cdi.explore.opening import open_audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import ChartBlock, Document, Heading, ListBlock, TableBlock
 from cdi.model.errors import PublicationRefused
 from cdi.workspace.extra_measures import FILE
 from cdi.workspace.paths import Workspace
-from tests.conftest import PROJECT, copy_forces
+from tests.conftest import PROJECT, copy_forces, copy_project
 from tests.documents.bundles import documents_of
 from tests.documents.invented import as_text
+from tests.thin import thin
 
 REF, OLD = AuditRef("leicestershire", "2018-reinspection"), AuditRef("leicestershire", "2014-inspection")
 TEMPLATES = sorted((PROJECT / "templates" / "documents").glob("*.md.j2"))
@@ -46,11 +48,12 @@ def workspace(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> W
 
 @pytest.fixture(scope="module")
 def documents(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
-    return {
-        f"{ref.audit} {name}": document
-        for ref in (REF, OLD)
-        for name, document in documents_of(workspace, ref, tmp_path_factory.mktemp("bundle")).items()
-    }
+    with draw_once(narrow=False):
+        return {
+            f"{ref.audit} {name}": document
+            for ref in (REF, OLD)
+            for name, document in documents_of(workspace, ref, tmp_path_factory.mktemp("bundle")).items()
+        }
 
 
 def test_every_document_has_one_annex_that_says_who_added_it_and_why(documents: dict[str, Document]) -> None:
@@ -100,22 +103,31 @@ def test_each_document_type_ends_with_the_passage_that_holds_the_annex(template:
     assert f'standing.not_covered("{name}")' in template.read_text(encoding="utf-8")
 
 
-def test_once_it_is_gone_no_byte_tells_of_it(workspace: Workspace, project: Workspace, tmp_path: Path) -> None:
-    copy = copy_forces(project, tmp_path, ["leicestershire"])
-    before = documents_of(copy, REF, tmp_path / "before")
-    folder = copy.audit_folder(REF)
-    shutil.copy(workspace.audit_folder(REF) / FILE, folder)
-    audit = open_audit(REF.force, REF.audit, copy.root)
+@pytest.mark.parametrize("ref", thin([OLD, REF], keep=1), ids=lambda ref: ref.audit)
+def test_once_it_is_gone_no_byte_tells_of_it(
+    ref: AuditRef,
+    workspace: Workspace,
+    tmp_path: Path,
+    shipped_folders: dict[AuditRef, Path],
+    shipped_documents: dict[AuditRef, dict[str, Document]],
+) -> None:
+    copy = copy_project(tmp_path / "copy")
+    folder = copy.audit_folder(ref)
+    shutil.copy(workspace.audit_folder(ref) / FILE, folder)
+    audit = open_audit(ref.force, ref.audit, copy.root)
     for name in ("my-own", "ages"):
         audit.unpublish(name)
     assert not (folder / FILE).exists()
-    assert documents_of(copy, REF, tmp_path / "after") == before
+    assert documents_of(copy, ref, tmp_path / "after") == shipped_documents[ref]
     one, other = (
-        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
-        for name in ("before", "after")
+        {path.relative_to(bundle): path.read_bytes() for path in bundle.rglob("*.*")}
+        for bundle in (shipped_folders[ref], tmp_path / "after")
     )
     assert one == other
-    # What an author printed of it is refused by name.
-    shutil.copytree(workspace.audit_folder(REF) / "narrative", folder / "narrative", dirs_exist_ok=True)
+
+
+def test_what_an_author_printed_of_it_is_refused_by_name_once_it_is_gone(
+    workspace: Workspace, shipped_bundles: dict[AuditRef, Bundle]
+) -> None:
     with pytest.raises(PublicationRefused, match=r"no figure 'extra\.my_own\.officer'"):
-        compose(read_bundle(tmp_path / "after", REF), folder, "panel-paper")
+        compose(shipped_bundles[REF], workspace.audit_folder(REF), "panel-paper")
