@@ -46,28 +46,17 @@ def against_reference(successes: Count, sampled: SampleSize, reference: Fraction
 
 def exact_against_reference(successes: Count, sampled: SampleSize, reference: Fraction) -> Floats:
     """Two-sided p of the exact binomial test of each group (R's binom.test)."""
-    from scipy.stats import binom  # slow to import
+    from scipy.stats import binomtest  # slow to import
 
     k, n = part_of_sample(successes, sampled)
     theta = np.broadcast_to(_reference(reference, k), k.shape)
     most = n.max()
     require(most <= 1e6, most, "sample", "no more than a million for the exact test; use the z test")
-    below = k < n * theta
-    # Counts beyond the reference that are as likely as the group's own, but for rounding, count as well.
-    likely = binom.pmf(k, n, theta) * (1 + 1e-7)
-    sign = np.where(below, -1, 1)
-    # From `low` to `high` the signed probability rises; the last count at which it is not above that of the group
-    # itself is looked for in all groups at once.
-    low, high = np.where(below, np.ceil(n * theta), 0), np.where(below, n, np.floor(n * theta))
-    last = low - 1
-    while (apart := last < high).any():
-        middle = (last + high + 1) // 2
-        is_lower = sign * binom.pmf(middle, n, theta) <= sign * likely
-        last, high = np.where(apart & is_lower, middle, last), np.where(apart & ~is_lower, middle - 1, high)
-    is_equal = below & (binom.pmf(last, n, theta) == likely)
-    left, right = np.where(below, k, last), np.where(below, last - is_equal, k - 1)
-    p_values = binom.cdf(left, n, theta) + binom.sf(right, n, theta)
-    return plain(np.where(k == n * theta, 1, np.minimum(p_values, 1)))
+    p_values = [
+        binomtest(int(part), int(whole), rate).pvalue
+        for part, whole, rate in zip(k.flat, n.flat, theta.flat, strict=True)
+    ]
+    return plain(np.minimum(np.reshape(p_values, k.shape), 1))
 
 
 def normal_limits(sampled: SampleSize, reference: Fraction, level: Level = 0.95, between: Variance = 0.0) -> Bounds:

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import scipy.stats
 
 from cdi.stats import comparisons, multiplicity, shrinkage
 from tests.oracles import TOLERANCE, load
@@ -29,15 +28,6 @@ def test_the_pooled_rate_and_z_and_p_equal_r() -> None:
 
 def test_exact_p_equals_r_binom_test() -> None:
     assert comparisons.exact_against_reference(K, N, POOLED) == pytest.approx(R["p_exact_binomial"], abs=TOLERANCE)
-
-
-@pytest.mark.parametrize("reference", [0.05, 0.25, 0.5, 0.8641, 0.99])
-def test_exact_p_of_many_groups_is_that_of_each_alone(reference: float) -> None:
-    """On either side of the reference and at it, at the ends, and where two counts are equally likely."""
-    sampled = [1, 2, 7, 40]
-    k, n = zip(*((count, size) for size in sampled for count in range(size + 1)), strict=True)
-    alone = [scipy.stats.binomtest(count, size, reference).pvalue for count, size in zip(k, n, strict=True)]
-    np.testing.assert_allclose(comparisons.exact_against_reference(k, n, reference), alone, rtol=1e-9)
 
 
 @pytest.mark.parametrize("rule", RULES)
