@@ -185,6 +185,12 @@ def test_a_release_that_would_pass_for_safe_unread_is_refused(odd: dict[str, Any
         suppress(replace(sound, **odd))
 
 
+def test_a_range_just_as_wide_as_asked_for_protects_and_a_narrower_one_does_not() -> None:
+    ones, cells = [[1, 1], [1, 1]], [*np.ndindex(2, 2)]  # of which each may be 0, 1 or 2
+    assert suppress(release(ones, cells, width=2)).exposed == ()
+    assert {each.group for each in suppress(release(ones, cells, width=3)).exposed} == {*map(name, cells)}
+
+
 def try_examples(examples: int, promise: Callable[..., None], *tried: st.SearchStrategy[Any]) -> None:
     """Hold a promise to so many examples, the same ones each time."""
 
