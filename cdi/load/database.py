@@ -7,7 +7,7 @@ rows behind a figure (`cdi why`) do their keys leave, and nothing else of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -84,18 +84,6 @@ class DatabaseRows:
         question = "least", column, _conditions(where)
         least = self._once(question, lambda: self.ask(self._meeting(where)[column].min()))
         return None if pd.isna(least) else float(least)
-
-    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
-        """How many rows are not above each limit, in one query."""
-        return [
-            *self._once(("within", column, *limits, _conditions(where)), lambda: self._within(column, limits, where))
-        ]
-
-    def _within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
-        meeting = replace(self, table=self._meeting(where))
-        return [
-            *meeting.sums({place: meeting._met(column, AtMost(limit)) for place, limit in enumerate(limits)}).values()
-        ]
 
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         """How many rows meet each question, by the values of some columns: one query, one pass."""
