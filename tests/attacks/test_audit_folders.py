@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -149,9 +150,12 @@ def spoil_copies(workspace: Workspace, kinds: Iterable[str]) -> None:
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("kinds", thin([[*SPOILT][::5], [*SPOILT]], keep=1), ids=["each fifth", "all"])
+@pytest.mark.parametrize("kinds", thin([[*SPOILT][2::5], [*SPOILT]], keep=1), ids=["each fifth", "all"])
 def test_spoilt_audits_fail_alone_each_with_a_plain_page(tmp_path: Path, kinds: list[str]) -> None:
     workspace = copy_forces(Workspace(PROJECT), tmp_path / "spoilt", [GOOD.force])
+    documents = workspace.audit_folder(GOOD) / "documents.toml"
+    text = documents.read_text(encoding="utf-8")
+    documents.write_text(re.sub(r"(?m)^\[[a-z-]+\]$", r'\g<0>\nformats = ["html"]', text), encoding="utf-8")
     spoil_copies(workspace, kinds)
     ended = run_cdi(workspace, "build", "-j", "2", CDI_TIME_LIMIT="120")
     record = json.loads((workspace.reports / "build.json").read_text(encoding="utf-8"))
