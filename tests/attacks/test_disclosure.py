@@ -259,6 +259,7 @@ def test_a_weighted_rate_has_no_decimals_that_tell_its_strata(leicestershire: Au
         leicestershire,
         inspection=leicestershire.inspection.model_copy(update={"kind": "internal audit", "grades": {}}),
         extra=(measure_of(by=("domestic_abuse",)),),
+        tables={name: leicestershire.tables[name] for name in ("audit_reports", "audit_strata")},
     )
     figure = deliver(own, tmp_path, drawn=False)["extra.mine.yes"]
     assert figure["interval"]["method"].startswith("weighted")
