@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
@@ -222,16 +222,12 @@ def test_linked_measures_do_without_secondary_suppression(leicestershire: Audit,
     assert "both.victim.child False" in exposed_crimes(SAMPLE, deliver(linked(leicestershire, SAMPLE), tmp_path))
 
 
-@pytest.mark.parametrize("examples", thin([2, 4], keep=1))
-def test_no_group_of_any_linked_measures_follows(leicestershire: Audit, tmp_path_factory: Any, examples: int) -> None:
-    @settings(max_examples=examples, deadline=None, derandomize=True)
-    @given(st.fixed_dictionaries(dict.fromkeys(SAMPLE, st.integers(0, 9))))
-    def attack(numbers: Crimes) -> None:
-        numbers = {**numbers, ("victim", "adult", True): 12, ("public", "adult", False): 10}
-        printed = deliver(linked(leicestershire, numbers), tmp_path_factory.mktemp("report"), drawn=False)
-        assert exposed_crimes(numbers, printed) == []
-
-    attack()
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.fixed_dictionaries(dict.fromkeys(SAMPLE, st.integers(0, 9))))
+def test_no_group_of_any_linked_measures_follows(leicestershire: Audit, tmp_path_factory: Any, numbers: Crimes) -> None:
+    numbers = {**numbers, ("victim", "adult", True): 12, ("public", "adult", False): 10}
+    printed = deliver(linked(leicestershire, numbers), tmp_path_factory.mktemp("report"), drawn=False)
+    assert exposed_crimes(numbers, printed) == []
 
 
 # ---- names, decimals and everything else that a file says
