@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -89,11 +90,12 @@ def contents(workspace: Workspace) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("damage", thin(DAMAGES, keep=2), ids=lambda damage: damage.__name__)
-def test_damage_to_any_file_is_noticed_and_named(built: Workspace, damage: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize("damages", thin([[*DAMAGES], *([each] for each in DAMAGES)], keep=1))
+def test_damage_to_any_file_is_noticed_and_named(built: Workspace, damages: list[Callable[[Path], None]]) -> None:
+    """Each file is damaged in one of the ways, in turn."""
     assert plan(built, REQUEST).ran == {}
     assert len(made_files(built)) > 30
-    for path in made_files(built):
+    for path, damage in zip(made_files(built), cycle(damages), strict=False):
         good = path.read_bytes()
         damage(path)
         reasons = [str(reason) for of_stage in plan(built, REQUEST).ran.values() for reason in of_stage]

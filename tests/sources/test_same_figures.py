@@ -350,13 +350,13 @@ def test_faults_in_a_database_are_counts_by_rule_and_no_row_is_shown(
     spoilable: Workspace, leicestershire: Audit
 ) -> None:
     folder = use(spoilable, 'kind = "parquet"')
-    for name, frame in frames(leicestershire).items():
-        if name == "cancelled_crimes":
-            frame.loc[0, "category"] = "robery"
-            frame.loc[1, "cancel_id"] = frame.loc[2, "cancel_id"]
-        if name == "audit_reports":
-            frame.loc[frame["recorded_at"].notna(), "recorded_at"] = pd.Timestamp("2018-01-01")
-        frame.to_parquet(folder / f"{name}.parquet")
+    tables = frames(leicestershire)
+    cancelled, reports = tables["cancelled_crimes"], tables["audit_reports"]
+    cancelled.loc[0, "category"] = "robery"
+    cancelled.loc[1, "cancel_id"] = cancelled.loc[2, "cancel_id"]
+    reports.loc[reports["recorded_at"].notna(), "recorded_at"] = pd.Timestamp("2018-01-01")
+    cancelled.to_parquet(folder / "cancelled_crimes.parquet")
+    reports.to_parquet(folder / "audit_reports.parquet")
     with pytest.raises(ContractBroken) as refused:
         read_audit(spoilable, AuditRef(FORCE, AUDIT))
     assert str(refused.value).splitlines() == [
@@ -464,8 +464,8 @@ def test_orphans_small_strata_and_another_period_are_seen_in_a_database(
     tables["reviewed_records"] = tables["reviewed_records"].iloc[1:]
     reports = tables["audit_reports"]
     reports.loc[reports.index[reports["sample"] == "main"][:3], "received_at"] = pd.Timestamp("2017-05-01")
-    for name, frame in tables.items():
-        frame.to_parquet(folder / f"{name}.parquet")
+    for name in ("reviewed_records", "audit_reports"):
+        tables[name].to_parquet(folder / f"{name}.parquet")
     strata = folder / "audit_strata.csv"
     strata.write_text(strata.read_text(encoding="utf-8").replace(",519,", ",270,"), encoding="utf-8")
     with pytest.raises(ContractBroken) as refused:
