@@ -203,10 +203,7 @@ def _is_moment(text: str) -> bool:
 
 def _by_likeness(column: Column, cells: pd.DataFrame, headings: Sequence[str], table: str) -> Match | None:
     names = (plain_heading(column.name), *usual_headings(table).get(column.name, ()))
-    likeness = {
-        heading: max(_likeness(name, plain) for name in names)
-        for heading, plain in ((heading, plain_heading(heading)) for heading in headings)
-    }
+    likeness = {heading: max(_likeness(name, plain_heading(heading)) for name in names) for heading in headings}
     best = max(likeness, key=lambda heading: likeness[heading], default=None)
     if best is None or likeness[best] < _ALIKE:
         return None
@@ -217,9 +214,8 @@ def _by_likeness(column: Column, cells: pd.DataFrame, headings: Sequence[str], t
     return Match(best, "nearest", sure=False, why=why)
 
 
-@lru_cache(10_000)
+@lru_cache(maxsize=10_000)  # every table asks for the same headings, and many for the same columns
 def _likeness(name: str, heading: str) -> float:
-    """Of each name and heading once: a sheet is held against every table, and the table it is against once more."""
     return SequenceMatcher(None, name, heading).ratio()
 
 
@@ -231,7 +227,7 @@ def _by_content(column: Column, cells: pd.DataFrame, headings: Sequence[str]) ->
     for heading in headings:
         words = {plain_word(word) for word in cells[heading].unique() if word.strip()}
         valued = [word for word in words if usual_values(column).get(word)]
-        if len(valued) < 2:  # nearly always, and known at once
+        if len(valued) < 2:
             continue
         share, total = share_that_fits(column, cells[heading])
         if total and share >= _BY_CONTENT:
