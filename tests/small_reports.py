@@ -38,10 +38,9 @@ def write_small_reports(
     shutil.copytree(_PROJECT / "data" / "reference", workspace.data / "reference")
     shutil.copytree(_PROJECT / "notebooks", folder / "notebooks")
     shutil.copy(_PROJECT / "requirements.txt", folder)
-    entries = [FORCE.replace("[kent]", f"[{force}]").replace("Kent", force.title()) for force in forces]
-    (workspace.data / "forces.toml").write_text("".join(entries), encoding="utf-8")
+    (workspace.data / "forces.toml").write_text("".join(map(_entry, forces)), encoding="utf-8")
     for force in forces:
-        _write_audit(workspace.audit_folder(AuditRef(force, AUDIT)), documents)
+        _write_audit(workspace.audit_folder(AuditRef(force, AUDIT)), force, documents)
     templates = folder / "templates" / "documents"
     templates.mkdir(parents=True)
     for document in documents:
@@ -50,8 +49,16 @@ def write_small_reports(
     return workspace
 
 
-def _write_audit(folder: Path, documents: Sequence[str]) -> None:
+def _entry(force: str) -> str:
+    """What is said of Kent, said of another force; its name is left to the register of forces."""
+    lines = FORCE.replace("[kent]", f"[{force}]").replace("Kent", force.title()).splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("name = "))
+
+
+def _write_audit(folder: Path, force: str, documents: Sequence[str]) -> None:
     write_base(folder)
+    for path in folder.iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace("kent", force), encoding="utf-8")
     settings = [_SETTINGS.format(document=document) for document in documents]
     (folder / "documents.toml").write_text("\n".join(settings), encoding="utf-8")
     (folder / "narrative").mkdir()
