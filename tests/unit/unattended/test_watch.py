@@ -355,7 +355,9 @@ def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham
     assert " watch exit 0: " in log[-1]
 
 
-@pytest.mark.long(reason="five commands in processes of their own; the test above sees them too, and test_all_audits a cut-off")
+@pytest.mark.long(
+    reason="five commands in processes of their own; the test above sees them too, and test_all_audits a cut-off"
+)
 @pytest.mark.timeout(120)
 def test_a_watch_in_the_background_that_is_ended_in_the_middle_of_a_build_leaves_nothing_half_written(
     durham: Workspace,
