@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from cdi.contract.cells import FORMULA_ERRORS, explain_cell, parse_cell, suggest_cell
@@ -22,7 +23,7 @@ from cdi.model.fault import Fault
 from cdi.model.one_line import find_hidden, is_plain, on_one_line, show_hidden
 from cdi.model.rows import FrameRows
 
-_DTYPES = {
+_DTYPES: dict[str, Any] = {
     "text": "str",
     "integer": "Int64",
     "decimal": "Float64",
@@ -40,6 +41,9 @@ _SHORT = f"text of no more than {formatting.count(LONGEST_TEXT)} letters"
 _SEEN = "signs that can be seen, on one line"
 _EMPTY = 'an empty cell does not say no; where your system means no by it, give "" that meaning under [values]'
 
+Marks = npt.NDArray[np.bool_]
+"""Yes or no for each row of a table."""
+
 _Refusal = tuple[str, str, str | None, str | None]
 """What the cell says, what is expected, the nearest valid value, and why it is wrong where that is not plain."""
 
@@ -56,7 +60,7 @@ class ParsedTable:
     schema: TableSchema
     text: TextTable
     frame: pd.DataFrame
-    wrong: Mapping[str, pd.Series]
+    wrong: Mapping[str, Marks]
     faults: tuple[Fault, ...]
 
     @property
@@ -86,7 +90,7 @@ class ParsedTable:
             broken = rule.broken(self.frame).fillna(value=False).astype(bool)
             if not broken.any():  # nearly always, and what follows takes longer than the question itself
                 continue
-            broken &= ~pd.concat([self.wrong[name] for name in rule.columns], axis="columns").any(axis="columns")
+            broken &= ~np.any([self.wrong[name] for name in rule.columns], axis=0)
             faults += [self._cell_fault(rule, row) for row in self.frame.index[broken][:_LISTED]]
         return faults
 
@@ -140,7 +144,7 @@ def parse_table(schema: TableSchema, text: TextTable) -> ParsedTable:
     """The table with typed columns; headings and cells are checked, each as far as the others leave it something."""
     faults = [*text.faults, *heading_faults(schema, text)]
     columns: dict[str, Any] = {}
-    wrong: dict[str, pd.Series] = {}
+    wrong: dict[str, Marks] = {}
     headings = text.headings
     explained = {fault.cell for fault in text.faults if fault.column is not None}
     for column in schema.columns:
@@ -151,37 +155,42 @@ def parse_table(schema: TableSchema, text: TextTable) -> ParsedTable:
     return ParsedTable(schema, text, pd.DataFrame(columns, index=text.frame.index), wrong, tuple(faults))
 
 
-def _parse_column(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series, list[Fault]]:
+def _parse_column(column: Column, text: TextTable) -> tuple[Any, Marks, list[Fault]]:
     """The typed cells, which of them are wrong, and their faults."""
     if column.kind == "text" and column.name.endswith("_id"):
         return _parse_ids(column, text)
-    codes, distinct = pd.factorize(text.frame[column.name])
+    codes, distinct = text.frame[column.name].array.factorize()
     written = [each.strip() for each in distinct.tolist()]
     values, refused = _parse_values(column, written, text)
-    series = _series(column, values, codes, text.frame.index)
     wrong = np.isin(codes, list(refused))
     refusals = [(int(place), refused[codes[place]]) for place in np.flatnonzero(wrong)]
-    return series, pd.Series(wrong, index=series.index), _refusal_faults(column, text, refusals)
+    return _typed(column, values).take(codes), wrong, _refusal_faults(column, text, refusals)
 
 
-def _parse_ids(column: Column, text: TextTable) -> tuple[pd.Series, pd.Series, list[Fault]]:
-    """The same for ids, which are nearly all different, so that looking for the different ones would gain nothing."""
-    cells = text.frame[column.name].str.strip()
-    empty = cells == ""
-    wrong = (empty & (not column.optional)) | cells.isin(FORMULA_ERRORS)
-    refusals = [
-        (int(place), (cells.iloc[place], column.expected, None, explain_cell(column, cells.iloc[place])))
-        for place in np.flatnonzero(wrong)
-    ]
-    endless = cells.str.len() > LONGEST_TEXT
-    wrong |= endless
-    refusals += [(int(place), (cells.iloc[place], _SHORT, None, None)) for place in np.flatnonzero(endless)]
-    # One search through all of them: nearly always nothing is there.
-    if not is_plain(cells.str.cat(sep=" ")):
-        odd = ~cells.map(is_plain).astype(bool)
-        wrong |= odd
-        refusals += [(int(place), (show_hidden(cells.iloc[place]), _SEEN, None, None)) for place in np.flatnonzero(odd)]
-    return cells.mask(empty | wrong), wrong, _refusal_faults(column, text, refusals)
+def _parse_ids(column: Column, text: TextTable) -> tuple[Any, Marks, list[Fault]]:
+    """The same for ids, nearly all different: they are looked at together, and each alone only where one is odd."""
+    as_written = text.frame[column.name]
+    cells = [each.strip() for each in as_written.tolist()]
+    different = set(cells)
+    plain = is_plain(" ".join(cells)) and not different & {"", *FORMULA_ERRORS}
+    if plain and max(map(len, different), default=0) <= LONGEST_TEXT:  # nearly always
+        same = as_written.array if cells == as_written.tolist() else pd.array(cells, dtype=_DTYPES[column.kind])
+        return same, np.zeros(len(cells), dtype=bool), []
+    refused = {each: refusal for each in different if (refusal := _refuse_id(column, each))}
+    places = [place for place, each in enumerate(cells) if each in refused]
+    wrong = np.zeros(len(cells), dtype=bool)
+    wrong[places] = True
+    typed = pd.array([None if each == "" or each in refused else each for each in cells], dtype=_DTYPES[column.kind])
+    return typed, wrong, _refusal_faults(column, text, [(place, refused[cells[place]]) for place in places])
+
+
+def _refuse_id(column: Column, text: str) -> _Refusal | None:
+    if text == "" or text in FORMULA_ERRORS:
+        needed = text != "" or not column.optional
+        return (text, column.expected, None, explain_cell(column, text)) if needed else None
+    if len(text) > LONGEST_TEXT:
+        return text, _SHORT, None, None
+    return None if is_plain(text) else (show_hidden(text), _SEEN, None, None)
 
 
 def _refusal_faults(column: Column, text: TextTable, refusals: Sequence[tuple[int, _Refusal]]) -> list[Fault]:
@@ -200,19 +209,14 @@ def _refusal_faults(column: Column, text: TextTable, refusals: Sequence[tuple[in
     return faults
 
 
-def _series(column: Column, values: list[Any], codes: Any, index: pd.Index) -> pd.Series:
-    """The typed cells from their different values; a choice is kept as its place in the list, so it counts quickly."""
+def _typed(column: Column, values: list[Any]) -> Any:
+    """An array of the column's type; a choice is kept as its place in the list, so it counts quickly."""
     if column.as_written:
-        return (
-            pd.Series([pd.NA if each is None else each for each in values], dtype="object").take(codes).set_axis(index)
-        )
+        return np.array([pd.NA if each is None else each for each in values], dtype="object")
     if column.kind != "choice":
-        cells = pd.Series(values, dtype=_DTYPES[column.kind]).take(codes)
-        cells.index = index
-        return cells
+        return pd.array(values, dtype=_DTYPES[column.kind])
     places = np.array([column.choices.index(each) if each is not None else -1 for each in values], dtype=np.int8)
-    kind = pd.CategoricalDtype(list(column.choices))
-    return pd.Series(pd.Categorical.from_codes(places.take(codes), dtype=kind), index=index)
+    return pd.Categorical.from_codes(places, dtype=pd.CategoricalDtype(list(column.choices)))
 
 
 def _parse_values(column: Column, written: list[str], table: TextTable) -> tuple[list[Any], dict[int, _Refusal]]:
