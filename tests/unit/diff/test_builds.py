@@ -22,6 +22,7 @@ from cdi.pipeline.stages import build as build_here
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process, run_cdi
 from tests.conftest import SharedFolder, copy_project
+from tests.small_reports import leave_out_charts
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 REQUEST = Request(AuditRef(FORCE, AUDIT), ("inspection-report",))
@@ -56,11 +57,7 @@ def undrawn_once(shared_folder: SharedFolder) -> Workspace:
     def make(folder: Path) -> None:
         workspace = copy_project(folder)
         as_pages_alone(workspace)
-        notebook = json.loads(workspace.notebook.read_text(encoding="utf-8"))
-        drawing = [cell for cell in notebook["cells"] if "(charts." in "".join(cell["source"])]
-        assert drawing
-        notebook["cells"] = [cell for cell in notebook["cells"] if cell not in drawing]
-        workspace.notebook.write_text(json.dumps(notebook), encoding="utf-8")
+        leave_out_charts(workspace.notebook)
         build(workspace, NEWS)
 
     return Workspace(shared_folder("built-undrawn", make))

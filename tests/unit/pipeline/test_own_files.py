@@ -117,14 +117,13 @@ def test_an_own_pdf_skin_is_used(small: Workspace) -> None:
     assert (small.report_folder(NOTE.ref) / "note.pdf").read_bytes() != before
 
 
-def test_a_workspace_without_a_notebook_runs_the_shipped_one_to_the_same_bytes(small: Workspace) -> None:
-    build(small, NOTE)
-    figures = small.report_folder(NOTE.ref) / "figures.json"
+def test_a_workspace_without_a_notebook_runs_the_shipped_one_to_the_same_bytes(built: Workspace) -> None:
+    figures = built.report_folder(REQUEST.ref) / "figures.json"
     before = figures.read_bytes()
-    shutil.rmtree(small.root / "notebooks")
-    assert plan(small, NOTE).ran == {}
-    shutil.rmtree(small.reports)
-    build(small, NOTE)
+    shutil.rmtree(built.root / "notebooks")
+    assert plan(built, REQUEST).ran == {}
+    shutil.rmtree(built.reports)
+    build(built, REQUEST)
     assert figures.read_bytes() == before
 
 
