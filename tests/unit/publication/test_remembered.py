@@ -26,5 +26,5 @@ def test_a_byte_a_name_and_a_link_are_other_content(tmp_path: Path) -> None:
     (here / "a.csv").rename(here / "b.csv")
     renamed = content_of(here)
     (here / "b.csv").unlink()
-    (here / "b.csv").symlink_to(aside / "a.csv")
+    (here / "a.csv").symlink_to(aside / "a.csv")
     assert len({same, edited, renamed, content_of(here)}) == 4
