@@ -10,10 +10,10 @@ import contextlib
 import gc
 import io
 import os
-import pickle
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ with built_when_first_used():  # as the command line does too: it spares each wo
 
 from cdi.bundle.bundle import Bundle, read_bundle  # noqa: E402
 from cdi.cli.app import main  # noqa: E402
+from cdi.exhibits.charts.canvas import draw_once  # noqa: E402
 from cdi.load.audit import read_audit  # noqa: E402
 from cdi.measures import measure  # noqa: E402
 from cdi.model.audit import Audit  # noqa: E402
@@ -94,21 +95,20 @@ def demo(project: Workspace, shared_folder: SharedFolder) -> Workspace:
     return Workspace(shared_folder("demo", lambda folder: write_demo(project, folder)))
 
 
+DemoAudit = Callable[[str], tuple[AuditRef, Audit, Figures]]
+"""The newest audit of a force with its figures; not to be changed."""
+
+
 @pytest.fixture(scope="session")
-def demo_audits(demo: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, tuple[Audit, Figures]]:
-    """The newest audit of each of the 43 forces with its figures, read and measured once in a run; not to be changed."""
+def demo_audit(demo: Workspace) -> DemoAudit:
+    """Audits of the 43 forces, each read and measured when it is first asked for."""
 
-    def make(folder: Path) -> None:
-        newest = (audits[-1] for force in demo.forces() if (audits := demo.audits(force)))
-        audits = {ref: read_audit(demo, ref) for ref in newest}
-        folder.mkdir()
-        measured = {ref: (audit, measure(audit)) for ref, audit in audits.items()}
-        (folder / "audits.pickle").write_bytes(pickle.dumps(measured))
+    def newest(force: str) -> tuple[AuditRef, Audit, Figures]:
+        ref = demo.audits(force)[-1]
+        audit = read_audit(demo, ref)
+        return ref, audit, measure(audit)
 
-    audits: dict[AuditRef, tuple[Audit, Figures]] = pickle.loads(  # noqa: S301 - our own bytes
-        (shared_folder("demo-audits", make) / "audits.pickle").read_bytes()
-    )
-    return audits
+    return cache(newest)
 
 
 SHIPPED = (
@@ -121,20 +121,30 @@ SHIPPED = (
 
 
 @pytest.fixture(scope="session")
-def shipped_bundles(project: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, Bundle]:
-    """What the notebook makes of each audit of the source documents, made once in a run."""
+def shipped_folders(project: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, Path]:
+    """Where what the notebook makes of each audit of the source documents lies, made once in a run."""
 
-    def bundle_of(ref: AuditRef) -> Bundle:
-        name = f"bundle-{ref.force}-{ref.audit}"
-        return read_bundle(shared_folder(name, lambda folder: run_cells(project, ref, folder)), ref)
+    def made_by_the_notebook(ref: AuditRef) -> Path:
+        return shared_folder(f"bundle-{ref.force}-{ref.audit}", lambda folder: run_cells(project, ref, folder))
 
-    return {ref: bundle_of(ref) for ref in SHIPPED}
+    return {ref: made_by_the_notebook(ref) for ref in SHIPPED}
+
+
+@pytest.fixture(scope="session")
+def shipped_bundles(shipped_folders: dict[AuditRef, Path]) -> dict[AuditRef, Bundle]:
+    """What the notebook makes of each audit of the source documents."""
+    return {ref: read_bundle(folder, ref) for ref, folder in shipped_folders.items()}
 
 
 @pytest.fixture(scope="session")
 def national_bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
-    """What the notebook makes of all forces, made once in a run."""
-    return read_bundle(shared_folder("bundle-national", lambda folder: run_comparison(project, folder)), NATIONAL)
+    """What the notebook makes of all forces, made once in a run; its charts have the wide drawing alone."""
+
+    def make(folder: Path) -> None:
+        with draw_once(narrow=False):
+            run_comparison(project, folder)
+
+    return read_bundle(shared_folder("bundle-national", make), NATIONAL)
 
 
 def copy_forces(source: Workspace, folder: Path, forces: Sequence[str]) -> Workspace:

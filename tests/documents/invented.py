@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from cdi.bundle.bundle import read_bundle
+from cdi.compose.document import compose
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.exhibits.charts.canvas import draw_once
 from cdi.model.audit_ref import AuditRef
@@ -17,7 +19,7 @@ from cdi.model.document_json import document_as_json
 from cdi.new_audit.scaffold import scaffold_audit
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
-from tests.documents.bundles import documents_of
+from tests.documents.bundles import run_cells
 
 FORCE, AUDIT, BEFORE = "midshire", "2026-inspection", "2024-inspection"
 EVERYTHING = (
@@ -139,11 +141,16 @@ def _crime(inspection: str, stratum: str, crime: str, recorded: bool, is_rape: b
     return row | {"reason_not_recorded": "no explanation"}
 
 
-def read_aloud(workspace: Workspace, bundle: Path) -> dict[str, str]:
-    """The words of every document of the invented force, as one text each; of the charts the wide drawing is enough."""
+def read_aloud(workspace: Workspace, folder: Path, *names: str) -> dict[str, str]:
+    """The words of every document of the invented force, or of those named, as one text each.
+
+    Of the charts the wide drawing is enough.
+    """
+    ref = AuditRef(FORCE, AUDIT)
     with draw_once(narrow=False):
-        documents = documents_of(workspace, AuditRef(FORCE, AUDIT), bundle)
-    return {name: as_text(document) for name, document in documents.items()}
+        run_cells(workspace, ref, folder)
+    bundle, home = read_bundle(folder, ref), workspace.audit_folder(ref)
+    return {name: as_text(compose(bundle, home, name)) for name in names or workspace.documents(ref)}
 
 
 def as_text(document: Document) -> str:

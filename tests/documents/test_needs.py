@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import pytest
 
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.new_audit.readiness import read_needs
-from tests.unit.measures.test_unknown_is_not_no import (
-    AUDITS,
-    Measured,
-    figures_of,
-    measured,  # noqa: F401 - a fixture
-)
+from tests.conftest import SharedFolder
+from tests.documents.poorer_audits import Part, figures_without, whole
+from tests.thin import thin
+from tests.unit.measures.test_unknown_is_not_no import AUDITS
 
 Lost = dict[tuple[str, str], set[str]]
 """The beginnings of the ids that are lost without a table, or without any cell in a column of it."""
@@ -21,15 +19,13 @@ OF_EXTRA = {"extra", "side_by_side"}
 """Of a force's own measures, which need the columns that each names."""
 
 
-@pytest.fixture(scope="module")
-def lost(measured: Callable[[str], Measured]) -> Lost:  # noqa: F811
-    lost: Lost = {}
-    for name in AUDITS:
-        for (table, column, how), figures in measured(name).items():
-            if how != "half" and not table.startswith("prior."):
-                gone = {figure.id.partition(".")[0] for figure in figures_of(name) if figure.id not in figures}
-                lost.setdefault((table, column), set()).update(gone - OF_EXTRA)
-    return lost
+def lost_without(name: str, part: Part, shared_folder: SharedFolder) -> Lost:
+    figures_of_all = whole(name)[1]
+    return {
+        (table, column): {figure.id.partition(".")[0] for figure in figures_of_all if figure.id not in figures}
+        for (table, column, how), figures in figures_without(shared_folder, name, part).items()
+        if how != "half" and not table.startswith("prior.")
+    }
 
 
 def ids_of(table: str, columns: Iterable[str] = ()) -> set[str]:
@@ -38,15 +34,20 @@ def ids_of(table: str, columns: Iterable[str] = ()) -> set[str]:
     return {each for need in needs if not columns or set(columns) & set(need.columns) for each in need.ids} - OF_EXTRA
 
 
-def test_without_a_table_goes_what_its_needs_name(lost: Lost) -> None:
-    whole = {table: gone for (table, column), gone in lost.items() if not column}
-    assert {table: ids_of(table) for table in whole} == whole
-    assert {need.table for need in read_needs()} == {*whole}
+def test_without_a_table_goes_what_its_needs_name(shared_folder: SharedFolder) -> None:
+    gone: dict[str, set[str]] = {}
+    for name in AUDITS:
+        for (table, _), ids in lost_without(name, "table", shared_folder).items():
+            gone.setdefault(table, set()).update(ids)
+    assert {table: ids_of(table) for table in gone} == gone
+    assert {need.table for need in read_needs()} == {*gone}
 
 
-def test_without_a_column_goes_nothing_that_no_need_names(lost: Lost) -> None:
-    columns = {key: gone for key, gone in lost.items() if key[1] and gone}
-    unnamed = {key: gone - ids_of(key[0], [key[1]]) for key, gone in columns.items()}
+@pytest.mark.parametrize("name", thin(sorted(AUDITS), keep=1))
+def test_without_a_column_goes_nothing_that_no_need_names(name: str, shared_folder: SharedFolder) -> None:
+    lost = {key: gone for key, gone in lost_without(name, "column", shared_folder).items() if gone}
+    assert lost
+    unnamed = {key: gone - ids_of(key[0], [key[1]]) for key, gone in lost.items()}
     assert {key: gone for key, gone in unnamed.items() if gone} == {}
 
 

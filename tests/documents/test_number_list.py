@@ -19,9 +19,7 @@ from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figure, Figures, Role
 from cdi.render.html import render_html
 from cdi.render.pdf import render_pdf
-from cdi.workspace.paths import Workspace
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
-from tests.documents.bundles import documents_of
 from tests.documents.example import MARKDOWN, read
 
 
@@ -109,10 +107,12 @@ def test_a_number_in_a_chart_leads_back_to_the_chart() -> None:
 
 
 @pytest.mark.parametrize("audit", ["leicestershire 2018-reinspection", "cambridgeshire 2014-inspection"])
-def test_every_number_that_a_chart_says_is_in_the_list(project: Workspace, audit: str, tmp_path: Path) -> None:
+def test_every_number_that_a_chart_says_is_in_the_list(
+    audit: str, shipped_documents: dict[AuditRef, dict[str, Document]]
+) -> None:
     """But for the bounds of intervals, which stand in brackets, and in the entry of their number."""
     charts = 0
-    for document in documents_of(project, AuditRef(*audit.split()), tmp_path).values():
+    for document in shipped_documents[AuditRef(*audit.split())].values():
         printed = {text.split(" ", 3)[0] for text in entries(document)} | {
             " ".join(text.split(" ")[:3]) for text in entries(document)
         }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
+from cdi.exhibits.charts.canvas import draw_once
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import ChartBlock, Document, TableBlock
 from cdi.model.figure import Figure, Figures
@@ -25,7 +27,11 @@ Write = Callable[[Bundle], Document]
 
 @pytest.fixture(scope="module")
 def bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
-    return read_bundle(shared_folder("bundle-exampleshire", lambda folder: run_cells(project, REF, folder)), REF)
+    def make(folder: Path) -> None:
+        with draw_once(narrow=False):
+            run_cells(project, REF, folder)
+
+    return read_bundle(shared_folder("bundle-exampleshire", make), REF)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 import pytest
 
@@ -17,17 +16,11 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import PublicationRefused
 from cdi.model.figure import Figures
 from cdi.workspace.paths import Workspace
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, SharedFolder
 from tests.documents.invented import as_text
-from tests.unit.measures.test_unknown_is_not_no import (
-    AUDITS,
-    Measured,
-    Spoilt,
-    figures_of,
-    lacking,
-    measured,  # noqa: F401 - a fixture
-    without,
-)
+from tests.documents.poorer_audits import Part, figures_without, poorer, whole
+from tests.thin import thin
+from tests.unit.measures.test_unknown_is_not_no import AUDITS, Spoilt, schema_of
 
 HEADING = "What this report does not cover"
 
@@ -55,51 +48,64 @@ def widest_document(name: str) -> str:
 
 def read_document(name: str, audit: Audit, figures: Figures) -> str:
     folder = Workspace(PROJECT).audit_folder(AuditRef(*name.split()))
-    audit = replace(audit, extra=())
     return as_text(compose(bundle_of(audit, figures), folder, widest_document(name)))
 
 
-def without_extra(figures: Figures) -> Figures:
-    """The figures of the shipped audits, which have no extra measures; test_extra_measures has them in documents."""
-
-    def is_own(name: str) -> bool:
-        return not name.startswith(("extra.", "side_by_side."))
-
-    gaps, cures = ({name: why for name, why in each.items() if is_own(name)} for each in (figures.gaps, figures.cures))
-    subjects = {name: subject for name, subject in figures.subjects.items() if is_own(name)}
-    return Figures.of([figure for figure in figures if is_own(figure.id)], gaps, cures, subjects)
+def without_list(text: str) -> str:
+    """The document without the list of its numbers at its end, each line of which says itself what it rests on."""
+    return text.partition("How each number was made")[0]
 
 
-def poorer_audits(name: str, figures_without: Measured) -> Iterator[tuple[Spoilt, Audit, Figures]]:
-    """The audit without each table, and with each column blanked or half blanked, where that changes a figure."""
-    whole = without_extra(figures_of(name))
-    for spoilt, measured_anew in figures_without.items():
-        (table, column, how), figures = spoilt, without_extra(measured_anew)
-        if (how != "half" or (len(column) + len(table)) % 3 == 0) and figures != whole:
-            audit = lacking(name, spoilt)
+def uncovered(text: str) -> str:
+    """What a document says that it does not cover."""
+    return without_list(text).rpartition(HEADING)[2]
+
+
+def says_none(spoilt: Spoilt) -> bool:
+    """Whether a cell that is empty says that there is none, so that nothing is unknown."""
+    table, column, _ = spoilt
+    if (table, column) == ("recommendations", "timescale_months"):  # empty where none is stated
+        return True
+    return any(each.name == column and each.none_if_empty for each in schema_of(table).columns)
+
+
+def poorer_audits(name: str, part: Part, shared_folder: SharedFolder) -> Iterator[tuple[Spoilt, Audit, Figures]]:
+    """The audit without each table, or with each column blanked or half blanked, where that changes a figure."""
+    for spoilt, figures in figures_without(shared_folder, name, part).items():
+        table, column, how = spoilt
+        if (how != "half" or (len(column) + len(table)) % 3 == 0) and figures != whole(name)[1]:
+            audit = poorer(name, spoilt)
             assert audit is not None
             yield spoilt, audit, figures
 
 
-@pytest.mark.parametrize("name", AUDITS)
+# The audit that says most lacks each table, and the smallest one each column as well.
+CASES: list[tuple[str, Part]] = [
+    *thin([(name, "table") for name in sorted(AUDITS, reverse=True)], keep=2),
+    *thin([(name, "column") for name in sorted(AUDITS)], keep=1),
+]
+
+
+@pytest.mark.parametrize(("name", "part"), CASES)
 def test_a_document_says_what_it_lacks_and_why_or_is_refused_by_name(
-    name: str,
-    measured: Callable[[str], Measured],  # noqa: F811
+    name: str, part: Part, shared_folder: SharedFolder
 ) -> None:
-    whole = read_document(name, without(name, "no table", None), without_extra(figures_of(name)))
-    assert HEADING in whole
+    complete = read_document(name, *whole(name))
+    assert HEADING in complete
+    asked = [*poorer_audits(name, part, shared_folder)]
+    assert len(asked) > 5
     wrong, refusals = {}, {}
-    for what, audit, figures in poorer_audits(name, measured(name)):
+    for what, audit, figures in asked:
         try:
             text = read_document(name, audit, figures)
         except PublicationRefused as reason:
             refusals[what] = str(reason)
             continue
-        uncovered = text.rpartition(HEADING)[2]
         # A rate without its interval says so beside it.
-        no_interval = text.count("(no confidence interval was published)") > whole.count("(no confidence interval")
-        if text != whole and uncovered == whole.rpartition(HEADING)[2] and not no_interval:
-            wrong[what] = [line for line in whole.splitlines() if line not in text]
+        no_interval = text.count("(no confidence interval was published)") > complete.count("(no confidence interval")
+        is_changed = without_list(text) != without_list(complete)
+        if is_changed and uncovered(text) == uncovered(complete) and not (no_interval or says_none(what)):
+            wrong[what] = [line for line in complete.splitlines() if line not in text]
     assert wrong == {}
     named = (" is a gap: ", "no figure '", "no fact '", "is empty")
     assert [each for each in refusals.values() if not any(words in each for words in named)] == []

@@ -8,7 +8,7 @@ import odfdo
 import openpyxl
 import pytest
 
-from cdi.bundle.bundle import read_bundle
+from cdi.bundle.bundle import Bundle
 from cdi.compose.workbook import compose_workbook
 from cdi.house_style import formatting
 from cdi.house_style.shorthand import SHORTHAND
@@ -19,27 +19,21 @@ from cdi.model.workbook import TableSheet, Workbook
 from cdi.render.workbook.ods import write_ods
 from cdi.render.workbook.xlsx import write_xlsx
 from cdi.workspace.paths import Workspace
-from tests.documents.bundles import documents_of
 
-AUDITS = (
-    ("leicestershire", "2018-reinspection"),
-    ("leicestershire", "2017-inspection"),
-    ("leicestershire", "2014-inspection"),
-    ("cambridgeshire", "2014-inspection"),
-)
 Reports = list[tuple[dict[str, Document], dict[str, Table], Workbook]]
 
 
 @pytest.fixture(scope="module")
-def reports(project: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Reports:
+def reports(
+    project: Workspace,
+    shipped_bundles: dict[AuditRef, Bundle],
+    shipped_documents: dict[AuditRef, dict[str, Document]],
+) -> Reports:
     """The documents, tables and workbook of each shipped audit."""
-    made = []
-    for ref in (AuditRef(*names) for names in AUDITS):
-        folder = tmp_path_factory.mktemp("bundle")
-        documents = documents_of(project, ref, folder)
-        bundle = read_bundle(folder, ref)
-        made.append((documents, dict(bundle.tables), compose_workbook(bundle, project.audit_folder(ref))))
-    return made
+    return [
+        (shipped_documents[ref], dict(bundle.tables), compose_workbook(bundle, project.audit_folder(ref)))
+        for ref, bundle in shipped_bundles.items()
+    ]
 
 
 def tables_of(document: Document) -> list[Table]:

@@ -20,16 +20,23 @@ from cdi.pipeline.stages import build
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process, run_cdi
 from tests.conftest import SharedFolder, built_once
+from tests.thin import thin
 
 REF = AuditRef("leicestershire", "2018-reinspection")
 REQUEST = Request(REF, ("panel-pack",))
+SMALL = Request(AuditRef("cambridgeshire", "2014-inspection"), ("board-update",))
+"""The report that is soonest built."""
+
+
+def copy_built(shared_folder: SharedFolder, request: Request, folder: Path) -> Workspace:
+    """A workspace with a delivered report, to spoil."""
+    shutil.copytree(built_once(shared_folder, request).root, folder / "copy")
+    return Workspace(folder / "copy")
 
 
 @pytest.fixture
 def built(shared_folder: SharedFolder, tmp_path: Path) -> Workspace:
-    """A workspace with a delivered report, to spoil."""
-    shutil.copytree(built_once(shared_folder, REQUEST).root, tmp_path / "copy")
-    return Workspace(tmp_path / "copy")
+    return copy_built(shared_folder, SMALL, tmp_path)
 
 
 @pytest.fixture
@@ -59,23 +66,31 @@ def test_provenance_says_what_a_report_was_made_from_and_with(delivered: Path) -
     assert not [name for name in provenance.inputs if name.startswith(("/", ".."))]
 
 
-def test_an_unchanged_report_is_made_again_byte_for_byte(built: Workspace) -> None:
-    ended = run_cdi(built, "reproduce", str(built.report_folder(REF) / "manifest.json"))
+@pytest.mark.parametrize(
+    ("request_of", "files"),
+    thin([(SMALL, 21), (REQUEST, 32)], keep=1),
+    ids=["small", "pack"],
+)
+def test_an_unchanged_report_is_made_again_byte_for_byte(
+    request_of: Request, files: int, shared_folder: SharedFolder, tmp_path: Path
+) -> None:
+    built, ref = copy_built(shared_folder, request_of, tmp_path), request_of.ref
+    ended = run_cdi(built, "reproduce", str(built.report_folder(ref) / "manifest.json"))
     assert ended.returncode == 0, ended.stderr
-    assert "exact, all 32 files byte for byte" in ended.stdout
-    assert sorted(path.name for path in built.work_folder(REF).glob("reprod*")) == ["reproduced"]
+    assert f"exact, all {files} files byte for byte" in ended.stdout
+    assert sorted(path.name for path in built.work_folder(ref).glob("reprod*")) == ["reproduced"]
 
 
 def test_what_differs_is_named_and_the_delivered_report_stays(built: Workspace) -> None:
-    page = built.report_folder(REF) / "panel-pack.html"
+    page = built.report_folder(SMALL.ref) / "board-update.html"
     good = page.read_bytes()
-    settings = built.audit_folder(REF) / "audit.toml"
-    settings.write_text(settings.read_text("utf-8").replace("level = 0.95", "level = 0.9", 1), "utf-8")
-    reproduction = in_clean_process(reproduce, built, built.report_folder(REF))
+    facts = built.audit_folder(SMALL.ref) / "operational_facts.csv"
+    facts.write_text(facts.read_text("utf-8").replace(",13,count", ",14,count", 1), "utf-8")
+    reproduction = in_clean_process(reproduce, built, built.report_folder(SMALL.ref))
     text = as_text(reproduction)
     assert "not exact" in text
     assert "figures.json" in reproduction.files.changed
-    assert "1 changed: data/leicestershire/2018-reinspection/audit.toml" in text
+    assert "1 changed: data/cambridgeshire/2014-inspection/operational_facts.csv" in text
     assert "put the inputs back" in text
     assert page.read_bytes() == good
     with pytest.raises(PublicationRefused):
@@ -138,10 +153,10 @@ def test_the_format_number_belongs_to_these_parts() -> None:
 def test_a_report_whose_inputs_changed_without_effect_names_them_as_they_are(built: Workspace) -> None:
     """The pages come out the same, so nothing but the origin decides that the report is delivered again."""
     lock = built.root / "requirements.txt"
-    page = built.report_folder(REF) / "panel-pack.html"
+    page = built.report_folder(SMALL.ref) / "board-update.html"
     good = page.read_bytes()
     lock.write_text(f"{lock.read_text('utf-8')}# a remark\n", encoding="utf-8")
-    assert "delivery" in in_clean_process(build, built, REQUEST).ran
+    assert "delivery" in in_clean_process(build, built, SMALL).ran
     assert page.read_bytes() == good
-    named = read_provenance(built.report_folder(REF)).inputs["requirements.txt"]
+    named = read_provenance(built.report_folder(SMALL.ref)).inputs["requirements.txt"]
     assert named == hashlib.sha256(lock.read_bytes()).hexdigest()
