@@ -6,6 +6,7 @@ Validation and building are stood in for in all but the last tests, and the cloc
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed
+from cdi.unattended.commands import Commands
 from cdi.unattended.watch import Built, Clock, Pace, Watch
 from cdi.workspace.paths import Workspace
 from tests.small_reports import AUDIT, write_small_reports
@@ -331,6 +333,28 @@ def line_with(output: IO[str], part: str) -> str:
     raise AssertionError(f"it ended without {part!r}")
 
 
+def test_each_step_is_a_command_that_answers_in_its_record(
+    durham: Workspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Of settings that cannot be read, so that no notebook runs."""
+    folder = durham.audit_folder(DURHAM)
+    (durham.root.parent / "audit").rename(folder)
+    (folder / "documents.toml").write_text("[", encoding="utf-8")
+    commands = Commands(durham, "watch", os.environ)
+    assert commands.stale(["durham"]) == [DURHAM]
+    commands.validate([DURHAM])
+    assert "durham/2026/documents.toml" in capfd.readouterr().out
+    built = commands.build(["durham"])
+    assert built.exit_code == 4
+    assert built.record is not None
+    assert [report["status"] for report in built.record["reports"]] == ["failed"]
+    assert built.record == json.loads((durham.reports / "build.json").read_text(encoding="utf-8"))
+    assert built.record["started_by"] == "watch"
+
+
+@pytest.mark.long(
+    reason="five commands in processes of their own; each is run above, and what follows from what with a stand-in"
+)
 @pytest.mark.timeout(120)
 def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham: Workspace) -> None:
     aside = durham.root.parent / "audit"
@@ -356,7 +380,7 @@ def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham
 
 
 @pytest.mark.long(
-    reason="five commands in processes of their own; the test above sees them too, and test_all_audits a cut-off"
+    reason="five commands in processes of their own; test_all_audits holds what a build leaves that was cut off"
 )
 @pytest.mark.timeout(120)
 def test_a_watch_in_the_background_that_is_ended_in_the_middle_of_a_build_leaves_nothing_half_written(
