@@ -6,7 +6,7 @@ rows behind a figure (`cdi why`) do their keys leave, and nothing else of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ GROUPED_KINDS = ("choice", "boolean")
 """Columns with few different values: counting by them first makes a handful of groups of a million rows."""
 
 _Name = TypeVar("_Name", str, int)
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,14 @@ class DatabaseRows:
     """A record-level table elsewhere, under the contract's names and types.
 
     `changes` are the clock changes in the time that the audit spans. `asked` keeps every question, `answers` what
-    `count_ahead` counted.
+    came back for measures: a report measures an audit twice, and both must be of the same rows.
     """
 
     table: Any
     schema: TableSchema
     changes: tuple[tuple[datetime, int], ...] = ()
     asked: list[Any] = field(default_factory=list, compare=False)
-    answers: dict[frozenset[tuple[str, Condition]], int] = field(default_factory=dict, compare=False)
+    answers: dict[Hashable, Any] = field(default_factory=dict, compare=False)
 
     @property
     def queries(self) -> list[str]:
@@ -49,15 +50,18 @@ class DatabaseRows:
 
     def count(self, where: Where) -> int:
         """How many rows meet every condition."""
-        counted = self.answers.get(frozenset(where.items()))
-        return counted if counted is not None else int(self.ask(self._meeting(where).count()))
+        return self._once(_conditions(where), lambda: int(self.ask(self._meeting(where).count())))
 
     def distinct(self, column: str, where: Where) -> int:
         """How many different values there are."""
-        return int(self.ask(self._meeting(where)[column].nunique()))
+        question = "distinct", column, _conditions(where)
+        return self._once(question, lambda: int(self.ask(self._meeting(where)[column].nunique())))
 
     def counts(self, by: str, where: Where) -> dict[str, int]:
         """Rows by value of a category; the groups and their sizes are all that comes back."""
+        return dict(self._once(("counts", by, _conditions(where)), lambda: self._count_by(by, where)))
+
+    def _count_by(self, by: str, where: Where) -> dict[str, int]:
         meeting = self._meeting(where)
         groups = self.ask(meeting.filter(meeting[by].notnull()).group_by(by).agg(rows=lambda rows: rows.count()))
         counts: dict[str, int] = {}
@@ -68,25 +72,25 @@ class DatabaseRows:
 
     def most_alike(self, column: str, where: Where) -> int:
         """The size of the largest group of one value; no value comes back."""
+        return self._once(("most", column, _conditions(where)), lambda: self._most_alike(column, where))
+
+    def _most_alike(self, column: str, where: Where) -> int:
         meeting = self._meeting(where)
         groups = meeting.filter(meeting[column].notnull()).group_by(column).agg(rows=lambda rows: rows.count())
         return _whole(self.ask(groups["rows"].max()))
 
     def least(self, column: str, where: Where) -> float | None:
         """The least value."""
-        least = self.ask(self._meeting(where)[column].min())
+        question = "least", column, _conditions(where)
+        least = self._once(question, lambda: self.ask(self._meeting(where)[column].min()))
         return None if pd.isna(least) else float(least)
-
-    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
-        """How many rows are not above each limit, in one query."""
-        import ibis
-
-        conditions = [self._met(name, condition) for name, condition in where.items()]
-        asked = {place: ibis.and_(*conditions, self._met(column, AtMost(limit))) for place, limit in enumerate(limits)}
-        return list(self.sums(asked).values())
 
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         """How many rows meet each question, by the values of some columns: one query, one pass."""
+        question = "cross", *by, *map(_conditions, asked)
+        return {cells: [*counts] for cells, counts in self._once(question, lambda: self._cross(by, asked)).items()}
+
+    def _cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         keys = {name: self._cells(name) for name in by}
         counted = {f"q{place}": self._number_of(where) for place, where in enumerate(asked)}
         groups = self.ask(self.table.group_by(**keys).agg(**counted) if keys else self.table.aggregate(**counted))
@@ -113,7 +117,7 @@ class DatabaseRows:
         each; so a hundred questions cost little more than one, and still nothing but their answers comes back. What
         is remembered is not asked again.
         """
-        asked = {key: where for where in questions if (key := frozenset(where.items())) not in self.answers}
+        asked = {key: where for where in questions if (key := _conditions(where)) not in self.answers}
         if not asked:
             return
         keys = {name: expression for where in asked.values() for name, expression in self._keys(where)}
@@ -162,6 +166,13 @@ class DatabaseRows:
     def close(self) -> None:
         """Give the connection back."""
         self.table.get_backend().disconnect()
+
+    def _once(self, question: Hashable, ask: Callable[[], _Answer]) -> _Answer:
+        """The answer to a question of measures, asked of the database the first time only."""
+        if question not in self.answers:
+            self.answers[question] = ask()
+        answer: _Answer = self.answers[question]
+        return answer
 
     def _meeting(self, where: Where) -> Any:
         conditions = [self._met(column, condition) for column, condition in where.items()]
@@ -229,6 +240,11 @@ class DatabaseRows:
         inner = condition.condition if isinstance(condition, Possibly) else condition
         simple = column in self.schema.names and not isinstance(inner, Differs)
         return simple and self.schema.column(column).kind in GROUPED_KINDS
+
+
+def _conditions(where: Where) -> frozenset[tuple[str, Condition]]:
+    """The conditions as a key for what is remembered of them."""
+    return frozenset(where.items())
 
 
 def _whole(cell: Any) -> int:

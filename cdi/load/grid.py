@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
@@ -59,15 +59,21 @@ def read_grids(path: Path, folder: Path) -> list[Grid]:
 
     Raises InputFaulty for a file that cannot be opened, or with a cell so far from the others that it is an accident.
     """
+    checked_workbook(path, folder)
+    # Opened here, since openpyxl leaves a file open that it cannot read.
+    with path.open("rb") as file:
+        return _read_all(path, file)
+
+
+def _read_all(path: Path, file: BinaryIO) -> list[Grid]:
     import openpyxl
 
-    checked_workbook(path, folder)
     books: list[Any] = []
     try:
-        books.append(openpyxl.load_workbook(path, read_only=True, data_only=True))
+        books.append(openpyxl.load_workbook(file, read_only=True, data_only=True))
         refuse_forged_sheets(path, books[0].worksheets)
         if _has_formulas(path):
-            books.append(openpyxl.load_workbook(path, read_only=True))
+            books.append(openpyxl.load_workbook(file, read_only=True))
         return [_read_grid(path, sheet, books[1][sheet.title] if books[1:] else None) for sheet in books[0].worksheets]
     except (InputFaulty, MemoryError):  # too little memory is no fault of the file
         raise

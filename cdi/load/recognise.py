@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -203,10 +203,7 @@ def _is_moment(text: str) -> bool:
 
 def _by_likeness(column: Column, cells: pd.DataFrame, headings: Sequence[str], table: str) -> Match | None:
     names = (plain_heading(column.name), *usual_headings(table).get(column.name, ()))
-    likeness = {
-        heading: max(SequenceMatcher(None, name, plain_heading(heading)).ratio() for name in names)
-        for heading in headings
-    }
+    likeness = {heading: max(_likeness(name, plain_heading(heading)) for name in names) for heading in headings}
     best = max(likeness, key=lambda heading: likeness[heading], default=None)
     if best is None or likeness[best] < _ALIKE:
         return None
@@ -217,6 +214,11 @@ def _by_likeness(column: Column, cells: pd.DataFrame, headings: Sequence[str], t
     return Match(best, "nearest", sure=False, why=why)
 
 
+@lru_cache(maxsize=10_000)  # every table asks for the same headings, and many for the same columns
+def _likeness(name: str, heading: str) -> float:
+    return SequenceMatcher(None, name, heading).ratio()
+
+
 def _by_content(column: Column, cells: pd.DataFrame, headings: Sequence[str]) -> Match | None:
     """The one heading whose cells are this column's choices, whatever it is called."""
     if column.kind != "choice":
@@ -225,8 +227,10 @@ def _by_content(column: Column, cells: pd.DataFrame, headings: Sequence[str]) ->
     for heading in headings:
         words = {plain_word(word) for word in cells[heading].unique() if word.strip()}
         valued = [word for word in words if usual_values(column).get(word)]
+        if len(valued) < 2:
+            continue
         share, total = share_that_fits(column, cells[heading])
-        if total and share >= _BY_CONTENT and len(valued) >= 2:
+        if total and share >= _BY_CONTENT:
             fitting.append((heading, share))
     if len(fitting) != 1:
         return None

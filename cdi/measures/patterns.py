@@ -13,6 +13,7 @@ from cdi.house_style.routes import ROUTES
 from cdi.measures.made_up import describe_made_up
 from cdi.measures.registers import hours_to_record
 from cdi.model.audit import Audit
+from cdi.model.rows import AtMost, Where
 
 _TABLE = "audit_reports"
 _DUE = {"sample": "main", "required": True}
@@ -61,19 +62,26 @@ def count_not_recorded(audit: Audit) -> NotRecorded | None:
     """The crimes not recorded by route and stratum; nothing without the table or a crime due whose route is known."""
     if not audit.holds(_TABLE):
         return None
-    due = _by_route(audit)
+    due, missed = _by_route(audit, _DUE, {**_DUE, "recorded": False})
     if not sum(due.values()):
         return None
     unknown = audit.count(_TABLE, **_DUE, route=None)
-    return NotRecorded(due, _by_route(audit, recorded=False), describe_made_up(audit), unknown)
+    return NotRecorded(due, missed, describe_made_up(audit), unknown)
 
 
-def _by_route(audit: Audit, **where: bool) -> dict[tuple[str, str], int]:
-    return {
-        (route, kind.id): number
-        for kind in STRATA
-        for route, number in audit.counts(_TABLE, "route", **_DUE, stratum=kind.id, **where).items()
-    }
+def _by_route(audit: Audit, *asked: Where) -> list[dict[tuple[str, str], int]]:
+    """How many crimes meet each question by route and stratum, in one pass; in each stratum the most frequent first."""
+    counted = audit.rows_of(_TABLE).cross(("route", "stratum"), asked)
+    groups = sorted(counted.items(), key=lambda group: str(group[0]))
+    return [
+        {
+            (str(route), kind.id): counts[place]
+            for kind in STRATA
+            for (route, stratum), counts in sorted(groups, key=lambda group: -group[1][place])
+            if stratum == kind.id and route is not None and counts[place]
+        }
+        for place in range(len(asked))
+    ]
 
 
 def count_delays(audit: Audit) -> Delays | None:
@@ -85,9 +93,7 @@ def count_delays(audit: Audit) -> Delays | None:
     timed = {kind.id: audit.count(_TABLE, **_TIMED, stratum=kind.id) for kind in STRATA}
     if not sum(timed.values()):
         return None
-    within = {
-        kind.id: tuple(audit.within(_TABLE, "delay_hours", hours, **_TIMED, stratum=kind.id))
-        for kind in STRATA
-        if timed[kind.id]
-    }
+    questions = [_TIMED, *({**_TIMED, "delay_hours": AtMost(limit)} for limit in hours)]
+    counted = audit.rows_of(_TABLE).cross(("stratum",), questions)
+    within = {kind.id: tuple(counted[kind.id,][1:]) for kind in STRATA if timed[kind.id]}
     return Delays(hours, within, timed, limits, describe_made_up(audit))

@@ -40,9 +40,6 @@ class _Rehearsal:
     def least(self, column: str, where: Where) -> float | None:  # noqa: ARG002
         return None
 
-    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:  # noqa: ARG002
-        return [_ENOUGH for _ in limits]
-
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:  # noqa: ARG002
         return {}  # pragma: no cover - only for measures of the force's own, whose groups are not rehearsed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -278,10 +278,6 @@ class Audit:
     def least(self, table: str, column: str, **where: Condition) -> float | None:
         """The least value of a column of numbers among the rows that meet every condition; nothing without one."""
         return self.rows_of(table).least(column, where)
-
-    def within(self, table: str, column: str, limits: Sequence[float], **where: Condition) -> list[int]:
-        """How many rows that meet every condition are not above each limit; a curve of counts in one pass."""
-        return self.rows_of(table).within(column, limits, where)
 
     def rows_of(self, table: str) -> Rows:
         """A record-level table, wherever it is, to be counted."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from cdi.model.audit import Audit
 from cdi.model.groups import Cells
-from cdi.model.rows import AtMost, Condition, FrameRows, Rows, Where, beside
+from cdi.model.rows import Condition, FrameRows, Rows, Where, beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,6 @@ class CountingRows:
     def least(self, column: str, where: Where) -> float | None:
         """The least value of a column."""
         return self.rows.least(column, where)
-
-    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
-        """How many rows are known not to be above each of the limits."""
-        return [
-            CountedRows(number, [self._select({**where, column: AtMost(limit)})])
-            for limit, number in zip(limits, self.rows.within(column, limits, where), strict=True)
-        ]
 
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         """For each combination of values of some columns, how many rows meet each question."""

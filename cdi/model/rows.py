@@ -99,9 +99,6 @@ class Rows(Protocol):
     def least(self, column: str, where: Where) -> float | None:
         """The least value of a column of numbers; nothing when none is established."""
 
-    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
-        """How many rows that meet every condition are known not to be above each of the limits, in one pass."""
-
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         """For each combination of values of some columns, how many rows meet each question, in one pass.
 
@@ -199,11 +196,6 @@ class FrameRows:
         """The most rows that share one value."""
         counts = cells_of(self.frame, column)[self._mask(where)].value_counts()
         return int(counts.max()) if len(counts) else 0
-
-    def within(self, column: str, limits: Sequence[float], where: Where) -> list[int]:
-        """How many rows are not above each limit."""
-        values = cells_of(self.frame, column)[self._mask(where)]
-        return [int((values <= limit).sum()) for limit in limits]
 
     def cross(self, by: Sequence[str], asked: Sequence[Where]) -> dict[Cells, list[int]]:
         """How many rows meet each question, by the values of some columns."""

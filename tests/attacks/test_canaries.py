@@ -2,7 +2,7 @@
 
 One file may have the keys of rows: `rows.json` in `reports/.work/`, which is never delivered and tells what changed.
 Looked for in every file of the workspace beside `data/`, in the folder for temporary files, and in what was printed.
-A PDF is not read: it is made of the same tree as the page and the `.json` beside it.
+A PDF is not made: it would be made of the same tree as the page and the `.json` beside it.
 """
 
 from __future__ import annotations
@@ -80,6 +80,9 @@ def built(project: Workspace, shared_folder: SharedFolder) -> Workspace:
         for ref in (ref for force in workspace.forces() for ref in workspace.audits(force)):
             if ref not in (GOOD, FAULTY):
                 (workspace.audit_folder(ref) / "documents.toml").unlink(missing_ok=True)
+        settings = workspace.audit_folder(GOOD) / "documents.toml"
+        text = settings.read_text(encoding="utf-8")
+        settings.write_text(re.sub(r"(?m)^\[[a-z-]+\]$", r'\g<0>\nformats = ["html", "docx"]', text), encoding="utf-8")
         put_into_good_rows(workspace.audit_folder(GOOD))
         put_into_faulty_rows(workspace.audit_folder(FAULTY))
         in_clean_process(build, workspace)

@@ -61,6 +61,11 @@ def write_audit(folder: Path, few: Few, threshold: int) -> Workspace:
     workspace = empty_workspace(folder)
     shutil.copy(PROJECT / "requirements.txt", folder)
     audit = add_audit(workspace, kind="internal audit", documents=DOCUMENTS)
+    documents = audit / "documents.toml"
+    text = documents.read_text("utf-8")
+    assert "[panel-paper]\n" in text
+    # One document in each format is enough.
+    documents.write_text(text.replace("[panel-paper]\n", '[panel-paper]\nformats = ["html"]\n'), "utf-8")
     write_sample(audit, Stratum("violence", 260, 300), Stratum("sexual", 250, 260), Stratum("other", 255, 260))
     rows = [*csv.DictReader(io.StringIO((audit / "audit_reports.csv").read_text("utf-8")))]
     abused = [row for row in rows if row["recorded"] == "false"][:VICTIMS]

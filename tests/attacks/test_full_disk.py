@@ -19,6 +19,7 @@ from cdi.pipeline.stages import build, plan
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
 from tests.conftest import SharedFolder, built_once
+from tests.thin import thin
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
 
@@ -36,7 +37,7 @@ def delivered(workspace: Workspace) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("largest", [0, 5_000, 40_000, 100_000])
+@pytest.mark.parametrize("largest", thin([0, 5_000, 100_000, 40_000], keep=2))
 def test_a_full_disk_ends_a_build_with_one_sentence(shared_folder: SharedFolder, tmp_path: Path, largest: int) -> None:
     shutil.copytree(built_once(shared_folder, REQUEST).root, tmp_path / "copy")
     workspace = Workspace(tmp_path / "copy")

@@ -14,6 +14,7 @@ import pytest
 
 from tests.attacks.steps import Steps, signs_of, texts_of
 from tests.conftest import PROJECT
+from tests.thin import thin
 
 # Twice the text takes twice the steps; with the square it would take four times as many.
 LENGTH, MOST_TIMES = 16, 2.8
@@ -69,7 +70,7 @@ def hardest(pattern: re.Pattern[Any], *, whole: bool) -> tuple[float, str]:
     return max((steps(pattern, long, whole=whole) / steps(pattern, short, whole=whole), short) for short, long in pairs)
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", thin(PLACES, keep=80))
 def test_twice_the_text_takes_twice_the_steps(place: str) -> None:
     for name, pattern, whole in patterns_of(place):
         times, text = hardest(pattern, whole=whole)

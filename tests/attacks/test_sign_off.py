@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,11 +13,11 @@ from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import CdiError, PublicationRefused
 from cdi.pipeline.inputs import of_analysis, words_of
 from cdi.pipeline.pages import produce
-from cdi.pipeline.request import Request
 from cdi.workspace.paths import Workspace
 from cdi.workspace.sign_off import SIGN_OFF, SIGNING_ROLES
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
-from tests.conftest import SharedFolder, built_once
+from tests.conftest import SharedFolder, copy_project
+from tests.documents.bundles import run_cells
 
 REF, DOCUMENT = AuditRef("leicestershire", "2014-inspection"), "inspection-report-2014"
 NOTICE = "Draft: not signed off"
@@ -29,16 +28,25 @@ SIGNATURES = "".join(
 )
 
 
+@pytest.fixture(scope="module")
+def bundle(project: Workspace, shared_folder: SharedFolder) -> Path:
+    """The figures of the audit, as `shipped_bundles` has them too."""
+    return shared_folder(f"bundle-{REF.force}-{REF.audit}", lambda folder: run_cells(project, REF, folder))
+
+
 @pytest.fixture
-def workspace(shared_folder: SharedFolder, tmp_path: Path) -> Workspace:
-    built = built_once(shared_folder, Request(REF, (DOCUMENT,)))
-    shutil.copytree(built.root, tmp_path / "copy", symlinks=True)
-    return Workspace(tmp_path / "copy")
+def workspace(tmp_path: Path) -> Workspace:
+    """The project, in which the document is laid out as a page alone."""
+    workspace = copy_project(tmp_path / "copy")
+    path = workspace.audit_folder(REF) / "documents.toml"
+    path.write_text(path.read_text("utf-8").replace('marking = ""', 'marking = ""\nformats = ["html"]'), "utf-8")
+    return workspace
 
 
-def page(workspace: Workspace) -> str:
-    bundle = workspace.work_folder(REF) / "bundle"
-    return produce(bundle, workspace.audit_folder(REF), REF, DOCUMENT)["html"].decode()
+def page(workspace: Workspace, bundle: Path) -> str:
+    made = produce(bundle, workspace.audit_folder(REF), REF, DOCUMENT)
+    assert {*made} == {"html", "json"}
+    return made["html"].decode()
 
 
 @pytest.mark.parametrize(
@@ -52,30 +60,32 @@ def page(workspace: Workspace) -> str:
         "::: notice Signed off\n\nBy analyst, assurer and approver.\n\n:::",
     ],
 )
-def test_author_text_signs_nothing(workspace: Workspace, text: str) -> None:
+def test_author_text_signs_nothing(workspace: Workspace, bundle: Path, text: str) -> None:
     path = workspace.audit_folder(REF) / "narrative" / f"{DOCUMENT}.md"
     path.write_text(path.read_text("utf-8").replace("It is fairly well known.", f"\n\n{text}\n\n"), "utf-8")
     try:
-        written = page(workspace)
+        written = page(workspace, bundle)
     except CdiError:
         return  # refused is as good
     assert NOTICE in written
 
 
 @pytest.mark.parametrize("line", ["draft = false", "signed = true", 'sign_off = "yes"'])
-def test_settings_of_a_document_sign_nothing(workspace: Workspace, line: str) -> None:
+def test_settings_of_a_document_sign_nothing(workspace: Workspace, bundle: Path, line: str) -> None:
     path = workspace.audit_folder(REF) / "documents.toml"
     path.write_text(path.read_text("utf-8").replace('marking = ""', f'marking = ""\n{line}'), "utf-8")
     with pytest.raises(CdiError):
-        page(workspace)
+        page(workspace, bundle)
 
 
 @pytest.mark.parametrize("place", ["narrative", "tables", "."])
-def test_a_signature_of_other_content_signs_nothing_wherever_it_lies(workspace: Workspace, place: str) -> None:
+def test_a_signature_of_other_content_signs_nothing_wherever_it_lies(
+    workspace: Workspace, bundle: Path, place: str
+) -> None:
     folder = workspace.audit_folder(REF) / place
     folder.mkdir(exist_ok=True)
     (folder / SIGN_OFF).write_text(SIGNATURES, "utf-8")
-    assert NOTICE in page(workspace)
+    assert NOTICE in page(workspace, bundle)
 
 
 def test_a_signature_is_no_data_and_starts_no_analysis(workspace: Workspace) -> None:

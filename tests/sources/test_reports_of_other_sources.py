@@ -19,6 +19,12 @@ def words(page: Path) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
+def page_alone(documents: Path) -> None:
+    """Lay the panel pack out as a page and as nothing else."""
+    text = documents.read_text(encoding="utf-8")
+    documents.write_text(text.replace("[panel-pack]\n", '[panel-pack]\nformats = ["html"]\n', 1), encoding="utf-8")
+
+
 def test_rows_left_out_are_listed_and_change_the_denominator_visibly(spoilable: Workspace) -> None:
     folder = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection"))
     (folder / "exclusions.csv").write_text(
@@ -26,6 +32,7 @@ def test_rows_left_out_are_listed_and_change_the_denominator_visibly(spoilable: 
         "cancelled_crimes,REC-LEI18-C00001,recorded by another force,force crime registrar,2018-11-05\n",
         encoding="utf-8",
     )
+    page_alone(folder / "documents.toml")
     built = run_cdi(spoilable, "report", "leicestershire")
     assert built.returncode == 0, built.stderr
     report = spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection"))
@@ -55,6 +62,7 @@ def test_a_force_without_records_has_a_report_from_published_counts_that_says_so
         "kent-2018-inspection,rate_violence,,,78.4,2.99,crimes,published\n",
         encoding="utf-8",
     )
+    page_alone(folder / "documents.toml")
     assert cdi(spoilable, "validate", "kent").stdout == "kent 2018-inspection: no faults\n"
     built = run_cdi(spoilable, "report", "kent")
     assert built.returncode == 0, built.stderr

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -12,14 +13,17 @@ import pytest
 from cdi.contract.countable import countable_columns
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.explore import row_list
+from cdi.explore.answers import Answer
 from cdi.explore.desk import Desk
 from cdi.explore.opening import open_audit
 from cdi.load.audit import read_audit
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
+from tests.conftest import copy_project
 from tests.sources.servers import Server, spark
 from tests.sources.test_same_figures import assert_only_counts, frames, use
+from tests.thin import thin
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 BY = list(countable_columns("audit_reports"))
@@ -31,18 +35,21 @@ MISSED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def answers(desk: Desk) -> dict[str, Any]:
-    """Every answer that counts record-level rows, unrounded."""
-    asked = {f"rate by {name}": desk.rate(name) for name in BY}
-    asked |= {f"delays by {name}": desk.delays(name) for name in ("route", "stratum")}
-    asked |= {
-        "not recorded": desk.unrecorded(["offence", "route"]),
-        "chosen": desk.rate("route", where={"month": ["2018-04", "2018-05"], "domestic_abuse": True}),
-        "in time": desk.rate("stratum", of="in_time"),
-        "unknown": desk.rate("route", of="attended", where={"attended": [True, False]}),
-        "cancelled": desk.rate(["category", "month"], of="cancelled_rightly"),
-    }
-    return {name: answer.records() for name, answer in asked.items()}
+def rate_by(name: str) -> Callable[[Desk], Answer]:
+    return lambda desk: desk.rate(name)
+
+
+# Every kind of answer that counts record-level rows.
+QUESTIONS: dict[str, Callable[[Desk], Answer]] = {
+    "cancelled": lambda desk: desk.rate(["category", "month"], of="cancelled_rightly"),
+    **{f"rate by {name}": rate_by(name) for name in BY},
+    "delays by route": lambda desk: desk.delays("route"),
+    "in time": lambda desk: desk.rate("stratum", of="in_time"),
+    "unknown": lambda desk: desk.rate("route", of="attended", where={"attended": [True, False]}),
+    "chosen": lambda desk: desk.rate("route", where={"month": ["2018-04", "2018-05"], "domestic_abuse": True}),
+    "delays by stratum": lambda desk: desk.delays("stratum"),
+    "not recorded": lambda desk: desk.unrecorded(["offence", "route"]),
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,84 +57,106 @@ def in_memory(project: Workspace) -> Desk:
     return open_audit(FORCE, AUDIT, project.root)
 
 
-@pytest.fixture(scope="module")
-def from_files(in_memory: Desk) -> dict[str, Any]:
-    return answers(in_memory)
+def from_parquet(workspace: Workspace, audit: Audit, request: pytest.FixtureRequest) -> None:  # noqa: ARG001
+    folder = use(workspace, 'kind = "parquet"')
+    for name, frame in frames(audit).items():
+        frame.to_parquet(folder / f"{name}.parquet")
 
 
-def opened(
-    workspace: Workspace, expected: dict[str, Any], from_memory: Desk, monkeypatch: pytest.MonkeyPatch
-) -> list[str]:
-    """Open the audit, compare its answers, see that its rows stay; gives the queries that were asked."""
-    desk = open_audit(FORCE, AUDIT, workspace.root)
-    assert answers(desk) == expected
-    queries = [query for rows in desk.data.records.values() for query in rows.queries]  # type: ignore[attr-defined]
-    listed = desk.rows(**MISSED)
-    assert sorted(map(str, listed.records())) == sorted(map(str, from_memory.rows(**MISSED).records()))
-    assert (len(listed.rows), listed.of) == (7, 7)
-    monkeypatch.setattr(row_list, "MOST_FROM_ENGINE", 3)
-    first = desk.rows(**MISSED)
-    assert (len(first.rows), first.of, "The first 3 of 7 rows" in first.table.source) == (3, 7, True)
-    desk.data.records["audit_reports"].close()  # type: ignore[attr-defined]
-    return queries
+def from_duckdb(workspace: Workspace, audit: Audit, request: pytest.FixtureRequest) -> str:  # noqa: ARG001
+    use(workspace, 'kind = "database"\nurl_env = "AUDIT_DB"')
+    path = workspace.root / "audit.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        for name, frame in frames(audit).items():
+            connection.register("rows", frame)
+            connection.execute(f"create table {name} as select * from rows")  # noqa: S608 - our own names
+    return f"duckdb://{path}"
+
+
+def from_postgresql(workspace: Workspace, audit: Audit, request: pytest.FixtureRequest) -> str:
+    server: Server = request.getfixturevalue("server")
+    use(workspace, 'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "answers"')
+    connection = ibis.connect(server.address)
+    connection.create_database("answers")
+    for name, frame in frames(audit).items():
+        connection.create_table(name, frame, database="answers")
+    connection.disconnect()
+    return server.address
+
+
+def from_spark(workspace: Workspace, audit: Audit, request: pytest.FixtureRequest) -> str:  # noqa: ARG001
+    pytest.importorskip("pyspark", reason="Spark is an optional extra: pip install -e .[spark]; needs Java")
+    use(workspace, 'kind = "database"\nurl_env = "AUDIT_DB"')
+    session = spark(workspace.root)
+    for name, frame in frames(audit).items():
+        frame.to_parquet(workspace.root / f"{name}.parquet")
+        session.read.parquet(str(workspace.root / f"{name}.parquet")).createOrReplaceTempView(name)
+    return "pyspark://"
+
+
+ENGINES: dict[Callable[[Workspace, Audit, pytest.FixtureRequest], str | None], str] = {
+    from_parquet: "duckdb", from_postgresql: "postgres", from_duckdb: "duckdb", from_spark: "spark",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """An audit whose rows are elsewhere, open at the desk."""
+
+    desk: Desk
+    dialect: str
+    sent: list[str]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        from_parquet,
+        from_postgresql,
+        # Parquet files are counted by the same engine.
+        pytest.param(from_duckdb, marks=pytest.mark.long(reason="a second way to the engine that counts the files")),
+        from_spark,
+    ],
+    ids=lambda engine: engine.__name__.removeprefix("from_"),
+)
+def elsewhere(
+    request: pytest.FixtureRequest, leicestershire: Audit, sent: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Elsewhere]:
+    workspace = copy_project(tmp_path_factory.mktemp("elsewhere") / "workspace")
+    address = request.param(workspace, leicestershire, request)
+    with pytest.MonkeyPatch.context() as patched:
+        if address:
+            patched.setenv("AUDIT_DB", address)
+        desk = open_audit(FORCE, AUDIT, workspace.root)
+        yield Elsewhere(desk, ENGINES[request.param], sent)
+        desk.data.records["audit_reports"].close()  # type: ignore[attr-defined]
 
 
 def test_every_choice_of_the_contract_is_counted_by() -> None:
     assert set(CHOICES) <= set(BY)
 
 
-def test_parquet_files(
-    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], in_memory: Desk,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    folder = use(spoilable, 'kind = "parquet"')
-    for name, frame in frames(leicestershire).items():
-        frame.to_parquet(folder / f"{name}.parquet")
-    assert_only_counts(opened(spoilable, from_files, in_memory, monkeypatch), "duckdb")
-
-
-def test_a_duckdb_database(
-    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], in_memory: Desk, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
-    path = tmp_path / "audit.duckdb"
-    with duckdb.connect(str(path)) as connection:
-        for name, frame in frames(leicestershire).items():
-            connection.register("rows", frame)
-            connection.execute(f"create table {name} as select * from rows")  # noqa: S608 - our own names
-    monkeypatch.setenv("AUDIT_DB", f"duckdb://{path}")
-    assert_only_counts(opened(spoilable, from_files, in_memory, monkeypatch), "duckdb")
-
-
-def test_a_postgresql_server(
-    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], in_memory: Desk, server: Server,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "answers"')
-    connection = ibis.connect(server.address)
-    connection.create_database("answers")
-    for name, frame in frames(leicestershire).items():
-        connection.create_table(name, frame, database="answers")
-    connection.disconnect()
-    monkeypatch.setenv("AUDIT_DB", server.address)
-    assert_only_counts(opened(spoilable, from_files, in_memory, monkeypatch), "postgres")
-
-
 # Spark's own bridge leaves sockets to the collector; that is not ours to mend.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_spark_in_local_mode(
-    spoilable: Workspace, leicestershire: Audit, from_files: dict[str, Any], in_memory: Desk, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    pytest.importorskip("pyspark", reason="Spark is an optional extra: pip install -e .[spark]; needs Java")
-    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
-    session = spark(tmp_path)
-    for name, frame in frames(leicestershire).items():
-        frame.to_parquet(tmp_path / f"{name}.parquet")
-        session.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
-    monkeypatch.setenv("AUDIT_DB", "pyspark://")
-    assert_only_counts(opened(spoilable, from_files, in_memory, monkeypatch), "spark")
+@pytest.mark.parametrize("question", thin(QUESTIONS, keep=5))
+def test_an_answer_is_the_same_and_only_counts_leave(elsewhere: Elsewhere, in_memory: Desk, question: str) -> None:
+    before = len(elsewhere.sent)
+    answer = QUESTIONS[question](elsewhere.desk)
+    assert answer.records() == QUESTIONS[question](in_memory).records()
+    assert_only_counts(elsewhere.sent[before:], elsewhere.dialect)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_rows_that_are_asked_for_are_the_same(
+    elsewhere: Elsewhere, in_memory: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = elsewhere.desk
+    listed = desk.rows(**MISSED)
+    assert sorted(map(str, listed.records())) == sorted(map(str, in_memory.rows(**MISSED).records()))
+    assert (len(listed.rows), listed.of) == (7, 7)
+    monkeypatch.setattr(row_list, "MOST_FROM_ENGINE", 3)
+    first = desk.rows(**MISSED)
+    assert (len(first.rows), first.of, "The first 3 of 7 rows" in first.table.source) == (3, 7, True)
 
 
 def test_an_empty_cell_may_mean_no_and_a_class_that_nobody_names_is_no_fault(

@@ -36,6 +36,8 @@ FRAME = pd.DataFrame(
     }
 )
 
+Usual = dict[Layout, DrawnSample]
+
 
 def drawn(opened: AbstractContextManager[Frame]) -> DrawnSample:
     with opened as frame:
@@ -54,8 +56,13 @@ def layout(request: pytest.FixtureRequest) -> Layout:
     return LAYOUTS[request.param]
 
 
-def assert_same(draw: DrawnSample, parquet: Path, layout: Layout) -> None:
-    usual = drawn(opened_file(parquet, layout))
+@pytest.fixture(scope="module")
+def usual(parquet: Path) -> Usual:
+    """What is drawn from the file, by layout."""
+    return {layout: drawn(opened_file(parquet, layout)) for layout in LAYOUTS.values()}
+
+
+def assert_same(draw: DrawnSample, usual: DrawnSample) -> None:
     assert draw.rows == usual.rows
     assert (draw.strata, draw.frame_rows, draw.frame_hash) == (usual.strata, usual.frame_rows, usual.frame_hash)
 
@@ -67,16 +74,18 @@ def test_the_order_is_the_one_that_anybody_can_work_out(parquet: Path) -> None:
     assert [row.id for row in draw.rows if row.stratum == "övrigt" and row.in_sample] == order[:40]
 
 
-def test_csv(parquet: Path, layout: Layout, tmp_path: Path) -> None:
+def test_csv(usual: Usual, layout: Layout, tmp_path: Path) -> None:
     FRAME.to_csv(tmp_path / "frame.csv", index=False)
-    assert_same(drawn(opened_file(tmp_path / "frame.csv", layout)), parquet, layout)
+    assert_same(drawn(opened_file(tmp_path / "frame.csv", layout)), usual[layout])
 
 
-def test_a_duckdb_database(parquet: Path, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_duckdb_database(
+    parquet: Path, usual: Usual, layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with duckdb.connect(str(tmp_path / "force.duckdb")) as connection:
         connection.execute(f"create table incidents as from '{parquet}'")
     monkeypatch.setenv("FRAME_DB", f"duckdb://{tmp_path / 'force.duckdb'}?read_only=true")
-    assert_same(drawn(opened_table("FRAME_DB", None, "incidents", layout)), parquet, layout)
+    assert_same(drawn(opened_table("FRAME_DB", None, "incidents", layout)), usual[layout])
 
 
 @pytest.fixture(scope="module")
@@ -101,12 +110,12 @@ def framed(server: Server) -> Server:
 
 
 def test_only_counts_and_the_drawn_rows_leave_a_postgresql_server(
-    parquet: Path, layout: Layout, framed: Server, monkeypatch: pytest.MonkeyPatch
+    usual: Usual, layout: Layout, framed: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FRAME_DB", framed.address)
     before = len(framed.statements())
     draw = drawn(opened_table("FRAME_DB", None, "incidents", layout))
-    assert_same(draw, parquet, layout)
+    assert_same(draw, usual[layout])
 
     asked = [" ".join(re.sub(r'"t\d+"\.', "", query).split()).split(" FROM ")[0] for query in draw.frame.queries]
     assert asked[-1] == 'SELECT "id", "stratum", "unit", "taken", "number"'
@@ -117,10 +126,10 @@ def test_only_counts_and_the_drawn_rows_leave_a_postgresql_server(
 
 
 def test_neither_encoding_nor_collation_of_a_database_changes_the_draw(
-    parquet: Path, layout: Layout, framed: Server, monkeypatch: pytest.MonkeyPatch
+    usual: Usual, layout: Layout, framed: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FRAME_DB", framed.address.removesuffix("/postgres") + "/latin")
-    assert_same(drawn(opened_table("FRAME_DB", None, "incidents", layout)), parquet, layout)
+    assert_same(drawn(opened_table("FRAME_DB", None, "incidents", layout)), usual[layout])
 
 
 @pytest.fixture
@@ -140,9 +149,9 @@ def spark(parquet: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
-def test_spark(parquet: Path, layout: Layout, spark: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spark(usual: Usual, layout: Layout, spark: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRAME_DB", spark)
-    assert_same(drawn(opened_table("FRAME_DB", None, "incidents", layout)), parquet, layout)
+    assert_same(drawn(opened_table("FRAME_DB", None, "incidents", layout)), usual[layout])
 
 
 def test_a_table_or_address_that_is_not_there_is_named_without_the_address(

@@ -75,8 +75,9 @@ def test_rows_within_each_limit_leave_nulls_out(elsewhere: bool) -> None:
         }
     )
     rows = DatabaseRows(ibis.memtable(times), AUDIT_REPORTS) if elsewhere else FrameRows(times)
-    assert rows.within("delay_hours", [0.5, 1, 24, 48], {"kind": "due"}) == [0, 1, 2, 3]
-    assert rows.within("delay_hours", [48], {"kind": "other"}) == [0]
+    within = [{"kind": "due", "delay_hours": AtMost(limit)} for limit in (0.5, 1, 24, 48)]
+    assert rows.cross(["kind"], within) == {("due",): [0, 1, 2, 3]}
+    assert rows.cross(["kind"], [{"kind": "other", "delay_hours": AtMost(48)}]) == {}
     if isinstance(rows, DatabaseRows):
         assert len(rows.queries) == 2  # one for all the limits of a question
 
