@@ -17,9 +17,12 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -50,14 +53,36 @@ def in_clean_process(function: Callable[_Given, _Result], *args: _Given.args, **
 
 def run_cdi(workspace: Workspace, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """`cdi` with these words in the workspace's folder: its exit code, and what it printed."""
+    with running_cdi(workspace, *words, **environment) as command:
+        command.process.join()
+        code = command.process.exitcode
+        assert code is not None
+        return subprocess.CompletedProcess(words, code, command.out.read_text("utf-8"), command.err.read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Running:
+    """A command that runs, and the files that it prints to."""
+
+    process: BaseProcess
+    out: Path
+    err: Path
+
+
+@contextmanager
+def running_cdi(workspace: Workspace, *words: str, **environment: str) -> Iterator[Running]:
+    """The same command while it runs; killed, where it still does, when it is left."""
     with tempfile.TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
+        out.touch()
+        err.touch()
         process = _context.Process(target=_command, args=(workspace.root, _charts(), words, environment, out, err))
         process.start()
-        process.join()
-        code = process.exitcode
-        assert code is not None
-        return subprocess.CompletedProcess(words, code, out.read_text("utf-8"), err.read_text("utf-8"))
+        try:
+            yield Running(process, out, err)
+        finally:
+            process.kill()
+            process.join()
 
 
 @cache
@@ -102,7 +127,7 @@ def _command(
 
     _remember_charts(drawn)
     for path, number in ((out, 1), (err, 2)):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
+        os.dup2(os.open(path, os.O_WRONLY), number)
     os.chdir(root)
     # Nothing of the tests' own environment but where programs and settings of the user are.
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}

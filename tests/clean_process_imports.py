@@ -1,4 +1,4 @@
-"""What the server of clean processes imports and looks up before it forks, as `cdi build` does; see `clean_process`."""
+"""What the server of clean processes imports, reads and looks up before it forks, as `cdi build` does."""
 
 from pathlib import Path
 
@@ -8,5 +8,13 @@ from cdi.pipeline.looking import read_code_once
 from cdi.pipeline.warm_up import preload_and_rehearse
 from cdi.workspace.paths import Workspace
 
-preload_and_rehearse(("cdi.render.notebook_page", "cdi.pipeline.workbook", "cdi.pipeline.pages"))
-read_code_once(Workspace(Path(__file__).parents[1]))
+PROJECT = Workspace(Path(__file__).parents[1])
+
+preload_and_rehearse(
+    ("cdi.render.notebook_page", "cdi.pipeline.workbook", "cdi.pipeline.pages"), PROJECT.data / "reference"
+)
+read_code_once(PROJECT)
+
+from tests.shipped_registers import read_copies_once  # noqa: E402 - not before the rehearsal, which it would spoil
+
+read_copies_once()

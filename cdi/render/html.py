@@ -59,7 +59,7 @@ def paper_style(draft: str, marking: str, templates: Templates = SHIPPED_TEMPLAT
 
 def page_template(name: str, templates: Templates) -> Template:
     """A template of a whole page."""
-    return _environment(templates).get_template(name)
+    return _environment(templates.below("html")).get_template(name)
 
 
 @cache

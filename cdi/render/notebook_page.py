@@ -37,7 +37,7 @@ def readable_copies(
     content = nbformat.reads(notebook.read_text(encoding="utf-8"), as_version=4)
     _refuse_bare_pictures(content)
     copies = {}
-    for exporter in exporters(templates):
+    for exporter in exporters(templates.below("notebook")):
         exporter.title = (slides_title or title) if isinstance(exporter, SlidesExporter) else title
         exporter.draft, exporter.marking, exporter.statement = draft, marking, statement
         copies[exporter.file_extension.removeprefix(".")] = str(exporter.from_notebook_node(content)[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -49,6 +49,16 @@ class Templates:
             for path in paths:
                 used.setdefault(path.relative_to(folder).as_posix(), path)
         return [used[key] for key in sorted(used)]
+
+    def below(self, name: str) -> Templates:
+        """The same for who reads the folder of that name alone: the shipped ones where a workspace has no file in it.
+
+        So what is compiled from that folder is not compiled anew for a workspace with own files in others.
+        """
+        if not self.own:
+            return self
+        own = tuple(mark for mark in self.own if mark[0].startswith(f"{name}/"))
+        return replace(self, own=own) if own else SHIPPED_TEMPLATES
 
     def as_they_are_now(self) -> Templates:
         """The same with the state of every file, shipped ones too: for a process in which all of them may change."""

@@ -24,7 +24,7 @@ _SPACES = re.compile(r"(?<= ) +|^ +")
 
 def write_ods(workbook: Workbook, templates: Templates = SHIPPED_TEMPLATES) -> bytes:
     """The file."""
-    environment = ods_environment(templates)
+    environment = ods_environment(templates.below("workbook"))
     displays = {cell.display: None for sheet in workbook.sheets for cell in _numbers(sheet)}
     styles = {display: f"n{place}" for place, display in enumerate(displays, start=1)}
     parts = {

@@ -16,6 +16,7 @@ from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi
 from tests.conftest import RunCommand
+from tests.small_reports import AUDIT, write_small_reports
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,10 @@ def test_outside_a_project_it_says_where_to_go(cdi: RunCommand, tmp_path: Path) 
 def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_changed(
     spoilable: Workspace,
 ) -> None:
+    settings = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / "documents.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "[panel-pack]\n" in text
+    settings.write_text(text.replace("[panel-pack]\n", '[panel-pack]\nformats = ["html"]\n'), encoding="utf-8")
     ended = run_cdi(spoilable, "report", "leicestershire", "--explain")
     assert ended.returncode == 0, ended.stderr
     assert "reports/leicestershire/2018-reinspection/panel-pack.html" in ended.stdout
@@ -120,15 +125,17 @@ def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_c
     ("file", "old", "new", "code", "message"),
     [
         ("cancelled_crimes.csv", ",robbery,", ",robery,", 3, "did you mean robbery?"),
-        ("narrative/panel-paper.md", "## closing", "## clsoing", 5, "author text panel-paper/closing is missing"),
+        ("narrative/note.md", "## closing", "## clsoing", 5, "author text note/closing is missing"),
     ],
 )
 def test_exit_codes_tell_bad_data_from_a_document_that_must_not_go_out(
-    spoilable: Workspace, file: str, old: str, new: str, code: int, message: str
+    tmp_path: Path, file: str, old: str, new: str, code: int, message: str
 ) -> None:
-    path = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / file
+    small = write_small_reports(tmp_path / "small")
+    path = small.audit_folder(AuditRef("kent", AUDIT)) / file
+    assert old in path.read_text(encoding="utf-8")
     path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
-    ended = run_cdi(spoilable, "report", "leicestershire")
+    ended = run_cdi(small, "report", "kent")
     assert ended.returncode == code
     assert message in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -58,6 +58,7 @@ def run_on_both(notebook: Path, output: Path) -> None:
         run_notebook(notebook, output / f"{engine}.ipynb", parameters, engine=engine)
 
 
+@pytest.mark.long(reason="a whole analysis on a kernel; engine/test_golden.py holds every kind of output to a kernel's")
 def test_the_notebook_of_an_audit_is_the_same_to_the_byte_from_a_fork_and_a_kernel(
     project: Workspace, tmp_path: Path
 ) -> None:

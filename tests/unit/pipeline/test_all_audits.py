@@ -1,53 +1,43 @@
-"""All forces in one build: what is built and why, what a failure leaves, and where a stopped build goes on."""
+"""Several forces in one build: what is built and why, what a failure leaves, and where a stopped build goes on."""
 
 from __future__ import annotations
 
 import json
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from cdi.model.audit_ref import AuditRef
-from cdi.workspace.paths import Workspace
+from cdi.workspace.paths import FORMATS, Workspace
 from tests.clean_process import run_cdi as cdi
-from tests.conftest import SharedFolder, copy_forces
+from tests.clean_process import running_cdi
+from tests.conftest import SharedFolder
+from tests.small_reports import AUDIT, lay_out, write_small_reports
 
-NOTE = ("reconstruction,population", "reconstruction,finite population")
+COST = (",200000", ",210000")
 FORCES = ("durham", "kent", "surrey")
-DOCUMENTS = ("panel-paper", "inspection-report")
-LAST = {"durham": "2017-inspection", "kent": "2018-reinspection", "surrey": "2018-inspection"}
+DOCUMENTS = ("letter", "note")
 
 
-def copy_three(demo: Workspace, folder: Path) -> Workspace:
-    """Three of the 43 forces, not built, with two short documents; only Durham's are laid out as PDF and for Word."""
-    three = copy_forces(demo, folder, FORCES)
-    for force in FORCES:
-        path = three.audit_folder(AuditRef(force, LAST[force])) / "documents.toml"
-        _, *tables = path.read_text(encoding="utf-8").split("\n[")
-        kept = [table for table in tables if table.startswith(DOCUMENTS)]
-        if force != "durham":
-            kept = [
-                table.replace("]\n", ']\nformats = ["html"]\n', 1) if "subject =" in table else table for table in kept
-            ]
-        path.write_text("\n".join(f"[{table}" for table in kept), encoding="utf-8")
+def write_three(folder: Path) -> Workspace:
+    """Three forces with a small audit each, not built, with two short documents; only Durham's are PDF and Word too."""
+    three = write_small_reports(folder, FORCES, DOCUMENTS)
+    lay_out(three, "durham", FORMATS)
     return three
 
 
 @pytest.fixture
-def three(demo: Workspace, tmp_path: Path) -> Workspace:
-    """Three of the 43 forces, not built, that a test may spoil."""
-    return copy_three(demo, tmp_path / "three")
+def three(tmp_path: Path) -> Workspace:
+    """Three forces, not built, that a test may spoil."""
+    return write_three(tmp_path / "three")
 
 
 @pytest.fixture(scope="module")
-def three_built_before(demo: Workspace, shared_folder: SharedFolder) -> Workspace:
+def three_built_before(shared_folder: SharedFolder) -> Workspace:
     def make(folder: Path) -> None:
-        built = cdi(copy_three(demo, folder), "build", "-j", "2")
+        built = cdi(write_three(folder), "build", "-j", "2")
         assert built.returncode == 0, built.stderr
         assert built.stdout == "3 reports: 3 built; reports/build.json\n"
         assert built.stderr.splitlines()[0] == "3 to build, 0 not"
@@ -57,7 +47,7 @@ def three_built_before(demo: Workspace, shared_folder: SharedFolder) -> Workspac
 
 @pytest.fixture
 def three_built(three_built_before: Workspace, tmp_path: Path) -> Workspace:
-    """Three of the 43 forces with their reports, that a test may spoil."""
+    """Three forces with their reports, that a test may spoil."""
     shutil.copytree(three_built_before.root, tmp_path / "three-built")
     return Workspace(tmp_path / "three-built")
 
@@ -72,7 +62,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def delivered(workspace: Workspace, force: str) -> dict[str, bytes]:
-    return files(workspace.report_folder(AuditRef(force, LAST[force])))
+    return files(workspace.report_folder(AuditRef(force, AUDIT)))
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -83,45 +73,38 @@ def change(path: Path, old: str, new: str) -> None:
 
 def add_line(workspace: Workspace, force: str) -> None:
     """A line more in the words of one document."""
-    change(
-        workspace.audit_folder(AuditRef(force, LAST[force])) / "narrative/panel-paper.md", "## closing", "\n## closing"
-    )
+    change(workspace.audit_folder(AuditRef(force, AUDIT)) / "narrative/note.md", "## closing", "\n## closing")
 
 
 def test_everything_is_built_then_nothing_then_what_one_force_changed(three_built: Workspace) -> None:
     three = three_built
-    assert {"panel-paper.pdf", "panel-paper.html", "inspection-report.docx", "analysis.html"} <= set(
-        delivered(three, "durham")
-    )
+    assert {"note.pdf", "note.html", "letter.docx", "analysis.html"} <= set(delivered(three, "durham"))
     assert cdi(three, "build").stdout == "3 reports: 3 up to date; reports/build.json\n"
 
-    change(three.audit_folder(AuditRef("kent", LAST["kent"])) / "audit_strata.csv", *NOTE)
+    change(three.audit_folder(AuditRef("kent", AUDIT)) / "staffing.csv", *COST)
     dry = cdi(three, "build", "--dry-run")
-    assert (
-        dry.stdout.splitlines()[0]
-        == "kent 2018-reinspection: analysis: changed: data/kent/2018-reinspection/audit_strata.csv"
-    )
+    assert dry.stdout.splitlines()[0] == "kent 2026: analysis: changed: data/kent/2026/staffing.csv"
     assert dry.stdout.splitlines()[-1] == "3 reports: 1 to build, 2 up to date"
     as_json = json.loads(cdi(three, "build", "--json").stdout)
     assert as_json["counts"] == {"built": 1, "fresh": 2, "failed": 0, "left": 0, "not reached": 0}
     (kent,) = [report for report in as_json["reports"] if report["status"] == "built"]
-    assert kent["ran"]["analysis"] == ["changed: data/kent/2018-reinspection/audit_strata.csv"]
-    assert kent["folder"] == "reports/kent/2018-reinspection"
+    assert kent["ran"]["analysis"] == ["changed: data/kent/2026/staffing.csv"]
+    assert kent["folder"] == "reports/kent/2026"
 
 
 def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(three_built: Workspace) -> None:
     three = three_built
     good = delivered(three, "kent")
-    change(three.audit_folder(AuditRef("kent", LAST["kent"])) / "audit_reports.csv", ",victim,", ",vicar,")
-    change(three.audit_folder(AuditRef("surrey", LAST["surrey"])) / "audit_strata.csv", *NOTE)
+    change(three.audit_folder(AuditRef("kent", AUDIT)) / "audit_reports.csv", ",victim,", ",vicar,")
+    change(three.audit_folder(AuditRef("surrey", AUDIT)) / "staffing.csv", *COST)
     ended = cdi(three, "build")
     assert ended.returncode == 4
-    assert ended.stderr.splitlines()[-1] == "cdi: 1 of 3 failed: kent 2018-reinspection"
+    assert ended.stderr.splitlines()[-1] == "cdi: 1 of 3 failed: kent 2026"
     assert "column reported_by: what stands there is not shown here; expected one of" in ended.stdout
-    assert "reports/kent/2018-reinspection-failed.html" in ended.stdout
+    assert "reports/kent/2026-failed.html" in ended.stdout
     assert status(three) == {"durham": "fresh", "kent": "failed", "surrey": "built"}
     assert delivered(three, "kent") == good
-    page = (three.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+    page = (three.reports / "kent/2026-failed.html").read_text(encoding="utf-8")
     assert "column reported_by" in page
     assert "vicar" not in page + ended.stdout + ended.stderr + (three.reports / "build.json").read_text(
         encoding="utf-8"
@@ -129,25 +112,25 @@ def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(thre
     held = json.loads((three.reports / "build.json").read_text(encoding="utf-8"))
     (failed,) = [report["failure"] for report in held["reports"] if report["status"] == "failed"]
     assert failed["exit_code"] == 3
-    assert failed["page"] == "reports/kent/2018-reinspection-failed.html"
+    assert failed["page"] == "reports/kent/2026-failed.html"
 
-    change(three.audit_folder(AuditRef("kent", LAST["kent"])) / "audit_reports.csv", ",vicar,", ",victim,")
+    change(three.audit_folder(AuditRef("kent", AUDIT)) / "audit_reports.csv", ",vicar,", ",victim,")
     assert cdi(three, "build").returncode == 0
-    assert not (three.reports / "kent/2018-reinspection-failed.html").exists()
+    assert not (three.reports / "kent/2026-failed.html").exists()
 
 
 def test_a_document_that_fails_stops_no_other_of_its_audit(three_built: Workspace) -> None:
     three = three_built
-    folder = three.audit_folder(AuditRef("kent", LAST["kent"]))
-    before = delivered(three, "kent")["panel-paper.html"]
-    change(folder / "audit_strata.csv", *NOTE)
-    change(folder / "narrative/panel-paper.md", "## closing", "## clsoing")
+    folder = three.audit_folder(AuditRef("kent", AUDIT))
+    before = delivered(three, "kent")["note.html"]
+    change(folder / "staffing.csv", *COST)
+    change(folder / "narrative/note.md", "## closing", "## clsoing")
     ended = cdi(three, "build", "kent")
     assert ended.returncode == 4
     after = delivered(three, "kent")
-    assert "panel-paper.html" not in after
-    assert after["earlier/panel-paper.html"] == before
-    assert {"inspection-report.html", "inspection-report.json"} <= set(after)
+    assert "note.html" not in after
+    assert after["earlier/note.html"] == before
+    assert {"letter.html", "letter.json"} <= set(after)
 
 
 def test_a_process_that_dies_has_its_page_and_stops_no_other(three: Workspace) -> None:
@@ -159,7 +142,7 @@ def test_a_process_that_dies_has_its_page_and_stops_no_other(three: Workspace) -
     ended = cdi(three, "build", "kent", "surrey")
     assert ended.returncode == 4
     assert status(three) == {"kent": "failed", "surrey": "built"}
-    page = (three.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+    page = (three.reports / "kent/2026-failed.html").read_text(encoding="utf-8")
     assert "the kernel died; the usual cause is too little memory" in page
 
 
@@ -173,22 +156,22 @@ def test_time_and_memory_are_limited_for_each_report(three: Workspace) -> None:
     assert ended.returncode == 4
     assert "it needs more memory than it may have; CDI_MEMORY_LIMIT in the environment sets that limit" in ended.stdout
     change(three.notebook, "bytearray(3 * 2**30)", "__import__('time').sleep(60)")
-    ended = cdi(three, "build", "--time-limit", "10", "kent", "surrey")
-    assert "it took longer than 10 seconds and was ended" in ended.stdout
+    ended = cdi(three, "build", "--time-limit", "4", "kent", "surrey")
+    assert "it took longer than 4 seconds and was ended" in ended.stdout
     assert status(three) == {"kent": "failed", "surrey": "built"}
 
 
 def test_stop_at_the_first_failure_and_only_what_changed_itself(three_built: Workspace) -> None:
     three = three_built
-    change(three.audit_folder(AuditRef("durham", LAST["durham"])) / "audit_reports.csv", ",victim,", ",vicar,")
+    change(three.audit_folder(AuditRef("durham", AUDIT)) / "audit_reports.csv", ",victim,", ",vicar,")
     for force in ("kent", "surrey"):
         add_line(three, force)
     ended = cdi(three, "build", "--stop", "-j", "1")
     assert ended.returncode == 4
     assert status(three) == {"durham": "failed", "kent": "not reached", "surrey": "not reached"}
-    assert "1 of 3 failed: durham 2017-inspection; 2 not reached" in ended.stderr
+    assert "1 of 3 failed: durham 2026; 2 not reached" in ended.stderr
 
-    change(three.audit_folder(AuditRef("durham", LAST["durham"])) / "audit_reports.csv", ",vicar,", ",victim,")
+    change(three.audit_folder(AuditRef("durham", AUDIT)) / "audit_reports.csv", ",vicar,", ",victim,")
     assert cdi(three, "build").returncode == 0
     assert status(three) == {"durham": "fresh", "kent": "built", "surrey": "built"}
     change(three.notebook, "Keep it", "Keep all of it")
@@ -203,13 +186,11 @@ def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) ->
         "protected = protect(audit_data)",
         "protected = protect(audit_data) if force != 'surrey' else __import__('time').sleep(60)",
     )
-    command = [sys.executable, "-m", "cdi", "build", "-j", "1", "kent", "surrey"]
-    with subprocess.Popen(command, cwd=three.root, stderr=subprocess.PIPE, text=True) as running:  # noqa: S603
-        assert running.stderr is not None
-        assert [running.stderr.readline().split(": ")[-1] for _ in range(2)][1:] == ["built\n"]
+    with running_cdi(three, "build", "-j", "1", "kent", "surrey") as command:
         while not list(three.reports.glob(".work/surrey/*/bundle.new")):
-            time.sleep(0.1)
-        running.send_signal(signal.SIGKILL)
+            assert command.process.is_alive(), command.err.read_text(encoding="utf-8")
+            time.sleep(0.05)
+        assert command.err.read_text(encoding="utf-8").splitlines()[1].endswith("kent 2026: built")
     change(three.notebook, "__import__('time').sleep(60)", "0")
     change(three.notebook, " if force != 'surrey' else 0", "")
     assert list(three.reports.glob("surrey/*")) == []
@@ -217,21 +198,21 @@ def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) ->
     assert good
     ended = cdi(three, "build", "surrey")
     assert ended.returncode == 0, ended.stderr
-    assert f"cdi: process {running.pid} ended in the middle of a build; going on from there" in ended.stderr
+    assert f"cdi: process {command.process.pid} ended in the middle of a build; going on from there" in ended.stderr
     assert delivered(three, "kent") == good
-    assert "panel-paper.html" in delivered(three, "surrey")
+    assert "note.html" in delivered(three, "surrey")
 
 
 def test_an_audit_that_cannot_even_be_looked_at_stops_no_other(three_built: Workspace) -> None:
     three = three_built
-    (three.audit_folder(AuditRef("kent", LAST["kent"])) / "documents.toml").write_text("[panel-pack", encoding="utf-8")
+    (three.audit_folder(AuditRef("kent", AUDIT)) / "documents.toml").write_text("[panel-pack", encoding="utf-8")
     for force in ("durham", "surrey"):
         add_line(three, force)
     ended = cdi(three, "build")
     assert ended.returncode == 4
     assert status(three) == {"durham": "built", "kent": "failed", "surrey": "built"}
     assert "documents.toml: not readable" in ended.stdout
-    assert "documents.toml" in (three.reports / "kent/2018-reinspection-failed.html").read_text(encoding="utf-8")
+    assert "documents.toml" in (three.reports / "kent/2026-failed.html").read_text(encoding="utf-8")
 
 
 def test_a_notebook_that_is_no_json_is_said_of_each_audit(three: Workspace) -> None:

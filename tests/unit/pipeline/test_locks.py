@@ -25,7 +25,7 @@ workspace, work = Workspace(Path(sys.argv[1])), Path(sys.argv[2])
 with {held}:
     print("held", flush=True)
     sys.stdin.read()
-    time.sleep(0.5)
+    time.sleep(0.2)
     print("lets go", flush=True)
 """
 
@@ -87,6 +87,6 @@ def test_one_report_waits_for_a_build_of_everything_and_for_another_of_itself(sp
     work = spoilable.reports / ".work/kent/2018"
     with another(spoilable, held, str(work)) as other:
         ended = Event()
-        Timer(0.5, lambda: (ended.set(), other.kill())).start()
+        Timer(0.2, lambda: (ended.set(), other.kill())).start()
         with lock_report(spoilable, work):
             assert ended.is_set()

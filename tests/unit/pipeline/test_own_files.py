@@ -16,9 +16,12 @@ from cdi.pipeline.stages import plan
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
 from tests.conftest import PROJECT, SharedFolder, built_once
+from tests.small_reports import AUDIT, lay_out, write_small_reports
+from tests.thin import thin
 from tools.example import FILES
 
 REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+NOTE = Request(AuditRef("kent", AUDIT), ("note",))
 DELIVERY = "delivery"
 
 
@@ -27,10 +30,31 @@ def built_before(shared_folder: SharedFolder) -> Workspace:
     return built_once(shared_folder, REQUEST)
 
 
+@pytest.fixture(scope="module")
+def built_as_pages(built_before: Workspace, shared_folder: SharedFolder) -> Workspace:
+    """The same with its document as a page alone; not to be spoilt."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(built_before.root, folder)
+        settings = Workspace(folder).audit_folder(REQUEST.ref) / "documents.toml"
+        text, table = settings.read_text(encoding="utf-8"), "[panel-pack]\n"
+        assert table in text
+        settings.write_text(text.replace(table, f'{table}formats = ["html"]\n'), encoding="utf-8")
+        build(Workspace(folder), REQUEST)
+
+    return Workspace(shared_folder("built-panel-pack-as-page", make))
+
+
 @pytest.fixture
-def built(built_before: Workspace, tmp_path: Path) -> Workspace:
-    shutil.copytree(built_before.root, tmp_path / "copy")
+def built(built_as_pages: Workspace, tmp_path: Path) -> Workspace:
+    shutil.copytree(built_as_pages.root, tmp_path / "copy")
     return Workspace(tmp_path / "copy")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Workspace:
+    """A small audit, not built."""
+    return write_small_reports(tmp_path / "small")
 
 
 def build(workspace: Workspace, request: Request) -> Outcome:
@@ -46,13 +70,22 @@ def test_the_committed_example_is_what_the_code_makes(built_before: Workspace, n
 
 @pytest.mark.parametrize(
     ("name", "old", "new", "stage", "page"),
-    [
-        ("html/style.css", "", "/* ours */", "panel-pack", "panel-pack.html"),
-        ("words/en-GB.toml", "Contents", "What is in it", "panel-pack", "panel-pack.html"),
-        ("documents/panel_paper.md.j2", "Purpose of report", "Why this paper", "panel-pack", "panel-pack.html"),
-        ("passages/statement.md.j2", "Inspectors came back", "The visitors came back", "panel-pack", "panel-pack.html"),
-        ("notebook/cdi/style.css", "", "/* ours too */", "readable copy", "analysis.html"),
-    ],
+    thin(
+        [
+            ("html/style.css", "", "/* ours */", "panel-pack", "panel-pack.html"),
+            ("words/en-GB.toml", "Contents", "What is in it", "panel-pack", "panel-pack.html"),
+            ("documents/panel_paper.md.j2", "Purpose of report", "Why this paper", "panel-pack", "panel-pack.html"),
+            (
+                "passages/statement.md.j2",
+                "Inspectors came back",
+                "The visitors came back",
+                "panel-pack",
+                "panel-pack.html",
+            ),
+            ("notebook/cdi/style.css", "", "/* ours too */", "readable copy", "analysis.html"),
+        ],
+        keep=3,
+    ),
 )
 def test_an_own_template_is_used_and_makes_stale_what_it_is_part_of(
     built: Workspace, name: str, old: str, new: str, stage: str, page: str
@@ -81,15 +114,17 @@ def test_own_words_of_the_workbook_are_used_and_make_nothing_else_stale(built: W
     assert book.sheetnames[:3] == ["Cover", "Contents", "Explanations"]
 
 
-def test_an_own_pdf_skin_is_used(built: Workspace) -> None:
-    before = (built.report_folder(REQUEST.ref) / "panel-pack.pdf").read_bytes()
+def test_an_own_pdf_skin_is_used(small: Workspace) -> None:
+    lay_out(small, "kent", ("html", "pdf"))
+    build(small, NOTE)
+    before = (small.report_folder(NOTE.ref) / "note.pdf").read_bytes()
     skin = (PROJECT / "templates/pdf/document.typ").read_text(encoding="utf-8")
-    own = built.root / "templates/pdf/document.typ"
+    own = small.root / "templates/pdf/document.typ"
     own.parent.mkdir(parents=True)
     own.write_text(skin.replace("#set page(", "#set page(fill: luma(250), ", 1), encoding="utf-8")
     assert own.read_text(encoding="utf-8") != skin
-    build(built, REQUEST)
-    assert (built.report_folder(REQUEST.ref) / "panel-pack.pdf").read_bytes() != before
+    build(small, NOTE)
+    assert (small.report_folder(NOTE.ref) / "note.pdf").read_bytes() != before
 
 
 def test_a_workspace_without_a_notebook_runs_the_shipped_one_to_the_same_bytes(built: Workspace) -> None:
@@ -103,13 +138,14 @@ def test_a_workspace_without_a_notebook_runs_the_shipped_one_to_the_same_bytes(b
 
 
 def test_where_there_is_no_lock_the_installed_versions_make_a_report_stale(
-    built: Workspace, monkeypatch: pytest.MonkeyPatch
+    small: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (built.root / "requirements.txt").unlink()
-    reasons = plan(built, REQUEST).ran["analysis"]
+    build(small, NOTE)
+    (small.root / "requirements.txt").unlink()
+    reasons = plan(small, NOTE).ran["analysis"]
     assert [str(reason) for reason in reasons] == ["new input: installed packages", "input removed: requirements.txt"]
-    build(built, REQUEST)
-    assert plan(built, REQUEST).ran == {}
+    build(small, NOTE)
+    assert plan(small, NOTE).ran == {}
     monkeypatch.setattr(inputs, "state_locked_packages", lambda: "numpy==0\n")
-    reasons = plan(built, REQUEST).ran["analysis"]
+    reasons = plan(small, NOTE).ran["analysis"]
     assert [str(reason) for reason in reasons] == ["changed: installed packages"]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
-from cdi.pipeline.processes import Broke, Died, Ended, Sent, Started, Tick, run_all
+from cdi.pipeline.processes import Broke, Died, Ended, JobEvent, Sent, Started, Tick, run_all
 from cdi.workspace.limits import Limits
+from tests.clean_process import in_clean_process
+
+Ending = Ended[str, str] | Broke[str] | Died[str]
 
 
 def work(job: str, send: Callable[[str], None]) -> str:
@@ -24,22 +27,35 @@ def work(job: str, send: Callable[[str], None]) -> str:
         "eat": lambda: bytearray(600 * 2**20),
     }
     actions.get(job, lambda: None)()
-    return f"{job} in {os.getpid()}"
+    return f"{job} in {os.getpid()} of {os.getppid()}"
 
 
-def ends(
-    *jobs: str, workers: int = 2, limits: Limits | None = None
-) -> dict[str, Ended[str, str] | Broke[str] | Died[str]]:
+def events_here(jobs: Sequence[str], workers: int, limits: Limits) -> list[JobEvent[str, str, str]]:
+    """All that happens to the jobs, in processes that this one starts."""
+    return [event for event in run_all(jobs, work, workers, limits) if not isinstance(event, Tick)]
+
+
+def events_of(*jobs: str, workers: int = 2, limits: Limits | None = None) -> list[JobEvent[str, str, str]]:
+    """All that happens to the jobs, in forks of a process with one thread."""
+    return in_clean_process(events_here, jobs, workers, limits or Limits())
+
+
+def ends(*jobs: str, workers: int = 2, limits: Limits | None = None) -> dict[str, Ending]:
     """How each job ended."""
-    events = [event for event in run_all(jobs, work, workers, limits or Limits()) if not isinstance(event, Tick)]
-    assert Sent(jobs[0], f"{jobs[0]} begins") in events
+    return endings(events_of(*jobs, workers=workers, limits=limits), jobs[0])
+
+
+def endings(events: Sequence[JobEvent[str, str, str]], first: str) -> dict[str, Ending]:
+    assert Sent(first, f"{first} begins") in events
     return {event.job: event for event in events if isinstance(event, Ended | Broke | Died)}
 
 
 def test_every_job_has_a_process_of_its_own() -> None:
     ended = ends("a", "b", "c", workers=3)
-    processes = {event.result.split()[-1] for event in ended.values() if isinstance(event, Ended)}
-    assert len(processes | {str(os.getpid())}) == 4
+    results = [event.result.split() for event in ended.values() if isinstance(event, Ended)]
+    parents = {parent for *_, parent in results}
+    assert len(parents) == 1
+    assert len({process for _, _, process, _, _ in results} | parents) == 4
 
 
 def test_a_job_that_fails_in_whatever_way_stops_no_other() -> None:
@@ -51,7 +67,7 @@ def test_a_job_that_fails_in_whatever_way_stops_no_other() -> None:
 
 
 def test_a_job_that_takes_too_long_is_ended() -> None:
-    *_, died, _ = run_all(["sleep"], work, 1, Limits(seconds=0.5))
+    *_, died = events_of("sleep", workers=1, limits=Limits(seconds=0.5))
     assert died == Died("sleep", Limits(seconds=0.5).too_long)
 
 
@@ -65,7 +81,7 @@ def test_a_job_that_takes_too_much_memory_fails_and_the_next_has_its_own() -> No
 @pytest.mark.parametrize("workers", [1, 2])
 def test_no_more_run_than_asked_for(workers: int) -> None:
     running, most = 0, 0
-    for event in run_all(["a", "b", "c", "d"], work, workers, Limits()):
+    for event in events_of("a", "b", "c", "d", workers=workers):
         running += isinstance(event, Started) - isinstance(event, Ended)
         most = max(most, running)
     assert most == workers
@@ -84,7 +100,7 @@ def test_a_process_with_threads_starts_new_interpreters_instead_of_forking() -> 
     thread = threading.Thread(target=ends_now.wait)
     thread.start()
     try:
-        assert isinstance(ends("a", "raise")["a"], Ended)
+        assert isinstance(endings(events_here(("a", "raise"), 2, Limits()), "a")["a"], Ended)
     finally:
         ends_now.set()
         thread.join()

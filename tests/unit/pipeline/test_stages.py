@@ -1,4 +1,4 @@
-"""Builds in a copy of the project: what runs, why, what stays, and what a failure leaves behind."""
+"""Builds of a small audit, and one of the project's own: what runs, why, what stays, and what a failure leaves behind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from cdi.explore.opening import open_audit
@@ -17,15 +18,19 @@ from cdi.pipeline.failures import failure_page
 from cdi.pipeline.request import Outcome, Request
 from cdi.pipeline.stages import Part, plan
 from cdi.pipeline.stages import build as build_here
-from cdi.workspace.paths import Workspace
+from cdi.workspace.paths import FORMATS, Workspace
 from tests.clean_process import in_clean_process
 from tests.conftest import SharedFolder, built_once
+from tests.small_reports import AUDIT as SMALL
+from tests.small_reports import lay_out, write_small_reports
+from tests.thin import thin
 from tests.unit.pipeline.test_replacement import Killed, cannot_exchange
 from tools.word_template import write_template
 
-REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+REQUEST = Request(AuditRef("kent", SMALL), ("note",))
+LEICESTERSHIRE = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
 CHARTS = ("recording-rates", "not-recorded-by-route", "among-forces", "timeliness", "delays", "cancellations")
-AUDIT = Path("data/leicestershire/2018-reinspection")
+AUDIT = Path("data/kent/2026")
 DELIVERY = "delivery"
 
 
@@ -56,32 +61,79 @@ def events_of(workspace: Workspace, request: Request) -> list[Event]:
     return events
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Workspace:
+    """A workspace with a small audit and two documents, nothing of it built."""
+    return write_small_reports(tmp_path / "small", documents=("note", "letter"))
+
+
 @pytest.fixture(scope="module")
-def built_before(shared_folder: SharedFolder) -> Workspace:
-    return built_once(shared_folder, REQUEST)
+def small_built(shared_folder: SharedFolder) -> Workspace:
+    """The same with the report of REQUEST; not to be spoilt."""
+
+    def make(folder: Path) -> None:
+        build(write_small_reports(folder, documents=("note", "letter")), REQUEST)
+
+    return Workspace(shared_folder("small-built", make))
 
 
 @pytest.fixture
-def built(built_before: Workspace, tmp_path: Path) -> Workspace:
-    """A workspace with the report of REQUEST, to spoil."""
-    shutil.copytree(built_before.root, tmp_path / "copy")
+def built(small_built: Workspace, tmp_path: Path) -> Workspace:
+    """A workspace with the report of REQUEST as a page alone, to spoil."""
+    shutil.copytree(small_built.root, tmp_path / "copy")
     return Workspace(tmp_path / "copy")
 
 
-def test_a_report_is_built_once_whole_and_to_the_same_bytes(built: Workspace) -> None:
-    folder = built.report_folder(AuditRef("leicestershire", "2018-reinspection"))
-    first = digest(folder)
+@pytest.fixture(scope="module")
+def small_built_in_all_formats(small_built: Workspace, shared_folder: SharedFolder) -> Workspace:
+    def make(folder: Path) -> None:
+        shutil.copytree(small_built.root, folder)
+        lay_out(Workspace(folder), "kent", FORMATS)
+        build(Workspace(folder), REQUEST)
+
+    return Workspace(shared_folder("small-built-in-all-formats", make))
+
+
+@pytest.fixture
+def in_all_formats(small_built_in_all_formats: Workspace, tmp_path: Path) -> Workspace:
+    """A workspace with the report of REQUEST as page, PDF and Word file, to spoil."""
+    shutil.copytree(small_built_in_all_formats.root, tmp_path / "formats")
+    return Workspace(tmp_path / "formats")
+
+
+@pytest.fixture
+def leicestershire_built(shared_folder: SharedFolder, tmp_path: Path) -> Workspace:
+    """The project with the report of LEICESTERSHIRE, to spoil."""
+    shutil.copytree(built_once(shared_folder, LEICESTERSHIRE).root, tmp_path / "leicestershire")
+    return Workspace(tmp_path / "leicestershire")
+
+
+def test_a_report_is_built_once_and_whole(leicestershire_built: Workspace) -> None:
+    folder = leicestershire_built.report_folder(LEICESTERSHIRE.ref)
     assert {
         "panel-pack.html", "panel-pack.pdf", "panel-pack.docx", "panel-pack.json", "figures.json", "facts.json", "exhibits.json", "manifest.json", "provenance.json", "analysis.ipynb",
         "analysis.html", "analysis.slides.html", "accessibility.html", "tables.xlsx", "tables.ods", "figures.csv", "datapackage.json",
         *(f"charts/{name}{width}.svg" for width in ("", "-narrow") for name in CHARTS),
         "tables/headline-rates.csv", "tables/recommendation-status.csv", "tables/all-figures.csv", "tables/cancelled-crimes.csv",
-    } == set(first)  # fmt: skip
-    assert build(built, REQUEST).ran == {}
+    } == set(digest(folder))  # fmt: skip
+    assert build(leicestershire_built, LEICESTERSHIRE).ran == {}
 
-    for state in built.reports.rglob("made-from.json"):
+
+@pytest.mark.parametrize(
+    ("report", "request_of_it"),
+    thin([("in_all_formats", REQUEST), ("leicestershire_built", LEICESTERSHIRE)], keep=1),
+    ids=["small", "leicestershire"],
+)
+def test_a_report_is_built_again_to_the_same_bytes(
+    report: str, request_of_it: Request, request: pytest.FixtureRequest
+) -> None:
+    workspace: Workspace = request.getfixturevalue(report)
+    folder = workspace.report_folder(request_of_it.ref)
+    first = digest(folder)
+    for state in workspace.reports.rglob("made-from.json"):
         state.unlink()
-    assert set(build(built, REQUEST).ran) == {"analysis", "readable copy", "workbook", "panel-pack", DELIVERY}
+    ran = build(workspace, request_of_it).ran
+    assert set(ran) == {"analysis", "readable copy", "workbook", *request_of_it.documents, DELIVERY}
     assert digest(folder) == first
 
 
@@ -96,38 +148,44 @@ def test_a_report_built_part_by_part_is_the_same_and_does_nothing_twice(
     page.touch()
     ran = [[*build(built, REQUEST, through=part).ran] for part in parts[:-1]]
     assert page.exists()
-    assert ran == [["analysis"], ["readable copy"], ["workbook", "panel-pack"]]
+    assert ran == [["analysis"], ["readable copy"], ["workbook", "note"]]
     assert not built.report_folder(REQUEST.ref).exists()
     assert [*build(built, REQUEST, through="report").ran] == [DELIVERY]
     assert not page.exists()
     assert digest(built.report_folder(REQUEST.ref)) == whole
 
 
+def record_later(workspace: Workspace) -> None:
+    """Have a crime of the audit recorded two days later than it was."""
+    path = workspace.root / AUDIT / "audit_reports.csv"
+    reports = path.read_text(encoding="utf-8")
+    later = reports.replace("2026-01-05T10:00,2026-01-05T12:00", "2026-01-05T10:00,2026-01-07T12:00")
+    assert later != reports
+    path.write_text(later, encoding="utf-8")
+
+
 def test_only_what_depends_on_a_change_is_built_and_the_reason_is_named(built: Workspace) -> None:
     def ran() -> Outcome:
         return build(built, REQUEST)
 
-    add(built.root / AUDIT / "narrative/panel-paper.md", "\nAnd more.\n")
+    add(built.root / AUDIT / "narrative/note.md", "\nAnd more.\n")
     words = ran().ran
-    assert list(words) == ["panel-pack", DELIVERY]
-    assert [str(reason) for reason in words["panel-pack"]] == [
-        f"changed: {(AUDIT / 'narrative/panel-paper.md').as_posix()}"
-    ]
+    assert list(words) == ["note", DELIVERY]
+    assert [str(reason) for reason in words["note"]] == [f"changed: {(AUDIT / 'narrative/note.md').as_posix()}"]
 
-    (built.root / AUDIT / "cancelled_crimes.csv").touch()
+    (built.root / AUDIT / "audit_reports.csv").touch()
     assert ran().ran == {}
 
-    dry = (built.root / AUDIT / "staffing.csv").read_text(encoding="utf-8").replace("419000", "420000")
-    (built.root / AUDIT / "staffing.csv").write_text(dry, encoding="utf-8")
-    assert list(plan(built, REQUEST).ran) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
-    assert list(ran().ran) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
-    assert "£420,000" in (
-        built.report_folder(AuditRef("leicestershire", "2018-reinspection")) / "panel-pack.html"
-    ).read_text(encoding="utf-8")
+    page = built.report_folder(REQUEST.ref) / "note.html"
+    assert "4 of 5" in page.read_text(encoding="utf-8")
+    record_later(built)
+    assert list(plan(built, REQUEST).ran) == ["analysis", "readable copy", "workbook", "note", DELIVERY]
+    assert list(ran().ran) == ["analysis", "readable copy", "workbook", "note", DELIVERY]
+    assert "3 of 5" in page.read_text(encoding="utf-8")
 
 
 def test_a_delivered_report_that_was_edited_or_deleted_is_delivered_again(built: Workspace) -> None:
-    page = built.report_folder(AuditRef("leicestershire", "2018-reinspection")) / "panel-pack.html"
+    page = built.report_folder(REQUEST.ref) / "note.html"
     good = page.read_bytes()
     page.write_text("edited", encoding="utf-8")
     assert list(build(built, REQUEST).ran) == [DELIVERY]
@@ -142,7 +200,7 @@ def failure_of(workspace: Workspace, request: Request) -> tuple[str, str]:
 
 
 def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Workspace) -> None:
-    folder = built.report_folder(AuditRef("leicestershire", "2018-reinspection"))
+    folder = built.report_folder(REQUEST.ref)
     good = digest(folder)
     fail_in(built, "How soon was it recorded?", "raise ValueError('no such thing')")
     said, said_on_the_terminal = in_clean_process(failure_of, built, REQUEST)
@@ -150,26 +208,32 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
     assert said_on_the_terminal == f"{said}: no such thing"
     assert digest(folder) == good
     page = failure_page(built, REQUEST.ref).read_text(encoding="utf-8")
-    assert "Leicestershire Police" in page
-    assert "2018" in page
+    assert "Kent Police" in page
+    assert "2026" in page
     assert "ValueError" in page
     assert "no such thing" not in page + (built.work_folder(REQUEST.ref) / "analysis.new.ipynb").read_text(
         "utf-8"
     ).replace("raise ValueError('no such thing')", "")
 
-    fail_in(built, "How soon was it recorded?", "import os; os._exit(1)")
+
+def test_a_kernel_that_dies_leaves_the_last_good_report(built: Workspace) -> None:
+    good = digest(built.report_folder(REQUEST.ref))
+    notebook = nbformat.read(built.notebook, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    notebook.cells.append(nbformat.v4.new_code_cell("import os; os._exit(1)"))
+    nbformat.write(notebook, built.notebook)
     with pytest.raises(RunFailed, match="kernel died"):  # a real one; that of a fork is seen with all audits
         in_clean_process(build_here, built, REQUEST, engine="kernel")
-    assert digest(folder) == good
+    assert digest(built.report_folder(REQUEST.ref)) == good
 
 
 def test_the_failure_page_goes_when_the_report_is_built_again(built: Workspace) -> None:
-    narrative = built.root / AUDIT / "narrative/panel-paper.md"
+    narrative = built.root / AUDIT / "narrative/note.md"
     good = narrative.read_text(encoding="utf-8")
     narrative.write_text(good.replace("## closing", "## clsoing"), encoding="utf-8")
     with pytest.raises(
         PublicationRefused,
-        match=r"author text panel-paper/closing is missing from .*; did you mean panel-paper/clsoing",
+        match=r"author text note/closing is missing from .*; did you mean note/clsoing",
     ):
         build(built, REQUEST)
     assert failure_page(built, REQUEST.ref).is_file()
@@ -178,57 +242,56 @@ def test_the_failure_page_goes_when_the_report_is_built_again(built: Workspace) 
     assert not failure_page(built, REQUEST.ref).exists()
 
 
-def test_bad_data_fail_with_the_fault_and_not_with_a_traceback(spoilable: Workspace) -> None:
-    path = spoilable.root / AUDIT / "cancelled_crimes.csv"
+def test_bad_data_fail_with_the_fault_and_not_with_a_traceback(small: Workspace) -> None:
+    path = small.root / AUDIT / "cancelled_crimes.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",robbery,", ",robery,", 1), encoding="utf-8")
     with pytest.raises(
         ContractBroken,
         match=r"column category: what stands there is not shown here; expected one of .* did you mean robbery",
     ):
-        build(spoilable, REQUEST)
-    assert not spoilable.report_folder(AuditRef("leicestershire", "2018-reinspection")).exists()
+        build(small, REQUEST)
+    assert not small.report_folder(REQUEST.ref).exists()
 
 
-def test_a_bundle_of_another_force_is_refused(spoilable: Workspace) -> None:
-    notebook = spoilable.notebook.read_text(encoding="utf-8")
+def test_a_bundle_of_another_force_is_refused(small: Workspace) -> None:
+    notebook = small.notebook.read_text(encoding="utf-8")
     other = notebook.replace(
-        "registers = facts(audit_data)", "registers = facts(audit_data); registers['force']['id'] = 'kent'"
+        "registers = facts(audit_data)", "registers = facts(audit_data); registers['force']['id'] = 'essex'"
     )
     assert other != notebook
-    spoilable.notebook.write_text(other, encoding="utf-8")
-    with pytest.raises(PublicationRefused, match="the bundle is of kent 2018-reinspection, expected leicestershire"):
-        build(spoilable, REQUEST)
+    small.notebook.write_text(other, encoding="utf-8")
+    with pytest.raises(PublicationRefused, match="the bundle is of essex 2026, expected kent"):
+        build(small, REQUEST)
 
 
 def test_other_documents_stay_delivered_only_while_they_are_made_from_the_same_figures(built: Workspace) -> None:
-    folder = built.report_folder(AuditRef("leicestershire", "2018-reinspection"))
-    build(built, Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-paper",)))
-    assert (folder / "panel-pack.html").is_file()
-    staffing = built.root / AUDIT / "staffing.csv"
-    staffing.write_text(staffing.read_text(encoding="utf-8").replace("419000", "420000"), encoding="utf-8")
+    folder = built.report_folder(REQUEST.ref)
+    build(built, Request(REQUEST.ref, ("letter",)))
+    assert (folder / "note.html").is_file()
+    record_later(built)
     build(built, REQUEST)
-    assert (folder / "panel-pack.html").is_file()
-    assert not (folder / "panel-paper.html").exists()
+    assert (folder / "note.html").is_file()
+    assert not (folder / "letter.html").exists()
 
 
 def test_documents_that_are_built_in_turn_are_delivered_once_each(built: Workspace) -> None:
-    paper = Request(REQUEST.ref, ("panel-paper",))
-    assert list(build(built, paper).ran) == ["panel-paper", DELIVERY]
-    assert build(built, REQUEST).ran == build(built, paper).ran == {}
+    letter = Request(REQUEST.ref, ("letter",))
+    assert list(build(built, letter).ran) == ["letter", DELIVERY]
+    assert build(built, REQUEST).ran == build(built, letter).ran == {}
 
 
-def test_a_plan_is_what_the_build_then_runs_and_writes_nothing(spoilable: Workspace) -> None:
-    planned = plan(spoilable, REQUEST).ran
-    assert list(planned) == ["analysis", "readable copy", "workbook", "panel-pack", DELIVERY]
-    assert not spoilable.reports.exists()
-    assert list(build(spoilable, REQUEST).ran) == list(planned)
+def test_a_plan_is_what_the_build_then_runs_and_writes_nothing(small: Workspace) -> None:
+    planned = plan(small, REQUEST).ran
+    assert list(planned) == ["analysis", "readable copy", "workbook", "note", DELIVERY]
+    assert not small.reports.exists()
+    assert list(build(small, REQUEST).ran) == list(planned)
 
 
-def test_a_listener_hears_of_each_stage_and_of_each_cell_that_runs(spoilable: Workspace) -> None:
-    events = in_clean_process(events_of, spoilable, REQUEST)
+def test_a_listener_hears_of_each_stage_and_of_each_cell_that_runs(small: Workspace) -> None:
+    events = in_clean_process(events_of, small, REQUEST)
     stages = [event for event in events if isinstance(event, StageStarted)]
     assert [(event.ref, event.stage) for event in stages] == [
-        (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "workbook"), (REQUEST.ref, "panel-pack"), (REQUEST.ref, DELIVERY),
+        (REQUEST.ref, "analysis"), (REQUEST.ref, "readable copy"), (REQUEST.ref, "workbook"), (REQUEST.ref, "note"), (REQUEST.ref, DELIVERY),
     ]  # fmt: skip
     assert all(event.reasons for event in stages)
     cells = [event for event in events if isinstance(event, CellsDone)]
@@ -246,7 +309,7 @@ def killed_between_its_moves(built: Workspace) -> Workspace:
             raise Killed
         return rename(path, target)
 
-    add(built.root / AUDIT / "narrative/panel-paper.md", "\nAnd more.\n")
+    add(built.root / AUDIT / "narrative/note.md", "\nAnd more.\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(replacement, "exchange_folders", cannot_exchange)
         patch.setattr(Path, "rename", stop)
@@ -269,7 +332,7 @@ def test_the_next_build_puts_the_old_report_back_before_anything_else(killed_bet
     fail_in(workspace, "How soon was it recorded?", "raise ValueError('no such thing')")
     with pytest.raises(RunFailed):
         build(workspace, REQUEST)
-    assert (workspace.report_folder(REQUEST.ref) / "panel-pack.html").is_file()
+    assert (workspace.report_folder(REQUEST.ref) / "note.html").is_file()
     failed = failure_page(workspace, REQUEST.ref).read_text(encoding="utf-8")
     assert "The last good report is still in place beside this page" in failed
 
@@ -277,21 +340,21 @@ def test_the_next_build_puts_the_old_report_back_before_anything_else(killed_bet
 def test_the_next_build_delivers_what_the_killed_one_could_not(killed_between_its_moves: Workspace) -> None:
     assert list(build(killed_between_its_moves, REQUEST).ran) == [DELIVERY]
     folder = killed_between_its_moves.report_folder(REQUEST.ref)
-    assert "And more." in (folder / "panel-pack.html").read_text(encoding="utf-8")
+    assert "And more." in (folder / "note.html").read_text(encoding="utf-8")
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-def test_a_failure_page_does_not_speak_of_a_report_that_is_not_there(spoilable: Workspace) -> None:
-    fail_in(spoilable, "How soon was it recorded?", "raise ValueError('no such thing')")
+def test_a_failure_page_does_not_speak_of_a_report_that_is_not_there(small: Workspace) -> None:
+    fail_in(small, "How soon was it recorded?", "raise ValueError('no such thing')")
     with pytest.raises(RunFailed):
-        build(spoilable, REQUEST)
-    failed = failure_page(spoilable, REQUEST.ref).read_text(encoding="utf-8")
+        build(small, REQUEST)
+    failed = failure_page(small, REQUEST.ref).read_text(encoding="utf-8")
     assert "in place" not in failed
     assert "There is no earlier report of this audit." in failed
 
 
 def test_an_extra_measure_makes_the_analysis_stale_and_without_it_nothing_is(built: Workspace) -> None:
-    desk = open_audit("leicestershire", folder=built.root)
+    desk = open_audit("kent", folder=built.root)
     desk.rate("route").publish("by-route")
     ran = plan(built, REQUEST).ran
     assert [file for reason in ran["analysis"] for file in reason.files] == [(AUDIT / "measures.toml").as_posix()]
@@ -300,32 +363,34 @@ def test_an_extra_measure_makes_the_analysis_stale_and_without_it_nothing_is(bui
 
 
 def set_document(workspace: Workspace, line: str) -> None:
+    """Put a line into the settings of the document, in the place of the one that says its formats."""
     path = workspace.audit_folder(REQUEST.ref) / "documents.toml"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("[panel-pack]\n", f"[panel-pack]\n{line}\n"), encoding="utf-8")
+    head, table, rest = path.read_text(encoding="utf-8").partition("[note]\n")
+    assert rest.startswith("formats = ")
+    path.write_text(head + table + line + rest[rest.index("\n") :], encoding="utf-8")
 
 
-def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_others(built: Workspace) -> None:
-    folder = built.report_folder(REQUEST.ref)
-    assert 'href="panel-pack.docx"' in (folder / "panel-pack.html").read_text(encoding="utf-8")
-    set_document(built, 'formats = ["pdf", "html"]')
-    assert [*build(built, REQUEST).ran] == [
+def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_others(in_all_formats: Workspace) -> None:
+    folder = in_all_formats.report_folder(REQUEST.ref)
+    assert 'href="note.docx"' in (folder / "note.html").read_text(encoding="utf-8")
+    set_document(in_all_formats, 'formats = ["pdf", "html"]')
+    assert [*build(in_all_formats, REQUEST).ran] == [
         "readable copy",
         "workbook",
-        "panel-pack",
+        "note",
         DELIVERY,
     ]  # all read documents.toml
-    assert {path.suffix for path in folder.glob("panel-pack.*")} == {".html", ".pdf", ".json"}
-    page = (folder / "panel-pack.html").read_text(encoding="utf-8")
-    assert ('href="panel-pack.pdf"' in page, 'href="panel-pack.docx"' in page) == (True, False)
+    assert {path.suffix for path in folder.glob("note.*")} == {".html", ".pdf", ".json"}
+    page = (folder / "note.html").read_text(encoding="utf-8")
+    assert ('href="note.pdf"' in page, 'href="note.docx"' in page) == (True, False)
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('formats = ["pdf"]', "panel-pack.formats.*with html among them"),
+        ('formats = ["pdf"]', "note.formats.*with html among them"),
         ('formats = ["html", "word"]', "one of html, pdf, docx"),
-        ('word_template = "../a.docx"', "panel-pack.word_template"),
+        ('word_template = "../a.docx"', "note.word_template"),
         ('word_template = "council.docx"', "Word template council.docx: there is none; expected one of reference.docx"),
     ],
 )
@@ -339,4 +404,4 @@ def test_a_word_template_of_the_workspace_makes_the_documents_anew(built: Worksp
     own = built.root / "templates" / "word"
     own.mkdir(parents=True)
     (own / "reference.docx").write_bytes(write_template() + b"changed")
-    assert [*plan(built, REQUEST).ran] == ["panel-pack", DELIVERY]
+    assert [*plan(built, REQUEST).ran] == ["note", DELIVERY]

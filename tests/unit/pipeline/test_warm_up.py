@@ -14,11 +14,13 @@ import nbformat
 import pytest
 
 from cdi.model.audit_ref import AuditRef
+from cdi.notebook.engine.process import count_threads
 from cdi.pipeline import readable
 from cdi.pipeline.request import Request
 from cdi.pipeline.stages import modules_to_preload
 from cdi.render.accessibility_page import render_accessibility
 from cdi.render.notebook_page import readable_copies
+from tests.clean_process import in_clean_process
 
 _COMMAND = """
 import cdi.cli.app, cdi.pipeline.all_audits
@@ -30,14 +32,35 @@ print(count_threads())
 """
 
 
-def test_a_command_has_one_thread_when_it_is_ready_to_fork() -> None:
-    # As in a shell: the process of the tests has been kept to one thread, and its children would inherit that.
+_START = """
+import sys
+import cdi.cli.app, cdi.pipeline.all_audits
+print(*sorted({"numpy", "pyarrow", "pandas", "matplotlib"} & {*sys.modules}))
+"""
+
+
+def started(program: str) -> str:
+    """What a program prints that is started as in a shell.
+
+    The process of the tests has been kept to one thread, and its children would inherit that.
+    """
     kept = ("OPENBLAS_NUM_THREADS", "JE_ARROW_MALLOC_CONF")
     bare = {name: value for name, value in os.environ.items() if name not in kept}
-    ended = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", _COMMAND], env=bare, check=True, capture_output=True, text=True
-    )
-    assert ended.stdout == "1\n", "something that a command imports at its start brings NumPy or PyArrow with it"
+    ended = subprocess.run([sys.executable, "-c", program], env=bare, check=True, capture_output=True, text=True)  # noqa: S603
+    return ended.stdout
+
+
+@pytest.mark.long(reason="imports and rehearses all of an analysis; the two tests below hold what this one holds whole")
+def test_a_command_has_one_thread_when_it_is_ready_to_fork() -> None:
+    assert started(_COMMAND) == "1\n", "something that a command imports at its start brings NumPy or PyArrow with it"
+
+
+def test_what_a_command_imports_at_its_start_brings_nothing_that_starts_threads() -> None:
+    assert started(_START) == "\n"
+
+
+def test_a_process_that_has_rehearsed_has_one_thread() -> None:
+    assert in_clean_process(count_threads) == 1
 
 
 def test_every_module_that_is_preloaded_for_a_report_has_something_to_make_ready() -> None:

@@ -17,6 +17,9 @@ from cdi.workspace.paths import Workspace
 from cdi.workspace.sign_off import SIGNING_ROLES
 from tests.clean_process import in_clean_process
 from tests.conftest import SharedFolder, built_once
+from tests.unit.publication.remembered import remembered_gates
+
+__all__ = ["remembered_gates"]
 
 REF = AuditRef("leicestershire", "2014-inspection")
 REQUEST = Request(REF, ("inspection-report-2014",))

@@ -19,6 +19,7 @@ from cdi.publication.versions import check_versions
 from cdi.workspace.paths import Workspace
 from cdi.workspace.sign_off import SIGN_OFF, read_sign_off
 from tests.clean_process import in_clean_process
+from tests.thin import thin
 from tests.unit.publication.conftest import DAY, REF
 
 NAME = "inspection-report-2014"
@@ -59,12 +60,15 @@ def refusals(workspace: Workspace) -> str:
 
 @pytest.mark.parametrize(
     ("name", "edit"),
-    [
-        (f"{NAME}.html", lambda data: data.replace(b"fairly well known", b"splendidly known")),
-        (f"{NAME}.pdf", lambda data: data + b"\n% swapped"),
-        (f"{NAME}.docx", lambda data: data[:-1] + b"x"),
-        ("tables.xlsx", lambda data: data[:-1] + b"x"),
-    ],
+    thin(
+        [
+            (f"{NAME}.html", lambda data: data.replace(b"fairly well known", b"splendidly known")),
+            (f"{NAME}.pdf", lambda data: data + b"\n% swapped"),
+            (f"{NAME}.docx", lambda data: data[:-1] + b"x"),
+            ("tables.xlsx", lambda data: data[:-1] + b"x"),
+        ],
+        keep=2,
+    ),
 )
 def test_a_form_edited_with_all_its_checksums_is_not_what_was_signed(
     spoilt: Workspace, name: str, edit: Callable[[bytes], bytes]
@@ -104,8 +108,8 @@ def test_signatures_of_another_audit_cover_nothing(spoilt: Workspace) -> None:
 
 @pytest.mark.parametrize(
     "by",
-    ["post of the  ANALYST", "Post-of-the-Analyst", "Póst of the analyst", "Ｐｏｓｔ of the analyst", "Post of the analyst.",
-     "Post of\u00a0the analyst", "Post ofthe analyst"],
+    thin(["post of the  ANALYST", "Post-of-the-Analyst", "Póst of the analyst", "Ｐｏｓｔ of the analyst", "Post of the analyst.",
+     "Post of\u00a0the analyst", "Post ofthe analyst"], keep=3),
 )  # fmt: skip
 def test_one_person_is_one_however_the_post_is_spelt(spoilt: Workspace, by: str) -> None:
     before = (spoilt.audit_folder(REF) / SIGN_OFF).read_bytes()
@@ -116,8 +120,8 @@ def test_one_person_is_one_however_the_post_is_spelt(spoilt: Workspace, by: str)
 
 @pytest.mark.parametrize(
     ("by", "sign_found"),
-    [("Pоst of the analyst", "CYRILLIC SMALL LETTER O"), ("Post of the ana\u200blyst", "ZERO WIDTH SPACE"),
-     ("Post of the analyst\u202e", "RIGHT-TO-LEFT OVERRIDE"), ("Post οf the analyst", "GREEK SMALL LETTER OMICRON")],
+    thin([("Pоst of the analyst", "CYRILLIC SMALL LETTER O"), ("Post of the ana\u200blyst", "ZERO WIDTH SPACE"),
+     ("Post of the analyst\u202e", "RIGHT-TO-LEFT OVERRIDE"), ("Post οf the analyst", "GREEK SMALL LETTER OMICRON")], keep=2),
 )  # fmt: skip
 def test_a_sign_that_only_looks_like_another_is_refused_by_its_name(
     spoilt: Workspace, by: str, sign_found: str

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from cdi.site import text_pages
 from cdi.site.make import make_site
+from cdi.site.markdown_text import render_text
 from cdi.workspace.paths import Workspace
 from tests.conftest import SharedFolder
 from tests.unit.publication.conftest import REF, built, published
 
 __all__ = ["built", "published"]
+_render_once = cache(render_text)
 ADDRESS = "https://example.org/cdi/"
 
 
@@ -29,6 +33,12 @@ def with_site(shared_folder: SharedFolder, published: Workspace) -> Workspace:
         assert make_site(workspace).left_out == {}
 
     return Workspace(shared_folder("site", make))
+
+
+@pytest.fixture(autouse=True)
+def _texts_rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The methods and the glossary, a third of a site's work, are the same in each site of these tests."""
+    monkeypatch.setattr(text_pages, "render_text", _render_once)
 
 
 @pytest.fixture

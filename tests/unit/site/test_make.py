@@ -14,9 +14,12 @@ import pytest
 from lxml import etree
 
 from cdi.model.errors import PublicationRefused
-from cdi.site.make import is_page, make_site, outcome_as_text
+from cdi.site import make
+from cdi.site.make import SiteOutcome, is_page, make_site, outcome_as_text
 from cdi.workspace.paths import Workspace
+from tests.clean_process import in_clean_process
 from tests.conftest import RunCommand
+from tests.thin import thin
 from tests.unit.publication.conftest import REF
 from tests.unit.site.conftest import ADDRESS
 
@@ -141,13 +144,16 @@ def test_a_new_audit_of_a_force_touches_its_pages_the_front_page_and_the_lists(s
     ]  # fmt: skip
 
 
-def test_many_reports_are_made_in_processes_and_come_out_the_same(
-    spoilt: Workspace, report_page: FindPage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def make_in_processes(workspace: Workspace) -> SiteOutcome:
+    """The site, made as one of many reports is; for a clean process."""
+    make._FEW = 0  # type: ignore[misc]
+    return make_site(workspace)
+
+
+def test_many_reports_are_made_in_processes_and_come_out_the_same(spoilt: Workspace, report_page: FindPage) -> None:
     before = report_page(spoilt).read_bytes()
     shutil.rmtree(report_page(spoilt).parent)
-    monkeypatch.setattr("cdi.site.make._FEW", 0)
-    outcome = make_site(spoilt)
+    outcome = in_clean_process(make_in_processes, spoilt)
     assert (outcome.anew, outcome.left_out) == (1, {})
     assert f"forces/{REF.path}/index.html" in outcome.written
     assert report_page(spoilt).read_bytes() == before
@@ -226,11 +232,14 @@ def test_without_an_address_there_is_neither_and_the_command_says_so(cdi: RunCom
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [
-        ("{% extends 'layout.html.j2' %}\n{% block main %}", "templates/site/corrections.html.j2, line 2: "),
-        ("{{ no_such_name }}", "'no_such_name' is undefined"),
-        ("{% extends 'nowhere.html.j2' %}", "nowhere.html.j2"),
-    ],
+    thin(
+        [
+            ("{% extends 'layout.html.j2' %}\n{% block main %}", "templates/site/corrections.html.j2, line 2: "),
+            ("{{ no_such_name }}", "'no_such_name' is undefined"),
+            ("{% extends 'nowhere.html.j2' %}", "nowhere.html.j2"),
+        ],
+        keep=2,
+    ),
 )
 def test_a_template_of_the_workspace_that_does_not_hold_is_named(spoilt: Workspace, text: str, message: str) -> None:
     (spoilt.root / "templates" / "site").mkdir(parents=True)

@@ -6,6 +6,7 @@ Validation and building are stood in for in all but the last tests, and the cloc
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -20,11 +21,14 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed
+from cdi.unattended.commands import Commands
 from cdi.unattended.watch import Built, Clock, Pace, Watch
 from cdi.workspace.paths import Workspace
+from tests.small_reports import AUDIT, write_small_reports
 from tests.unit.load.bad_files.base import FORCE, REPORTS, write_base
 from tests.unit.unattended.test_inbox import archive
 
+DURHAM = AuditRef("durham", AUDIT)
 Happens = Mapping[int, Callable[[], object]]
 
 
@@ -295,16 +299,11 @@ def test_once_fails_when_the_drive_stays_away(desk: Desk) -> None:
 
 
 @pytest.fixture
-def durham(demo: Workspace, tmp_path: Path) -> Workspace:
-    """One of the 43 forces, whose audit is not there yet but lies beside the workspace."""
-    root = tmp_path / "here"
-    shutil.copytree(demo.data / "reference", root / "data" / "reference")
-    shutil.copytree(demo.root / "notebooks", root / "notebooks")
-    entries = (demo.data / "forces.toml").read_text(encoding="utf-8").split("\n[")
-    (entry,) = [entry for entry in entries if entry.startswith("durham]")]
-    (root / "data" / "forces.toml").write_text(f"[{entry}", encoding="utf-8")
-    shutil.copytree(demo.audit_folder(AuditRef("durham", "2017-inspection")), tmp_path / "audit")
-    return Workspace(root)
+def durham(tmp_path: Path) -> Workspace:
+    """A workspace whose audit is not there yet but lies beside it."""
+    workspace = write_small_reports(tmp_path / "here", ["durham"])
+    workspace.audit_folder(DURHAM).rename(tmp_path / "audit")
+    return workspace
 
 
 # As a terminal starts it, or as a shell does in the background; whoever runs the tests may have either.
@@ -334,23 +333,45 @@ def line_with(output: IO[str], part: str) -> str:
     raise AssertionError(f"it ended without {part!r}")
 
 
+def test_each_step_is_a_command_that_answers_in_its_record(
+    durham: Workspace, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Of settings that cannot be read, so that no notebook runs."""
+    folder = durham.audit_folder(DURHAM)
+    (durham.root.parent / "audit").rename(folder)
+    (folder / "documents.toml").write_text("[", encoding="utf-8")
+    commands = Commands(durham, "watch", os.environ)
+    assert commands.stale(["durham"]) == [DURHAM]
+    commands.validate([DURHAM])
+    assert "durham/2026/documents.toml" in capfd.readouterr().out
+    built = commands.build(["durham"])
+    assert built.exit_code == 4
+    assert built.record is not None
+    assert [report["status"] for report in built.record["reports"]] == ["failed"]
+    assert built.record == json.loads((durham.reports / "build.json").read_text(encoding="utf-8"))
+    assert built.record["started_by"] == "watch"
+
+
+@pytest.mark.long(
+    reason="five commands in processes of their own; each is run above, and what follows from what with a stand-in"
+)
 @pytest.mark.timeout(120)
 def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham: Workspace) -> None:
     aside = durham.root.parent / "audit"
     with watching(durham, "terminal") as process:
         assert process.stdout is not None
         line_with(process.stdout, "watching")
-        folder = durham.audit_folder(AuditRef("durham", "2017-inspection"))
+        folder = durham.audit_folder(DURHAM)
         shutil.copytree(aside, folder, ignore=shutil.ignore_patterns("audit.toml"))
-        line_with(process.stdout, "durham 2017-inspection: it has no audit.toml yet; waiting")
+        line_with(process.stdout, "durham 2026: it has no audit.toml yet; waiting")
         shutil.copy(aside / "audit.toml", folder)
-        line_with(process.stdout, "durham 2017-inspection: no faults")
-        line = line_with(process.stdout, "durham 2017-inspection: built")
-        assert line.endswith("; reports/durham/2017-inspection/panel-pack.html\n")
+        line_with(process.stdout, "durham 2026: no faults")
+        line = line_with(process.stdout, "durham 2026: built")
+        assert line.endswith("; reports/durham/2026/note.html\n")
         process.send_signal(signal.SIGINT)
         assert process.stdout.read().endswith("ended\n")
     assert process.returncode == 0
-    assert (durham.report_folder(AuditRef("durham", "2017-inspection")) / "panel-pack.pdf").is_file()
+    assert (durham.report_folder(DURHAM) / "note.html").is_file()
     record = json.loads((durham.reports / "build.json").read_text(encoding="utf-8"))
     assert (record["started_by"], record["counts"]["built"]) == ("watch", 1)
     log = (durham.reports / "build.log").read_text(encoding="utf-8").splitlines()
@@ -358,6 +379,9 @@ def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham
     assert " watch exit 0: " in log[-1]
 
 
+@pytest.mark.long(
+    reason="five commands in processes of their own; test_all_audits holds what a build leaves that was cut off"
+)
 @pytest.mark.timeout(120)
 def test_a_watch_in_the_background_that_is_ended_in_the_middle_of_a_build_leaves_nothing_half_written(
     durham: Workspace,
@@ -368,7 +392,7 @@ def test_a_watch_in_the_background_that_is_ended_in_the_middle_of_a_build_leaves
     )
     assert slow != notebook
     durham.notebook.write_text(slow, encoding="utf-8")
-    shutil.copytree(durham.root.parent / "audit", durham.audit_folder(AuditRef("durham", "2017-inspection")))
+    shutil.copytree(durham.root.parent / "audit", durham.audit_folder(DURHAM))
     with watching(durham, "background") as process:
         assert process.stdout is not None
         line_with(process.stdout, "no faults")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
+
+from tests.clean_process import in_clean_process
 
 # As a caller of the engine does it: imports first, then the notebooks; "nothing" leaves all imports to the notebook.
 _RUN = """
@@ -46,6 +49,20 @@ def run(engine: str, *notebooks: Path, prepared: str = "preloaded") -> tuple[lis
     ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     assert ended.returncode == 0, ended.stderr
     return [json.loads(path.read_text(encoding="utf-8")) for path in notebooks], ended.stdout
+
+
+def execute_here(notebooks: Sequence[Path]) -> None:
+    """The same in this process, with our engine."""
+    import papermill
+
+    for notebook in map(str, notebooks):
+        papermill.execute_notebook(notebook, notebook, {"given": 5}, engine_name="cdi", progress_bar=False)
+
+
+def run_in_forks(*notebooks: Path) -> list[dict[str, Any]]:
+    """The notebooks, executed one after another by a clean process, which spares each test the imports."""
+    in_clean_process(execute_here, notebooks)
+    return [json.loads(path.read_text(encoding="utf-8")) for path in notebooks]
 
 
 def outputs(node: dict[str, Any]) -> list[list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cdi.notebook.engine.address_grammars import built_when_first_used
-from tests.unit.notebook.engine.notebooks import run, text, write_notebook
+from tests.unit.notebook.engine.notebooks import run_in_forks, text, write_notebook
 
 PACKAGE = "rfc3987_syntax"
 
@@ -61,5 +61,5 @@ def test_a_fork_has_jsonschema_without_the_grammars_and_checks_addresses_all_the
         print('jsonschema' in sys.modules, '{PACKAGE}.syntax_helpers' in sys.modules)
         print(FormatChecker().conforms('no scheme', 'iri'), FormatChecker().conforms('http://ŵ.example', 'iri'))
     """
-    (node,), _ = run("cdi", write_notebook(tmp_path / "addresses.ipynb", source))
+    [node] = run_in_forks(write_notebook(tmp_path / "addresses.ipynb", source))
     assert text(node, 0) == "True False\nFalse True\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.thin import thin
 from tests.unit.notebook.engine.notebooks import run, write_notebook
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -52,7 +53,7 @@ def from_a_kernel(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, A
     return scrubbed(kernel), printed
 
 
-@pytest.mark.parametrize("prepared", ["preloaded", "imported outside a kernel", "nothing"])
+@pytest.mark.parametrize("prepared", thin(["preloaded", "imported outside a kernel", "nothing"], keep=1))
 def test_a_fork_gives_what_a_fresh_kernel_gives(
     from_a_kernel: tuple[dict[str, Any], str], tmp_path: Path, prepared: str
 ) -> None:

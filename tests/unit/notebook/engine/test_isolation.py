@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.unit.notebook.engine.notebooks import run, text, write_notebook
+from tests.unit.notebook.engine.notebooks import run_in_forks, text, write_notebook
 
 # What a notebook may leave behind, and how the next would see it.
 STATE = {
@@ -26,7 +26,7 @@ def test_the_second_notebook_of_a_process_finds_nothing_of_the_first(tmp_path: P
     checks = f"{IMPORTS}\nprint({', '.join(check for _, check in STATE.values())})"
     first = write_notebook(tmp_path / "first.ipynb", "\n".join(leave for leave, _ in STATE.values()), checks)
     second = write_notebook(tmp_path / "second.ipynb", "", checks)
-    (one, other), _ = run("cdi", first, second)
+    one, other = run_in_forks(first, second)
     assert text(one, 1).split() == ["True"] * len(STATE)
     assert dict(zip(STATE, text(other, 1).split(), strict=True)) == dict.fromkeys(STATE, "False")
 
@@ -35,7 +35,7 @@ def test_forks_draw_different_random_numbers_and_show_what_programs_print(tmp_pa
     draw = "import numpy, random\nprint(numpy.random.rand(), random.random())"
     prints = "import os, subprocess\nprint('python')\nsubprocess.run(['echo', 'program'])\nos.write(2, b'low\\n');"
     notebooks = [write_notebook(tmp_path / f"{name}.ipynb", draw, prints) for name in "ab"]
-    (one, other), _ = run("cdi", *notebooks)
+    one, other = run_in_forks(*notebooks)
     pairs = zip(text(one, 0).split(), text(other, 0).split(), strict=True)
     assert [number for number, again in pairs if number == again] == []
     printed = {(output["name"], "".join(output["text"])) for output in one["cells"][3]["outputs"]}

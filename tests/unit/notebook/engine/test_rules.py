@@ -10,7 +10,7 @@ import pytest
 
 from cdi.notebook.engine.process import count_threads
 from cdi.notebook.engine.rules import refusals
-from tests.unit.notebook.engine.notebooks import run, text, write_notebook
+from tests.unit.notebook.engine.notebooks import run_in_forks, text, write_notebook
 
 
 def notebook(*sources: str, language: str = "python") -> nbformat.NotebookNode:
@@ -64,5 +64,5 @@ def test_a_process_with_another_thread_does_not_fork() -> None:
 def test_what_may_not_be_forked_runs_on_a_kernel_and_the_rest_does_not(tmp_path: Path) -> None:
     asks = write_notebook(tmp_path / "kernel.ipynb", "print(type(get_ipython().kernel).__name__)")
     source = "import IPython\nprint(type(IPython.core.getipython.get_ipython().kernel).__name__)"
-    (kernel, fork), _ = run("cdi", asks, write_notebook(tmp_path / "fork.ipynb", source))
+    kernel, fork = run_in_forks(asks, write_notebook(tmp_path / "fork.ipynb", source))
     assert (text(kernel, 0), text(fork, 0)) == ("IPythonKernel\n", "NoneType\n")
