@@ -17,32 +17,36 @@ from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi
 from tests.conftest import RunCommand
 from tests.small_reports import AUDIT, write_small_reports
+from tests.thin import thin
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [
-        (["leicestershre"], "force 'leicestershre' is not known; did you mean leicestershire?"),
-        (["../../etc"], "force '../../etc': not a name"),
-        ([""], "no force named"),
-        (["a force"], "force 'a force': not a name"),
-        (["x'; touch pwned; '"], "not a name"),
-        (
-            ["leicestershire", "--audit", "2018-reinspecton"],
-            "audit '2018-reinspecton' is not known; did you mean 2018-reinspection?",
-        ),
-        (
-            ["leicestershire", "2018-reinspecton"],
-            "audit '2018-reinspecton' is not known; did you mean 2018-reinspection?",
-        ),
-        (
-            ["leicestershire", "2017-inspection", "--audit", "2018-reinspection"],
-            "two audits are named, 2017-inspection and 2018-reinspection; say one of them",
-        ),
-        (["cambridgeshire", "--audit", "2017-inspection"], "audit '2017-inspection' is not known"),
-        (["leicestershire", "--doc", "panel-pak"], "document 'panel-pak' is not known; did you mean panel-pack?"),
-        (["leicestershire", "--adit", "x"], "No such option: --adit"),
-    ],
+    thin(
+        [
+            (["leicestershre"], "force 'leicestershre' is not known; did you mean leicestershire?"),
+            (["../../etc"], "force '../../etc': not a name"),
+            ([""], "no force named"),
+            (["a force"], "force 'a force': not a name"),
+            (["x'; touch pwned; '"], "not a name"),
+            (
+                ["leicestershire", "--audit", "2018-reinspecton"],
+                "audit '2018-reinspecton' is not known; did you mean 2018-reinspection?",
+            ),
+            (
+                ["leicestershire", "2018-reinspecton"],
+                "audit '2018-reinspecton' is not known; did you mean 2018-reinspection?",
+            ),
+            (
+                ["leicestershire", "2017-inspection", "--audit", "2018-reinspection"],
+                "two audits are named, 2017-inspection and 2018-reinspection; say one of them",
+            ),
+            (["cambridgeshire", "--audit", "2017-inspection"], "audit '2017-inspection' is not known"),
+            (["leicestershire", "--doc", "panel-pak"], "document 'panel-pak' is not known; did you mean panel-pack?"),
+            (["leicestershire", "--adit", "x"], "No such option: --adit"),
+        ],
+        keep=4,
+    ),
 )
 def test_unknown_names_are_refused_with_exit_2_and_nothing_is_run(
     cdi: RunCommand, spoilable: Workspace, words: list[str], message: str
@@ -141,7 +145,9 @@ def test_exit_codes_tell_bad_data_from_a_document_that_must_not_go_out(
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("start", [[str(Path(sys.executable).with_name("cdi"))], [sys.executable, "-m", "cdi"]])
+@pytest.mark.parametrize(
+    "start", thin([[str(Path(sys.executable).with_name("cdi"))], [sys.executable, "-m", "cdi"]], keep=1)
+)
 def test_the_console_script_and_the_module_give_the_exit_code_to_the_shell(tmp_path: Path, start: list[str]) -> None:
     ended = subprocess.run([*start, "report", "kent"], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
     assert ended.returncode == 2

@@ -9,6 +9,7 @@ import pytest
 
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand
+from tests.thin import thin
 
 
 @pytest.fixture
@@ -58,17 +59,24 @@ def test_a_sample_is_drawn_by_the_plan_or_by_given_sizes(
 
 @pytest.mark.parametrize(
     ("words", "code", "message"),
-    [
-        (["--size", "violence=5"], 2, "holds strata without a size: other (3,000 units), sexual (400 units)"),
-        (["--size", "violence"], 2, "--size violence: expected STRATUM=UNITS"),
-        (["--size", "a=1", "--size", "a=2"], 2, "each stratum once"),
-        ([], 2, "either --size STRATUM=UNITS for each stratum, or --plan"),
-        (["--size", "other=1", "--plan", "leicestershire/2018-reinspection"], 2, "either --size"),
-        (["--plan", "leicestershire/2018"], 2, "audit '2018' is not known"),
-        (["--size", "violence=1", "--size", "sexual=401", "--size", "other=1"], 3, "sexual: holds 400 units; 401 were"),
-        (["--size", "other=1", "--table", "incidents"], 2, "either --file or --table"),
-        (["--size", "other=1", "--stratum", "strat"], 2, "no column 'strat'; did you mean stratum?"),
-    ],
+    thin(
+        [
+            (["--size", "violence=5"], 2, "holds strata without a size: other (3,000 units), sexual (400 units)"),
+            (["--size", "violence"], 2, "--size violence: expected STRATUM=UNITS"),
+            (["--size", "a=1", "--size", "a=2"], 2, "each stratum once"),
+            ([], 2, "either --size STRATUM=UNITS for each stratum, or --plan"),
+            (["--size", "other=1", "--plan", "leicestershire/2018-reinspection"], 2, "either --size"),
+            (["--plan", "leicestershire/2018"], 2, "audit '2018' is not known"),
+            (
+                ["--size", "violence=1", "--size", "sexual=401", "--size", "other=1"],
+                3,
+                "sexual: holds 400 units; 401 were",
+            ),
+            (["--size", "other=1", "--table", "incidents"], 2, "either --file or --table"),
+            (["--size", "other=1", "--stratum", "strat"], 2, "no column 'strat'; did you mean stratum?"),
+        ],
+        keep=3,
+    ),
 )
 def test_a_refusal_has_its_exit_code_and_leaves_nothing(
     cdi: RunCommand, project: Workspace, frame: Path, tmp_path: Path, words: list[str], code: int, message: str

@@ -22,6 +22,7 @@ from cdi.pipeline.stages import build as build_here
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
 from tests.conftest import RunCommand, SharedFolder, copy_project
+from tests.sketched_charts import with_sketched_charts
 from tests.small_reports import leave_out_charts
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
@@ -94,7 +95,7 @@ def corrected(corrected_once: Workspace, tmp_path: Path) -> Workspace:
 
 
 def build(workspace: Workspace, request: Request) -> Outcome:
-    return in_clean_process(build_here, workspace, request)
+    return in_clean_process(with_sketched_charts, build_here, workspace, request)
 
 
 def edit(workspace: Workspace, table: str, change: Callable[[Rows], object]) -> None:

@@ -54,23 +54,24 @@ def test_the_command_and_the_cells_of_the_notebook_fill_every_table_alike(
     for page in (by_command, alone):
         page.write_text(re.sub(r"(<!-- table: .*? -->\n).*?(<!-- end -->)", r"\1\2", PAGE.read_text(), flags=re.DOTALL))
     assert in_clean_process(fill_by_command, spoilable.root) == 0
-    with_two_pairs(monkeypatch)
+    with_two_of_each(monkeypatch)
     run_cells(spoilable.root / "notebooks" / "method_checks.ipynb", draws=40, seed=5, output=str(alone))
     assert by_command.read_text(encoding="utf-8") == alone.read_text(encoding="utf-8")
     assert alone.read_text(encoding="utf-8").count("40 draws, seed 5.") == 8
     assert alone.read_text(encoding="utf-8").count("Exact, by enumeration.") == 2
 
 
-def with_two_pairs(patch: pytest.MonkeyPatch) -> None:
-    """Two pairs and two counts stand for all: the others take seconds."""
+def with_two_of_each(patch: pytest.MonkeyPatch) -> None:
+    """Two pairs, two counts and two designs stand for all: the others take seconds."""
     patch.setattr(change_pairs, "SINGLE", change_pairs.SINGLE[:2])
-    patch.setattr(method_checks, "COUNTS", dict([*method_checks.COUNTS.items()][:2]))
+    for module, name in ((change_pairs, "STRATIFIED"), (method_checks, "COUNTS"), (method_checks, "DESIGNS")):
+        patch.setattr(module, name, dict([*getattr(module, name).items()][:2]))
 
 
 def fill_by_command(root: Path) -> int:
-    """The exit code of the command, in a process that forks its notebook, so that the notebook has the two pairs too."""
+    """The exit code of the command, in a process that forks its notebook, so that the notebook has the two too."""
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(io.StringIO()):
-        with_two_pairs(patch)
+        with_two_of_each(patch)
         patch.chdir(root)
         return main(["methods", "--draws", "40", "--seed", "5"], {})
 

@@ -20,17 +20,26 @@ from cdi.pipeline.stages import build
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process, run_cdi
 from tests.conftest import SharedFolder, built_once
+from tests.small_reports import AUDIT, write_small_reports
 from tests.thin import thin
 
 REF = AuditRef("leicestershire", "2018-reinspection")
 REQUEST = Request(REF, ("panel-pack",))
-SMALL = Request(AuditRef("cambridgeshire", "2014-inspection"), ("board-update",))
-"""The report that is soonest built."""
+SMALL = Request(AuditRef("kent", AUDIT), ("note",))
+BOARD = Request(AuditRef("cambridgeshire", "2014-inspection"), ("board-update",))
+
+
+def small_built_once(folder: Path) -> None:
+    in_clean_process(build, write_small_reports(folder), SMALL)
 
 
 def copy_built(shared_folder: SharedFolder, request: Request, folder: Path) -> Workspace:
     """A workspace with a delivered report, to spoil."""
-    shutil.copytree(built_once(shared_folder, request).root, folder / "copy")
+    if request == SMALL:
+        before = shared_folder("small-to-reproduce", small_built_once)
+    else:
+        before = built_once(shared_folder, request).root
+    shutil.copytree(before, folder / "copy")
     return Workspace(folder / "copy")
 
 
@@ -68,8 +77,8 @@ def test_provenance_says_what_a_report_was_made_from_and_with(delivered: Path) -
 
 @pytest.mark.parametrize(
     ("request_of", "files"),
-    thin([(SMALL, 21), (REQUEST, 32)], keep=1),
-    ids=["small", "pack"],
+    thin([(SMALL, 16), (BOARD, 21), (REQUEST, 32)], keep=1),
+    ids=["small", "update", "pack"],
 )
 def test_an_unchanged_report_is_made_again_byte_for_byte(
     request_of: Request, files: int, shared_folder: SharedFolder, tmp_path: Path
@@ -82,15 +91,16 @@ def test_an_unchanged_report_is_made_again_byte_for_byte(
 
 
 def test_what_differs_is_named_and_the_delivered_report_stays(built: Workspace) -> None:
-    page = built.report_folder(SMALL.ref) / "board-update.html"
+    page = built.report_folder(SMALL.ref) / "note.html"
     good = page.read_bytes()
-    facts = built.audit_folder(SMALL.ref) / "operational_facts.csv"
-    facts.write_text(facts.read_text("utf-8").replace(",13,count", ",14,count", 1), "utf-8")
+    reports = built.audit_folder(SMALL.ref) / "audit_reports.csv"
+    recorded = "2026-01-05T10:00,2026-01-05T12:00"
+    reports.write_text(reports.read_text("utf-8").replace(recorded, "2026-01-05T10:00,2026-01-07T12:00", 1), "utf-8")
     reproduction = in_clean_process(reproduce, built, built.report_folder(SMALL.ref))
     text = as_text(reproduction)
     assert "not exact" in text
     assert "figures.json" in reproduction.files.changed
-    assert "1 changed: data/cambridgeshire/2014-inspection/operational_facts.csv" in text
+    assert "1 changed: data/kent/2026/audit_reports.csv" in text
     assert "put the inputs back" in text
     assert page.read_bytes() == good
     with pytest.raises(PublicationRefused):
@@ -153,7 +163,7 @@ def test_the_format_number_belongs_to_these_parts() -> None:
 def test_a_report_whose_inputs_changed_without_effect_names_them_as_they_are(built: Workspace) -> None:
     """The pages come out the same, so nothing but the origin decides that the report is delivered again."""
     lock = built.root / "requirements.txt"
-    page = built.report_folder(SMALL.ref) / "board-update.html"
+    page = built.report_folder(SMALL.ref) / "note.html"
     good = page.read_bytes()
     lock.write_text(f"{lock.read_text('utf-8')}# a remark\n", encoding="utf-8")
     assert "delivery" in in_clean_process(build, built, SMALL).ran

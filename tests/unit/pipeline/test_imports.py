@@ -10,6 +10,7 @@ import pytest
 import cdi
 from cdi.pipeline.imports import code_behind, code_of_notebook
 from cdi.workspace.paths import Workspace
+from tests.thin import thin
 
 PACKAGE = Path(cdi.__file__).parent
 
@@ -32,14 +33,17 @@ def names(paths: tuple[Path, ...]) -> set[str]:
 
 @pytest.mark.parametrize(
     "module",
-    [
-        "cdi.notebook.runner",
-        "cdi.render.notebook_page",
-        "cdi.pipeline.pages",
-        "cdi.pipeline.workbook",
-        "cdi.load.audit",
-        "cdi.stats.proportions",
-    ],
+    thin(
+        [
+            "cdi.notebook.runner",
+            "cdi.render.notebook_page",
+            "cdi.pipeline.pages",
+            "cdi.pipeline.workbook",
+            "cdi.load.audit",
+            "cdi.stats.proportions",
+        ],
+        keep=2,
+    ),
 )
 def test_every_module_that_is_imported_on_the_way_and_no_other(module: str) -> None:
     assert names(code_behind(module)) == by_grimp(module)

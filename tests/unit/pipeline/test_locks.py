@@ -14,6 +14,7 @@ import pytest
 from cdi.model.errors import RunFailed
 from cdi.pipeline.locks import lock_report, lock_workspace
 from cdi.workspace.paths import Workspace
+from tests.thin import thin
 
 HOLD = """
 import sys
@@ -82,7 +83,7 @@ def test_reports_built_one_by_one_share_the_workspace_and_keep_a_build_of_everyt
         pass
 
 
-@pytest.mark.parametrize("held", ["lock_workspace(workspace)", "lock_report(workspace, work)"])
+@pytest.mark.parametrize("held", thin(["lock_workspace(workspace)", "lock_report(workspace, work)"], keep=1))
 def test_one_report_waits_for_a_build_of_everything_and_for_another_of_itself(spoilable: Workspace, held: str) -> None:
     work = spoilable.reports / ".work/kent/2018"
     with another(spoilable, held, str(work)) as other:

@@ -72,13 +72,13 @@ def test_what_the_system_kills_is_said_in_words() -> None:
 
 
 def run_job(note: Path) -> list[object]:
-    return [event for event in run_all([note], leave_a_process, 1, Limits(seconds=1)) if isinstance(event, Died)]
+    return [event for event in run_all([note], leave_a_process, 1, Limits(seconds=0.5)) if isinstance(event, Died)]
 
 
 def test_what_a_command_started_ends_with_it(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     with pytest.raises(RunFailed):
-        in_clean_process(run_within, Limits(seconds=1), partial(leave_a_process, note))
+        in_clean_process(run_within, Limits(seconds=0.5), partial(leave_a_process, note))
     assert not is_alive(int(note.read_text(encoding="utf-8")))
 
 

@@ -216,6 +216,7 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
     ).replace("raise ValueError('no such thing')", "")
 
 
+@pytest.mark.long(reason="a kernel of its own; test_all_audits has a fork that dies, and above a cell fails")
 def test_a_kernel_that_dies_leaves_the_last_good_report(built: Workspace) -> None:
     good = digest(built.report_folder(REQUEST.ref))
     notebook = nbformat.read(built.notebook, as_version=4)
@@ -387,12 +388,18 @@ def test_a_document_is_laid_out_as_its_settings_say_and_the_page_leads_to_the_ot
 
 @pytest.mark.parametrize(
     ("line", "said"),
-    [
-        ('formats = ["pdf"]', "note.formats.*with html among them"),
-        ('formats = ["html", "word"]', "one of html, pdf, docx"),
-        ('word_template = "../a.docx"', "note.word_template"),
-        ('word_template = "council.docx"', "Word template council.docx: there is none; expected one of reference.docx"),
-    ],
+    thin(
+        [
+            ('formats = ["pdf"]', "note.formats.*with html among them"),
+            ('formats = ["html", "word"]', "one of html, pdf, docx"),
+            ('word_template = "../a.docx"', "note.word_template"),
+            (
+                'word_template = "council.docx"',
+                "Word template council.docx: there is none; expected one of reference.docx",
+            ),
+        ],
+        keep=2,
+    ),
 )
 def test_a_format_or_template_that_does_not_exist_is_refused_by_name(built: Workspace, line: str, said: str) -> None:
     set_document(built, line)

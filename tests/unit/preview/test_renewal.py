@@ -14,6 +14,7 @@ from cdi.pipeline.request import Request
 from cdi.preview.renewal import Renewal, Shown
 from cdi.workspace.paths import Workspace
 from tests.conftest import SharedFolder, built_once
+from tests.thin import thin
 
 REF = AuditRef("leicestershire", "2018-reinspection")
 TEXT = "narrative/panel-paper.md"
@@ -52,7 +53,7 @@ def test_a_new_sentence_is_on_the_next_page_without_an_analysis(renewal: Renewal
     assert ("The inspectors liked" in str(shown.page), shown.trouble, len(analyses)) == (True, None, 1)
 
 
-@pytest.mark.parametrize("name", ["audit.toml", "audit_reports.csv"])
+@pytest.mark.parametrize("name", thin(["audit.toml", "audit_reports.csv"], keep=1))
 def test_changed_data_and_settings_are_analysed_again(renewal: Renewal, name: str) -> None:
     renewal.renew()
     renewal.renew({renewal.workspace.audit_folder(REF) / name})
@@ -79,7 +80,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", thin(MISTAKES, keep=2))
 def test_a_mistake_shows_the_authors_line_over_the_last_good_page(renewal: Renewal, mistake: str) -> None:
     text, message = MISTAKES[mistake]
     good = renewal.renew().page

@@ -333,17 +333,27 @@ def line_with(output: IO[str], part: str) -> str:
     raise AssertionError(f"it ended without {part!r}")
 
 
-def test_each_step_is_a_command_that_answers_in_its_record(
-    durham: Workspace, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """Of settings that cannot be read, so that no notebook runs."""
+@pytest.fixture
+def commands(durham: Workspace) -> Commands:
+    """The commands of a watch over an audit whose settings cannot be read, so that no notebook runs."""
     folder = durham.audit_folder(DURHAM)
     (durham.root.parent / "audit").rename(folder)
     (folder / "documents.toml").write_text("[", encoding="utf-8")
-    commands = Commands(durham, "watch", os.environ)
+    return Commands(durham, "watch", os.environ)
+
+
+@pytest.mark.long(reason="a command in a process of its own; the next but one runs one, and doubles say what is stale")
+def test_what_is_stale_is_asked_of_a_command(commands: Commands) -> None:
     assert commands.stale(["durham"]) == [DURHAM]
+
+
+@pytest.mark.long(reason="a command in a process of its own; the next test runs one, and the load tests name faults")
+def test_faults_are_listed_by_a_command(commands: Commands, capfd: pytest.CaptureFixture[str]) -> None:
     commands.validate([DURHAM])
     assert "durham/2026/documents.toml" in capfd.readouterr().out
+
+
+def test_a_build_is_a_command_that_answers_in_its_record(commands: Commands, durham: Workspace) -> None:
     built = commands.build(["durham"])
     assert built.exit_code == 4
     assert built.record is not None

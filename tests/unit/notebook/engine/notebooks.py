@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,24 @@ def execute_here(notebooks: Sequence[Path]) -> None:
 
     for notebook in map(str, notebooks):
         papermill.execute_notebook(notebook, notebook, {"given": 5}, engine_name="cdi", progress_bar=False)
+
+
+def execute_on(notebooks: Mapping[str, Path]) -> dict[str, str]:
+    """The same, each notebook with the engine of its name, and the error that each ended with."""
+    import papermill
+
+    from cdi.notebook.engine.kernel import OWN_KERNEL
+
+    errors = {}
+    for engine, path in notebooks.items():
+        settings = OWN_KERNEL if engine == "nbclient" else {}
+        try:
+            papermill.execute_notebook(
+                str(path), str(path), {"given": 5}, engine_name=engine, progress_bar=False, **settings
+            )
+        except papermill.PapermillExecutionError as failed:
+            errors[engine] = f"{failed.ename} {failed.evalue} {failed.cell_index}"
+    return errors
 
 
 def run_in_forks(*notebooks: Path) -> list[dict[str, Any]]:

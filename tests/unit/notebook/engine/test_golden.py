@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.thin import thin
-from tests.unit.notebook.engine.notebooks import run, write_notebook
+from tests.clean_process import in_clean_process
+from tests.unit.notebook.engine.notebooks import execute_on, run, write_notebook
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 SOURCES = {
@@ -53,7 +53,19 @@ def from_a_kernel(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, A
     return scrubbed(kernel), printed
 
 
-@pytest.mark.parametrize("prepared", thin(["preloaded", "imported outside a kernel", "nothing"], keep=1))
+def test_a_fork_of_a_process_that_has_everything_imported_gives_what_a_kernel_gives(tmp_path: Path) -> None:
+    """But for the sources whose imports take the kernel long."""
+    sources = [source for name, source in SOURCES.items() if name not in ("a wide frame", "a figure of pyplot")]
+    notebooks = {engine: write_notebook(tmp_path / f"{engine}.ipynb", *sources) for engine in ("cdi", "nbclient")}
+    printed = in_clean_process(execute_on, notebooks)
+    assert printed == dict.fromkeys(notebooks, "ZeroDivisionError division by zero 15")
+    fork, kernel = (scrubbed(json.loads(path.read_text(encoding="utf-8"))) for path in notebooks.values())
+    assert [one for one, other in zip(fork["cells"], kernel["cells"], strict=True) if one != other] == []
+    assert fork["metadata"] == kernel["metadata"]
+
+
+@pytest.mark.long(reason="two new interpreters and a kernel; the test before compares the two on nearly all sources")
+@pytest.mark.parametrize("prepared", ["preloaded", "imported outside a kernel", "nothing"])
 def test_a_fork_gives_what_a_fresh_kernel_gives(
     from_a_kernel: tuple[dict[str, Any], str], tmp_path: Path, prepared: str
 ) -> None:
