@@ -21,7 +21,7 @@ from tests.clean_process import in_clean_process
 from tests.conftest import RunCommand
 from tests.thin import thin
 from tests.unit.publication.conftest import REF
-from tests.unit.site.conftest import ADDRESS
+from tests.unit.site.conftest import ADDRESS, keep_to_few_forces
 
 FindPage = Callable[[Workspace], Path]
 LARGEST_PAGE = 300_000
@@ -106,6 +106,7 @@ def test_a_delivered_report_that_nobody_signed_says_draft_on_each_page(
 ) -> None:
     shutil.copytree(built.root, tmp_path / "copy", symlinks=True)
     workspace = Workspace(tmp_path / "copy")
+    keep_to_few_forces(workspace)
     make_site(workspace)
     pages = (
         report_page(workspace),
@@ -175,6 +176,7 @@ def test_no_link_and_no_path_out_of_a_report_brings_another_file_onto_the_site(
     shutil.copytree(built.root, tmp_path / "copy", symlinks=True)
     workspace, secret = Workspace(tmp_path / "copy"), tmp_path / "secret.txt"
     secret.write_text("not for the site", encoding="utf-8")
+    keep_to_few_forces(workspace)
     report = workspace.report_folder(REF)
     origin = json.loads((report / "provenance.json").read_text(encoding="utf-8"))
     origin["files"]["charts/../../../../../secret.txt"] = "0" * 64
