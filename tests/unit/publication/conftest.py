@@ -16,7 +16,8 @@ from cdi.publication.signing import sign
 from cdi.workspace.paths import Workspace
 from cdi.workspace.sign_off import SIGNING_ROLES
 from tests.clean_process import in_clean_process
-from tests.conftest import SharedFolder, built_once
+from tests.conftest import SharedFolder, copy_project
+from tests.sketched_charts import with_sketched_charts
 from tests.unit.publication.remembered import remembered_gates
 
 __all__ = ["remembered_gates"]
@@ -33,8 +34,12 @@ def sign_all(workspace: Workspace) -> None:
 
 @pytest.fixture(scope="session")
 def built(shared_folder: SharedFolder) -> Workspace:
-    """Delivered and signed by nobody; not to be spoilt."""
-    return built_once(shared_folder, REQUEST)
+    """Delivered with charts that are not drawn, and signed by nobody; not to be spoilt."""
+
+    def make(folder: Path) -> None:
+        in_clean_process(with_sketched_charts, build, copy_project(folder), REQUEST)
+
+    return Workspace(shared_folder("built-to-publish", make))
 
 
 @pytest.fixture(scope="session")
