@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,9 +14,10 @@ import pytest
 
 from cdi.cli.app import main
 from cdi.model.audit_ref import AuditRef
+from cdi.pipeline.request import Request
 from cdi.workspace.paths import Workspace
 from tests.clean_process import run_cdi
-from tests.conftest import RunCommand
+from tests.conftest import RunCommand, SharedFolder, built_once
 from tests.small_reports import AUDIT, write_small_reports
 from tests.thin import thin
 
@@ -76,15 +78,15 @@ def test_outside_a_project_it_says_where_to_go(cdi: RunCommand, tmp_path: Path) 
 
 
 def test_a_report_ends_with_its_files_and_five_headlines_and_then_with_nothing_changed(
-    spoilable: Workspace,
+    shared_folder: SharedFolder, tmp_path: Path
 ) -> None:
-    settings = spoilable.audit_folder(AuditRef("leicestershire", "2018-reinspection")) / "documents.toml"
-    text = settings.read_text(encoding="utf-8")
-    assert "[panel-pack]\n" in text
-    settings.write_text(text.replace("[panel-pack]\n", '[panel-pack]\nformats = ["html"]\n'), encoding="utf-8")
-    ended = run_cdi(spoilable, "report", "leicestershire", "--explain")
+    """A second document is asked for beside the first, which is not touched."""
+    request = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+    spoilable = Workspace(tmp_path / "copy")
+    shutil.copytree(built_once(shared_folder, request).root, spoilable.root)
+    ended = run_cdi(spoilable, "report", "leicestershire", "--doc", "news-item", "--explain")
     assert ended.returncode == 0, ended.stderr
-    assert "reports/leicestershire/2018-reinspection/panel-pack.html" in ended.stdout
+    assert "reports/leicestershire/2018-reinspection/news-item.html" in ended.stdout
     for headline in ("reported crime recorded: 84.1%", "violent crime recorded: 78.9%", "sexual offences recorded: 87.8%",
                      "8.3 percentage points", "8,300"):  # fmt: skip
         assert headline in ended.stdout
