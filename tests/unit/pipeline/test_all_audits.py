@@ -15,7 +15,6 @@ from tests.clean_process import run_cdi as cdi
 from tests.clean_process import running_cdi
 from tests.conftest import SharedFolder
 from tests.small_reports import AUDIT, lay_out, write_small_reports
-from tests.thin import thin
 
 COST = (",200000", ",210000")
 FORCES = ("durham", "kent", "surrey")
@@ -159,32 +158,45 @@ def test_memory_is_limited_for_each_report(three: Workspace) -> None:
     assert status(three) == {"kent": "failed", "surrey": "built"}
 
 
-@pytest.mark.parametrize(("seconds", "forces"), thin([("1.5", ("kent",)), ("4", ("kent", "surrey"))], keep=1))
-def test_time_is_limited_for_each_report(three: Workspace, seconds: str, forces: tuple[str, ...]) -> None:
-    """A report that must be built in time has time enough for a busy machine."""
+@pytest.mark.long(reason="it waits for seconds; memory is limited alike, and test_processes ends a job after its time")
+def test_time_is_limited_for_each_report(three: Workspace) -> None:
     change(
         three.notebook,
         "protected = protect(audit_data)",
         "protected = protect(audit_data) if force != 'kent' else __import__('time').sleep(60)",
     )
-    ended = cdi(three, "build", "--time-limit", seconds, *forces)
-    assert f"it took longer than {seconds} seconds and was ended" in ended.stdout
-    assert status(three) == {force: "failed" if force == "kent" else "built" for force in forces}
+    ended = cdi(three, "build", "--time-limit", "4", "kent", "surrey")
+    assert "it took longer than 4 seconds and was ended" in ended.stdout
+    assert status(three) == {"kent": "failed", "surrey": "built"}
 
 
-def test_stop_at_the_first_failure_and_only_what_changed_itself(three_built: Workspace) -> None:
+@pytest.fixture
+def stopped(three_built: Workspace) -> Workspace:
+    """A build that stopped at the first of three reports, whose data are bad; the others changed."""
     three = three_built
     change(three.audit_folder(AuditRef("durham", AUDIT)) / "audit_reports.csv", ",victim,", ",vicar,")
     for force in ("kent", "surrey"):
         add_line(three, force)
     ended = cdi(three, "build", "--stop", "-j", "1")
     assert ended.returncode == 4
-    assert status(three) == {"durham": "failed", "kent": "not reached", "surrey": "not reached"}
     assert "1 of 3 failed: durham 2026; 2 not reached" in ended.stderr
+    return three
 
+
+def test_stop_at_the_first_failure(stopped: Workspace) -> None:
+    assert status(stopped) == {"durham": "failed", "kent": "not reached", "surrey": "not reached"}
+
+
+@pytest.mark.long(reason="one more build; a build that was cut off goes on with what is left in the next but one")
+def test_what_was_not_reached_is_built_next(stopped: Workspace) -> None:
+    three = stopped
     change(three.audit_folder(AuditRef("durham", AUDIT)) / "audit_reports.csv", ",vicar,", ",victim,")
     assert cdi(three, "build").returncode == 0
     assert status(three) == {"durham": "fresh", "kent": "built", "surrey": "built"}
+
+
+def test_only_what_changed_itself_is_built(three_built: Workspace) -> None:
+    three = three_built
     change(three.notebook, "Keep it", "Keep all of it")
     add_line(three, "kent")
     assert cdi(three, "build", "--changed").returncode == 0

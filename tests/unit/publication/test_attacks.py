@@ -95,6 +95,7 @@ def test_an_edited_figure_is_no_bundle(spoilt: Workspace) -> None:
         publish(spoilt, REF, DAY)
 
 
+@pytest.mark.long(reason="the gates look at everything once more; the edited tree above lapses signatures alike")
 def test_signatures_of_another_audit_cover_nothing(spoilt: Workspace) -> None:
     """The checksums of trees hold force and audit, so that a copied file is one of other content."""
     path = spoilt.audit_folder(REF) / SIGN_OFF
@@ -200,6 +201,7 @@ def publish_until_moved(workspace: Workspace) -> None:
     publish(workspace, REF, DAY)
 
 
+@pytest.mark.long(reason="a kill drill; in test_publish a build finds what a kill left, and a full disk leaves nothing")
 def test_a_kill_between_copy_and_move_leaves_no_version(spoilt: Workspace) -> None:
     (_home(spoilt) / "1").rename(spoilt.root / "kept")
     with pytest.raises(EOFError):  # the process is gone before it can answer

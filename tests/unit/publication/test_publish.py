@@ -146,7 +146,7 @@ def _edit_version(workspace: Workspace) -> None:
             (_forge, "analyst, assurer and approver have signed exactly this", "signoff.toml"),
             (_edit_version, "earlier versions are as they were published", "edited since it was published"),
         ],
-        keep=4,
+        keep=3,
     ),
 )
 def test_each_gate_closes_on_what_it_is_for(
@@ -266,6 +266,9 @@ def test_a_file_that_changes_after_the_gates_is_not_kept(spoilt: Workspace, monk
     assert [*version(spoilt).parent.iterdir()] == []
 
 
+@pytest.mark.long(
+    reason="a race of two processes; a second publication makes no version above, and locks have own tests"
+)
 def test_two_publications_at_once_make_one_version(spoilt: Workspace) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
