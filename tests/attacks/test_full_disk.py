@@ -18,6 +18,7 @@ from cdi.pipeline.request import Request
 from cdi.pipeline.stages import build, plan
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
+from tests.clean_process_charts import remember_charts
 from tests.conftest import SharedFolder, built_once
 from tests.thin import thin
 
@@ -48,6 +49,24 @@ def test_a_full_disk_ends_a_build_with_one_sentence(shared_folder: SharedFolder,
     with pytest.raises(RunFailed, match=r"^the system refused.* \(file too large\)(\n|$)"):
         in_clean_process(build_with_files_of, largest, workspace)
     assert delivered(workspace) == before
+
+
+class Drawing:
+    """A module that offers one chart."""
+
+    __name__ = "drawing"
+    __all__ = ("bars",)
+
+    @staticmethod
+    def bars(figure: int) -> str:
+        return "|" * figure
+
+
+def test_a_chart_that_cannot_be_remembered_is_drawn_all_the_same(tmp_path: Path) -> None:
+    """Or a build with a full disk would fail of the tests' own memory, where another worker drew the charts before."""
+    drawing = Drawing()
+    remember_charts(tmp_path / "no folder", [drawing])  # type: ignore[list-item]
+    assert drawing.bars(3) == "|||"
 
 
 def bytecode_written_by_an_import(folder: Path) -> list[str]:
