@@ -54,12 +54,12 @@ def write_small_reports(
     return workspace
 
 
-def leave_out_charts(notebook: Path) -> None:
-    """Empty the cells that draw charts, which take longest."""
+def leave_out_charts(notebook: Path, *, but: int = 0) -> None:
+    """Empty the cells that draw charts, which take longest, but for so many of them."""
     content = json.loads(notebook.read_text(encoding="utf-8"))
     drawing = [cell for cell in content["cells"] if "(charts." in "".join(cell["source"])]
-    assert drawing
-    for cell in drawing:
+    assert len(drawing) > but
+    for cell in drawing[but:]:
         cell["source"] = ["pass"]
     notebook.write_text(json.dumps(content), encoding="utf-8")
 
