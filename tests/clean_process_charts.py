@@ -11,6 +11,7 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from types import ModuleType
@@ -37,9 +38,11 @@ def _remembering(draw: Draw, folder: Path) -> Draw:
             return pickle.loads(place.read_bytes())  # noqa: S301 - our own bytes
         except FileNotFoundError:
             chart = draw(*args, **words)
+        # A test may have let the disk be full: what cannot be remembered is drawn again, and no build fails of it.
         written = place.with_suffix(f".{os.getpid()}")
-        written.write_bytes(pickle.dumps(chart))
-        written.replace(place)
+        with suppress(OSError):
+            written.write_bytes(pickle.dumps(chart))
+            written.replace(place)
         return chart
 
     return drawn_once

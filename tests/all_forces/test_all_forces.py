@@ -21,15 +21,17 @@ from tests.clean_process import run_cdi
 from tests.conftest import PROJECT, DemoAudit, copy_forces
 from tests.documents.packed import content_of
 from tests.documents.reading import pdf_pages
+from tests.small_reports import leave_out_charts
 from tests.thin import thin
 
 with (PROJECT / "data" / "reference" / "inspections.csv").open(encoding="utf-8", newline="") as _file:
     FORCES = sorted({row["force_id"] for row in csv.DictReader(_file)})
 SUFFIXES = (".html", ".pdf", ".docx", ".json", ".csv", ".xlsx", ".ods", ".ipynb", ".svg")
-# As many as make the build rehearse an analysis first; small, large, with and without an audit before.
+# As many as make the build rehearse an analysis first, each with all its charts; small, large, with and without an audit before.
 SIX = ("cleveland", "durham", "kent", "leicestershire", "metropolitan-police", "suffolk")
 TWO = ("cleveland", "durham")
 WITH_PACK = ("leicestershire", "suffolk")
+PAPER_ALONE = ("durham",)
 CANARY = re.compile(r"CANARY[A-Z]+")
 # Where a canary of a force may be seen in its own output, so that the search is known to find what is there.
 PLACES = ("NAME", "TEXT")
@@ -42,13 +44,16 @@ def canary(force: str, place: str) -> str:
 def plant(workspace: Workspace, request: Request) -> None:
     """In the force's name, in its author text, and in the id of a row that its report counts as left out.
 
-    Two forces keep the panel pack; of the others it goes, since its pages are those of its two documents once more.
+    Two forces keep the panel pack; of the others it goes, since its pages are those of its two documents once more. One
+    of them keeps the panel paper alone.
     """
     force, folder = request.ref.force, workspace.audit_folder(request.ref)
     documents = folder / "documents.toml"
     if force not in WITH_PACK:
         head, _, others = documents.read_text(encoding="utf-8").partition("[panel-pack]")
-        documents.write_text(head + others[others.index("\n[") :], encoding="utf-8")
+        kept = others[others.index("\n[") :]
+        paper, _, _ = kept.partition("[inspection-report]")
+        documents.write_text(head + (paper if force in PAPER_ALONE else kept), encoding="utf-8")
     text = (workspace.data / "forces.toml").read_text(encoding="utf-8")
     head, entry = text.split(f"[{force}]", 1)
     entry = entry.replace('forum = "', f'forum = "{canary(force, "NAME")} ', 1)
@@ -76,6 +81,8 @@ def planted(request: pytest.FixtureRequest, demo: Workspace, tmp_path_factory: p
     workspace = copy_forces(demo, tmp_path_factory.mktemp("planted") / "forces", request.param)
     for each in list_requests(workspace, []):
         plant(workspace, each)
+    if request.param == TWO:
+        leave_out_charts(workspace.notebook, but=["draw_recording_rates"])
     build(workspace)
     return workspace
 

@@ -25,6 +25,8 @@ from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
 from tests.conftest import SharedFolder, copy_forces
 from tests.documents.packed import content_of
+from tests.small_reports import leave_out_charts
+from tests.thin import thin
 
 CANARY = "zebedeequillfeather"
 GOOD, FAULTY = AuditRef("leicestershire", "2018-reinspection"), AuditRef("cambridgeshire", "2014-inspection")
@@ -73,8 +75,8 @@ def build(workspace: Workspace) -> None:
     assert main(["site"], {}) == 0
 
 
-@pytest.fixture(scope="module")
-def built(project: Workspace, shared_folder: SharedFolder) -> Workspace:
+@pytest.fixture(scope="module", params=thin(["one chart", "every chart"], keep=1))
+def built(project: Workspace, shared_folder: SharedFolder, request: pytest.FixtureRequest) -> Workspace:
     def make(folder: Path) -> None:
         workspace = copy_forces(project, folder, [GOOD.force, FAULTY.force])
         for ref in (ref for force in workspace.forces() for ref in workspace.audits(force)):
@@ -83,11 +85,13 @@ def built(project: Workspace, shared_folder: SharedFolder) -> Workspace:
         settings = workspace.audit_folder(GOOD) / "documents.toml"
         text = settings.read_text(encoding="utf-8")
         settings.write_text(re.sub(r"(?m)^\[[a-z-]+\]$", r'\g<0>\nformats = ["html", "docx"]', text), encoding="utf-8")
+        if request.param == "one chart":
+            leave_out_charts(workspace.notebook, but=["map_not_recorded"])
         put_into_good_rows(workspace.audit_folder(GOOD))
         put_into_faulty_rows(workspace.audit_folder(FAULTY))
         in_clean_process(build, workspace)
 
-    return Workspace(shared_folder("canaries", make))
+    return Workspace(shared_folder(f"canaries-{request.param}".replace(" ", "-"), make))
 
 
 def written(workspace: Workspace) -> Iterator[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
@@ -19,10 +18,10 @@ from cdi.pipeline.stages import build as build_here
 from cdi.pipeline.stages import plan
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
-from tests.conftest import SharedFolder, built_once
+from tests.small_reports import AUDIT, lay_out, write_small_reports
 from tests.thin import thin
 
-REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+REQUEST = Request(AuditRef("kent", AUDIT), ("note",))
 
 
 def cut_short(path: Path) -> None:
@@ -64,11 +63,12 @@ REPLACED = (a_folder, a_pipe, a_link_elsewhere, a_giant)
 
 
 @pytest.fixture(scope="module")
-def built(shared_folder: SharedFolder, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A report to spoil; what a test damages it has to put back, or to build again."""
-    folder = tmp_path_factory.mktemp("damaged") / "copy"
-    shutil.copytree(built_once(shared_folder, REQUEST).root, folder)
-    return Workspace(folder)
+def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A report to spoil, as a page and as a PDF; what a test damages it has to put back, or to build again."""
+    workspace = write_small_reports(tmp_path_factory.mktemp("damaged") / "small", documents=("note", "letter"))
+    lay_out(workspace, "kent", ["html", "pdf"])
+    build(workspace, REQUEST)
+    return workspace
 
 
 def build(workspace: Workspace, request: Request) -> Outcome:
@@ -106,8 +106,8 @@ def test_damage_to_any_file_is_noticed_and_named(built: Workspace, damages: list
 
 
 MADE = (
-    "panel-pack.html", "panel-pack.pdf", "analysis.html", "bundle/tables/headline-rates.csv", "bundle/figures.json", "tables.xlsx",
-    "delivered/files.json", "panel-pack.made-from", "../../leicestershire/2018-reinspection/facts.json",
+    "note.html", "note.pdf", "analysis.html", "bundle/tables/all-figures.csv", "bundle/figures.json", "tables.xlsx",
+    "delivered/files.json", "note.made-from", "../../kent/2026/facts.json",
 )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def test_what_is_no_file_in_place_of_one_is_taken_away_and_made_anew(built: Work
     before, other = contents(built), built.root / "README.md"
     other.write_text("not ours", encoding="utf-8")
     work = built.work_folder(REQUEST.ref)
-    for replace, name in zip(REPLACED, (MADE_FROM, "panel-pack.html", "panel-pack.pdf", "analysis.html"), strict=True):
+    for replace, name in zip(REPLACED, (MADE_FROM, "note.html", "note.pdf", "analysis.html"), strict=True):
         replace(work / name)
     build(built, REQUEST)
     assert other.read_text(encoding="utf-8") == "not ours"
@@ -172,14 +172,14 @@ def test_what_is_no_file_in_place_of_one_is_taken_away_and_made_anew(built: Work
 
 def test_a_page_that_was_damaged_is_not_delivered_with_another_document(built: Workspace) -> None:
     """A document that is not asked for is delivered from the cache as it is, so only when it is whole."""
-    page = built.work_folder(REQUEST.ref) / "panel-pack.html"
+    page = built.work_folder(REQUEST.ref) / "note.html"
     good = page.read_bytes()
     cut_short(page)
     documents = built.audit_folder(REQUEST.ref) / "documents.toml"
-    asked = Request(REQUEST.ref, ("inspectorate-release",))
-    assert "inspectorate-release" in documents.read_text(encoding="utf-8")
+    asked = Request(REQUEST.ref, ("letter",))
+    assert "letter" in documents.read_text(encoding="utf-8")
     build(built, asked)
-    delivered = built.report_folder(REQUEST.ref) / "panel-pack.html"
+    delivered = built.report_folder(REQUEST.ref) / "note.html"
     assert not delivered.exists() or delivered.read_bytes() == good
     build(built, REQUEST)
     assert delivered.read_bytes() == good

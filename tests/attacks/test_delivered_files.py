@@ -13,7 +13,7 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -29,6 +29,8 @@ from tests.clean_process import run_cdi
 from tests.conftest import PROJECT, SharedFolder
 from tests.documents.invented import AUDIT, FORCE, Stratum, add_audit, empty_workspace, write_sample, write_table
 from tests.documents.reading import pdf_pages, pdf_tags, pdf_text
+from tests.small_reports import leave_out_charts
+from tests.thin import thin
 
 REF, DOCUMENTS = AuditRef(FORCE, AUDIT), ("inspection-report", "panel-paper")
 VICTIMS, CANCELLED = 37, 23
@@ -45,6 +47,7 @@ class Few:
 
 
 ONE, OTHER = Few(34, 20, 3, 2), Few(35, 21, 2, 3)
+Deliver = Callable[[str, Few, int], Path]
 BY_OFFENCE = """
 [by-offence]
 title = "Recorded by offence"
@@ -89,28 +92,38 @@ def write_audit(folder: Path, few: Few, threshold: int) -> Workspace:
     return workspace
 
 
-def deliver(shared_folder: SharedFolder, name: str, few: Few, threshold: int) -> Path:
-    def make(folder: Path) -> None:
-        ended = run_cdi(write_audit(folder, few, threshold), "build", FORCE)
-        assert ended.returncode == 0, ended.stderr
+# The two charts say what is hidden where nothing is protected.
+@pytest.fixture(scope="session", params=thin(["two charts", "every chart"], keep=1))
+def deliver(shared_folder: SharedFolder, request: pytest.FixtureRequest) -> Deliver:
+    """Builds an audit with small numbers once in a run, and gives the folder of its report."""
 
-    return Workspace(shared_folder(f"few-{name}", make)).report_folder(REF)
+    def delivered(name: str, few: Few, threshold: int) -> Path:
+        def make(folder: Path) -> None:
+            workspace = write_audit(folder, few, threshold)
+            if request.param == "two charts":
+                leave_out_charts(workspace.notebook, but=["map_not_recorded", "draw_cancellations"])
+            ended = run_cdi(workspace, "build", FORCE)
+            assert ended.returncode == 0, ended.stderr
+
+        return Workspace(shared_folder(f"few-{name}-{request.param}".replace(" ", "-"), make)).report_folder(REF)
+
+    return delivered
 
 
 @pytest.fixture(scope="session")
-def one(shared_folder: SharedFolder) -> Path:
-    return deliver(shared_folder, "one", ONE, 5)
+def one(deliver: Deliver) -> Path:
+    return deliver("one", ONE, 5)
 
 
 @pytest.fixture(scope="session")
-def other(shared_folder: SharedFolder) -> Path:
-    return deliver(shared_folder, "other", OTHER, 5)
+def other(deliver: Deliver) -> Path:
+    return deliver("other", OTHER, 5)
 
 
 @pytest.fixture(scope="session")
-def unprotected(shared_folder: SharedFolder) -> Path:
+def unprotected(deliver: Deliver) -> Path:
     """The same audit as `one` with a threshold that hides nothing, so that each attack can be seen to succeed."""
-    return deliver(shared_folder, "unprotected", ONE, 1)
+    return deliver("unprotected", ONE, 1)
 
 
 def files(report: Path) -> dict[str, bytes]:

@@ -18,10 +18,20 @@ from cdi.pipeline.request import Request
 from cdi.pipeline.stages import build, plan
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
-from tests.conftest import SharedFolder, built_once
+from tests.clean_process_charts import remember_charts
+from tests.small_reports import AUDIT, lay_out, write_small_reports
 from tests.thin import thin
 
-REQUEST = Request(AuditRef("leicestershire", "2018-reinspection"), ("panel-pack",))
+REQUEST = Request(AuditRef("kent", AUDIT), ("note",))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """A small report as a page and as a PDF; not to be spoilt."""
+    workspace = write_small_reports(tmp_path_factory.mktemp("disk") / "small")
+    lay_out(workspace, "kent", ["html", "pdf"])
+    in_clean_process(build, workspace, REQUEST)
+    return workspace
 
 
 def build_with_files_of(largest: int, workspace: Workspace) -> None:
@@ -38,16 +48,34 @@ def delivered(workspace: Workspace) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("largest", thin([0, 5_000, 100_000, 40_000], keep=2))
-def test_a_full_disk_ends_a_build_with_one_sentence(shared_folder: SharedFolder, tmp_path: Path, largest: int) -> None:
-    shutil.copytree(built_once(shared_folder, REQUEST).root, tmp_path / "copy")
+def test_a_full_disk_ends_a_build_with_one_sentence(built: Workspace, tmp_path: Path, largest: int) -> None:
+    shutil.copytree(built.root, tmp_path / "copy")
     workspace = Workspace(tmp_path / "copy")
     before = delivered(workspace)
-    with (workspace.audit_folder(REQUEST.ref) / "events.csv").open("a", encoding="utf-8") as file:
+    with (workspace.audit_folder(REQUEST.ref) / "audit_reports.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
     assert plan(workspace, REQUEST).ran
     with pytest.raises(RunFailed, match=r"^the system refused.* \(file too large\)(\n|$)"):
         in_clean_process(build_with_files_of, largest, workspace)
     assert delivered(workspace) == before
+
+
+class Drawing:
+    """A module that offers one chart."""
+
+    __name__ = "drawing"
+    __all__ = ("bars",)
+
+    @staticmethod
+    def bars(figure: int) -> str:
+        return "|" * figure
+
+
+def test_a_chart_that_cannot_be_remembered_is_drawn_all_the_same(tmp_path: Path) -> None:
+    """Or a build with a full disk would fail of the tests' own memory, where another worker drew the charts before."""
+    drawing = Drawing()
+    remember_charts(tmp_path / "no folder", [drawing])  # type: ignore[list-item]
+    assert drawing.bars(3) == "|||"
 
 
 def bytecode_written_by_an_import(folder: Path) -> list[str]:
@@ -64,8 +92,8 @@ def test_faults_that_limit_files_leave_no_bytecode_cut_off(tmp_path: Path) -> No
     assert in_clean_process(bytecode_written_by_an_import, tmp_path) == []
 
 
-def test_a_leftover_of_a_stopped_build_is_removed(shared_folder: SharedFolder, tmp_path: Path) -> None:
-    shutil.copytree(built_once(shared_folder, REQUEST).root, tmp_path / "copy")
+def test_a_leftover_of_a_stopped_build_is_removed(built: Workspace, tmp_path: Path) -> None:
+    shutil.copytree(built.root, tmp_path / "copy")
     workspace = Workspace(tmp_path / "copy")
     report, work = workspace.report_folder(REQUEST.ref), workspace.work_folder(REQUEST.ref)
     (report.with_name(f"{report.name}.new") / "half").mkdir(parents=True)

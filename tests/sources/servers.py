@@ -60,7 +60,10 @@ def postgresql(programs: Path) -> Iterator[Server]:
     def run(*words: str) -> None:
         subprocess.run(words, check=True, capture_output=True, cwd=folder, **user)  # noqa: S603
 
-    run(str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", owner, "-E", "UTF8", "--locale=C")
+    run(
+        str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", owner, "-E", "UTF8", "--locale=C",
+        "--no-sync",  # what it holds need not outlive the tests
+    )  # fmt: skip
     run(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(log), "-w", "start")
     try:
         yield Server(f"postgres://{owner}:a-secret@127.0.0.1:{port}/postgres", log)
