@@ -55,7 +55,7 @@ def rates_of(ref: AuditRef, audit: Audit) -> dict[str, tuple[str, str]]:
     }
 
 
-@pytest.mark.parametrize("force", thin(FORCES, keep=3))
+@pytest.mark.parametrize("force", thin(FORCES, keep=2))
 def test_each_published_interval_and_no_other_is_printed(force: str, demo: Workspace, demo_audit: DemoAudit) -> None:
     ref, audit, figures = demo_audit(force)
     bundle, pages = pages_of(demo, ref, audit, figures, "panel-pack")  # the paper with the report behind it
