@@ -87,7 +87,6 @@ def cut(audit: Audit, question: SampleQuestion, by: Sequence[str] = (), where: W
     columns = (*by, _STRATUM) if table == REPORTS and _STRATUM not in by else tuple(by)
     asked = {name: possibly(table, name, condition) for name, condition in question.asked.items()}
     reach = {name: possibly(table, name, condition) for name, condition in own.items()}
-    due = {name: possibly(table, name, condition) for name, condition in base.items()}
     chosen = beside(base, own)
     counted = audit.rows_of(table).cross(
         columns,
@@ -99,10 +98,19 @@ def cut(audit: Audit, question: SampleQuestion, by: Sequence[str] = (), where: W
             beside(base, question.asked),
             beside(base, asked),
             beside(base, reach),
-            beside(due, reach),
+            may_be_in_base(question, own),
         ],
     )
     return _gather(audit, question, tuple(by), own, columns, counted)
+
+
+def may_be_in_base(question: SampleQuestion, where: Where) -> Where:
+    """The conditions of the rows that are, or may be, in the base of a question among the rows that meet `where`."""
+    base = {name: condition for name, condition in question.base.items() if name not in where}
+    due, reach = (
+        {name: possibly(question.table, name, condition) for name, condition in each.items()} for each in (base, where)
+    )
+    return beside(due, reach)
 
 
 def _gather(

@@ -53,7 +53,7 @@ def estimate_extra(audit: Audit) -> tuple[ExtraResult, ...]:
 
 
 def _estimate(audit: Audit, measure: ExtraMeasure) -> ExtraResult:
-    expected = {group: _figure_id(measure, group) for group in _groups_of_contract(measure)}
+    expected = {group: _figure_id(measure, group) for group in groups_of_contract(measure)}
     ids = (measure.figure_id, *expected.values())
     beside = ids_of(measure)
     if not audit.holds(measure.table):
@@ -157,7 +157,7 @@ def _describe(words: str, conditions: Mapping[str, object]) -> str:
     return f"{words} ({list_conditions(conditions)})" if conditions else words
 
 
-def _groups_of_contract(measure: ExtraMeasure) -> Iterator[Cells]:
+def groups_of_contract(measure: ExtraMeasure) -> Iterator[Cells]:
     """The groups that there can be, where the contract knows them all: choices, yes and no, or all rows together."""
     columns = [column for column in AUDIT_TABLES[measure.table].columns if column.name in measure.by]
     if MONTH in measure.by or any(column.kind == "text" for column in columns):

@@ -16,8 +16,9 @@ from cdi.model.audit import Audit
 from cdi.model.rows import AtMost, Where
 
 _TABLE = "audit_reports"
-_DUE = {"sample": "main", "required": True}
-_TIMED = {**_DUE, "recorded": True, "timeliness_assessable": True}
+CRIMES_DUE: Where = {"sample": "main", "required": True}
+"""The crimes of the main sample that the force should have recorded."""
+_TIMED = {**CRIMES_DUE, "recorded": True, "timeliness_assessable": True}
 
 DAY = 24
 HOURS = (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, DAY, 36, *range(2 * DAY, 8 * DAY, DAY))
@@ -62,10 +63,10 @@ def count_not_recorded(audit: Audit) -> NotRecorded | None:
     """The crimes not recorded by route and stratum; nothing without the table or a crime due whose route is known."""
     if not audit.holds(_TABLE):
         return None
-    due, missed = _by_route(audit, _DUE, {**_DUE, "recorded": False})
+    due, missed = _by_route(audit, CRIMES_DUE, {**CRIMES_DUE, "recorded": False})
     if not sum(due.values()):
         return None
-    unknown = audit.count(_TABLE, **_DUE, route=None)
+    unknown = audit.count(_TABLE, **CRIMES_DUE, route=None)
     return NotRecorded(due, missed, describe_made_up(audit), unknown)
 
 
