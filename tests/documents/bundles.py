@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
+from cdi.exhibits.charts import canvas
 from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.model.document import Document
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_comparison
+
+
+@contextmanager
+def words_of_charts() -> Iterator[None]:
+    """Charts are set up and not written, which takes most of the time, for those who read what is said."""
+    with canvas.draw_once(narrow=False), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(canvas, "to_svg", lambda _: "<svg></svg>")
+        yield
 
 
 def run_cells(workspace: Workspace, ref: AuditRef, folder: Path) -> None:

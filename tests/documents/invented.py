@@ -12,14 +12,13 @@ from pathlib import Path
 from cdi.bundle.bundle import read_bundle
 from cdi.compose.document import compose
 from cdi.contract.tables import AUDIT_TABLES
-from cdi.exhibits.charts.canvas import draw_once
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import Document
 from cdi.model.document_json import document_as_json
 from cdi.new_audit.scaffold import scaffold_audit
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT
-from tests.documents.bundles import run_cells
+from tests.documents.bundles import run_cells, words_of_charts
 
 FORCE, AUDIT, BEFORE = "midshire", "2026-inspection", "2024-inspection"
 EVERYTHING = (
@@ -142,12 +141,9 @@ def _crime(inspection: str, stratum: str, crime: str, recorded: bool, is_rape: b
 
 
 def read_aloud(workspace: Workspace, folder: Path, *names: str) -> dict[str, str]:
-    """The words of every document of the invented force, or of those named, as one text each.
-
-    Of the charts the wide drawing is enough.
-    """
+    """The words of every document of the invented force, or of those named, as one text each."""
     ref = AuditRef(FORCE, AUDIT)
-    with draw_once(narrow=False):
+    with words_of_charts():
         run_cells(workspace, ref, folder)
     bundle, home = read_bundle(folder, ref), workspace.audit_folder(ref)
     return {name: as_text(compose(bundle, home, name)) for name in names or workspace.documents(ref)}

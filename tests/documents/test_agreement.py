@@ -176,7 +176,7 @@ def render_with(sources: list[Source]) -> RenderWith:
 
 
 OF_COUNTS = pytest.mark.parametrize(
-    "counts", thin([pytest.param(each, id="{}: {} of {}".format(*each)) for each in COUNTS], keep=3)
+    "counts", thin([pytest.param(each, id="{}: {} of {}".format(*each)) for each in COUNTS], keep=2)
 )
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from cdi.bundle.bundle import Bundle
 from cdi.compose.document import compose
-from cdi.exhibits.charts.canvas import draw_once
 from cdi.explore.opening import open_audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import ChartBlock, Document, Heading, ListBlock, TableBlock
@@ -18,7 +17,7 @@ from cdi.model.errors import PublicationRefused
 from cdi.workspace.extra_measures import FILE
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT, copy_forces, copy_project
-from tests.documents.bundles import documents_of
+from tests.documents.bundles import documents_of, words_of_charts
 from tests.documents.invented import as_text
 from tests.thin import thin
 
@@ -81,7 +80,7 @@ def workspace(added: Added, project: Workspace, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture(scope="module")
 def documents(added: Added, workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Document]:
-    with draw_once(narrow=False):
+    with words_of_charts():
         return documents_of(workspace, added.ref, tmp_path_factory.mktemp("bundle"))
 
 

@@ -34,6 +34,14 @@ def ids_of(table: str, columns: Iterable[str] = ()) -> set[str]:
     return {each for need in needs if not columns or set(columns) & set(need.columns) for each in need.ids} - OF_EXTRA
 
 
+@pytest.mark.parametrize("name", thin(sorted(AUDITS), keep=1))
+def test_without_a_table_goes_nothing_that_its_needs_do_not_name(name: str, shared_folder: SharedFolder) -> None:
+    gone = {table: ids for (table, _), ids in lost_without(name, "table", shared_folder).items() if ids}
+    assert len(gone) > 2
+    assert {table: ids - ids_of(table) for table, ids in gone.items() if ids - ids_of(table)} == {}
+
+
+@pytest.mark.long(reason="only all audits together lose all that there is")
 def test_without_a_table_goes_what_its_needs_name(shared_folder: SharedFolder) -> None:
     gone: dict[str, set[str]] = {}
     for name in AUDITS:

@@ -12,13 +12,12 @@ import pytest
 
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
-from cdi.exhibits.charts.canvas import draw_once
 from cdi.model.audit_ref import AuditRef
 from cdi.model.document import ChartBlock, Document, TableBlock
 from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import Workspace
 from tests.conftest import SharedFolder
-from tests.documents.bundles import run_cells
+from tests.documents.bundles import run_cells, words_of_charts
 from tests.documents.invented import as_text
 
 REF = AuditRef("exampleshire", "own-audits")
@@ -28,7 +27,7 @@ Write = Callable[[Bundle], Document]
 @pytest.fixture(scope="module")
 def bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
     def make(folder: Path) -> None:
-        with draw_once(narrow=False):
+        with words_of_charts():
             run_cells(project, REF, folder)
 
     return read_bundle(shared_folder("bundle-exampleshire", make), REF)

@@ -79,9 +79,9 @@ def poorer_audits(name: str, part: Part, shared_folder: SharedFolder) -> Iterato
             yield spoilt, audit, figures
 
 
-# The audit that says most lacks each table, and the smallest one each column as well.
+# The smallest audit stands for all.
 CASES: list[tuple[str, Part]] = [
-    *thin([(name, "table") for name in sorted(AUDITS, reverse=True)], keep=2),
+    *thin([(name, "table") for name in sorted(AUDITS)], keep=1),
     *thin([(name, "column") for name in sorted(AUDITS)], keep=1),
 ]
 

@@ -63,7 +63,7 @@ def sampled(folder: Path, kind: str) -> Workspace:
     return workspace
 
 
-@pytest.mark.parametrize("kind", thin(DOCUMENTS, keep=2))
+@pytest.mark.parametrize("kind", thin(reversed(DOCUMENTS), keep=1))
 def test_every_kind_of_audit_says_who_did_it(kind: str, tmp_path: Path) -> None:
     said = read_aloud(sampled(tmp_path / "w", kind), tmp_path / "bundle")
     assert SAYS[kind] in said["panel-paper"]

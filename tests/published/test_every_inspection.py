@@ -74,11 +74,15 @@ def test_no_field_of_the_collection_is_passed_over() -> None:
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """All 79, begun as a person begins them: `cdi new FORCE AUDIT --published`, a force's earlier audits first."""
-    workspace = empty_workspace(tmp_path_factory.mktemp("published"))
-    for name in sorted(RESULTS):
-        scaffold_audit(workspace, ref_of(name), published=True)
-    return workspace
+    """Where audits are begun as a person begins them."""
+    return empty_workspace(tmp_path_factory.mktemp("published"))
+
+
+def begin_audits(workspace: Workspace, force: str) -> None:
+    """`cdi new FORCE AUDIT --published` of all of a force's audits, the earlier ones first, once in a workspace."""
+    if not (workspace.data / force).exists():
+        for ref in sorted(ref for ref in map(ref_of, RESULTS) if ref.force == force):
+            scaffold_audit(workspace, ref, published=True)
 
 
 def ref_of(name: str) -> AuditRef:
@@ -86,9 +90,10 @@ def ref_of(name: str) -> AuditRef:
     return AuditRef(force, name.removeprefix(f"{force}-"))
 
 
-@pytest.mark.parametrize("name", thin(sorted(RESULTS), keep=12))
+@pytest.mark.parametrize("name", thin(sorted(RESULTS), keep=4))
 def test_the_pages_say_what_is_known_and_nothing_else(name: str, workspace: Workspace) -> None:
     ref, result = ref_of(name), RESULTS[name]
+    begin_audits(workspace, ref.force)
     audit = read_audit(workspace, ref)
     figures = measure(audit)
     bundle = Bundle(figures, facts(audit), {}, {}, {})
@@ -111,8 +116,9 @@ def test_the_pages_say_what_is_known_and_nothing_else(name: str, workspace: Work
 AS_PDF = ("devon-and-cornwall-2014-inspection", "suffolk-2019-inspection", "wiltshire-2023-inspection")
 
 
-@pytest.mark.parametrize("name", AS_PDF)
+@pytest.mark.parametrize("name", thin(AS_PDF, keep=1))
 def test_the_report_of_each_programme_can_be_printed(name: str, workspace: Workspace) -> None:
+    begin_audits(workspace, ref_of(name).force)
     audit = read_audit(workspace, ref_of(name))
     bundle = Bundle(measure(audit), facts(audit), {}, {}, {})
     report = "peel-assessment" if audit.inspection.kind == "PEEL" else "inspection-report"

@@ -13,6 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from cdi.compose.dialect import DIRECTIVES, reader
 from tests.documents.example import MARKDOWN
+from tests.thin import thin
 
 BOUND = ["figure", "fact", "facet", "value", "ref", "seal"]
 PIECES = (
@@ -43,8 +44,9 @@ def test_every_kind_of_block_is_read_as_by_the_plugins(plain: MarkdownIt) -> Non
 
 
 @pytest.mark.slow
-def test_any_pieces_in_any_order_are_read_as_by_the_plugins(plain: MarkdownIt) -> None:
+@pytest.mark.parametrize("texts", thin((100, 600), keep=1))
+def test_any_pieces_in_any_order_are_read_as_by_the_plugins(texts: int, plain: MarkdownIt) -> None:
     draw = random.Random(2018)  # noqa: S311 - texts to try
-    for _ in range(600):
+    for _ in range(texts):
         text = "".join(draw.choices(PIECES, k=draw.randrange(1, 18)))
         assert tokens(reader(), text) == tokens(plain, text), text

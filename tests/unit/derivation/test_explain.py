@@ -11,16 +11,29 @@ import pytest
 from cdi.model.audit_ref import AuditRef
 from cdi.pipeline.request import Request
 from cdi.workspace.paths import Workspace
-from tests.conftest import RunCommand, SharedFolder, built_once, copy_forces
+from tests.conftest import RunCommand, SharedFolder, built_once
+from tests.small_reports import write_small_reports
 
 pytestmark = pytest.mark.slow
 
 REF = AuditRef("leicestershire", "2018-reinspection")
+SMALL = AuditRef("kent", "2026")
+
+
+OF_KENT = ("--force", "kent")
+CANCELLED = """cancel_id,inspection_id,category,decision_correct,reason_incorrect,required_authority,victim_should_be_informed,cancelled_on
+X1,kent-2026,rape,false,no additional verifiable information,decision_maker,false,2026-02-01
+X2,kent-2026,rape,false,no additional verifiable information,decision_maker,false,2026-02-02
+X3,kent-2026,rape,true,,decision_maker,false,2026-02-03
+"""
 
 
 @pytest.fixture
-def spoilable_force(project: Workspace, tmp_path: Path) -> Workspace:
-    return copy_forces(project, tmp_path, ["leicestershire"])
+def kent(tmp_path: Path) -> Workspace:
+    """A small audit with three cancelled rapes and one document."""
+    workspace = write_small_reports(tmp_path / "kent")
+    (workspace.audit_folder(SMALL) / "cancelled_crimes.csv").write_text(CANCELLED, encoding="utf-8")
+    return workspace
 
 
 def test_it_names_formula_rows_interval_and_sources(cdi: RunCommand, project: Workspace) -> None:
@@ -36,50 +49,49 @@ def test_it_names_formula_rows_interval_and_sources(cdi: RunCommand, project: Wo
         assert words in ended.stdout
 
 
-def test_an_unknown_id_is_refused_with_the_nearest_a_gap_among_them(cdi: RunCommand, project: Workspace) -> None:
-    figure = cdi(project, "why", "recording.sexal", "--force", "leicestershire")
-    assert (figure.returncode, "did you mean recording.sexual?" in figure.stderr) == (2, True)
-    gap = cdi(project, "why", "recording.overal", "--force", "cambridgeshire")
+def test_an_unknown_id_is_refused_with_the_nearest_a_gap_among_them(cdi: RunCommand, kent: Workspace) -> None:
+    figure = cdi(kent, "why", "cancellations.rap", *OF_KENT)
+    assert (figure.returncode, "did you mean cancellations.rape?" in figure.stderr) == (2, True)
+    gap = cdi(kent, "why", "recording.overal", *OF_KENT)
     assert "did you mean recording.overall?" in gap.stderr
 
 
-def test_a_gap_says_why_it_is_one_and_what_would_fill_it(cdi: RunCommand, spoilable_force: Workspace) -> None:
-    (spoilable_force.audit_folder(REF) / "n100_reviews.csv").unlink()
-    ended = cdi(spoilable_force, "why", "n100.required", "--force", "leicestershire", "--audit", REF.audit)
+def test_a_gap_says_why_it_is_one_and_what_would_fill_it(cdi: RunCommand, kent: Workspace) -> None:
+    ended = cdi(kent, "why", "n100.required", *OF_KENT, "--audit", SMALL.audit)
     assert ended.returncode == 0, ended.stderr
     assert "the table n100_reviews was not supplied" in ended.stdout
     assert "What would fill it\n  the table n100_reviews" in ended.stdout
 
 
 def test_corrections_and_exclusions_that_touched_its_rows_are_named_without_what_cells_say(
-    cdi: RunCommand, spoilable_force: Workspace
+    cdi: RunCommand, kent: Workspace
 ) -> None:
-    folder = spoilable_force.audit_folder(REF)
+    folder = kent.audit_folder(SMALL)
     (folder / "corrections.csv").write_text(
         "table,key,column,expect,value,reason,author_role,decided_on\n"
-        "cancelled_crimes,REC-LEI18-C00038,decision_correct,false,true,looked at again,Registrar,2026-01-02\n"
-        "cancelled_crimes,REC-LEI18-C00038,reason_incorrect,no additional verifiable information,,looked at again,"
+        "cancelled_crimes,X1,decision_correct,false,true,looked at again,Registrar,2026-01-02\n"
+        "cancelled_crimes,X1,reason_incorrect,no additional verifiable information,,looked at again,"
         "Registrar,2026-01-02\n",
         encoding="utf-8",
     )
     (folder / "exclusions.csv").write_text(
         "table,key,reason,decided_by,decided_on\n"
-        "cancelled_crimes,REC-LEI18-C00063,a duplicate,Registrar,2026-01-03\n",
+        "cancelled_crimes,X2,a duplicate,Registrar,2026-01-03\n",
         encoding="utf-8",
     )  # fmt: skip
-    ended = cdi(spoilable_force, "why", "cancellations.rape", "--force", "leicestershire", "--json")
+    ended = cdi(kent, "why", "cancellations.rape", *OF_KENT, "--json")
     answer = json.loads(ended.stdout)
-    assert answer["figure"]["printed"] == "15 of 15"
-    assert "REC-LEI18-C00038" in answer["rows"]["counted"]["ids"]
+    assert answer["figure"]["printed"] == "2 of 2"
+    assert "X1" in answer["rows"]["counted"]["ids"]
     first, second = answer["corrections"]
     assert first == {
-        "table": "cancelled_crimes", "key": "REC-LEI18-C00038", "column": "decision_correct",
+        "table": "cancelled_crimes", "key": "X1", "column": "decision_correct",
         "reason": "looked at again", "decided_by": "Registrar", "decided_on": "2026-01-02",
     }  # fmt: skip
     assert second["column"] == "reason_incorrect"
     assert "no additional verifiable" not in ended.stdout
-    assert [each["key"] for each in answer["exclusions"]] == ["REC-LEI18-C00063"]
-    other = json.loads(cdi(spoilable_force, "why", "recording.sexual", "--force", "leicestershire", "--json").stdout)
+    assert [each["key"] for each in answer["exclusions"]] == ["X2"]
+    other = json.loads(cdi(kent, "why", "timeliness.all", *OF_KENT, "--json").stdout)
     assert (other["corrections"], other["exclusions"]) == ([], [])
 
 
@@ -96,17 +108,17 @@ def test_every_sentence_of_a_delivered_document_that_prints_it_is_shown_and_of_o
     assert "not built yet" not in ended.stdout, printed
 
 
-def test_a_notebook_shows_it_as_a_table_with_a_caption_and_headers(project: Workspace) -> None:
+def test_a_notebook_shows_it_as_a_table_with_a_caption_and_headers(kent: Workspace) -> None:
     from cdi.derivation import explain_figure
 
-    shown = explain_figure("cancellations.rape", REF.force, REF.audit, project)._repr_html_()
+    shown = explain_figure("cancellations.rape", SMALL.force, SMALL.audit, kent)._repr_html_()
     assert "<caption>How cancellations.rape was made</caption>" in shown
     assert shown.count('<th scope="row">') == shown.count("<td>") > 5
     assert shown.count('<th scope="col">') == 2
 
 
-def test_an_audit_without_documents_can_be_asked_too(cdi: RunCommand, spoilable_force: Workspace) -> None:
-    (spoilable_force.audit_folder(REF) / "documents.toml").unlink()
-    shutil.rmtree(spoilable_force.audit_folder(REF) / "narrative")
-    ended = cdi(spoilable_force, "why", "cancellations.rape", "--force", "leicestershire", "--audit", REF.audit)
+def test_an_audit_without_documents_can_be_asked_too(cdi: RunCommand, kent: Workspace) -> None:
+    (kent.audit_folder(SMALL) / "documents.toml").unlink()
+    shutil.rmtree(kent.audit_folder(SMALL) / "narrative")
+    ended = cdi(kent, "why", "cancellations.rape", *OF_KENT, "--audit", SMALL.audit)
     assert "no document" in ended.stdout, ended.stderr

@@ -39,7 +39,7 @@ EXHIBITS: dict[str, Draw] = {
 }
 
 
-@pytest.mark.parametrize("draw", thin(EXHIBITS.values(), keep=6), ids=EXHIBITS)
+@pytest.mark.parametrize("draw", thin(EXHIBITS.values(), keep=3), ids=EXHIBITS)
 def test_an_exhibit_is_as_the_example_has_it(draw: Draw, leicestershire: Audit, figures: Figures) -> None:
     drawn = draw(leicestershire, figures, Caption.of(leicestershire))
     for exhibit in drawn if isinstance(drawn, tuple) else (drawn,):

@@ -8,6 +8,7 @@ from cdi.exhibits.charts import draw_recording_rates
 from cdi.exhibits.tables import tabulate_rates
 from cdi.model.exhibit import Chart
 from cdi.model.figure import Figures, Interval
+from tests.thin import thin
 from tests.unit.exhibits.examples import CAPTION, RULES, as_text, bindings, change, compared, figure, of, rate
 
 pytestmark = pytest.mark.usefixtures("words_alone")
@@ -29,7 +30,7 @@ def drawn(figures: Figures) -> Chart:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("figures", "headline"),
-    [
+    thin([
         (RISE, "Recording has improved for each kind of crime shown, to 84.1% overall"),
         (FALL, "Recording has fallen for each kind of crime shown, to 70.0% overall"),
         (BOTH_WAYS, "Recording is at 84.1% overall; changes since the audit before go both ways: an improvement for some kinds of crime and a fall for others"),
@@ -41,12 +42,12 @@ def drawn(figures: Figures) -> Chart:
         (compared(overall=(84.1, 75.8, "not shown")), "Recording is at 84.1% overall; no change since the audit before is statistically significant"),
         (of(*compared(overall=(84.1, 75.8, "rise")), rate("recording.sexual", 87.8)), "Recording has improved overall, to 84.1%"),
         (of(*RISE, rate("recording.sexual", 87.8)), "Recording has improved for each kind of crime compared, to 84.1% overall"),
-        (of(*compared(violence=(60.1, 65.8, "fall")), rate("recording.overall", 84.1)), "Recording has fallen for violent crime; it is at 84.1% overall"),
-        # No rate of all crime.
-        (compared(violence=(78.9, 65.8, "rise")), "Recording has improved for violent crime"),
-        (compared(violence=(66.0, 65.8, "not shown")), "No change since the audit before is statistically significant"),
+        # No rate of all crime, or not of each kind.
         (of(rate("recording.violence", 78.9), rate("recording.sexual", 87.8)), "Recorded: 78.9% of violent crime and 87.8% of sexual offences"),
-    ],
+        (of(*compared(violence=(60.1, 65.8, "fall")), rate("recording.overall", 84.1)), "Recording has fallen for violent crime; it is at 84.1% overall"),
+        (compared(violence=(66.0, 65.8, "not shown")), "No change since the audit before is statistically significant"),
+        (compared(violence=(78.9, 65.8, "rise")), "Recording has improved for violent crime"),
+    ], keep=5),
 )  # fmt: skip
 def test_the_headline_says_what_the_tests_allow(figures: Figures, headline: str) -> None:
     assert drawn(figures).headline == headline

@@ -65,6 +65,12 @@ def test_the_form_shows_table_and_chart_of_each_choice_and_says_what_it_shows(fo
     assert drawing(chart.svg) in form.result.value
     assert escape(chart.alt) in form.result.value
     assert form.said.text == "Shown: Audited crimes recorded by route (domestic abuse: yes), 3 lines and a chart."
+
+
+@pytest.mark.usefixtures("words_alone")
+def test_the_line_of_the_form_says_each_choice(form: Form) -> None:
+    form.method.value, form.of.value = "rate", "recorded"
+    form.by.value, form.then_by.value, form.where.value = "route", "", "domestic_abuse"
     form.value.value = False
     assert form.call.value == 'desk.rate(by="route", where={"domestic_abuse": False})'
     form.then_by.value = "month"
@@ -95,8 +101,9 @@ def test_the_collector_passes_over_what_is_loaded_once_in_a_process(project: Wor
 
 def test_a_chart_is_drawn_once_for_the_page_that_shows_it(form: Form, desk: Desk) -> None:
     form.audit.value = "2018-reinspection"
-    form.method.value, form.by.value, form.then_by.value, form.where.value = "delays", "route", "", ""
-    chart = desk.delays(by="route").chart().exhibit
+    form.method.value, form.of.value = "rate", "recorded"
+    form.by.value, form.then_by.value, form.where.value = "route", "", ""
+    chart = desk.rate(by="route").chart().exhibit
     assert (drawing(chart.svg) in form.result.value, drawing(chart.narrow) in form.result.value) == (True, False)
     form.said.narrow = True  # what the browser says
     assert (drawing(chart.svg) in form.result.value, drawing(chart.narrow) in form.result.value) == (False, True)

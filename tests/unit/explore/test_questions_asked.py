@@ -150,7 +150,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("call", thin(REFUSED, keep=12))
+@pytest.mark.parametrize("call", thin(REFUSED, keep=6))
 def test_what_does_not_exist_is_refused_with_the_nearest(desk: Desk, call: str) -> None:
     with pytest.raises(UsageRefused, match=re.escape(REFUSED[call])) as refusal:
         eval(f"desk.{call}", {"desk": desk})  # noqa: S307 - the calls above
@@ -249,7 +249,7 @@ def test_rows_that_are_real_are_not_called_made_up(desk: Desk) -> None:
             lambda desk: open_audit(5, folder=desk.workspace.root),
             lambda desk: open_audit("leicestershire", 5, folder=desk.workspace.root),
         ],
-        keep=5,
+        keep=3,
     ),
 )
 def test_what_is_no_name_is_refused_in_one_line(ask: Callable[[Desk], object], desk: Desk) -> None:

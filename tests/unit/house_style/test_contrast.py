@@ -53,7 +53,7 @@ print(len(seaborn.kdeplot(x=[1.0, 2.0, 4.0]).lines), scipy.stats.norm.cdf(0))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long(reason="a process of its own that imports all of SciPy")
 def test_seaborn_comes_without_scipy_stats_which_can_be_imported_later() -> None:
     ended = subprocess.run([sys.executable, "-c", _SEABORN], capture_output=True, text=True, check=False)  # noqa: S603
     assert (ended.stdout, ended.stderr) == ("1 0.5\n", "")

@@ -146,7 +146,7 @@ def test_a_decision_that_the_source_does_not_bear_out_is_one_fault(
             ("recorded", "false", "nothing for a crime that was not recorded"),
             ("crime_id", "C2", "a key that occurs once"),
         ],
-        keep=5,
+        keep=3,
     ),
 )
 def test_a_wrong_cell_is_one_fault_with_a_place_in_a_file_and_a_count_in_a_database(

@@ -32,12 +32,15 @@ def published(audit: Audit, rate: str, half_width: str = "") -> Figures:
 @pytest.mark.usefixtures("words_alone")
 @pytest.mark.parametrize(
     ("written", "half_width", "printed", "bounds"),
-    [
-        ("96", "3", ("96%", "96", "3"), "93 to 99"),
-        ("96.0", "3.0", ("96.0%", "96.0", "3.0"), "93.0 to 99.0"),
-        ("85.49", "1.8", ("85.49%", "85.49", "1.8"), "83.7 to 87.3"),
-        ("99", "1.86", ("99%", "99", "1.86"), "97.1 to 100.0"),
-    ],
+    thin(
+        [
+            ("96", "3", ("96%", "96", "3"), "93 to 99"),
+            ("96.0", "3.0", ("96.0%", "96.0", "3.0"), "93.0 to 99.0"),
+            ("85.49", "1.8", ("85.49%", "85.49", "1.8"), "83.7 to 87.3"),
+            ("99", "1.86", ("99%", "99", "1.86"), "97.1 to 100.0"),
+        ],
+        keep=2,
+    ),
 )
 def test_a_rate_and_its_half_width_have_the_decimals_that_were_written(
     leicestershire: Audit, written: str, half_width: str, printed: tuple[str, str, str], bounds: str

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
-from itertools import zip_longest
+from itertools import product, zip_longest
 from pathlib import Path
 from typing import Any, cast
 
@@ -448,11 +448,17 @@ def is_measured_whole(name: str, spoilt: Spoilt) -> bool:
     }
 
 
-@pytest.mark.parametrize("name", thin(reversed(AUDITS[1:]), keep=1))
+FIFTH = 5
+# Every fifth table and column of the small audit, from the one that is named; the few of the others all at once.
+AGAIN = [*product(reversed(AUDITS[3:]), range(FIFTH), [FIFTH]), *product(reversed(AUDITS[1:3]), [0], [1])]
+
+
+@pytest.mark.parametrize(("name", "first", "step"), thin(AGAIN, keep=1))
 def test_what_does_not_look_at_a_table_or_column_says_the_same_without_it(
-    name: str, measured: Callable[[str], Measured]
+    name: str, first: int, step: int, measured: Callable[[str], Measured]
 ) -> None:
-    asked = {spoilt: figures for spoilt, figures in measured(name).items() if is_measured_whole(name, spoilt)}
+    every = [(spoilt, figures) for spoilt, figures in measured(name).items() if is_measured_whole(name, spoilt)]
+    asked = dict(every[first::step])
     assert len(asked) >= 2
     for spoilt, figures in asked.items():
         audit = lacking(name, spoilt)

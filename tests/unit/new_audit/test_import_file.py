@@ -166,7 +166,7 @@ PERSON = "Penelope Quigglethorpe"
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("table", "suffix"), thin(product(sorted({table for table, _ in TYPED}), ["csv", "parquet"]), keep=8)
+    ("table", "suffix"), thin(product(sorted({table for table, _ in TYPED}), ["csv", "parquet"]), keep=4)
 )
 def test_a_name_typed_in_a_column_of_values_is_stored_nowhere(
     table: str, suffix: str, workspace: Workspace, tmp_path: Path

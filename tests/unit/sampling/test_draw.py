@@ -75,8 +75,9 @@ def test_a_simple_sample_is_the_lowest_in_hash_order_and_the_reserve_comes_next(
 
 def test_drawing_again_gives_the_same_and_another_seed_another_sample(frame_file: Path) -> None:
     layout, sizes = Layout("crime", "stratum"), {"violence": 25, "other": 40}
-    assert drawn(frame_file, layout, sizes).rows == drawn(frame_file, layout, sizes).rows
-    assert drawn(frame_file, layout, sizes).rows != drawn(frame_file, layout, sizes, seed=1).rows
+    first = drawn(frame_file, layout, sizes).rows
+    assert drawn(frame_file, layout, sizes).rows == first
+    assert drawn(frame_file, layout, sizes, seed=1).rows != first
 
 
 def test_a_cluster_comes_with_all_its_rows_and_its_own_probability(frame_file: Path) -> None:
@@ -162,8 +163,9 @@ def test_the_frame_hash_ignores_the_order_of_rows_and_sees_one_changed_id(tmp_pa
         return drawn(parquet(folder, rows), Layout("crime", "stratum"), {"violence": 1, "other": 1}).frame_hash
 
     changed = [{**ROWS[0], "crime": "C99999"}, *ROWS[1:]]
-    assert hashed(ROWS) == hashed(ROWS[::-1])
-    assert hashed(ROWS) != hashed(changed)
+    first = hashed(ROWS)
+    assert hashed(ROWS[::-1]) == first
+    assert hashed(changed) != first
 
 
 @pytest.mark.parametrize(
@@ -212,7 +214,7 @@ def test_the_frame_hash_ignores_the_order_of_rows_and_sees_one_changed_id(tmp_pa
                 "clusters at several places of the list",
             ),
         ],
-        keep=6,
+        keep=3,
     ),
 )
 def test_a_frame_or_sizes_that_do_not_hold_are_refused(
@@ -238,7 +240,7 @@ def test_an_engines_error_names_the_line_and_shows_no_cell(tmp_path: Path) -> No
     assert "secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize("day", thin(["%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S"], keep=2))
+@pytest.mark.parametrize("day", thin(["%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S"], keep=1))
 def test_a_csv_file_keeps_ids_as_they_are_written_and_knows_its_dates(tmp_path: Path, day: str) -> None:
     path = tmp_path / "frame.csv"
     lines = [f"{number}.10;other;{DAYS[number % 20].strftime(day)};none" for number in range(200)]

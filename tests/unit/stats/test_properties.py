@@ -95,7 +95,7 @@ def test_bounds_are_in_order_around_the_rate(method: str, design: Sample) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("method", BOUNDED)
+@pytest.mark.parametrize("method", thin(BOUNDED, keep=2))
 @pytest.mark.parametrize("rate", [0.0, 0.4, 1.0])
 def test_bounds_keep_inside_the_unit_interval(method: str, design: Sample, rate: float) -> None:
     known = np.geomspace(1, 90_000, DESIGNS)
@@ -196,7 +196,7 @@ def test_against_a_known_rate_a_difference_has_the_rates_own_interval() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", ["holm", "bonferroni", "benjamini-hochberg", "benjamini-yekutieli"])
+@pytest.mark.parametrize("rule", thin(["holm", "bonferroni", "benjamini-yekutieli", "benjamini-hochberg"], keep=2))
 @given(some.lists(some.floats(0, 1), min_size=1, max_size=20))
 def test_adjusting_never_lowers_a_p_value_nor_changes_their_order(rule: str, p_values: list[float]) -> None:
     found = adjusted(p_values, rule)  # type: ignore[arg-type]

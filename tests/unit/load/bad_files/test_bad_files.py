@@ -334,7 +334,7 @@ def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 60
 
 
-@pytest.mark.parametrize("name", thin(CASES, keep=18))
+@pytest.mark.parametrize("name", thin(CASES, keep=9))
 def test_bad_input_is_met_with_a_line_that_says_what_to_do(workspace: Workspace, name: str) -> None:
     spoil, expected = CASES[name]
     folder = workspace.audit_folder(AuditRef("kent", "2026"))
