@@ -6,7 +6,6 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from vulture import Vulture
 
 from tests.house_rules.dead_code import ALLOWED
@@ -35,7 +34,6 @@ def unused_names(*folders: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.long(reason="reads all of the code twice, and what it finds does no harm until the next merge")
 def test_nothing_in_the_code_is_without_use() -> None:
     elsewhere = words_outside_the_code()
     unused = {name: where for name, where in unused_names("cdi", "tools").items() if name not in elsewhere}
