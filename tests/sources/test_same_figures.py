@@ -66,6 +66,7 @@ def extra_measures(names: tuple[str, ...] = FOUR, **of_offences: str) -> str:
     return "\n".join(f"[{name}]\n{keys[name]}\n{why}\n" for name in names)
 
 
+ONE = extra_measures(("in-time",))
 TWO = extra_measures(("in-time", "told"))
 EXTRA = extra_measures(where="{ stratum = 'violence' }")
 
@@ -73,8 +74,8 @@ EXTRA = extra_measures(where="{ stratum = 'violence' }")
 # Of all offences twenty groups are hidden, and what else to hide with them is worked out for seconds, by counts alone.
 @pytest.fixture(
     scope="module",
-    params=thin([TWO, EXTRA, extra_measures()], keep=1),
-    ids=["two measures", "violence", "all offences"],
+    params=thin([ONE, TWO, EXTRA, extra_measures()], keep=1),
+    ids=["one measure", "two measures", "violence", "all offences"],
 )
 def extra(request: pytest.FixtureRequest) -> str:
     return str(request.param)
