@@ -142,6 +142,9 @@ def test_every_published_rate_of_the_audit_comes_out_of_its_rows(
         assert value.quantize(Decimal(rate), ROUND_HALF_UP) == Decimal(rate), name
 
 
+@pytest.mark.long(
+    reason="builds forces cold; test_canaries looks for the same in one report, and stages refuse the bundle of another force"
+)
 def test_nothing_of_one_force_is_in_the_output_of_another(planted: Workspace) -> None:
     for request in list_requests(planted, []):
         own = {canary(request.ref.force, place) for place in PLACES}

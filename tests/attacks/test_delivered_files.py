@@ -135,6 +135,7 @@ def files(report: Path) -> dict[str, bytes]:
 CHECKSUM = re.compile(rb"[0-9a-f]{64}")
 
 
+@pytest.mark.long(reason="builds three reports; test_disclosure holds files and documents to the same")
 def test_reports_that_differ_in_hidden_numbers_alone_are_the_same_files(one: Path, other: Path) -> None:
     ours, theirs = files(one), files(other)
     assert ours.keys() == theirs.keys()
@@ -156,6 +157,7 @@ def test_one_after_the_other_as_two_versions_gives_nothing_away(one: Path, other
     assert disclosure_faults(other, earlier=one) == ()
 
 
+@pytest.mark.long(reason="builds three reports; test_disclosure holds files and documents to the same")
 def test_twins_differ_where_nothing_is_hidden(unprotected: Path, one: Path) -> None:
     """Or the comparison above would be of files that never hold such numbers."""
     ours, theirs = files(unprotected), files(one)
@@ -197,6 +199,7 @@ WHERE_NUMBERS_STAND = {
 }  # fmt: skip
 
 
+@pytest.mark.long(reason="builds three reports; test_disclosure holds files and documents to the same")
 def test_no_file_of_any_format_says_a_hidden_number_or_name(one: Path, unprotected: Path) -> None:
     found = {
         name: {match.group() for match in GIVEN_AWAY.finditer(said_by(name, data))} for name, data in files(one).items()

@@ -152,6 +152,7 @@ def test_an_import_that_fails_leaves_nothing_behind(cdi: RunCommand, spoilable: 
     assert sorted(path for path in spoilable.data.rglob("*")) == before
 
 
+@pytest.mark.long(reason="a second way through the same afternoon; test_same_figures counts Parquet files")
 def test_a_parquet_file_is_imported_and_counted_where_it_lies(
     cdi: RunCommand, spoilable: Workspace, tmp_path: Path
 ) -> None:

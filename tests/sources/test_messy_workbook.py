@@ -94,6 +94,7 @@ def test_a_messy_workbook_is_clean_in_two_runs_and_its_persons_stay_on_the_desk(
     assert files_with(PLANTED[:1], desk) != []  # the sweep sees what is there
 
 
+@pytest.mark.long(reason="imports the large workbook again; new_audit has both rules on small ones")
 def test_a_marked_workbook_holds_the_contracts_columns_where_they_were(
     cdi: RunCommand, spoilable: Workspace, desk: Path
 ) -> None:

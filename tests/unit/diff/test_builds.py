@@ -155,6 +155,7 @@ def test_a_corrected_row_shows_as_that_row_its_figures_and_their_sentences_and_a
     )
 
 
+@pytest.mark.long(reason="two more builds; test_chance has the test itself")
 def test_records_that_were_added_are_tested_against_those_before(undrawn: Workspace) -> None:
     def add(rows: Rows) -> None:
         right = next(held for held in rows if held["category"] == "robbery" and held["decision_correct"] == "true")
@@ -231,6 +232,7 @@ def test_a_first_build_has_nothing_to_be_compared_with(once: Workspace) -> None:
         difference(once)
 
 
+@pytest.mark.long(reason="two more builds; test_builds tells builds apart otherwise")
 def test_the_build_before_stays_until_something_that_both_have_differs(corrected: Workspace) -> None:
     built = corrected
     work, folder = built.work_folder(AuditRef(FORCE, AUDIT)), built.report_folder(AuditRef(FORCE, AUDIT))

@@ -160,6 +160,7 @@ def test_each_gate_closes_on_what_it_is_for(
     assert [path.name for path in version(spoilt).parent.iterdir()] == ["1"]
 
 
+@pytest.mark.long(reason="builds a report anew; the versions of one report are tried beside it")
 def test_a_changed_report_is_a_new_version_that_says_what_changed(spoilt: Workspace) -> None:
     before = sha256_of(version(spoilt) / "published.json")
     _change_words(spoilt)
