@@ -150,7 +150,7 @@ quick: $(VENV)/ok
 	@$(PYTEST) $(ROOM_TESTS) -m "not slow and not long"
 
 coverage: $(VENV)/ok
-	@$(PYTEST) $(COVERING_ROOMS:%=tests/unit/%) $(COVERED_ROOMS:%=--cov=cdi.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	@$(PYTEST) -m "long or not long" $(COVERING_ROOMS:%=tests/unit/%) $(COVERED_ROOMS:%=--cov=cdi.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 # Runs and events are kept in .dagster/. Nothing is sent anywhere: dagster.yaml says so, and the variable once more.
 dagster: $(DAGSTER)/ok

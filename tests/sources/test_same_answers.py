@@ -112,7 +112,10 @@ class Elsewhere:
     scope="module",
     params=[
         from_parquet,
-        from_postgresql,
+        pytest.param(
+            from_postgresql,
+            marks=pytest.mark.long(reason="a server of its own; test_same_figures has counts from one in make test"),
+        ),
         # Parquet files are counted by the same engine.
         pytest.param(from_duckdb, marks=pytest.mark.long(reason="a second way to the engine that counts the files")),
         from_spark,
