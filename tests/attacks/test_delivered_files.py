@@ -153,6 +153,7 @@ def checksums(data: bytes) -> Iterator[tuple[str, str]]:
     yield from re.findall(r'"([^"]+)": "([0-9a-f]{64})"', data.decode())
 
 
+@pytest.mark.long(reason="builds three reports; test_disclosure holds files and documents to the same")
 def test_one_after_the_other_as_two_versions_gives_nothing_away(one: Path, other: Path) -> None:
     assert disclosure_faults(other, earlier=one) == ()
 

@@ -54,6 +54,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return place / "desk"
 
 
+@pytest.mark.long(reason="imports the large workbook twice; test_afternoon goes the same way with a small one")
 def test_a_messy_workbook_is_clean_in_two_runs_and_its_persons_stay_on_the_desk(
     cdi: RunCommand, spoilable: Workspace, desk: Path
 ) -> None:
