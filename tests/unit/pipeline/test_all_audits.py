@@ -187,7 +187,7 @@ def test_stop_at_the_first_failure(stopped: Workspace) -> None:
     assert status(stopped) == {"durham": "failed", "kent": "not reached", "surrey": "not reached"}
 
 
-@pytest.mark.long(reason="one more build; a build that was cut off goes on with what is left in the next but one")
+@pytest.mark.long(reason="one more build; test_a_build_that_was_cut_off goes on with what is left as well")
 def test_what_was_not_reached_is_built_next(stopped: Workspace) -> None:
     three = stopped
     change(three.audit_folder(AuditRef("durham", AUDIT)) / "audit_reports.csv", ",vicar,", ",victim,")

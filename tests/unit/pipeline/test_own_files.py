@@ -132,7 +132,7 @@ def test_a_workspace_without_a_notebook_rests_on_the_shipped_one(built: Workspac
     assert plan(built, REQUEST).ran == {}
 
 
-@pytest.mark.long(reason="a whole analysis; the test before sees that the shipped notebook is the input")
+@pytest.mark.long(reason="a whole analysis; test_a_workspace_without_a_notebook_rests_on_the_shipped_one has the input")
 def test_a_workspace_without_a_notebook_runs_the_shipped_one_to_the_same_bytes(built: Workspace) -> None:
     figures = built.report_folder(REQUEST.ref) / "figures.json"
     before = figures.read_bytes()

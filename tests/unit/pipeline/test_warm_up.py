@@ -50,7 +50,7 @@ def started(program: str) -> str:
     return ended.stdout
 
 
-@pytest.mark.long(reason="imports and rehearses all of an analysis; the two tests below hold what this one holds whole")
+@pytest.mark.long(reason="rehearses an analysis; the imports and the rehearsal each have a test of their own in this file")
 def test_a_command_has_one_thread_when_it_is_ready_to_fork() -> None:
     assert started(_COMMAND) == "1\n", "something that a command imports at its start brings NumPy or PyArrow with it"
 

@@ -342,12 +342,12 @@ def commands(durham: Workspace) -> Commands:
     return Commands(durham, "watch", os.environ)
 
 
-@pytest.mark.long(reason="a command in a process of its own; the next but one runs one, and doubles say what is stale")
+@pytest.mark.long(reason="starts a command; test_a_build_is_a_command starts one too, and doubles say what is stale")
 def test_what_is_stale_is_asked_of_a_command(commands: Commands) -> None:
     assert commands.stale(["durham"]) == [DURHAM]
 
 
-@pytest.mark.long(reason="a command in a process of its own; the next test runs one, and the load tests name faults")
+@pytest.mark.long(reason="starts a command; test_a_build_is_a_command starts one too, and load has the faults")
 def test_faults_are_listed_by_a_command(commands: Commands, capfd: pytest.CaptureFixture[str]) -> None:
     commands.validate([DURHAM])
     assert "durham/2026/documents.toml" in capfd.readouterr().out
