@@ -50,7 +50,9 @@ def started(program: str) -> str:
     return ended.stdout
 
 
-@pytest.mark.long(reason="rehearses an analysis; the imports and the rehearsal each have a test of their own in this file")
+@pytest.mark.long(
+    reason="rehearses an analysis; the imports and the rehearsal each have a test of their own in this file"
+)
 def test_a_command_has_one_thread_when_it_is_ready_to_fork() -> None:
     assert started(_COMMAND) == "1\n", "something that a command imports at its start brings NumPy or PyArrow with it"
 

@@ -64,7 +64,9 @@ def test_a_fork_of_a_process_that_has_everything_imported_gives_what_a_kernel_gi
     assert fork["metadata"] == kernel["metadata"]
 
 
-@pytest.mark.long(reason="two new interpreters and a kernel; the fork of an imported process is compared with one in this file")
+@pytest.mark.long(
+    reason="two new interpreters and a kernel; the fork of an imported process is compared with one in this file"
+)
 @pytest.mark.parametrize("prepared", ["preloaded", "imported outside a kernel", "nothing"])
 def test_a_fork_gives_what_a_fresh_kernel_gives(
     from_a_kernel: tuple[dict[str, Any], str], tmp_path: Path, prepared: str
