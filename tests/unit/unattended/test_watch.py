@@ -22,7 +22,7 @@ import pytest
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed
 from cdi.unattended.commands import Commands
-from cdi.unattended.watch import Built, Clock, Pace, Watch
+from cdi.unattended.watch import Built, Clock, Pace, Watch, watch_data
 from cdi.workspace.paths import Workspace
 from tests.small_reports import AUDIT, write_small_reports
 from tests.unit.load.bad_files.base import FORCE, REPORTS, write_base
@@ -262,6 +262,16 @@ def test_once_ends_with_the_exit_code_of_the_build_and_takes_up_what_came_in_mea
     desk.said.clear()
     assert desk.watch({}, once=True) == 0
     assert desk.said == ["(build essex, kent)"]  # so that the run leaves its record
+
+
+def test_a_watch_that_is_interrupted_as_soon_as_it_says_that_it_watches_says_its_end(desk: Desk) -> None:
+    def say(line: str) -> None:
+        desk.said.append(line)
+        if line.startswith("watching"):
+            raise KeyboardInterrupt
+
+    assert watch_data(desk.workspace, desk.steps, say, Pace(1, 3, 60)) == 0
+    assert desk.said == [f"watching {desk.workspace.data}; Ctrl-C ends it", "ended"]
 
 
 def test_once_does_not_wait_for_ever(desk: Desk) -> None:
