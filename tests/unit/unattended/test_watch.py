@@ -373,7 +373,7 @@ def test_a_build_is_a_command_that_answers_in_its_record(commands: Commands, dur
 
 
 @pytest.mark.long(
-    reason="five commands in processes of their own; each is run above, and what follows from what with a stand-in"
+    reason="five commands in processes of their own; test_a_build_is_a_command runs one, a stand-in the others"
 )
 @pytest.mark.timeout(120)
 def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham: Workspace) -> None:
