@@ -18,35 +18,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from filelock import FileLock
 
 from cdi.model.audit_ref import NATIONAL, AuditRef
-from cdi.notebook.engine.address_grammars import built_when_first_used
 from cdi.notebook.engine.preload import keep_to_one_thread
 
 gc.disable()  # until all tests are collected: until then there is hardly any garbage
 keep_to_one_thread()  # so that notebooks are run in forks of the tests' own process, as the command line does
-with built_when_first_used():  # as the command line does too: it spares each worker a second
-    import nbformat  # noqa: F401
 
-from cdi.bundle.bundle import Bundle, read_bundle  # noqa: E402
-from cdi.load.audit import read_audit  # noqa: E402
-from cdi.measures import measure  # noqa: E402
-from cdi.model.audit import Audit  # noqa: E402
-from cdi.model.figure import Figures  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
-from tests.clean_process import in_clean_process  # noqa: E402
-from tests.shipped_audits import read_same_audits_once  # noqa: E402
-from tests.shipped_registers import read_copies_once  # noqa: E402
 
 if TYPE_CHECKING:
+    from cdi.bundle.bundle import Bundle
+    from cdi.model.audit import Audit
+    from cdi.model.figure import Figures
     from cdi.pipeline.request import Request
-
-read_copies_once()
-read_same_audits_once()
 
 PROJECT = Path(__file__).parents[1]
 _SLOW_AS_A_WHOLE = re.compile(r"^pytestmark = \[?pytest\.mark\.slow\b", re.MULTILINE)
@@ -60,6 +49,22 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if passed_over and _SLOW_AS_A_WHOLE.search(collection_path.read_text(encoding="utf-8")):
         return True
     return None
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make ready what reads audits, where tests run: a process that only hands them out to workers imports nothing."""
+    if session.config.getoption("dist", "no") != "no" and "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    from cdi.notebook.engine.address_grammars import built_when_first_used
+
+    with built_when_first_used():  # as the command line does too: it spares each worker a second
+        import nbformat  # noqa: F401
+
+    from tests.shipped_audits import read_same_audits_once
+    from tests.shipped_registers import read_copies_once
+
+    read_copies_once()
+    read_same_audits_once()
 
 
 def pytest_collection_finish() -> None:
@@ -77,11 +82,15 @@ def project() -> Workspace:
 
 @pytest.fixture(scope="session")
 def leicestershire(project: Workspace) -> Audit:
+    from cdi.load.audit import read_audit
+
     return read_audit(project, AuditRef("leicestershire", "2018-reinspection"))
 
 
 @pytest.fixture(scope="session")
 def figures(leicestershire: Audit) -> Figures:
+    from cdi.measures import measure
+
     return measure(leicestershire)
 
 
@@ -111,13 +120,15 @@ def demo(project: Workspace, shared_folder: SharedFolder) -> Workspace:
     return Workspace(shared_folder("demo", lambda folder: write_demo(project, folder)))
 
 
-DemoAudit = Callable[[str], tuple[AuditRef, Audit, Figures]]
+DemoAudit: TypeAlias = "Callable[[str], tuple[AuditRef, Audit, Figures]]"
 """The newest audit of a force with its figures; not to be changed."""
 
 
 @pytest.fixture(scope="session")
 def demo_audit(demo: Workspace) -> DemoAudit:
     """Audits of the 43 forces, each read and measured when it is first asked for."""
+    from cdi.load.audit import read_audit
+    from cdi.measures import measure
 
     def newest(force: str) -> tuple[AuditRef, Audit, Figures]:
         ref = demo.audits(force)[-1]
@@ -150,6 +161,8 @@ def shipped_folders(project: Workspace, shared_folder: SharedFolder) -> dict[Aud
 @pytest.fixture(scope="session")
 def shipped_bundles(shipped_folders: dict[AuditRef, Path]) -> dict[AuditRef, Bundle]:
     """What the notebook makes of each audit of the source documents."""
+    from cdi.bundle.bundle import read_bundle
+
     return {ref: read_bundle(folder, ref) for ref, folder in shipped_folders.items()}
 
 
@@ -159,6 +172,7 @@ def national_bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
 
     How often its statements hold is tried on ten tables of all forces, which is enough to be printed.
     """
+    from cdi.bundle.bundle import read_bundle
     from cdi.exhibits.charts.canvas import draw_once
     from cdi.measures.all_forces import national_results
     from tests.documents.bundles import run_comparison
@@ -229,6 +243,7 @@ def spoilable(tmp_path: Path) -> Workspace:
 def built_once(shared_folder: SharedFolder, request: Request) -> Workspace:
     """The project with one report built, made once in a run; not to be spoilt."""
     from cdi.pipeline.stages import build
+    from tests.clean_process import in_clean_process
 
     def make(folder: Path) -> None:
         in_clean_process(build, copy_project(folder), request)
