@@ -70,7 +70,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collection_finish() -> None:
     """Thousands of tests and all that they import stay to the end: to look through them for garbage takes a tenth."""
     gc.enable()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
 
