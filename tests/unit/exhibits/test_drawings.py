@@ -195,7 +195,10 @@ def test_a_drawing_says_what_it_shows_when_it_is_opened_on_its_own(name: str) ->
 
 @pytest.mark.parametrize("name", thin(DRAWN, keep=2))
 def test_the_same_numbers_give_the_same_bytes(name: str) -> None:
-    assert DRAWN[name]() == chart_of(name)
+    with canvas.draw_once(narrow=False):
+        again = DRAWN[name]()
+    assert again is not None
+    assert again.svg == chart_of(name).svg
 
 
 @pytest.mark.parametrize("name", thin(reversed(DRAWN), keep=1))
