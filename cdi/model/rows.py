@@ -255,7 +255,7 @@ class FrameRows:
         """Which rows meet one condition, worked out once."""
         if (column, condition) not in self.marks:
             met = rows_meeting(condition, cells_of(self.frame, column), self.frame)
-            self.marks[column, condition] = met.fillna(value=False).astype(bool).to_numpy()
+            self.marks[column, condition] = met.to_numpy(dtype=bool, na_value=False)
         return self.marks[column, condition]
 
 
