@@ -16,13 +16,15 @@ _IMPORT = re.compile(
 @cache
 def code_behind(*modules: str) -> tuple[Path, ...]:
     """The files of the named modules and of all that they import of ours, at their head or inside a function."""
-    paths: dict[Path, None] = {}
-    waiting = list(modules)
+    paths: set[Path] = set()
+    waiting, named = [*modules], {*modules}
     while waiting:
         for path in _files(waiting.pop()):
             if path not in paths:
-                paths[path] = None
-                waiting += _imported(path.read_text(encoding="utf-8"))
+                paths.add(path)
+                more = {*_imported(path.read_text(encoding="utf-8"))} - named
+                named |= more
+                waiting += more
     return tuple(sorted(paths))
 
 

@@ -21,23 +21,18 @@ FORCES = ("durham", "kent", "surrey")
 DOCUMENTS = ("letter", "note")
 
 
-def write_three(folder: Path) -> Workspace:
-    """Three forces with a small audit each, not built, with two short documents; only Durham's are PDF and Word too."""
-    three = write_small_reports(folder, FORCES, DOCUMENTS)
-    lay_out(three, "durham", FORMATS)
-    return three
-
-
 @pytest.fixture
 def three(tmp_path: Path) -> Workspace:
-    """Three forces, not built, that a test may spoil."""
-    return write_three(tmp_path / "three")
+    """Three forces with a small audit each and two short documents as pages, not built, that a test may spoil."""
+    return write_small_reports(tmp_path / "three", FORCES, DOCUMENTS)
 
 
 @pytest.fixture(scope="module")
 def three_built_before(shared_folder: SharedFolder) -> Workspace:
     def make(folder: Path) -> None:
-        built = cdi(write_three(folder), "build", "-j", "2")
+        three = write_small_reports(folder, FORCES, DOCUMENTS)
+        lay_out(three, "durham", FORMATS)
+        built = cdi(three, "build", "-j", "2")
         assert built.returncode == 0, built.stderr
         assert built.stdout == "3 reports: 3 built; reports/build.json\n"
         assert built.stderr.splitlines()[0] == "3 to build, 0 not"
@@ -47,7 +42,7 @@ def three_built_before(shared_folder: SharedFolder) -> Workspace:
 
 @pytest.fixture
 def three_built(three_built_before: Workspace, tmp_path: Path) -> Workspace:
-    """Three forces with their reports, that a test may spoil."""
+    """Three forces with their reports, only Durham's as PDF and Word too, that a test may spoil."""
     shutil.copytree(three_built_before.root, tmp_path / "three-built")
     return Workspace(tmp_path / "three-built")
 
@@ -133,29 +128,23 @@ def test_a_document_that_fails_stops_no_other_of_its_audit(three_built: Workspac
     assert {"letter.html", "letter.json"} <= set(after)
 
 
-def test_a_process_that_dies_has_its_page_and_stops_no_other(three: Workspace) -> None:
+def test_a_process_that_dies_has_its_page_and_one_that_asks_for_too_much_memory_is_told_and_neither_stops_another(
+    three: Workspace,
+) -> None:
     change(
         three.notebook,
         "protected = protect(audit_data)",
-        "protected = protect(audit_data) if force != 'kent' else __import__('os')._exit(1)",
+        "protected = protect(audit_data) if force == 'durham' else "
+        "bytearray(3 * 2**30) if force == 'surrey' else __import__('os')._exit(1)",
     )
-    ended = cdi(three, "build", "kent", "surrey")
+    ended = cdi(three, "build", "--memory-limit", "2048")
     assert ended.returncode == 4
-    assert status(three) == {"kent": "failed", "surrey": "built"}
+    assert status(three) == {"durham": "built", "kent": "failed", "surrey": "failed"}
     page = (three.reports / "kent/2026-failed.html").read_text(encoding="utf-8")
     assert "the kernel died; the usual cause is too little memory" in page
-
-
-def test_memory_is_limited_for_each_report(three: Workspace) -> None:
-    change(
-        three.notebook,
-        "protected = protect(audit_data)",
-        "protected = protect(audit_data) if force != 'kent' else bytearray(3 * 2**30)",
-    )
-    ended = cdi(three, "build", "--memory-limit", "2048", "kent", "surrey")
-    assert ended.returncode == 4
-    assert "it needs more memory than it may have; CDI_MEMORY_LIMIT in the environment sets that limit" in ended.stdout
-    assert status(three) == {"kent": "failed", "surrey": "built"}
+    too_much = "it needs more memory than it may have; CDI_MEMORY_LIMIT in the environment sets that limit"
+    assert ended.stdout.count(too_much) == 1
+    assert too_much in (three.reports / "surrey/2026-failed.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.long(reason="it waits for seconds; memory is limited alike, and test_processes ends a job after its time")
