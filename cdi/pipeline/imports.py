@@ -22,10 +22,15 @@ def code_behind(*modules: str) -> tuple[Path, ...]:
         for path in _files(waiting.pop()):
             if path not in paths:
                 paths.add(path)
-                more = {*_imported(path.read_text(encoding="utf-8"))} - named
+                more = _imported_by(path) - named
                 named |= more
                 waiting += more
     return tuple(sorted(paths))
+
+
+@cache
+def _imported_by(path: Path) -> set[str]:
+    return {*_imported(path.read_text(encoding="utf-8"))}
 
 
 def code_of_notebook(notebook: Path) -> tuple[Path, ...]:
@@ -44,6 +49,7 @@ def _imported(source: str) -> list[str]:
     return names
 
 
+@cache
 def _files(module: str) -> list[Path]:
     """The file of a module with the packages that are run to get there; nothing for a name that is no module."""
     parts = module.split(".")[1:]

@@ -36,10 +36,11 @@ def test_a_table_for_programs_says_type_needs_choices_and_keys() -> None:
     }
 
 
-@pytest.fixture
-def template(tmp_path: Path) -> Path:
-    write_template(tmp_path / "template.xlsx")
-    return tmp_path / "template.xlsx"
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.xlsx"
+    write_template(path)
+    return path
 
 
 @pytest.mark.slow
