@@ -186,7 +186,7 @@ def test_what_was_not_reached_is_built_next(stopped: Workspace) -> None:
 
 def test_only_what_changed_itself_is_built(three_built: Workspace) -> None:
     three = three_built
-    change(three.notebook, "Keep it", "Keep all of it")
+    change(three.root / "templates/documents/note.md.j2", "Recorded within", "It was recorded within")
     add_line(three, "kent")
     assert cdi(three, "build", "--changed").returncode == 0
     assert status(three) == {"durham": "left", "kent": "built", "surrey": "left"}

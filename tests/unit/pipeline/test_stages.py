@@ -298,8 +298,9 @@ def test_a_plan_sees_that_the_report_is_not_in_its_place_and_touches_nothing(
 
 def test_the_next_build_puts_the_old_report_back_before_anything_else(killed_between_its_moves: Workspace) -> None:
     workspace = killed_between_its_moves
-    fail_in(workspace, "How soon was it recorded?", "raise ValueError('no such thing')")
-    with pytest.raises(RunFailed):
+    narrative = workspace.root / AUDIT / "narrative/note.md"
+    narrative.write_text(narrative.read_text(encoding="utf-8").replace("## closing", "## clsoing"), encoding="utf-8")
+    with pytest.raises(PublicationRefused):
         build(workspace, NOTE)
     assert (workspace.report_folder(NOTE.ref) / "note.html").is_file()
     failed = failure_page(workspace, NOTE.ref).read_text(encoding="utf-8")
