@@ -176,7 +176,7 @@ def test_stop_at_the_first_failure(stopped: Workspace) -> None:
     assert status(stopped) == {"durham": "failed", "kent": "not reached", "surrey": "not reached"}
 
 
-@pytest.mark.long(reason="one more build; test_a_build_that_was_cut_off goes on with what is left as well")
+@pytest.mark.long(reason="one more build; a failed report is built again after its fault was mended as well")
 def test_what_was_not_reached_is_built_next(stopped: Workspace) -> None:
     three = stopped
     change(three.audit_folder(AuditRef("durham", AUDIT)) / "audit_reports.csv", ",vicar,", ",victim,")
@@ -192,6 +192,9 @@ def test_only_what_changed_itself_is_built(three_built: Workspace) -> None:
     assert status(three) == {"durham": "left", "kent": "built", "surrey": "left"}
 
 
+@pytest.mark.long(
+    reason="two builds and a kill; test_locks has what is said of it, and test_stages a delivery that goes on after one"
+)
 def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) -> None:
     change(
         three.notebook,
