@@ -15,8 +15,7 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test long \
-        long-elsewhere test-browser test-word test-pdf accessibility \
+.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test long test-browser test-word test-pdf accessibility \
         quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
@@ -125,10 +124,6 @@ test: $(VENV)/ok
 long: $(VENV)/ok
 	@$(PYTEST) -m long
 
-# The same without the rooms whose long cases `make coverage` tries: for a run of both.
-long-elsewhere: $(VENV)/ok
-	@$(PYTEST) -m long $(COVERING_ROOMS:%=--ignore=tests/unit/%)
-
 # Not in parallel: each file drives one browser. The checks of accessibility are an npm package of the lock beside them.
 test-browser: $(VENV)/ok
 	@npm ci --prefix tests/browser --no-audit --no-fund --silent
@@ -155,7 +150,7 @@ quick: $(VENV)/ok
 	@$(PYTEST) $(ROOM_TESTS) -m "not slow and not long"
 
 coverage: $(VENV)/ok
-	@$(PYTEST) -m "long or not long" $(COVERING_ROOMS:%=tests/unit/%) $(COVERED_ROOMS:%=--cov=cdi.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+	@$(PYTEST) $(COVERING_ROOMS:%=tests/unit/%) $(COVERED_ROOMS:%=--cov=cdi.%) --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 # Runs and events are kept in .dagster/. Nothing is sent anywhere: dagster.yaml says so, and the variable once more.
 dagster: $(DAGSTER)/ok
@@ -195,7 +190,7 @@ update: $(VENV)/ok
 	@rm -f $(VENV)/ok
 	@$(MAKE) --no-print-directory setup licences check
 
-check: lint format types contract test coverage long-elsewhere backtest
+check: lint format types contract test long coverage backtest
 
 # Ruff, then packages that are used undeclared or declared unused. Code without use is looked for by a house rule.
 lint: $(VENV)/ok
