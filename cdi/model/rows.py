@@ -254,9 +254,30 @@ class FrameRows:
     def _marks(self, column: str, condition: Condition) -> Any:
         """Which rows meet one condition, worked out once."""
         if (column, condition) not in self.marks:
-            met = rows_meeting(condition, cells_of(self.frame, column), self.frame)
-            self.marks[column, condition] = met.fillna(value=False).astype(bool).to_numpy()
+            self.marks[column, condition] = self._marks_of(column, condition)
         return self.marks[column, condition]
+
+    def _marks_of(self, column: str, condition: Condition) -> Any:
+        """As `rows_meeting` has it; a condition that is made of others is put together from their marks."""
+        import numpy as np
+
+        match condition:
+            case tuple():
+                nothing = np.zeros(len(self.frame), dtype=bool)
+                return np.logical_or.reduce([nothing, *(self._marks(column, each) for each in condition)])
+            case Both(one, other):
+                return self._marks(column, one) & self._marks(column, other)
+            case Possibly(inner) if not isinstance(inner, Differs):
+                return self._marks(column, None) | self._marks(column, inner)
+            case _:
+                return without_nulls(rows_meeting(condition, cells_of(self.frame, column), self.frame))
+
+
+def without_nulls(met: pd.Series) -> Any:
+    """The marks of rows as an array, in which a null counts as not met."""
+    if met.dtype == bool:
+        return met.to_numpy()
+    return met.to_numpy(dtype=bool, na_value=False)
 
 
 def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:
