@@ -40,12 +40,13 @@ from cdi.model.figure import Figures  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
 from tests.clean_process import in_clean_process  # noqa: E402
 from tests.shipped_audits import read_same_audits_once  # noqa: E402
-from tests.shipped_registers import read_copies_once  # noqa: E402
+from tests.shipped_registers import read_copies_once, remember_typed_registers  # noqa: E402
 
 if TYPE_CHECKING:
     from cdi.pipeline.request import Request
 
 read_copies_once()
+remember_typed_registers()
 read_same_audits_once()
 
 PROJECT = Path(__file__).parents[1]
@@ -138,13 +139,10 @@ SHIPPED = (
 
 @pytest.fixture(scope="session")
 def shipped_folders(project: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, Path]:
-    """Where what the notebook makes of each audit of the source documents lies, made once in a run."""
-    from tests.documents.bundles import run_cells
+    """Where what the notebook makes of each audit of the source documents lies, made once in a run, on wide sheets."""
+    from tests.documents.bundles import bundle_made_once
 
-    def made_by_the_notebook(ref: AuditRef) -> Path:
-        return shared_folder(f"bundle-{ref.force}-{ref.audit}", lambda folder: run_cells(project, ref, folder))
-
-    return {ref: made_by_the_notebook(ref) for ref in SHIPPED}
+    return {ref: bundle_made_once(shared_folder, project, ref) for ref in SHIPPED}
 
 
 @pytest.fixture(scope="session")
@@ -155,17 +153,16 @@ def shipped_bundles(shipped_folders: dict[AuditRef, Path]) -> dict[AuditRef, Bun
 
 @pytest.fixture(scope="session")
 def national_bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
-    """What the notebook makes of all forces, made once in a run; its charts have the wide drawing alone.
+    """What the notebook makes of all forces, made once in a run; of its charts it has the words.
 
     How often its statements hold is tried on ten tables of all forces, which is enough to be printed.
     """
-    from cdi.exhibits.charts.canvas import draw_once
     from cdi.measures.all_forces import national_results
-    from tests.documents.bundles import run_comparison
+    from tests.documents.bundles import run_comparison, words_of_charts
 
     def make(folder: Path) -> None:
         check = national_results.check_coverage
-        with draw_once(narrow=False), pytest.MonkeyPatch.context() as patch:
+        with words_of_charts(), pytest.MonkeyPatch.context() as patch:
             patch.setattr(national_results, "check_coverage", lambda units, seed, _: check(units, seed, 10))
             run_comparison(project, folder)
 

@@ -17,7 +17,7 @@ from cdi.workspace.paths import Workspace
 from cdi.workspace.sign_off import SIGN_OFF, SIGNING_ROLES
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 from tests.conftest import SharedFolder, copy_project
-from tests.documents.bundles import run_cells
+from tests.documents.bundles import bundle_made_once
 
 REF, DOCUMENT = AuditRef("leicestershire", "2014-inspection"), "inspection-report-2014"
 NOTICE = "Draft: not signed off"
@@ -31,7 +31,7 @@ SIGNATURES = "".join(
 @pytest.fixture(scope="module")
 def bundle(project: Workspace, shared_folder: SharedFolder) -> Path:
     """The figures of the audit, as `shipped_bundles` has them too."""
-    return shared_folder(f"bundle-{REF.force}-{REF.audit}", lambda folder: run_cells(project, REF, folder))
+    return bundle_made_once(shared_folder, project, REF)
 
 
 @pytest.fixture

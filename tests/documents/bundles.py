@@ -16,6 +16,7 @@ from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.model.document import Document
 from cdi.workspace.paths import Workspace
 from cdi.workspace.settings import read_comparison
+from tests.conftest import SharedFolder
 
 
 @contextmanager
@@ -35,6 +36,18 @@ def run_cells(workspace: Workspace, ref: AuditRef, folder: Path) -> None:
     names |= {"force": ref.force, "audit": ref.audit, "output": str(folder)}
     source = "\n".join(code[1:]).replace("Workspace.find()", f"Workspace(Path({str(workspace.root)!r}))")
     exec(source, names)  # noqa: S102
+
+
+def run_cells_on_wide_sheets(workspace: Workspace, ref: AuditRef, folder: Path) -> None:
+    """The same with the wide drawing of each chart alone, for what is read and not looked at on a phone."""
+    with canvas.draw_once(narrow=False):
+        run_cells(workspace, ref, folder)
+
+
+def bundle_made_once(shared_folder: SharedFolder, workspace: Workspace, ref: AuditRef) -> Path:
+    """Where what the notebook makes of a shipped audit lies, on wide sheets; made once in a run."""
+    name = f"bundle-{ref.force}-{ref.audit}"
+    return shared_folder(name, lambda folder: run_cells_on_wide_sheets(workspace, ref, folder))
 
 
 def run_comparison(workspace: Workspace, folder: Path) -> None:
@@ -58,5 +71,5 @@ def compose_all(workspace: Workspace, ref: AuditRef, bundle: Bundle) -> dict[str
 
 def documents_of(workspace: Workspace, ref: AuditRef, folder: Path) -> dict[str, Document]:
     """Every document of the audit by its name; `folder` takes the bundle."""
-    run_cells(workspace, ref, folder)
+    run_cells_on_wide_sheets(workspace, ref, folder)
     return compose_all(workspace, ref, read_bundle(folder, ref))
