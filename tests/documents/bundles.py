@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from cdi.bundle.bundle import Bundle, read_bundle
 from cdi.compose.document import compose
-from cdi.exhibits.charts import canvas
+from cdi.exhibits.charts import all_forces, canvas  # noqa: F401 - all charts are there before they are replaced
 from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.model.document import Document
 from cdi.workspace.paths import Workspace
@@ -21,7 +22,18 @@ from tests.conftest import SharedFolder
 
 @contextmanager
 def words_of_charts() -> Iterator[None]:
-    """Charts are set up and not written, which takes most of the time, for those who read what is said."""
+    """Nothing of a chart is drawn, which takes most of the time, for those who read what is said."""
+    drawing = [module for name, module in sys.modules.items() if name.startswith("cdi.exhibits.charts")]
+    with pytest.MonkeyPatch.context() as patch:
+        for module in drawing:
+            if hasattr(module, "draw_both"):
+                patch.setattr(module, "draw_both", lambda *_, **__: {"svg": "<svg></svg>"})
+        yield
+
+
+@contextmanager
+def charts_set_up() -> Iterator[None]:
+    """Each chart is set up once and not written, to see that it can be drawn."""
     with canvas.draw_once(narrow=False), pytest.MonkeyPatch.context() as patch:
         patch.setattr(canvas, "to_svg", lambda _: "<svg></svg>")
         yield
