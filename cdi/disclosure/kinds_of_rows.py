@@ -16,7 +16,7 @@ import pandas as pd
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.model.counted_rows import Selection
 from cdi.model.groups import MONTH
-from cdi.model.rows import AtMost, Both, Condition, Differs, IsNot, Possibly, Rows, rows_meeting, without_nulls
+from cdi.model.rows import AtMost, Both, Condition, Differs, IsNot, Possibly, Rows, marks_meeting, without_nulls
 from cdi.stats.inputs import Floats
 
 # Columns of which one is the finer name of the other, so that none is changed alone.
@@ -40,7 +40,9 @@ class KindsOfRows:
         lawful = _without_broken(table, changed.drop_duplicates(ignore_index=True))
         kinds = pd.concat([occurring, lawful], ignore_index=True).drop_duplicates(ignore_index=True)
         frame = _typed(table, _with_delays(kinds, _limits(conditions)) if _DELAY in columns else kinds)
-        meeting = {pair: _meeting(frame, *pair) for pair in dict.fromkeys(conditions)}
+        meeting: dict[tuple[str, Condition], Any] = {}
+        for pair in conditions:
+            marks_meeting(*pair, frame, pd.DataFrame.__getitem__, meeting)
         every = np.ones(len(frame), dtype=bool)
         counted = np.array(
             [every, *(np.logical_and.reduce([every, *(meeting[pair] for pair in each)]) for each in asked)]
@@ -53,10 +55,6 @@ class KindsOfRows:
     def counted(self, selection: Selection) -> Floats:
         """1 for each kind whose rows the selection counts, else 0."""
         return self._counted[_conditions_of(selection)]
-
-
-def _meeting(frame: pd.DataFrame, column: str, condition: Condition) -> Any:
-    return without_nulls(rows_meeting(condition, frame[column], frame))
 
 
 _Conditions = Sequence[tuple[str, Condition]]
@@ -114,7 +112,7 @@ def _changed_once(table: str, occurring: pd.DataFrame, named: dict[str, list[Any
     alone = [[name] for name in occurring.columns if not any(name in names for names in joined)]
     cells = occurring.to_numpy(dtype=object)
     for names in filter(None, [*joined, *alone]):
-        places = [occurring.columns.get_loc(name) for name in names]
+        places = [[*occurring.columns].index(name) for name in names]
         values = [*dict.fromkeys(zip(*cells[:, places].T, strict=True))]
         if len(names) == 1:
             values = [*dict.fromkeys([*values, *((each,) for each in _possible(table, names[0], named[names[0]]))])]

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol
 
 from cdi.model.clock import clock_changes
@@ -253,24 +255,37 @@ class FrameRows:
 
     def _marks(self, column: str, condition: Condition) -> Any:
         """Which rows meet one condition, worked out once."""
-        if (column, condition) not in self.marks:
-            self.marks[column, condition] = self._marks_of(column, condition)
-        return self.marks[column, condition]
+        return marks_meeting(column, condition, self.frame, cells_of, self.marks)
 
-    def _marks_of(self, column: str, condition: Condition) -> Any:
-        """As `rows_meeting` has it; a condition that is made of others is put together from their marks."""
-        import numpy as np
 
-        match condition:
-            case tuple():
-                nothing = np.zeros(len(self.frame), dtype=bool)
-                return np.logical_or.reduce([nothing, *(self._marks(column, each) for each in condition)])
-            case Both(one, other):
-                return self._marks(column, one) & self._marks(column, other)
-            case Possibly(inner) if not isinstance(inner, Differs):
-                return self._marks(column, None) | self._marks(column, inner)
-            case _:
-                return without_nulls(rows_meeting(condition, cells_of(self.frame, column), self.frame))
+def marks_meeting(
+    column: str,
+    condition: Condition,
+    rows: pd.DataFrame,
+    cells: Callable[[pd.DataFrame, str], pd.Series],
+    marks: dict[tuple[str, Condition], Any],
+) -> Any:
+    """Which rows meet a condition, as `rows_meeting` has it, in an array in which a null counts as not met.
+
+    `marks` keeps each answer, and a condition that is made of others is put together from theirs.
+    """
+    if (column, condition) in marks:
+        return marks[column, condition]
+
+    def met(inner: Condition) -> Any:
+        return marks_meeting(column, inner, rows, cells, marks)
+
+    match condition:
+        case tuple() if condition:
+            own = reduce(or_, map(met, condition))
+        case Both(one, other):
+            own = met(one) & met(other)
+        case Possibly(inner) if not isinstance(inner, Differs):
+            own = met(None) | met(inner)
+        case _:
+            own = without_nulls(rows_meeting(condition, cells(rows, column), rows))
+    marks[column, condition] = own
+    return own
 
 
 def without_nulls(met: pd.Series) -> Any:

@@ -70,7 +70,7 @@ def hardest(pattern: re.Pattern[Any], *, whole: bool) -> tuple[float, str]:
     return max((steps(pattern, long, whole=whole) / steps(pattern, short, whole=whole), short) for short, long in pairs)
 
 
-@pytest.mark.parametrize("place", thin(PLACES, keep=80))
+@pytest.mark.parametrize("place", thin(PLACES, keep=40))
 def test_twice_the_text_takes_twice_the_steps(place: str) -> None:
     for name, pattern, whole in patterns_of(place):
         times, text = hardest(pattern, whole=whole)
@@ -88,4 +88,4 @@ def test_the_steps_of_a_bad_pattern_are_seen(written: str) -> None:
 
 
 def test_the_steps_of_a_nested_repeat_grow_without_bound() -> None:
-    assert Steps(re.compile(r"(a+)+b"), "a" * 16).of_whole() > 100_000
+    assert Steps(re.compile(r"(a+)+b"), "a" * 12).of_whole() > 10_000
