@@ -91,7 +91,9 @@ def contents(workspace: Workspace) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("damages", "step"), thin([([*DAMAGES], 3), *(([each], 1) for each in DAMAGES)], keep=1), ids=str
+    ("damages", "step"),
+    thin([([*DAMAGES], 3), *(([each], 1) for each in DAMAGES)], keep=1),
+    ids=["in turn", *(way.__name__ for way in DAMAGES)],
 )
 def test_damage_to_any_file_is_noticed_and_named(
     built: Workspace, damages: list[Callable[[Path], None]], step: int
