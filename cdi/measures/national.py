@@ -49,14 +49,13 @@ def national(audit: Audit, rates: Rates) -> Contribution:
         ids = ("programme.forces", "rank.prior_from_bottom")
         return average + gaps_without(ids, "inspections or published_results of all forces")
     own = [report for report in reports_out(audit) if report.programme == audit.inspection.programme]
-    published = _overall_rates(audit)
     return combine(
         [
             average,
             _programme(audit, own),
-            _prior_rank(audit, own, published, rates.before.get("overall")),
-            _own_rank(audit, own, published, rates.now.get("overall")),
-            _recomputed(audit, own, published),
+            _prior_rank(audit, own, rates.before.get("overall")),
+            _own_rank(audit, own, rates.now.get("overall")),
+            _recomputed(audit, own),
             _grades(audit, own),
         ]
     )
@@ -167,30 +166,26 @@ def _months_since(audit: Audit) -> Contribution:
     return make.number(figure_id, "months between the two inspections", months, base, "months")
 
 
-def _prior_rank(
-    audit: Audit, out: list[InspectionReport], published: Mapping[str, float], before: Rate | None
-) -> Contribution:
+def _prior_rank(audit: Audit, out: list[InspectionReport], before: Rate | None) -> Contribution:
     """The place of the audit before among first inspections, from the lowest."""
-    figure_id = "rank.prior_from_bottom"
-    first = {report.inspection_id for report in out if report.kind == "inspection"} & published.keys()
+    figure_id, rates = "rank.prior_from_bottom", _overall_rates(audit)
+    first = {report.inspection_id for report in out if report.kind == "inspection"} & rates.keys()
     if audit.prior is None or before is None:
         return Contribution(gaps={figure_id: WITHOUT_PRIOR})
     if audit.prior.inspection.id not in first:
         return Contribution(gaps={figure_id: "the audit before is not among the published first inspections"})
-    place = sum(published[inspection] < before.percent for inspection in first) + 1
+    place = sum(rates[inspection] < before.percent for inspection in first) + 1
     label = f"place of {audit.prior.inspection.label_year} from the lowest"
     base = Base("first inspections of {forces} forces", {"forces": formatting.count(_forces(out))})
     return FigureMaker(audit, _SOURCES, "published").number(figure_id, label, place, base, "rank", "rank")
 
 
-def _own_rank(
-    audit: Audit, out: list[InspectionReport], published: Mapping[str, float], now: Rate | None
-) -> Contribution:
+def _own_rank(audit: Audit, out: list[InspectionReport], now: Rate | None) -> Contribution:
     """The place of this audit among each force's latest rate, from the lowest."""
     figure_id, label = "rank.this_from_bottom", "place of this audit from the lowest"
     if now is None:
         return Contribution(gaps={figure_id: "no overall rate"})
-    latest = _latest(out, published)
+    latest = _latest(out, _overall_rates(audit))
     others = [rate for force, rate in latest.items() if force != audit.force.id]
     place = sum(rate < now.percent for rate in others) + 1
     base = Base("latest overall rate of {forces} forces", {"forces": formatting.count(len(others) + 1)})
@@ -212,10 +207,10 @@ def _latest(reported: Iterable[InspectionReport], results: Mapping[str, Result])
     return {report.force_id: results[report.inspection_id] for report in in_order if report.inspection_id in results}
 
 
-def _recomputed(audit: Audit, out: list[InspectionReport], published: Mapping[str, float]) -> Contribution:
+def _recomputed(audit: Audit, out: list[InspectionReport]) -> Contribution:
     """The plain mean of each force's latest published overall rate, beside the average that was published."""
     ids = ("national.recomputed", "national.recomputed_forces")
-    latest = _latest(out, published)
+    latest = _latest(out, _overall_rates(audit))
     if not latest:
         return Contribution(gaps=dict.fromkeys(ids, "no overall rate of any force is held"))
     forces = len(latest)

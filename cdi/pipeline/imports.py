@@ -22,7 +22,7 @@ def code_behind(*modules: str) -> tuple[Path, ...]:
         for path in _files(waiting.pop()):
             if path not in paths:
                 paths[path] = None
-                waiting += _imported_by(path)
+                waiting += _imported(path.read_text(encoding="utf-8"))
     return tuple(sorted(paths))
 
 
@@ -31,12 +31,6 @@ def code_of_notebook(notebook: Path) -> tuple[Path, ...]:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     return code_behind(*_imported(source))
-
-
-@cache
-def _imported_by(path: Path) -> tuple[str, ...]:
-    """The modules that a file of ours names; each file is read once, however many stages run through it."""
-    return tuple(dict.fromkeys(_imported(path.read_text(encoding="utf-8"))))
 
 
 def _imported(source: str) -> list[str]:
@@ -48,12 +42,11 @@ def _imported(source: str) -> list[str]:
     return names
 
 
-@cache
-def _files(module: str) -> tuple[Path, ...]:
+def _files(module: str) -> list[Path]:
     """The file of a module with the packages that are run to get there; nothing for a name that is no module."""
     parts = module.split(".")[1:]
     packages = [_PACKAGE.joinpath(*parts[:depth], "__init__.py") for depth in range(len(parts) + 1)]
     own = _PACKAGE.joinpath(*parts).with_suffix(".py")
     if parts and not own.is_file() and not packages[-1].is_file():
-        return ()
-    return tuple(path for path in (*packages, own) if path.is_file())
+        return []
+    return [path for path in (*packages, own) if path.is_file()]
