@@ -40,13 +40,12 @@ from cdi.model.figure import Figures  # noqa: E402
 from cdi.workspace.paths import Workspace  # noqa: E402
 from tests.clean_process import in_clean_process  # noqa: E402
 from tests.shipped_audits import read_same_audits_once  # noqa: E402
-from tests.shipped_registers import read_copies_once, remember_typed_registers  # noqa: E402
+from tests.shipped_registers import read_copies_once  # noqa: E402
 
 if TYPE_CHECKING:
     from cdi.pipeline.request import Request
 
 read_copies_once()
-remember_typed_registers()
 read_same_audits_once()
 
 PROJECT = Path(__file__).parents[1]
