@@ -82,7 +82,7 @@ def _register_once(audit: Audit, register: Any, typed: dict[Any, _Typed], read: 
         if len(typed) == _MOST:
             del typed[next(iter(typed))]
         typed[key] = [*audit.reference.values()], {}
-    _, made = typed[key]
-    if read not in made:
-        made[read] = read(audit.reference)
-    return made[read]
+    _, values = typed[key]
+    if read not in values:
+        values[read] = read(audit.reference)
+    return values[read]
