@@ -75,7 +75,7 @@ def ends_in_words(cdi: RunCommand, workspace: Workspace, *words: str, codes: ran
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("words", thin(HARD, keep=16))
+@pytest.mark.parametrize("words", thin(HARD, keep=12))
 def test_hard_input_is_refused_in_words(cdi: RunCommand, hostile: Workspace, words: str) -> None:
     ends_in_words(cdi, hostile, *shlex.split(words))
 
