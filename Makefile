@@ -15,7 +15,8 @@ WORKSPACE ?= .
 export FORCE AUDIT DOC GUIDE LAB PORT WORKSPACE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test long test-browser test-word test-pdf accessibility \
+.PHONY: help setup backtest publish report reports national explore reconstruct methods example pictures test long \
+        long-elsewhere test-browser test-word test-pdf accessibility \
         quick coverage check lint format \
         types contract check-wheel lock clean dagster test-dagster
 
@@ -124,6 +125,10 @@ test: $(VENV)/ok
 long: $(VENV)/ok
 	@$(PYTEST) -m long
 
+# The same without the rooms whose long cases `make coverage` tries: for a run of both.
+long-elsewhere: $(VENV)/ok
+	@$(PYTEST) -m long $(COVERING_ROOMS:%=--ignore=tests/unit/%)
+
 # Not in parallel: each file drives one browser. The checks of accessibility are an npm package of the lock beside them.
 test-browser: $(VENV)/ok
 	@npm ci --prefix tests/browser --no-audit --no-fund --silent
@@ -190,7 +195,7 @@ update: $(VENV)/ok
 	@rm -f $(VENV)/ok
 	@$(MAKE) --no-print-directory setup licences check
 
-check: lint format types contract test long coverage backtest
+check: lint format types contract test coverage long-elsewhere backtest
 
 # Ruff, then packages that are used undeclared or declared unused. Code without use is looked for by a house rule.
 lint: $(VENV)/ok

@@ -8,6 +8,7 @@ the first worker that asks, in a folder of the whole run; the others wait for it
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import io
@@ -26,27 +27,20 @@ from filelock import FileLock
 from cdi.model.audit_ref import NATIONAL, AuditRef
 from cdi.notebook.engine.address_grammars import built_when_first_used
 from cdi.notebook.engine.preload import keep_to_one_thread
+from cdi.workspace.paths import Workspace
+from tests.clean_process import in_clean_process
+
+if TYPE_CHECKING:
+    from cdi.bundle.bundle import Bundle
+    from cdi.model.audit import Audit
+    from cdi.model.figure import Figures
+    from cdi.pipeline.request import Request
 
 gc.disable()  # until all tests are collected: until then there is hardly any garbage
 keep_to_one_thread()  # so that notebooks are run in forks of the tests' own process, as the command line does
-with built_when_first_used():  # as the command line does too: it spares each worker a second
-    import nbformat  # noqa: F401
-
-from cdi.bundle.bundle import Bundle, read_bundle  # noqa: E402
-from cdi.load.audit import read_audit  # noqa: E402
-from cdi.measures import measure  # noqa: E402
-from cdi.model.audit import Audit  # noqa: E402
-from cdi.model.figure import Figures  # noqa: E402
-from cdi.workspace.paths import Workspace  # noqa: E402
-from tests.clean_process import in_clean_process  # noqa: E402
-from tests.shipped_audits import read_same_audits_once  # noqa: E402
-from tests.shipped_registers import read_copies_once  # noqa: E402
-
-if TYPE_CHECKING:
-    from cdi.pipeline.request import Request
-
-read_copies_once()
-read_same_audits_once()
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Registered first, so done last: it takes a worker more than a second to take all that it imported apart.
+    atexit.register(os._exit, 0)
 
 PROJECT = Path(__file__).parents[1]
 _SLOW_AS_A_WHOLE = re.compile(r"^pytestmark = \[?pytest\.mark\.slow\b", re.MULTILINE)
@@ -62,10 +56,23 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Where tests are run, and not only handed out to workers, libraries and shipped data are made ready for them."""
+    if session.config.getoption("dist", "no") != "no":
+        return
+    with built_when_first_used():  # as the command line does too: it spares each worker a second
+        import nbformat  # noqa: F401
+
+    from tests.shipped_audits import read_same_audits_once
+    from tests.shipped_registers import read_copies_once
+
+    read_copies_once()
+    read_same_audits_once()
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests and all that they import stay to the end: to look through them for garbage takes a tenth."""
     gc.enable()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
 
@@ -77,11 +84,15 @@ def project() -> Workspace:
 
 @pytest.fixture(scope="session")
 def leicestershire(project: Workspace) -> Audit:
+    from cdi.load.audit import read_audit
+
     return read_audit(project, AuditRef("leicestershire", "2018-reinspection"))
 
 
 @pytest.fixture(scope="session")
 def figures(leicestershire: Audit) -> Figures:
+    from cdi.measures import measure
+
     return measure(leicestershire)
 
 
@@ -111,13 +122,15 @@ def demo(project: Workspace, shared_folder: SharedFolder) -> Workspace:
     return Workspace(shared_folder("demo", lambda folder: write_demo(project, folder)))
 
 
-DemoAudit = Callable[[str], tuple[AuditRef, Audit, Figures]]
+DemoAudit = Callable[[str], tuple[AuditRef, "Audit", "Figures"]]
 """The newest audit of a force with its figures; not to be changed."""
 
 
 @pytest.fixture(scope="session")
 def demo_audit(demo: Workspace) -> DemoAudit:
     """Audits of the 43 forces, each read and measured when it is first asked for."""
+    from cdi.load.audit import read_audit
+    from cdi.measures import measure
 
     def newest(force: str) -> tuple[AuditRef, Audit, Figures]:
         ref = demo.audits(force)[-1]
@@ -147,6 +160,8 @@ def shipped_folders(project: Workspace, shared_folder: SharedFolder) -> dict[Aud
 @pytest.fixture(scope="session")
 def shipped_bundles(shipped_folders: dict[AuditRef, Path]) -> dict[AuditRef, Bundle]:
     """What the notebook makes of each audit of the source documents."""
+    from cdi.bundle.bundle import read_bundle
+
     return {ref: read_bundle(folder, ref) for ref, folder in shipped_folders.items()}
 
 
@@ -156,6 +171,7 @@ def national_bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
 
     How often its statements hold is tried on two tables of all forces, which is enough to be printed.
     """
+    from cdi.bundle.bundle import read_bundle
     from cdi.measures.all_forces import national_results
     from tests.documents.bundles import run_comparison, words_of_charts
 

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -118,6 +119,12 @@ def main(args: Sequence[str] | None = None, environ: Mapping[str, str] | None = 
     return _run(words, os.environ if environ is None else environ)
 
 
+@cache
+def _command_line() -> Callable[..., object]:
+    """What runs the words of a command line; Typer makes it of all functions, which takes longer than most commands."""
+    return typer.main.get_command(app).main
+
+
 def _run_within_limits(words: list[str]) -> int:
     """Run one command in a fork with limits; the exit code, also when the limits ended it."""
     from cdi.pipeline.own_process import run_within
@@ -135,7 +142,7 @@ def _run(words: list[str], environ: Mapping[str, str]) -> int:
     try:
         with _ending_in_order():
             args = [word for word in words if word != _DEBUG]
-            typer.main.get_command(app).main(args=args, prog_name="cdi", obj=environ)
+            _command_line()(args=args, prog_name="cdi", obj=environ)
     except CdiError as refusal:
         terminal.say(refusal.for_terminal)
         return refusal.exit_code

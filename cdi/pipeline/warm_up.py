@@ -31,6 +31,8 @@ _ANALYSIS = (
     "cdi.exhibits.tables",
     "cdi.bundle.bundle",
     "cdi.bundle.row_digests",
+    "cdi.disclosure.log",
+    "cdi.notebook.runner",
 )
 # What libraries import only when they are first used.
 _LATER = ("babel.numbers", "pyarrow.pandas_compat", "afcharts", "matplotlib.backends.backend_svg")

@@ -258,8 +258,8 @@ def watch_data(
         for line in follow_folders(Plan(workspace)):
             say(line)
         return exit_code
-    say(f"watching {workspace.data}; Ctrl-C ends it")
     try:
+        say(f"watching {workspace.data}; Ctrl-C ends it")
         watch.go_on()
     except KeyboardInterrupt:
         say("ended")

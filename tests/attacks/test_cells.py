@@ -124,7 +124,7 @@ OTHERS = ("panel-paper", "inspection-report", "inspectorate-release", "commissio
 
 
 # The panel pack has the paper, the report and the releases in it.
-@pytest.mark.long(reason="composes the pack of two audits; the tests of each column beside it hold what gets through")
+@pytest.mark.long(reason="composes the pack of two audits; test_every_text_column holds what gets through")
 @pytest.mark.parametrize("names", thin([(("panel-pack",),), (OTHERS,)], keep=1), ids=["pack", "others"])
 def test_a_spoilt_audit_gives_documents_of_the_same_structure(
     project: Workspace, shared_folder: SharedFolder, tmp_path: Path, names: tuple[str, ...]

@@ -1,41 +1,79 @@
-"""What `make test` leaves to `make long` is said where it is left out, and why."""
+"""What `make test` leaves to `make long` is said where it is left out, and which test of `make test` stands for it."""
 
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import PROJECT
 from tests.thin import thin
 
+_TEST = re.compile(r"^def (test_\w+)", re.MULTILINE)
+_LONG_TEST = re.compile(r"^@pytest\.mark\.long\b.*?^def (test_\w+)", re.MULTILINE | re.DOTALL)
+_STAND_IN = re.compile(r"\btest_\w+")
+_PLACE = re.compile(r"\b(above|below|beside|in this file)\b")
 
-def long_without_reason(source: str) -> list[int]:
-    """The lines of a test file that mark something `long` without `reason="…"`."""
-    if "long" not in source:  # as in nearly all of them, and syntax takes its time
-        return []
-    tree = ast.parse(source)
-    reasoned = {
-        node.func
+
+def long_marks(tree: ast.AST) -> Iterator[tuple[ast.Attribute, str]]:
+    """Each `pytest.mark.long`, and its reason; an empty one where it has none."""
+    reasons = {
+        node.func: str(ast.literal_eval(word.value))
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and any(word.arg == "reason" for word in node.keywords)
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg == "reason" and ast.unparse(node.func) == "pytest.mark.long"
     }
     marks = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "long")
-    return [node.lineno for node in marks if ast.unparse(node) == "pytest.mark.long" and node not in reasoned]
+    return ((node, reasons.get(node, "")) for node in marks if ast.unparse(node) == "pytest.mark.long")
 
 
-def test_what_make_test_passes_over_has_its_reason() -> None:
-    without = {
-        str(path.relative_to(PROJECT)): lines
-        for path in sorted(Path(PROJECT, "tests").rglob("*.py"))
-        if path != PROJECT / "tests" / "thin.py" and (lines := long_without_reason(path.read_text(encoding="utf-8")))
+def always_run(sources: Iterable[str]) -> set[str]:
+    """The tests of these files that are not `long` themselves."""
+    source = "\n".join(sources)
+    return {*_TEST.findall(source)} - {*_LONG_TEST.findall(source)}
+
+
+def what_is_wrong(reason: str, names: set[str]) -> str | None:
+    """A reason may name a test by the beginning of its name, and none by where it stands."""
+    if not reason:
+        return "no reason"
+    if place := _PLACE.search(reason):
+        return f"{place[0]!r}: name the test"
+    unknown = [name for name in _STAND_IN.findall(reason) if not any(each.startswith(name) for each in names)]
+    return f"{unknown[0]} is not in make test" if unknown else None
+
+
+def test_what_make_test_passes_over_has_its_reason_and_names_tests_that_are_run() -> None:
+    sources = {path: path.read_text(encoding="utf-8") for path in sorted(Path(PROJECT, "tests").rglob("*.py"))}
+    names = always_run(sources.values()) | {path.stem for path in sources}
+    wrong = {
+        f"{path.relative_to(PROJECT)}:{mark.lineno}": fault
+        for path, source in sources.items()
+        if "mark.long" in source and path.name != "thin.py"  # few have one, and syntax takes its time
+        for mark, reason in long_marks(ast.parse(source))
+        if (fault := what_is_wrong(reason, names))
     }
-    assert without == {}
+    assert wrong == {}
 
 
-def test_a_mark_without_a_reason_is_seen() -> None:
-    assert long_without_reason(
-        '@pytest.mark.long\ndef test(): ...\n@pytest.mark.long(reason="why")\ndef other(): ...'
-    ) == [1]
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("@pytest.mark.long\ndef test_slow(): ...", "no reason"),
+        ('@pytest.mark.long(reason="why")\ndef test_slow(): ...', None),
+        ('@pytest.mark.long(reason="test_quick does the same")\ndef test_slow(): ...', None),
+        ('@pytest.mark.long(reason="test_slow does")\ndef test_slow(): ...', "test_slow is not in make test"),
+        ('@pytest.mark.long(reason="the one above does")\ndef test_slow(): ...', "'above': name the test"),
+    ],
+)
+def test_a_mark_without_a_reason_or_with_another_name_is_seen(source: str, fault: str | None) -> None:
+    source = f"def test_quick_enough(): ...\n{source}"
+    ((_, reason),) = long_marks(ast.parse(source))
+    assert what_is_wrong(reason, always_run([source])) == fault
 
 
 def test_the_first_the_last_and_cases_between_stand_for_a_walk() -> None:

@@ -195,7 +195,7 @@ def test_words_of_the_author_show_as_words_alone(built: Workspace) -> None:
 
 
 @pytest.mark.long(
-    reason="one more build; test_chance holds the verdict on another interval, the builds beside it what is shown"
+    reason="one more build; test_chance holds the verdict on another interval, test_a_corrected_row what is shown"
 )
 def test_another_estimator_is_the_same_value_with_another_interval(undrawn: Workspace) -> None:
     path = undrawn.audit_folder(AuditRef(FORCE, AUDIT)) / "audit.toml"

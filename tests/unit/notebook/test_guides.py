@@ -71,7 +71,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def as_run(guide: Path) -> Any:
     """The guide as a parameter of what is run."""
     others = pytest.mark.long(
-        reason="seconds each; one on made-up data stands for them, and the tests beside ask shipped data"
+        reason="seconds each; SOON_RUN stands for them, and test_every_answer asks what they ask of shipped data"
     )
     return pytest.param(guide, marks=() if guide.stem in SOON_RUN else others)
 

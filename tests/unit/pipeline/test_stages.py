@@ -216,7 +216,7 @@ def test_a_failing_cell_leaves_the_last_good_report_and_a_plain_page(built: Work
     ).replace("raise ValueError('no such thing')", "")
 
 
-@pytest.mark.long(reason="a kernel of its own; test_all_audits has a fork that dies, and above a cell fails")
+@pytest.mark.long(reason="a kernel of its own; test_all_audits has a fork that dies, test_a_failing_cell a cell")
 def test_a_kernel_that_dies_leaves_the_last_good_report(built: Workspace) -> None:
     good = digest(built.report_folder(REQUEST.ref))
     notebook = nbformat.read(built.notebook, as_version=4)

@@ -51,7 +51,7 @@ def started(program: str) -> str:
 
 
 @pytest.mark.long(
-    reason="rehearses an analysis; the imports and the rehearsal each have a test of their own in this file"
+    reason="rehearses once more; test_a_process_that_has_rehearsed and test_what_a_command_imports do both"
 )
 def test_a_command_has_one_thread_when_it_is_ready_to_fork() -> None:
     assert started(_COMMAND) == "1\n", "something that a command imports at its start brings NumPy or PyArrow with it"

@@ -95,7 +95,7 @@ def test_an_edited_figure_is_no_bundle(spoilt: Workspace) -> None:
         publish(spoilt, REF, DAY)
 
 
-@pytest.mark.long(reason="the gates look at everything once more; the edited tree above lapses signatures alike")
+@pytest.mark.long(reason="all gates once more; test_an_edited_tree_lapses_every_signature has the same rule")
 def test_signatures_of_another_audit_cover_nothing(spoilt: Workspace) -> None:
     """The checksums of trees hold force and audit, so that a copied file is one of other content."""
     path = spoilt.audit_folder(REF) / SIGN_OFF

@@ -160,7 +160,6 @@ def test_each_gate_closes_on_what_it_is_for(
     assert [path.name for path in version(spoilt).parent.iterdir()] == ["1"]
 
 
-@pytest.mark.long(reason="builds a report anew; the versions of one report are tried beside it")
 def test_a_changed_report_is_a_new_version_that_says_what_changed(spoilt: Workspace) -> None:
     before = sha256_of(version(spoilt) / "published.json")
     _change_words(spoilt)
@@ -268,7 +267,7 @@ def test_a_file_that_changes_after_the_gates_is_not_kept(spoilt: Workspace, monk
 
 
 @pytest.mark.long(
-    reason="a race of two processes; a second publication makes no version above, and locks have own tests"
+    reason="a race of two processes; test_nothing_changed_makes_no_new_version publishes twice, test_locks has the lock"
 )
 def test_two_publications_at_once_make_one_version(spoilt: Workspace) -> None:
     from concurrent.futures import ThreadPoolExecutor

@@ -22,7 +22,7 @@ import pytest
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import RunFailed
 from cdi.unattended.commands import Commands
-from cdi.unattended.watch import Built, Clock, Pace, Watch
+from cdi.unattended.watch import Built, Clock, Pace, Watch, watch_data
 from cdi.workspace.paths import Workspace
 from tests.conftest import RunCommand
 from tests.small_reports import AUDIT, write_small_reports
@@ -265,6 +265,16 @@ def test_once_ends_with_the_exit_code_of_the_build_and_takes_up_what_came_in_mea
     assert desk.said == ["(build essex, kent)"]  # so that the run leaves its record
 
 
+def test_a_watch_that_is_interrupted_as_soon_as_it_says_that_it_watches_says_its_end(desk: Desk) -> None:
+    def say(line: str) -> None:
+        desk.said.append(line)
+        if line.startswith("watching"):
+            raise KeyboardInterrupt
+
+    assert watch_data(desk.workspace, desk.steps, say, Pace(1, 3, 60)) == 0
+    assert desk.said == [f"watching {desk.workspace.data}; Ctrl-C ends it", "ended"]
+
+
 def test_once_does_not_wait_for_ever(desk: Desk) -> None:
     growing = desk.folder("kent", "2026") / "events.csv"
     ended = desk.watch({second: lambda: growing.write_bytes(b"x" + growing.read_bytes() if growing.exists() else b"")
@@ -403,7 +413,7 @@ def test_a_build_is_a_command_that_answers_in_its_record(commands: Commands, dur
 
 
 @pytest.mark.long(
-    reason="five commands in processes of their own; each is run above, and what follows from what with a stand-in"
+    reason="five commands in processes of their own; test_a_build_is_a_command runs one, a stand-in the others"
 )
 @pytest.mark.timeout(120)
 def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham: Workspace) -> None:

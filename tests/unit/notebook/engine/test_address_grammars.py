@@ -66,7 +66,9 @@ def test_a_fork_has_jsonschema_without_the_grammars(tmp_path: Path) -> None:
     assert text(node, 0) == "True False\n"
 
 
-@pytest.mark.long(reason="the grammars themselves take a second; above they are stood in for, and a fork has none")
+@pytest.mark.long(
+    reason="a second of grammars; test_an_address_checked_while_the_stand_in_is_there has another package"
+)
 def test_a_fork_has_jsonschema_without_the_grammars_and_checks_addresses_all_the_same(tmp_path: Path) -> None:
     source = f"""{LOOK}
         print(FormatChecker().conforms('no scheme', 'iri'), FormatChecker().conforms('http://ŵ.example', 'iri'))

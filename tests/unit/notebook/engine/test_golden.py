@@ -65,7 +65,7 @@ def test_a_fork_of_a_process_that_has_everything_imported_gives_what_a_kernel_gi
 
 
 @pytest.mark.long(
-    reason="two new interpreters and a kernel; the fork of an imported process is compared with one in this file"
+    reason="two new interpreters and a kernel; test_a_fork_of_a_process_that_has_everything_imported has another fork"
 )
 @pytest.mark.parametrize("prepared", ["preloaded", "imported outside a kernel", "nothing"])
 def test_a_fork_gives_what_a_fresh_kernel_gives(
