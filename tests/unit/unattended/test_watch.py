@@ -391,18 +391,24 @@ def test_what_a_build_of_a_watch_prints_is_its_record(durham: Workspace, cdi: Ru
     assert (ended.returncode, record["started_by"], record["reports"]) == (0, "watch", [])
 
 
-@pytest.mark.long(reason="starts a command; above a stand-in is started in its place, and doubles say what is stale")
+@pytest.mark.long(
+    reason="starts a command; test_each_step_is_a_command starts a stand-in in its place, and doubles say what is stale"
+)
 def test_what_is_stale_is_asked_of_a_command(commands: Commands) -> None:
     assert commands.stale(["durham"]) == [DURHAM]
 
 
-@pytest.mark.long(reason="starts a command; above a stand-in is started in its place, and load has the faults")
+@pytest.mark.long(
+    reason="starts a command; test_each_step_is_a_command starts a stand-in in its place, and load has the faults"
+)
 def test_faults_are_listed_by_a_command(commands: Commands, capfd: pytest.CaptureFixture[str]) -> None:
     commands.validate([DURHAM])
     assert "durham/2026/documents.toml" in capfd.readouterr().out
 
 
-@pytest.mark.long(reason="starts a command; above its words are given to a stand-in and to the program in this process")
+@pytest.mark.long(
+    reason="starts a command; test_each_step_is_a_command has a stand-in, test_what_a_build_of_a_watch_prints ours"
+)
 def test_a_build_is_a_command_that_answers_in_its_record(commands: Commands, durham: Workspace) -> None:
     built = commands.build(["durham"])
     assert built.exit_code == 4
@@ -412,9 +418,7 @@ def test_a_build_is_a_command_that_answers_in_its_record(commands: Commands, dur
     assert built.record["started_by"] == "watch"
 
 
-@pytest.mark.long(
-    reason="five commands in processes of their own; test_a_build_is_a_command runs one, a stand-in the others"
-)
+@pytest.mark.long(reason="five commands in processes of their own; test_each_step_is_a_command has a stand-in run them")
 @pytest.mark.timeout(120)
 def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham: Workspace) -> None:
     aside = durham.root.parent / "audit"
