@@ -25,7 +25,6 @@ import pytest
 from filelock import FileLock
 
 from cdi.model.audit_ref import NATIONAL, AuditRef
-from cdi.notebook.engine.address_grammars import built_when_first_used
 from cdi.notebook.engine.preload import keep_to_one_thread
 from cdi.workspace.paths import Workspace
 from tests.clean_process import in_clean_process
@@ -56,10 +55,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None
 
 
-def pytest_collection(session: pytest.Session) -> None:
-    """Where tests are run, and not only handed out to workers, libraries and shipped data are made ready for them."""
-    if session.config.getoption("dist", "no") != "no":
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make ready what reads audits, where tests run: a process that only hands them out to workers imports nothing."""
+    if session.config.getoption("dist", "no") != "no" and "PYTEST_XDIST_WORKER" not in os.environ:
         return
+    from cdi.notebook.engine.address_grammars import built_when_first_used
+
     with built_when_first_used():  # as the command line does too: it spares each worker a second
         import nbformat  # noqa: F401
 

@@ -33,9 +33,10 @@ def explain_figure(figure_id: str, force: str, audit: str, workspace: Workspace 
 def explain_in_audit(figure_id: str, audit: Audit, workspace: Workspace, ref: AuditRef) -> Derivation | Gap:
     """The same of an audit that was read already, which is the one that `ref` names in the workspace."""
     data = with_counting_rows(audit)
-    figures, hidden = measure(data), find_hidden(audit)
+    figures = measure(data)
     if figure_id in figures.gaps:
         return Gap(figure_id, ref, figures.subjects[figure_id], figures.gaps[figure_id], figures.cures.get(figure_id))
+    hidden = find_hidden(audit)  # which measures the audit again, and a gap is not hidden
     figure = figures.get(figure_id)
     if figure is None and (reason := hidden.reason_for(figure_id)) is not None:
         assert hidden.shown is not None  # noqa: S101 - it gave the reason

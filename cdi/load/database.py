@@ -145,8 +145,8 @@ class DatabaseRows:
 
     def repeated(self, key: Sequence[str]) -> int:
         """How many rows there are beyond the different keys."""
-        different = self.table.select(*key).distinct().count()
-        return int(self.ask(self.table.count())) - int(self.ask(different))
+        keys = self.table.group_by(*key).agg(rows_in_group=lambda rows: rows.count())
+        return _whole(self.ask((keys["rows_in_group"] - 1).sum()))
 
     def ask(self, expression: Any) -> Any:
         """The answer to a question, which is kept.

@@ -49,13 +49,14 @@ def national(audit: Audit, rates: Rates) -> Contribution:
         ids = ("programme.forces", "rank.prior_from_bottom")
         return average + gaps_without(ids, "inspections or published_results of all forces")
     own = [report for report in reports_out(audit) if report.programme == audit.inspection.programme]
+    overall = _overall_rates(audit)
     return combine(
         [
             average,
             _programme(audit, own),
-            _prior_rank(audit, own, rates.before.get("overall")),
-            _own_rank(audit, own, rates.now.get("overall")),
-            _recomputed(audit, own),
+            _prior_rank(audit, own, overall, rates.before.get("overall")),
+            _own_rank(audit, own, overall, rates.now.get("overall")),
+            _recomputed(audit, own, overall),
             _grades(audit, own),
         ]
     )
@@ -166,9 +167,11 @@ def _months_since(audit: Audit) -> Contribution:
     return make.number(figure_id, "months between the two inspections", months, base, "months")
 
 
-def _prior_rank(audit: Audit, out: list[InspectionReport], before: Rate | None) -> Contribution:
+def _prior_rank(
+    audit: Audit, out: list[InspectionReport], rates: Mapping[str, float], before: Rate | None
+) -> Contribution:
     """The place of the audit before among first inspections, from the lowest."""
-    figure_id, rates = "rank.prior_from_bottom", _overall_rates(audit)
+    figure_id = "rank.prior_from_bottom"
     first = {report.inspection_id for report in out if report.kind == "inspection"} & rates.keys()
     if audit.prior is None or before is None:
         return Contribution(gaps={figure_id: WITHOUT_PRIOR})
@@ -180,12 +183,12 @@ def _prior_rank(audit: Audit, out: list[InspectionReport], before: Rate | None) 
     return FigureMaker(audit, _SOURCES, "published").number(figure_id, label, place, base, "rank", "rank")
 
 
-def _own_rank(audit: Audit, out: list[InspectionReport], now: Rate | None) -> Contribution:
+def _own_rank(audit: Audit, out: list[InspectionReport], rates: Mapping[str, float], now: Rate | None) -> Contribution:
     """The place of this audit among each force's latest rate, from the lowest."""
     figure_id, label = "rank.this_from_bottom", "place of this audit from the lowest"
     if now is None:
         return Contribution(gaps={figure_id: "no overall rate"})
-    latest = _latest(out, _overall_rates(audit))
+    latest = _latest(out, rates)
     others = [rate for force, rate in latest.items() if force != audit.force.id]
     place = sum(rate < now.percent for rate in others) + 1
     base = Base("latest overall rate of {forces} forces", {"forces": formatting.count(len(others) + 1)})
@@ -207,10 +210,10 @@ def _latest(reported: Iterable[InspectionReport], results: Mapping[str, Result])
     return {report.force_id: results[report.inspection_id] for report in in_order if report.inspection_id in results}
 
 
-def _recomputed(audit: Audit, out: list[InspectionReport]) -> Contribution:
+def _recomputed(audit: Audit, out: list[InspectionReport], rates: Mapping[str, float]) -> Contribution:
     """The plain mean of each force's latest published overall rate, beside the average that was published."""
     ids = ("national.recomputed", "national.recomputed_forces")
-    latest = _latest(out, _overall_rates(audit))
+    latest = _latest(out, rates)
     if not latest:
         return Contribution(gaps=dict.fromkeys(ids, "no overall rate of any force is held"))
     forces = len(latest)

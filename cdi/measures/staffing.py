@@ -45,9 +45,9 @@ def _then_and_now(make: FigureMaker, makers: pd.DataFrame) -> Contribution:
 
 def _posts(make: FigureMaker, figure_id: str, label: str, rows: pd.DataFrame, base: str | Base) -> Contribution:
     """The sum of posts, or a gap where some of them are known as full-time equivalents alone."""
-    without_posts = rows[rows["headcount"].isna()]
-    if not without_posts.empty:
-        fte = formatting.decimals(float(without_posts["fte"].sum()), 1)
+    without_posts = rows["headcount"].isna()
+    if without_posts.any():
+        fte = formatting.decimals(float(rows.loc[without_posts, "fte"].sum()), 1)
         return Contribution(
             gaps={figure_id: f"{fte} full-time equivalents are held without posts, and the two do not add"}
         )

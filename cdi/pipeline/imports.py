@@ -16,13 +16,13 @@ _IMPORT = re.compile(
 @cache
 def code_behind(*modules: str) -> tuple[Path, ...]:
     """The files of the named modules and of all that they import of ours, at their head or inside a function."""
-    paths: dict[Path, None] = {}
+    paths: set[Path] = set()
     waiting = list(modules)
     while waiting:
         for path in _files(waiting.pop()):
             if path not in paths:
-                paths[path] = None
-                waiting += _imported(path.read_text(encoding="utf-8"))
+                paths.add(path)
+                waiting += _imported_by(path)
     return tuple(sorted(paths))
 
 
@@ -31,6 +31,11 @@ def code_of_notebook(notebook: Path) -> tuple[Path, ...]:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     source = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     return code_behind(*_imported(source))
+
+
+@cache
+def _imported_by(path: Path) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_imported(path.read_text(encoding="utf-8"))))
 
 
 def _imported(source: str) -> list[str]:
@@ -42,11 +47,23 @@ def _imported(source: str) -> list[str]:
     return names
 
 
-def _files(module: str) -> list[Path]:
+@cache
+def _files(module: str) -> tuple[Path, ...]:
     """The file of a module with the packages that are run to get there; nothing for a name that is no module."""
-    parts = module.split(".")[1:]
-    packages = [_PACKAGE.joinpath(*parts[:depth], "__init__.py") for depth in range(len(parts) + 1)]
-    own = _PACKAGE.joinpath(*parts).with_suffix(".py")
-    if parts and not own.is_file() and not packages[-1].is_file():
-        return []
-    return [path for path in (*packages, own) if path.is_file()]
+    ours = _modules()
+    if module not in ours:
+        return ()
+    parts = module.split(".")
+    names = (".".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+    return tuple(ours[name] for name in names if name in ours)
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    """The file of every module and package of ours by its name: most names that are looked up are no modules."""
+    return {_module_name(path): path for path in _PACKAGE.rglob("*.py")}
+
+
+def _module_name(path: Path) -> str:
+    own = path.parent if path.name == "__init__.py" else path.with_suffix("")
+    return ".".join((_PACKAGE.name, *own.relative_to(_PACKAGE).parts))

@@ -63,6 +63,7 @@ def test_every_hook_calls_a_program_of_the_environment() -> None:
     assert [name for name in programs if not Path(sys.executable).with_name(name.name).exists()] == []
 
 
+@pytest.mark.slow  # nbconvert takes most of a second to import
 @pytest.mark.parametrize("name", thin(sorted(path.name for path in (PROJECT / "notebooks").glob("*.ipynb")), keep=1))
 def test_the_hook_for_notebooks_leaves_clean_ones_as_they_are_and_strips_outputs(name: str, tmp_path: Path) -> None:
     import nbformat

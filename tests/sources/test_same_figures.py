@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+import shutil
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -39,6 +39,7 @@ from cdi.workspace.extra_measures import FILE
 from cdi.workspace.paths import Workspace
 from tests.sources.servers import Server, spark
 from tests.thin import thin
+from tests.unit.load.bad_files.base import REPORTS
 
 CHANGES = tuple(clock_changes(date(2026, 1, 1), date(2026, 12, 31)))
 FORCE, AUDIT = "leicestershire", "2018-reinspection"
@@ -96,9 +97,22 @@ def plain(own: Audit, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return figures_json(own, tmp_path_factory.mktemp("plain") / "bundle")
 
 
-def frames(leicestershire: Audit) -> dict[str, pd.DataFrame]:
-    names = [schema.name for schema in RECORD_TABLES if leicestershire.holds(schema.name)]
-    return {name: plain_text(leicestershire.tables[name].reset_index(drop=True)) for name in names}
+def frames(audit: Audit, *names: str) -> dict[str, pd.DataFrame]:
+    """Its record-level tables, or those of these names."""
+    every = [schema.name for schema in RECORD_TABLES if audit.holds(schema.name)]
+    return {name: plain_text(audit.tables[name].reset_index(drop=True)) for name in names or every}
+
+
+@pytest.fixture(scope="module")
+def lean(leicestershire: Audit) -> Audit:
+    """The audit with two of its record-level tables, and of the reports the columns of a small audit.
+
+    Each column and table is asked for in queries of its own, and two tables hold every kind of cell.
+    """
+    columns = [name for name in REPORTS.splitlines()[0].split(",") if name in leicestershire.tables["audit_reports"]]
+    left_out = {schema.name for schema in RECORD_TABLES} - {"audit_reports", "cancelled_crimes"}
+    tables = {name: table for name, table in leicestershire.tables.items() if name not in left_out}
+    return replace(leicestershire, tables=tables | {"audit_reports": tables["audit_reports"][columns]})
 
 
 def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -106,11 +120,28 @@ def plain_text(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(frame.select_dtypes("category").columns, "str"))
 
 
+def copy_without_rows(project: Workspace, folder: Path) -> Workspace:
+    """The audits of the force with the registers, whose newest has no record-level rows yet."""
+    copy = Workspace(folder)
+    copy.data.mkdir(parents=True)
+    (copy.data / "reference").symlink_to(project.data / "reference")
+    shutil.copy(project.data / "forces.toml", copy.data)
+    rows = [f"{schema.name}.csv" for schema in RECORD_TABLES]
+    newest = str(project.audit_folder(AuditRef(FORCE, AUDIT)))
+    shutil.copytree(
+        project.data / FORCE, copy.data / FORCE, ignore=lambda each, _: ["narrative", *(rows if each == newest else ())]
+    )
+    return copy
+
+
+@pytest.fixture
+def without_rows(project: Workspace, tmp_path: Path) -> Workspace:
+    return copy_without_rows(project, tmp_path)
+
+
 def use(workspace: Workspace, settings: str, extra: str = EXTRA) -> Path:
-    """Take the record-level CSV files away and name another source; returns the audit folder."""
+    """Name a source of the record-level rows; returns the audit folder."""
     folder = workspace.audit_folder(AuditRef(FORCE, AUDIT))
-    for schema in RECORD_TABLES:
-        (folder / f"{schema.name}.csv").unlink(missing_ok=True)
     with (folder / "audit.toml").open("a", encoding="utf-8") as file:
         file.write(f"\n[source]\n{settings}\n")
     (folder / FILE).write_text(extra, encoding="utf-8")
@@ -118,13 +149,13 @@ def use(workspace: Workspace, settings: str, extra: str = EXTRA) -> Path:
 
 
 def test_excel_with_titles_above_headings_own_headings_and_hidden_columns(
-    spoilable: Workspace, leicestershire: Audit
+    without_rows: Workspace, leicestershire: Audit
 ) -> None:
     folder = use(
-        spoilable,
+        without_rows,
         'kind = "excel"\npath = "audit.xlsx"\n\n[map.audit_reports]\ncrime_id = "URN"\nreceived_at = "Date reported"',
     )
-    first = {name: leicestershire.tables[name].head(200) for name in frames(leicestershire)}
+    first = {name: leicestershire.tables[name].head(60) for name in frames(leicestershire)}
     some = replace(leicestershire, tables={**leicestershire.tables, **first})
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -148,7 +179,7 @@ def test_excel_with_titles_above_headings_own_headings_and_hidden_columns(
             )
         sheet.column_dimensions["B"].hidden = True
     book.save(folder / "audit.xlsx")
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     # What is counted from equal tables is equal.
     assert audit.tables.keys() == some.tables.keys()
     for name, table in audit.tables.items():
@@ -158,13 +189,13 @@ def test_excel_with_titles_above_headings_own_headings_and_hidden_columns(
 
 
 def test_parquet_files_are_counted_where_they_lie(
-    spoilable: Workspace, leicestershire: Audit, extra: str, plain: bytes, sent: list[str], tmp_path: Path
+    without_rows: Workspace, leicestershire: Audit, extra: str, plain: bytes, sent: list[str], tmp_path: Path
 ) -> None:
-    folder = use(spoilable, 'kind = "parquet"', extra)
+    folder = use(without_rows, 'kind = "parquet"', extra)
     for name, frame in frames(leicestershire).items():
         frame.to_parquet(folder / f"{name}.parquet")
     before = len(sent)
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert figures_json(audit, tmp_path / "parquet") == plain
     ours = sent[before:]
     assert_only_counts(ours, "duckdb")
@@ -253,13 +284,13 @@ def assert_only_counts(queries: list[str], dialect: str) -> None:
                 assert column.alias_or_name in CATEGORIES | LISTS, query
 
 
-def stored_in_duckdb(workspace: Workspace, leicestershire: Audit, schema: str, path: Path) -> str:
-    """The address of a database with the audit's tables in a schema, which its settings name."""
+def stored_in_duckdb(workspace: Workspace, written: dict[str, pd.DataFrame], schema: str, path: Path) -> str:
+    """The address of a database with these tables of the audit in a schema, which its settings name."""
     named = "" if schema == "main" else f'\ndatabase_schema = "{schema}"'
     use(workspace, f'kind = "database"\nurl_env = "AUDIT_DB"{named}')
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"create schema if not exists {schema}")
-        for name, frame in frames(leicestershire).items():
+        for name, frame in written.items():
             connection.register("rows", frame)
             connection.execute(f"create table {schema}.{name} as select * from rows")  # noqa: S608 - our own names
     return f"duckdb://{path}"
@@ -267,36 +298,37 @@ def stored_in_duckdb(workspace: Workspace, leicestershire: Audit, schema: str, p
 
 @pytest.mark.parametrize("schema", thin(["main", "audits"], keep=1))
 def test_a_duckdb_database_from_the_environment(
-    spoilable: Workspace, leicestershire: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: str
+    without_rows: Workspace, lean: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: str
 ) -> None:
     """The engine that counts the files is given the same cells; what is counted from equal cells is equal."""
-    monkeypatch.setenv("AUDIT_DB", stored_in_duckdb(spoilable, leicestershire, schema, tmp_path / "audit.duckdb"))
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
-    written = frames(leicestershire)
+    written = frames(lean)
+    monkeypatch.setenv("AUDIT_DB", stored_in_duckdb(without_rows, written, schema, tmp_path / "audit.duckdb"))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert audit.records.keys() == written.keys()
     for name, frame in written.items():
         read = audit.records[name].table.execute()
         pd.testing.assert_frame_equal(read.astype(frame.dtypes)[[*frame]], frame)
-    assert audit.count("audit_reports", recorded=False) == leicestershire.count("audit_reports", recorded=False) > 0
+    assert audit.count("audit_reports", recorded=False) == lean.count("audit_reports", recorded=False) > 0
     audit.records["audit_reports"].close()
 
 
 @pytest.mark.long(reason="files counted by the same engine are measured in make test, and its cells are compared")
 @pytest.mark.parametrize("schema", ["main", "audits"])
 def test_the_measures_of_a_duckdb_database_are_those_of_the_rows(
-    spoilable: Workspace, leicestershire: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: str
+    without_rows: Workspace, leicestershire: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: str
 ) -> None:
-    monkeypatch.setenv("AUDIT_DB", stored_in_duckdb(spoilable, leicestershire, schema, tmp_path / "audit.duckdb"))
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    path = tmp_path / "audit.duckdb"
+    monkeypatch.setenv("AUDIT_DB", stored_in_duckdb(without_rows, frames(leicestershire), schema, path))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert measure(replace(audit, extra=())) == measure(leicestershire)
     audit.records["audit_reports"].close()
 
 
-def stored_on(server: Server, leicestershire: Audit, schema: str) -> int:
-    """Store the audit in a schema of the server; gives how many statements it was sent until then."""
+def stored_on(server: Server, written: dict[str, pd.DataFrame], schema: str) -> int:
+    """Store tables of the audit in a schema of the server; gives how many statements it was sent until then."""
     connection = ibis.connect(server.address)
     connection.create_database(schema)
-    for name, frame in frames(leicestershire).items():
+    for name, frame in written.items():
         connection.create_table(name, frame, database=schema)
     connection.disconnect()
     return len(server.statements())
@@ -310,22 +342,22 @@ def assert_only_counts_left(server: Server, before: int) -> None:
 
 @pytest.mark.parametrize("measures", thin([TWO, EXTRA], keep=1), ids=["two measures", "violence"])
 def test_only_counts_leave_a_postgresql_server(
-    spoilable: Workspace,
-    leicestershire: Audit,
+    without_rows: Workspace,
+    lean: Audit,
     server: Server,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     measures: str,
 ) -> None:
     schema = tmp_path.name
-    use(spoilable, f'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "{schema}"', measures)
-    before = stored_on(server, leicestershire, schema)
+    use(without_rows, f'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "{schema}"', measures)
+    before = stored_on(server, frames(lean), schema)
     monkeypatch.setenv("AUDIT_DB", server.address)
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert audit.extra
-    assert measure(audit) == measure(replace(leicestershire, extra=audit.extra))
+    assert measure(audit) == measure(replace(lean, extra=audit.extra))
     assert_only_counts_left(server, before)
-    shown = audit.records["n100_reviews"].queries
+    shown = audit.records["cancelled_crimes"].queries
     assert_only_counts(shown, "postgres")
     assert "a-secret" not in json.dumps(dict(audit.inputs)) + "".join(shown)
     audit.records["audit_reports"].close()
@@ -335,7 +367,7 @@ def test_only_counts_leave_a_postgresql_server(
     reason="a report's figures, with what is hidden of them; files in the same words have it in make test"
 )
 def test_a_report_from_a_postgresql_server_has_the_same_figures(
-    spoilable: Workspace,
+    without_rows: Workspace,
     leicestershire: Audit,
     extra: str,
     plain: bytes,
@@ -344,10 +376,10 @@ def test_a_report_from_a_postgresql_server_has_the_same_figures(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     schema = tmp_path.name
-    use(spoilable, f'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "{schema}"', extra)
-    before = stored_on(server, leicestershire, schema)
+    use(without_rows, f'kind = "database"\nurl_env = "AUDIT_DB"\ndatabase_schema = "{schema}"', extra)
+    before = stored_on(server, frames(leicestershire), schema)
     monkeypatch.setenv("AUDIT_DB", server.address)
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert figures_json(audit, tmp_path / "postgresql") == plain
     ours = [query for rows in audit.records.values() for query in rows.queries]
     audit.records["audit_reports"].close()
@@ -359,7 +391,7 @@ def test_a_report_from_a_postgresql_server_has_the_same_figures(
 # Spark's own bridge leaves sockets to the collector; that is not ours to mend.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_spark_in_local_mode(
-    spoilable: Workspace,
+    without_rows: Workspace,
     leicestershire: Audit,
     extra: str,
     plain: bytes,
@@ -367,31 +399,31 @@ def test_spark_in_local_mode(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pytest.importorskip("pyspark", reason="Spark is an optional extra: pip install -e .[spark]; needs Java")
-    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"', extra)
+    use(without_rows, 'kind = "database"\nurl_env = "AUDIT_DB"', extra)
     session = spark(tmp_path)
     for name, frame in frames(leicestershire).items():
         frame.to_parquet(tmp_path / f"{name}.parquet")
         session.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
     monkeypatch.setenv("AUDIT_DB", "pyspark://")
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert figures_json(audit, tmp_path / "spark") == plain
     assert_only_counts([query for rows in audit.records.values() for query in rows.queries], "spark")
 
 
-def test_an_address_is_never_shown(spoilable: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    use(spoilable, 'kind = "database"\nurl_env = "AUDIT_DB"')
+def test_an_address_is_never_shown(without_rows: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(without_rows, 'kind = "database"\nurl_env = "AUDIT_DB"')
     with pytest.raises(ContractBroken, match="environment variable AUDIT_DB is not set"):
-        read_audit(spoilable, AuditRef(FORCE, AUDIT))
+        read_audit(without_rows, AuditRef(FORCE, AUDIT))
     monkeypatch.setenv("AUDIT_DB", "postgres://me:a-secret@127.0.0.1:1/none")
     with pytest.raises(ContractBroken, match="its address is not shown") as refused:
-        read_audit(spoilable, AuditRef(FORCE, AUDIT))
+        read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert "a-secret" not in str(refused.value)
 
 
 def test_faults_in_a_database_are_counts_by_rule_and_no_row_is_shown(
-    spoilable: Workspace, leicestershire: Audit
+    without_rows: Workspace, leicestershire: Audit
 ) -> None:
-    folder = use(spoilable, 'kind = "parquet"')
+    folder = use(without_rows, 'kind = "parquet"')
     tables = frames(leicestershire)
     cancelled, reports = tables["cancelled_crimes"], tables["audit_reports"]
     cancelled.loc[0, "category"] = "robery"
@@ -400,7 +432,7 @@ def test_faults_in_a_database_are_counts_by_rule_and_no_row_is_shown(
     cancelled.to_parquet(folder / "cancelled_crimes.parquet")
     reports.to_parquet(folder / "audit_reports.parquet")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, AuditRef(FORCE, AUDIT))
+        read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert str(refused.value).splitlines() == [
         "table audit_reports, column recorded_at: found '1,347 rows'; expected a time not before received_at",
         "table cancelled_crimes, column category: found '1 row'; expected one of rape, violence, sexual, robbery",
@@ -409,34 +441,35 @@ def test_faults_in_a_database_are_counts_by_rule_and_no_row_is_shown(
 
 
 def test_cells_written_as_text_are_read_and_those_that_cannot_be_are_counted(
-    spoilable: Workspace, leicestershire: Audit
+    without_rows: Workspace, lean: Audit
 ) -> None:
-    folder = use(spoilable, 'kind = "parquet"')
-    written = frames(leicestershire)
+    folder = use(without_rows, 'kind = "parquet"')
+    written = {name: frame.head(300) for name, frame in frames(lean).items()}
     for name, frame in written.items():
         text = frame.astype("object").where(frame.notna(), None).map(lambda cell: None if cell is None else str(cell))
         text.replace({"True": "Yes", "False": "N"}).to_parquet(folder / f"{name}.parquet")
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     # What is counted from equal cells is equal.
     for name, frame in written.items():
         read = audit.records[name].table.execute()
-        assert {*read.select_dtypes("str")} == {*frame.select_dtypes("str")}
+        assert {*read[[*frame]].select_dtypes("str")} == {*frame.select_dtypes("str")}
         pd.testing.assert_frame_equal(read.astype(frame.dtypes)[[*frame]], frame)
-    assert audit.count("audit_reports", recorded=False) == leicestershire.count("audit_reports", recorded=False) > 0
-    for name in written.keys() - {"cancelled_crimes"}:
-        (folder / f"{name}.parquet").unlink()
+    assert audit.count("audit_reports", recorded=False) == sum(~written["audit_reports"]["recorded"]) > 0
+    (folder / "audit_reports.parquet").unlink()
     text = pd.read_parquet(folder / "cancelled_crimes.parquet")
     text.loc[0, "decision_correct"], text.loc[1, "cancelled_on"] = "perhaps", "31/02/2018"
     text.to_parquet(folder / "cancelled_crimes.parquet")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, AuditRef(FORCE, AUDIT))
+        read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert "column decision_correct: found '1 row'; expected true or false" in str(refused.value)
     assert "column cancelled_on: found '1 row'; expected a date" in str(refused.value)
 
 
-def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(spoilable: Workspace, leicestershire: Audit) -> None:
+def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(
+    without_rows: Workspace, leicestershire: Audit
+) -> None:
     folder = use(
-        spoilable,
+        without_rows,
         'kind = "parquet"\n\n[map.cancelled_crimes]\ncancel_id = "URN"\n\n[drop]\ncancelled_crimes = ["Officer Name", "*"]'
         '\n\n[values.cancelled_crimes.category]\nviolence = ["VAP"]\n\n[constants.cancelled_crimes]\ninspection_id = "leicestershire-2018"',
     )
@@ -460,7 +493,7 @@ def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(spoilable: Wo
         f"table,key,reason,decided_by,decided_on\ncancelled_crimes,{second},not a crime,registrar,2018-11-01\n",
         encoding="utf-8",
     )
-    audit = read_audit(spoilable, AuditRef(FORCE, AUDIT))
+    audit = read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert audit.count("cancelled_crimes") == len(cancelled) - 1
     assert audit.count("cancelled_crimes", category="violence") == 21
     assert audit.count("cancelled_crimes", category="robbery") == 5
@@ -472,36 +505,37 @@ def test_a_database_table_is_mapped_corrected_and_cut_as_a_file_is(spoilable: Wo
         encoding="utf-8",
     )
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, AuditRef(FORCE, AUDIT))
+        read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert "expected the source to say 'rape'; it was mended or changed" in refused.value.for_terminal
     assert "found 'X0'; expected a cancel_id of cancelled_crimes" in refused.value.for_terminal
 
 
-@pytest.mark.parametrize(
-    ("change", "line"),
-    [
-        (lambda frame: frame.rename(columns={"category": "kategory"}), "column category: expected this column, which is missing and cannot be left out; did you mean kategory?"),
-        (lambda frame: frame.rename(columns={"reason_incorrect": "reason_incorect"}), "found 'reason_incorect'; expected a column of cancelled_crimes; did you mean reason_incorrect?"),
-        (lambda frame: frame.assign(Surname="x"), "column Surname: found 'Surname'; expected no personal data; take the column out"),
-        (lambda frame: frame.assign(inspection_id="another"), "column inspection_id: found '63 rows'; expected "),
-        (lambda frame: frame.assign(reason_incorrect="rang 07700 900123"), "expected no personal data, but cells look like they hold a telephone number"),
-    ],
-)  # fmt: skip
 def test_headings_and_contents_of_a_database_table_are_held_to_the_same_contract(
-    spoilable: Workspace, leicestershire: Audit, change: Callable[[pd.DataFrame], pd.DataFrame], line: str
+    without_rows: Workspace, leicestershire: Audit
 ) -> None:
-    folder = use(spoilable, 'kind = "parquet"')
-    change(frames(leicestershire)["cancelled_crimes"]).to_parquet(folder / "cancelled_crimes.parquet")
+    folder = use(without_rows, 'kind = "parquet"')
+    cancelled = frames(leicestershire)["cancelled_crimes"].assign(reason_incorrect="rang 07700 900123")
+    spoilt = cancelled.rename(columns={"category": "kategory"}).assign(
+        inspection_id="another", Surname="x", reason_incorect="x"
+    )
+    spoilt.to_parquet(folder / "cancelled_crimes.parquet")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, AuditRef(FORCE, AUDIT))
-    assert line in refused.value.for_terminal
+        read_audit(without_rows, AuditRef(FORCE, AUDIT))
+    for line in (
+        "column category: expected this column, which is missing and cannot be left out; did you mean kategory?",
+        "found 'reason_incorect'; expected a column of cancelled_crimes; did you mean reason_incorrect?",
+        "column Surname: found 'Surname'; expected no personal data; take the column out",
+        "column inspection_id: found '63 rows'; expected ",
+        "expected no personal data, but cells look like they hold a telephone number",
+    ):
+        assert line in refused.value.for_terminal
     assert "07700" not in refused.value.for_terminal
 
 
 def test_orphans_small_strata_and_another_period_are_seen_in_a_database(
-    spoilable: Workspace, leicestershire: Audit
+    without_rows: Workspace, leicestershire: Audit
 ) -> None:
-    folder = use(spoilable, 'kind = "parquet"')
+    folder = use(without_rows, 'kind = "parquet"')
     tables = frames(leicestershire)
     tables["reviewed_records"] = tables["reviewed_records"].iloc[1:]
     reports = tables["audit_reports"]
@@ -511,7 +545,7 @@ def test_orphans_small_strata_and_another_period_are_seen_in_a_database(
     strata = folder / "audit_strata.csv"
     strata.write_text(strata.read_text(encoding="utf-8").replace(",519,", ",270,"), encoding="utf-8")
     with pytest.raises(ContractBroken) as refused:
-        read_audit(spoilable, AuditRef(FORCE, AUDIT))
+        read_audit(without_rows, AuditRef(FORCE, AUDIT))
     assert (
         "column received_at: found '3 rows'; expected a time within the audit period, 1 April 2018 to 30 June 2018"
         in refused.value.for_terminal
@@ -542,5 +576,5 @@ def test_the_counts_compile_for_every_database(dialect: str) -> None:
     rows.counts("offence", {"recorded": False})
     rows.distinct("victim_id", {"safeguarded": True})
     rows.repeated(["crime_id"])
-    assert len(asked) == 6
+    assert len(asked) == 5
     assert all("audit_reports" in text and "COUNT" in text.upper() for text in asked)

@@ -1,6 +1,8 @@
 """The table of source figures is whole, says what it does not compute, and every figure and fact it names is so."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -12,9 +14,10 @@ from cdi.house_style import formatting
 from cdi.load.audit import read_audit
 from cdi.load.reference import read_source_figures
 from cdi.measures import measure
+from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.errors import ContractBroken
-from cdi.model.figure import Figure
+from cdi.model.figure import Figure, Figures
 from cdi.workspace.paths import Workspace
 from tests.thin import thin
 
@@ -48,12 +51,24 @@ def test_a_statement_is_bound_to_one_thing_only(spoilable: Workspace) -> None:
         read_source_figures(spoilable)
 
 
+@pytest.fixture(scope="module")
+def measured(project: Workspace) -> Callable[[str, str], tuple[Audit, Figures]]:
+    """An audit and its figures, measured once."""
+
+    @cache
+    def measure_audit(force: str, name: str) -> tuple[Audit, Figures]:
+        audit = read_audit(project, AuditRef(force, name))
+        return audit, measure(audit)
+
+    return measure_audit
+
+
 @pytest.mark.parametrize(("force", "audit"), thin(AUDITS, keep=2))
 def test_every_figure_and_fact_it_names_is_computed_and_equal(
-    project: Workspace, table: pd.DataFrame, force: str, audit: str
+    measured: Callable[[str, str], tuple[Audit, Figures]], table: pd.DataFrame, force: str, audit: str
 ) -> None:
-    read = read_audit(project, AuditRef(force, audit))
-    figures, own_facts = measure(read), facts(read)
+    read, figures = measured(force, audit)
+    own_facts = facts(read)
     rows = table[(table["force"] == force) & (table["audit"] == audit) & (table["kind"] == "computed")]
     different = {}
     for row in rows.to_dict("records"):
@@ -105,7 +120,9 @@ def of_fact(value: Any, facet: str) -> str:
 
 
 @pytest.mark.parametrize(("force", "audit"), thin(AUDITS, keep=2))
-def test_what_it_calls_a_gap_is_one(project: Workspace, table: pd.DataFrame, force: str, audit: str) -> None:
-    gaps = measure(read_audit(project, AuditRef(force, audit))).gaps
+def test_what_it_calls_a_gap_is_one(
+    measured: Callable[[str, str], tuple[Audit, Figures]], table: pd.DataFrame, force: str, audit: str
+) -> None:
+    gaps = measured(force, audit)[1].gaps
     rows = table[(table["force"] == force) & (table["audit"] == audit) & (table["kind"] == "not_derivable")]
     assert set(rows["figure_id"].dropna()) <= set(gaps)

@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -23,10 +24,20 @@ from tests.conftest import RunCommand
 from tests.documents.example import read
 from tests.documents.word_reading import word_parts
 
-TREE = hashlib.sha256(document_as_bytes(read())).hexdigest()
-DELIVERED = render_word(read(), origin=Origin("kent/2018/panel-pack", TREE))
 AS_DELIVERED = EditedCopy((), ())
 Edit = Callable[[str], str]
+
+
+@cache
+def tree() -> str:
+    """The checksum of what was delivered."""
+    return hashlib.sha256(document_as_bytes(read())).hexdigest()
+
+
+@cache
+def delivered() -> bytes:
+    """The Word file that the force was given."""
+    return render_word(read(), origin=Origin("kent/2018/panel-pack", tree()))
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -39,7 +50,7 @@ def packed(parts: dict[str, bytes]) -> bytes:
 
 def edited(edit: Edit, part: str = "word/document.xml") -> bytes:
     """The delivered file with one part changed; the edit must change something."""
-    parts = word_parts(DELIVERED)
+    parts = word_parts(delivered())
     text = parts[part].decode()
     assert edit(text) != text
     return packed(parts | {part: edit(text).encode()})
@@ -62,7 +73,7 @@ BROKEN_UP = put("See ", 'S</w:t></w:r><w:proofErr w:type="x"/><w:r><w:t xml:spac
 
 
 def test_a_file_that_was_only_saved_again_is_as_delivered() -> None:
-    file = docx.Document(io.BytesIO(DELIVERED))
+    file = docx.Document(io.BytesIO(delivered()))
     out = io.BytesIO()
     file.save(out)
     assert compare_copy(read(), read_word_file(out.getvalue())) == AS_DELIVERED
@@ -157,27 +168,29 @@ def test_the_text_shows_few_and_the_json_all() -> None:
 
 BOMB = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><a>&b;</a>'
 FETCH = b'<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]><a>&a;</a>'
-BAD: list[tuple[str, bytes, str]] = [
-    ("notes.txt", b"hello", "no Word file; save it in Word as .docx"),
-    ("empty.docx", b"", "no Word file"),
-    ("locked.docx", b"\xd0\xcf\x11\xe0" * 200, "no Word file; save it in Word as .docx, without a password"),
-    ("cut.docx", DELIVERED[: len(DELIVERED) // 2], "no Word file"),
-    ("other.docx", packed({"a": b"b"}), "it cannot be read as a Word file"),
-    ("entities.docx", packed({"word/document.xml": BOMB}), "a DOCTYPE, which no word processor writes"),
-    ("fetching.docx", packed({"word/document.xml": FETCH}), "a DOCTYPE, which no word processor writes"),
-    ("nested.docx", packed({"word/document.xml": b"<a>" * 5000 + b"</a>" * 5000}), "no XML that can be read"),
-    ("broken.docx", packed({"word/document.xml": b"<a>\x00</a>"}), "no XML that can be read"),
-    ("macros.docx", packed({**word_parts(DELIVERED), "word/vbaProject.bin": b"x"}), "it holds macros"),
-    ("bomb.docx", packed({"word/document.xml": b" " * 60_000_000}), "unpacks to 60,000,000 bytes, so it was not opened"),
-    ("damaged.docx", DELIVERED.replace(b"word/document.xml", b"word/documenu.xml", 1), "damaged; take the copy"),
-    ("long.docx", packed({"word/document.xml": b'<a xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">' + b"<w:p/>" * 20_001 + b"</a>"}), "more paragraphs than any report"),
+BAD: list[tuple[str, Callable[[], bytes], str]] = [
+    ("notes.txt", lambda: b"hello", "no Word file; save it in Word as .docx"),
+    ("empty.docx", lambda: b"", "no Word file"),
+    ("locked.docx", lambda: b"\xd0\xcf\x11\xe0" * 200, "no Word file; save it in Word as .docx, without a password"),
+    ("cut.docx", lambda: delivered()[: len(delivered()) // 2], "no Word file"),
+    ("other.docx", lambda: packed({"a": b"b"}), "it cannot be read as a Word file"),
+    ("entities.docx", lambda: packed({"word/document.xml": BOMB}), "a DOCTYPE, which no word processor writes"),
+    ("fetching.docx", lambda: packed({"word/document.xml": FETCH}), "a DOCTYPE, which no word processor writes"),
+    ("nested.docx", lambda: packed({"word/document.xml": b"<a>" * 5000 + b"</a>" * 5000}), "no XML that can be read"),
+    ("broken.docx", lambda: packed({"word/document.xml": b"<a>\x00</a>"}), "no XML that can be read"),
+    ("macros.docx", lambda: packed({**word_parts(delivered()), "word/vbaProject.bin": b"x"}), "it holds macros"),
+    ("bomb.docx", lambda: packed({"word/document.xml": b" " * 60_000_000}), "unpacks to 60,000,000 bytes, so it was not opened"),
+    ("damaged.docx", lambda: delivered().replace(b"word/document.xml", b"word/documenu.xml", 1), "damaged; take the copy"),
+    ("long.docx", lambda: packed({"word/document.xml": b'<a xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">' + b"<w:p/>" * 20_001 + b"</a>"}), "more paragraphs than any report"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "data", "said"), BAD, ids=[name for name, *_ in BAD])
-def test_a_file_that_is_no_report_is_refused_in_words(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+def test_a_file_that_is_no_report_is_refused_in_words(
+    tmp_path: Path, name: str, data: Callable[[], bytes], said: str
+) -> None:
     path = tmp_path / name
-    path.write_bytes(data)
+    path.write_bytes(data())
     with pytest.raises(UsageRefused, match=f"^{name}: .*{said}"):
         open_word_file(path)
 
@@ -203,7 +216,7 @@ def kent(tmp_path: Path) -> Workspace:
 def test_the_command_says_what_differs_and_ends_with_5_for_a_figure(kent: Workspace, cdi: RunCommand) -> None:
     copy = kent.root / "copy.docx"
     for data, code, said in (
-        (DELIVERED, 0, "Nothing was changed"),
+        (delivered(), 0, "Nothing was changed"),
         (edited(put("Deeper.", "Deeper still.")), 0, "Paragraphs that differ: 1\n  “Below”, paragraph 1: changed"),
         (edited(put(">84.1%<", ">85%<")), 5, "  “Findings”, paragraph 1: recording.overall (printed)"),
     ):
@@ -217,7 +230,7 @@ def test_the_command_says_what_differs_and_ends_with_5_for_a_figure(kent: Worksp
 
 def test_a_copy_of_what_is_no_longer_kept_is_not_compared_with_anything_else(kent: Workspace, cdi: RunCommand) -> None:
     copy, tree = kent.root / "copy.docx", kent.root / "reports" / "kent" / "2018" / "panel-pack.json"
-    copy.write_bytes(DELIVERED)
+    copy.write_bytes(delivered())
     before = kent.root / "reports" / ".work" / "kent" / "2018" / "before" / "report"
     before.mkdir(parents=True)
     tree.rename(before / tree.name)
@@ -230,7 +243,7 @@ def test_a_copy_of_what_is_no_longer_kept_is_not_compared_with_anything_else(ken
 @pytest.mark.parametrize("report", ["../../etc/passwd", "kent/2018/../../x", "kent", "KENT/2018/panel-pack", ""])
 def test_a_file_that_names_a_place_elsewhere_is_refused(kent: Workspace, cdi: RunCommand, report: str) -> None:
     copy = kent.root / "copy.docx"
-    copy.write_bytes(render_word(read(), origin=Origin(report, TREE)))
+    copy.write_bytes(render_word(read(), origin=Origin(report, tree())))
     ended = cdi(kent, "read-back", str(copy))
     assert (ended.returncode, "names no document of a report" in ended.stderr) == (2, True)
 

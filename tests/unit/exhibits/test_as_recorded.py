@@ -77,7 +77,7 @@ def recorded() -> dict[str, Lines]:
     return read_record(RECORD)
 
 
-@pytest.mark.parametrize(("name", "narrow"), thin(product(ASKED, (False, True)), keep=4))
+@pytest.mark.parametrize(("name", "narrow"), thin(product(ASKED, (False, True)), keep=3))
 def test_an_exhibit_is_as_recorded(name: str, narrow: bool) -> None:
     with draw_once(narrow=narrow):
         assert [*lines(name, exhibits_of(name))] == drawn_once(recorded()[name], narrow=narrow)

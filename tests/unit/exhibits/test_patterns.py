@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from cdi.exhibits.charts import draw_delays, map_not_recorded
 from cdi.measures.patterns import Delays, NotRecorded
+from cdi.model.exhibit import Chart
 from tests.unit.exhibits.examples import CAPTION
 
 pytestmark = pytest.mark.slow
@@ -33,8 +35,18 @@ DELAYS = Delays(
 WARNING = "Made-up rows: what was not published was filled in, so a pattern in it means nothing."
 
 
+@cache
+def chart_of_not_recorded() -> Chart | None:
+    return map_not_recorded(NOT_RECORDED, CAPTION)
+
+
+@cache
+def chart_of_delays() -> Chart | None:
+    return draw_delays(DELAYS, CAPTION)
+
+
 def test_what_was_not_recorded_by_kind_and_route() -> None:
-    chart = map_not_recorded(NOT_RECORDED, CAPTION)
+    chart = chart_of_not_recorded()
     assert chart is not None
     assert [chart.headline, chart.subtitle, chart.alt] == [
         "22 of 282 crimes audited were not recorded",
@@ -45,6 +57,7 @@ def test_what_was_not_recorded_by_kind_and_route() -> None:
     assert WARNING not in chart.alt
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_crimes_by_an_unknown_route_are_said_to_be_left_out() -> None:
     chart = map_not_recorded(replace(NOT_RECORDED, unknown=7), CAPTION)
     assert chart is not None
@@ -53,7 +66,7 @@ def test_crimes_by_an_unknown_route_are_said_to_be_left_out() -> None:
 
 
 def test_how_soon_crime_was_recorded() -> None:
-    chart = draw_delays(DELAYS, CAPTION)
+    chart = chart_of_delays()
     assert chart is not None
     assert [chart.headline, chart.subtitle, chart.alt] == [
         "80 of 90 crimes that could be timed were recorded within 24 hours",
@@ -63,6 +76,7 @@ def test_how_soon_crime_was_recorded() -> None:
     ]
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_two_limits_in_one_period_are_both_drawn_and_the_headline_counts_a_day() -> None:
     chart = draw_delays(replace(DELAYS, limits=(48, 24)), CAPTION)
     assert chart is not None
@@ -78,7 +92,7 @@ def test_of_made_up_rows_heading_picture_and_text_say_so() -> None:
         "22 of 282 crimes audited were not recorded: by which route is made up",
         "80 of 90 crimes that could be timed were recorded within 24 hours: the rest of the curve is made up",
     ]
-    real = [map_not_recorded(NOT_RECORDED, CAPTION), draw_delays(DELAYS, CAPTION)]
+    real = [chart_of_not_recorded(), chart_of_delays()]
     for chart, as_if_real in zip(charts, real, strict=True):
         assert chart is not None
         assert as_if_real is not None

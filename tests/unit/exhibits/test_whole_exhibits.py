@@ -289,7 +289,7 @@ def recorded() -> dict[str, Lines]:
     return read_record(RECORD)
 
 
-@pytest.mark.parametrize(("name", "narrow"), thin(product(EXHIBITS, (False, True)), keep=11))
+@pytest.mark.parametrize(("name", "narrow"), thin(product(EXHIBITS, (False, True)), keep=8))
 def test_an_exhibit_is_as_recorded(name: str, narrow: bool) -> None:
     with draw_once(narrow=narrow):
         assert [*lines(name, EXHIBITS[name]())] == drawn_once(recorded()[name], narrow=narrow)

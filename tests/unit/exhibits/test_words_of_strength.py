@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -189,17 +190,19 @@ STRENGTH = re.compile(
 )
 
 
-def words_in(path: Path) -> Iterator[str]:
+@cache
+def words_in(path: Path) -> tuple[str, ...]:
     """The texts of a module that are no docstrings, or all the text of a notebook."""
     source = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
-        yield from ("".join(cell["source"]) for cell in json.loads(source)["cells"])
-        return
-    tree = ast.parse(source)
-    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
-            yield node.value
+        return tuple("".join(cell["source"]) for cell in json.loads(source)["cells"])
+    nodes = [*ast.walk(ast.parse(source))]
+    prose = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    return tuple(
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import cdi
+from cdi.exhibits.charts import canvas
 from cdi.exhibits.on_screen import data_address
 from cdi.explore.answers import Answer
 from cdi.explore.desk import Desk
@@ -17,6 +19,7 @@ from cdi.explore.made_report import MadeReport
 from cdi.explore.selection import METHODS, FormSelection, list_choices, list_questions, table_of
 from cdi.model.errors import UsageRefused
 from cdi.workspace.paths import Workspace
+from tests.conftest import copy_forces
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +30,15 @@ LEICESTERSHIRE = "leicestershire", "2018-reinspection"
 def form(project: Workspace) -> Form:
     """The form over the shipped audits; each test sets all that it looks at."""
     return cdi.form(*LEICESTERSHIRE, folder=project.root)
+
+
+def choose(form: Form, **fields: object) -> None:
+    """Choose in some fields, one after the other; what is shown is drawn for the last of them alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(canvas, "to_svg", lambda _: "<svg></svg>")
+        for name, value in fields.items():
+            getattr(form, name).value = value
+    form._renew()
 
 
 def drawing(svg: str) -> str:
@@ -56,8 +68,7 @@ def test_every_choice_is_answered_and_its_line_gives_the_same(desk: Desk) -> Non
 
 
 def test_the_form_shows_table_and_chart_of_each_choice_and_says_what_it_shows(form: Form, desk: Desk) -> None:
-    form.method.value, form.of.value = "rate", "recorded"
-    form.by.value, form.then_by.value, form.where.value, form.value.value = "route", "", "domestic_abuse", True
+    choose(form, method="rate", of="recorded", by="route", then_by="", where="domestic_abuse", value=True)
     assert form.call.value == 'desk.rate(by="route", where="domestic_abuse")'
     answer = desk.rate(by="route", where="domestic_abuse")
     chart = answer.chart().exhibit
@@ -82,16 +93,19 @@ def test_the_line_of_the_form_says_each_choice(form: Form) -> None:
 
 
 @pytest.mark.usefixtures("words_alone")
-def test_what_is_not_recorded_is_asked_by_another_column_where_no_crime_has_its_kind(spoilable: Workspace) -> None:
-    path = spoilable.data / "leicestershire" / "2018-reinspection" / "audit_reports.csv"
+def test_what_is_not_recorded_is_asked_by_another_column_where_no_crime_has_its_kind(
+    project: Workspace, tmp_path: Path
+) -> None:
+    own = copy_forces(project, tmp_path, ("leicestershire",))
+    path = own.data / "leicestershire" / "2018-reinspection" / "audit_reports.csv"
     pd.read_csv(path, dtype="str", keep_default_na=False).drop(columns="category").to_csv(path, index=False)
-    form = cdi.form(*LEICESTERSHIRE, folder=spoilable.root)
+    form = cdi.form(*LEICESTERSHIRE, folder=own.root)
     form.method.value = "unrecorded"
     assert form.by.value == form.by.options[0][1] == "sample"
     assert form.said.text.startswith("Shown: ")
 
 
-@pytest.mark.usefixtures("form")
+@pytest.mark.usefixtures("form", "words_alone")
 def test_the_collector_passes_over_what_is_loaded_once_in_a_process(project: Workspace) -> None:
     spared = gc.get_freeze_count()
     assert spared > 0
@@ -100,9 +114,7 @@ def test_the_collector_passes_over_what_is_loaded_once_in_a_process(project: Wor
 
 
 def test_a_chart_is_drawn_once_for_the_page_that_shows_it(form: Form, desk: Desk) -> None:
-    form.audit.value = "2018-reinspection"
-    form.method.value, form.of.value = "rate", "recorded"
-    form.by.value, form.then_by.value, form.where.value = "route", "", ""
+    choose(form, audit="2018-reinspection", method="rate", of="recorded", by="route", then_by="", where="")
     chart = desk.rate(by="route").chart().exhibit
     assert (drawing(chart.svg) in form.result.value, drawing(chart.narrow) in form.result.value) == (True, False)
     form.said.narrow = True  # what the browser says
@@ -151,6 +163,7 @@ def test_every_field_has_a_label_and_each_label_is_another(form: Form) -> None:
     assert len(set(labels)) == len(labels)
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_the_document_is_made_with_its_progress_and_links(form: Form, monkeypatch: pytest.MonkeyPatch) -> None:
     form.force.value = "leicestershire"
     form.audit.value = "2018-reinspection"
@@ -174,14 +187,15 @@ def test_the_document_is_made_with_its_progress_and_links(form: Form, monkeypatc
 
 
 @pytest.mark.usefixtures("words_alone")
-def test_what_is_shown_is_added_under_a_name_that_says_it(spoilable: Workspace) -> None:
-    form = cdi.form(*LEICESTERSHIRE, folder=spoilable.root)
+def test_what_is_shown_is_added_under_a_name_that_says_it(project: Workspace, tmp_path: Path) -> None:
+    own = copy_forces(project, tmp_path, ("leicestershire",))
+    form = cdi.form(*LEICESTERSHIRE, folder=own.root)
     form.by.value = "route"
     assert form.adder.name.value == "recorded-by-route"
     form.adder.added_by.value, form.adder.reason.value = "force crime registrar", "the panel asked"
     form.adder.button.click()
     assert form.adder.said.text.startswith("Added: recorded-by-route")
-    file = spoilable.audit_folder(form._desk.ref) / "measures.toml"
+    file = own.audit_folder(form._desk.ref) / "measures.toml"
     assert 'reason = "the panel asked"' in file.read_text(encoding="utf-8")
     form.adder.name.value = "Not A Name"
     form.adder.button.click()

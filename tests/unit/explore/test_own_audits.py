@@ -79,6 +79,7 @@ def test_months_of_one_part_and_of_another_question(own: Desk) -> None:
     assert own.change_points(of="in_time").table.columns[0].label == "The rate changed with"
 
 
+@pytest.mark.usefixtures("words_alone")
 def test_a_month_without_a_report_is_named_and_leaves_its_place_free(own: Desk) -> None:
     months = ["2024-04", "2024-05", "2024-08", "2024-09", "2024-10", "2024-11", "2024-12"]
     answer = own.monitor(where={"month": months}, baseline=2)

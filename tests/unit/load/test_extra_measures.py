@@ -18,7 +18,8 @@ from cdi.model.extra_measure import ExtraMeasure, table_of
 from cdi.model.fault import Fault
 from cdi.workspace.extra_measures import FILE
 from cdi.workspace.paths import Workspace
-from tests.conftest import RunCommand, copy_forces
+from tests.conftest import RunCommand
+from tests.unit.load.bad_files.base import FORCE, write_base
 
 ENTRY: dict[str, Any] = {"title": "x", "added_by": "analyst", "added_on": "2026-01-02", "reason": "to see"}
 
@@ -104,12 +105,15 @@ def test_values_are_those_that_rows_are_asked_for(tmp_path: Path) -> None:
 def test_validate_names_the_offence_that_is_nearest_in_the_rows(
     cdi: RunCommand, project: Workspace, tmp_path: Path
 ) -> None:
-    workspace = copy_forces(project, tmp_path, ["leicestershire"])
-    folder = workspace.data / "leicestershire" / "2018-reinspection"
+    workspace = Workspace(tmp_path)
+    folder = workspace.data / "kent" / "2026"
+    write_base(folder)
+    (workspace.data / "reference").symlink_to(project.data / "reference")
+    (workspace.data / "forces.toml").write_text(FORCE, encoding="utf-8")
     (folder / FILE).write_text(
         tomlkit.dumps({"mine": ENTRY | {"where": {"offence": "common asault"}}}), encoding="utf-8"
     )
-    ended = cdi(workspace, "validate", "leicestershire", "2018-reinspection")
+    ended = cdi(workspace, "validate", "kent")
     assert ended.returncode == 3
     assert "measures.toml, key mine.where.offence: found 'common asault'" in ended.stdout
     assert "did you mean common assault?" in ended.stdout

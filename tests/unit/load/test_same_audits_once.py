@@ -11,16 +11,26 @@ from cdi.model.audit import Audit
 from cdi.model.audit_ref import AuditRef
 from cdi.model.fault import InputFaulty
 from cdi.workspace.paths import Workspace
-from tests.conftest import copy_forces
+from tests.unit.load.bad_files.base import FORCE, write_base
 
 pytestmark = pytest.mark.slow
 
-REF = AuditRef("leicestershire", "2018-reinspection")
+REF = AuditRef("kent", "2026")
+CANCELLED = """cancel_id,inspection_id,category,decision_correct,reason_incorrect,victim_should_be_informed,cancelled_on
+X1,kent-2026,rape,false,no reason given,true,2026-02-01
+X2,kent-2026,robbery,true,,false,2026-02-02
+"""
 
 
 @pytest.fixture
 def copied(project: Workspace, tmp_path: Path) -> Workspace:
-    return copy_forces(project, tmp_path, [REF.force])
+    """A small audit with two cancelled crimes."""
+    workspace = Workspace(tmp_path)
+    write_base(workspace.audit_folder(REF))
+    (workspace.audit_folder(REF) / "cancelled_crimes.csv").write_text(CANCELLED, encoding="utf-8")
+    (workspace.data / "reference").symlink_to(project.data / "reference")
+    (workspace.data / "forces.toml").write_text(FORCE, encoding="utf-8")
+    return workspace
 
 
 def test_a_row_less_is_seen_and_a_fault_is_named(copied: Workspace) -> None:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
 from cdi.contract.parsing import parse_table
 from cdi.contract.tables import AUDIT_TABLES, REFERENCE_TABLES
 from cdi.contract.vocabulary import TextTable
-from cdi.measures.figures import Contribution
+from cdi.measures.changes import changes
+from cdi.measures.figures import Contribution, combine
+from cdi.measures.national import national
 from cdi.measures.rate import Rates
 from cdi.measures.rates import estimate_rates
+from cdi.measures.recording import recording
 from cdi.model.audit import Audit
+from cdi.model.figure import Figures
 
 
 def table(name: str, text: str) -> pd.DataFrame:
     """A table from lines of cells between bars, headings first; what is left out is empty, or any valid value."""
+    return _parsed(name, text).copy(deep=False)  # what a test writes into one is in no other
+
+
+@cache
+def _parsed(name: str, text: str) -> pd.DataFrame:
     schema = {**REFERENCE_TABLES, **AUDIT_TABLES}[name]
     lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
     written = pd.DataFrame(lines[1:], columns=lines[0])
@@ -54,3 +64,10 @@ def printed(subject: Callable[[Audit], Contribution], audit: Audit) -> dict[str,
 def with_rates(subject: Callable[[Audit, Rates], Contribution]) -> Callable[[Audit], Contribution]:
     """A subject that needs the rates of its audit, as one that estimates them itself."""
     return lambda audit: subject(audit, estimate_rates(audit))
+
+
+def figures_of_rates(audit: Audit) -> Figures:
+    """What follows from the rates of an audit alone: its own figures, the changes, and its place among the forces."""
+    rates = estimate_rates(audit)
+    whole = combine([recording(audit, rates), changes(audit, rates), national(audit, rates)])
+    return Figures.of([*whole.figures], whole.gaps)

@@ -97,20 +97,23 @@ def test_the_conditions_of_its_rows_are_said_once(leicestershire: Audit) -> None
 
 
 def figure_of(audit: Audit, own: ExtraMeasure, figure_id: str) -> Figure:
-    return measure(having(audit, own))[figure_id]
+    return {figure.id: figure for figure in extra(having(audit, own)).figures}[figure_id]
 
 
-def test_a_rate_across_strata_says_how_it_is_weighted(leicestershire: Audit) -> None:
-    own = mine(by=("route",))
-    figures = measure(having(leicestershire, own))
-    figure = figures["extra.my_own.control_room"]
+@pytest.fixture(scope="module")
+def with_routes(leicestershire: Audit) -> Figures:
+    return measure(having(leicestershire, mine(by=("route",))))
+
+
+def test_a_rate_across_strata_says_how_it_is_weighted(leicestershire: Audit, with_routes: Figures) -> None:
+    figure = with_routes["extra.my_own.control_room"]
     assert figure.interval is not None
     assert (figure.interval.method, figure.sources) == (OF_DOMAIN, ("audit_reports", "audit_strata"))
     assert figure.base == "audited crimes (route: control room), each stratum weighted by its yearly volume"
-    assert "those of the group" in describe_formula(leicestershire, figures, figure)
+    assert "those of the group" in describe_formula(leicestershire, with_routes, figure)
     one = figure_of(leicestershire, mine(by=("route",), stratum="violence"), "extra.my_own.control_room")
     assert one.base == "audited crimes (stratum: violence; route: control room)", "in one stratum nothing is weighted"
-    assert figures.subjects[figure.id] == "Extra measures"
+    assert with_routes.subjects[figure.id] == "Extra measures"
 
 
 def test_strata_that_cannot_be_weighed_leave_a_gap_and_small_groups_their_fraction(leicestershire: Audit) -> None:
@@ -200,7 +203,6 @@ def test_ids_are_words_of_the_groups_and_no_two_are_the_same(leicestershire: Aud
     assert "extra.my_own.unnamed" in printed(extra_of(leicestershire, mine(by=("offence",)), text=odd), leicestershire)
 
 
-def test_an_audit_without_any_is_as_it_was(leicestershire: Audit, figures: Figures) -> None:
+def test_an_audit_without_any_is_as_it_was(leicestershire: Audit, figures: Figures, with_routes: Figures) -> None:
     assert estimate_extra(leicestershire) == ()
-    more = measure(having(leicestershire, mine(by=("route",))))
-    assert {figure.id: figure for figure in more if not figure.id.startswith("extra.")} == dict(figures.by_id)
+    assert {figure.id: figure for figure in with_routes if not figure.id.startswith("extra.")} == dict(figures.by_id)

@@ -83,7 +83,7 @@ ODD = ["A $\\frac$ B", "_under", "<b>x</b>", "=1+1", "Zoë & Søn ✓", "a" * 60
 
 @pytest.mark.parametrize(
     ("odd", "groups"),
-    thin([*(pytest.param([name], 7, id=name) for name in ODD), pytest.param(ODD, 400, id="all, among many")], keep=3),
+    thin([*(pytest.param([name], 7, id=name) for name in ODD), pytest.param(ODD, 150, id="all, among many")], keep=3),
 )
 @pytest.mark.usefixtures("one_drawing")
 def test_odd_names_and_many_groups_are_drawn_as_they_are(odd: list[str], groups: int, leicestershire: Audit) -> None:

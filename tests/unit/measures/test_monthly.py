@@ -24,7 +24,8 @@ from tests.thin import thin
 def months(audit: Audit, *counts: tuple[int, int], first: int = 202011) -> MonthByMonth:
     """Months in a row, each so many of so many, in place of those of an audit."""
     series = count_months(audit, find_question(audit, "recorded"))
-    numbers = [100 * (n // 12) + n % 12 + 1 for n in range(12 * (first // 100) + first % 100 - 1, 10**6)][: len(counts)]
+    start = 12 * (first // 100) + first % 100 - 1
+    numbers = [100 * (n // 12) + n % 12 + 1 for n in range(start, start + len(counts))]
     return replace(series, months=tuple(numbers), counts=tuple(Counts(*each) for each in counts), empty=())
 
 

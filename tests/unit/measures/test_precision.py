@@ -18,7 +18,7 @@ from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Figures
 from tests.thin import thin
 from tests.unit.exhibits.examples import CAPTION, RULES
-from tests.unit.measures.tables import holding, table, with_rates
+from tests.unit.measures.tables import figures_of_rates, holding, table, with_rates
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 def published(audit: Audit, rate: str, half_width: str = "") -> Figures:
     """The figures of an audit of which only the overall rate was published; the one before it was 75.8 ± 1.94."""
     row = f"measure | rate_pct | ci_half_width_pp\nrate_overall | {rate} | {half_width}"
-    return measure(holding(audit, published_results=row))
+    return figures_of_rates(holding(audit, published_results=row))
 
 
 @pytest.mark.usefixtures("words_alone")
@@ -135,6 +135,6 @@ def test_records_that_give_another_rate_keep_their_own_interval_and_name_the_pub
 
 def test_made_up_rows_are_printed_as_precisely_as_the_publication_they_were_made_from(leicestershire: Audit) -> None:
     audit = beside_records(leicestershire, "rate_overall | 84 | ")
-    assert measure(audit)["recording.overall"].printed == "84%"
+    assert figures_of_rates(audit)["recording.overall"].printed == "84%"
     real = replace(audit, provenance=audit.provenance.model_copy(update={"basis": "records"}))
-    assert measure(real)["recording.overall"].printed == "84.1%"
+    assert figures_of_rates(real)["recording.overall"].printed == "84.1%"

@@ -13,6 +13,7 @@ from cdi.measures.published import add_published, published_bases, published_wor
 from cdi.measures.rates import force_rates
 from cdi.model.audit import Audit
 from cdi.model.fault import Fault
+from cdi.model.figure import Figures
 from tests.thin import thin
 from tests.unit.measures.tables import holding, printed
 
@@ -74,12 +75,12 @@ def test_an_empty_count_leaves_the_share_or_the_sample_and_is_never_none(
 
 
 @pytest.mark.slow
-def test_what_was_counted_goes_before_what_was_published(leicestershire: Audit) -> None:
-    counted = Contribution(tuple(measure(leicestershire).by_id.values()))
+def test_what_was_counted_goes_before_what_was_published(leicestershire: Audit, figures: Figures) -> None:
+    counted = Contribution(tuple(figures.by_id.values()))
     audit = holding(leicestershire, published_results="measure | numerator | denominator\nrape_recorded | 9 | 20")
-    figures = {figure.id: figure.printed for figure in add_published(audit, counted).figures}
-    assert figures["recording.rape"] == "84 of 93"
-    assert figures["published.rape_recorded"] == "9 of 20"
+    together = {figure.id: figure.printed for figure in add_published(audit, counted).figures}
+    assert together["recording.rape"] == "84 of 93"
+    assert together["published.rape_recorded"] == "9 of 20"
 
 
 def test_a_rate_given_as_counts_is_worked_out(leicestershire: Audit) -> None:

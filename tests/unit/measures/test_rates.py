@@ -12,7 +12,7 @@ from cdi.measures.recording import recording as measure_recording
 from cdi.model.audit import Audit
 from cdi.model.figure import Figure, Interval
 from cdi.model.rows import FrameRows
-from tests.unit.measures.tables import holding, printed, with_rates
+from tests.unit.measures.tables import figures_of_rates, holding, printed, with_rates
 
 recording, national = with_rates(measure_recording), with_rates(measure_national)
 PUBLISHED = "measure | rate_pct | ci_half_width_pp\nrate_overall | 75 | 2\nrate_violence | 60 |"
@@ -23,7 +23,7 @@ def at_level(audit: Audit, level: float) -> Audit:
 
 
 def of(audit: Audit, figure_id: str) -> Figure:
-    return measure(audit)[figure_id]
+    return figures_of_rates(audit)[figure_id]
 
 
 @pytest.mark.slow

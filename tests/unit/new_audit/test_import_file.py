@@ -63,6 +63,20 @@ def test_answers_are_taken_at_a_terminal_and_one_that_is_none_is_asked_for_again
 
 
 @pytest.mark.slow
+def test_answers_are_kept_for_the_next_import_and_a_table_that_was_edited_by_hand_is_not_replaced(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    import_file(workspace, extract(tmp_path), KENT, ask=lambda _: "Date of decision")
+    again = import_file(workspace, extract(tmp_path, CANCELLED.replace("X2;VAP", "X3;VAP")), KENT)
+    stored = workspace.audit_folder(KENT) / "cancelled_crimes.csv"
+    text = stored.read_text(encoding="utf-8")
+    assert (again.questions, "X3" in text) == ((), True)
+    stored.write_text(text.replace("Rape", "Robbery"), encoding="utf-8")
+    with pytest.raises(UsageRefused, match=r"cancelled_crimes\.csv was written or edited by hand"):
+        import_file(workspace, extract(tmp_path), KENT)
+
+
+@pytest.mark.slow
 def test_without_a_terminal_nothing_is_stored_and_the_questions_wait(workspace: Workspace, tmp_path: Path) -> None:
     result = import_file(workspace, extract(tmp_path), KENT)
     (mapping,) = result.written

@@ -21,23 +21,18 @@ FORCES = ("durham", "kent", "surrey")
 DOCUMENTS = ("letter", "note")
 
 
-def write_three(folder: Path) -> Workspace:
-    """Three forces with a small audit each, not built, with two short documents; only Durham's are PDF and Word too."""
-    three = write_small_reports(folder, FORCES, DOCUMENTS)
-    lay_out(three, "durham", FORMATS)
-    return three
-
-
 @pytest.fixture
 def three(tmp_path: Path) -> Workspace:
-    """Three forces, not built, that a test may spoil."""
-    return write_three(tmp_path / "three")
+    """Three forces with a small audit each and two short documents as pages, not built, that a test may spoil."""
+    return write_small_reports(tmp_path / "three", FORCES, DOCUMENTS)
 
 
 @pytest.fixture(scope="module")
 def three_built_before(shared_folder: SharedFolder) -> Workspace:
     def make(folder: Path) -> None:
-        built = cdi(write_three(folder), "build", "-j", "2")
+        three = write_small_reports(folder, FORCES, DOCUMENTS)
+        lay_out(three, "durham", FORMATS)
+        built = cdi(three, "build", "-j", "2")
         assert built.returncode == 0, built.stderr
         assert built.stdout == "3 reports: 3 built; reports/build.json\n"
         assert built.stderr.splitlines()[0] == "3 to build, 0 not"
@@ -47,7 +42,7 @@ def three_built_before(shared_folder: SharedFolder) -> Workspace:
 
 @pytest.fixture
 def three_built(three_built_before: Workspace, tmp_path: Path) -> Workspace:
-    """Three forces with their reports, that a test may spoil."""
+    """Three forces with their reports, only Durham's as PDF and Word too, that a test may spoil."""
     shutil.copytree(three_built_before.root, tmp_path / "three-built")
     return Workspace(tmp_path / "three-built")
 
@@ -96,7 +91,7 @@ def test_one_force_that_fails_stops_no_other_and_keeps_its_last_good_report(thre
     three = three_built
     good = delivered(three, "kent")
     change(three.audit_folder(AuditRef("kent", AUDIT)) / "audit_reports.csv", ",victim,", ",vicar,")
-    change(three.audit_folder(AuditRef("surrey", AUDIT)) / "staffing.csv", *COST)
+    add_line(three, "surrey")
     ended = cdi(three, "build")
     assert ended.returncode == 4
     assert ended.stderr.splitlines()[-1] == "cdi: 1 of 3 failed: kent 2026"
@@ -133,29 +128,23 @@ def test_a_document_that_fails_stops_no_other_of_its_audit(three_built: Workspac
     assert {"letter.html", "letter.json"} <= set(after)
 
 
-def test_a_process_that_dies_has_its_page_and_stops_no_other(three: Workspace) -> None:
+def test_a_process_that_dies_has_its_page_and_one_that_asks_for_too_much_memory_is_told_and_neither_stops_another(
+    three: Workspace,
+) -> None:
     change(
         three.notebook,
         "protected = protect(audit_data)",
-        "protected = protect(audit_data) if force != 'kent' else __import__('os')._exit(1)",
+        "protected = protect(audit_data) if force == 'durham' else "
+        "bytearray(3 * 2**30) if force == 'surrey' else __import__('os')._exit(1)",
     )
-    ended = cdi(three, "build", "kent", "surrey")
+    ended = cdi(three, "build", "--memory-limit", "2048")
     assert ended.returncode == 4
-    assert status(three) == {"kent": "failed", "surrey": "built"}
+    assert status(three) == {"durham": "built", "kent": "failed", "surrey": "failed"}
     page = (three.reports / "kent/2026-failed.html").read_text(encoding="utf-8")
     assert "the kernel died; the usual cause is too little memory" in page
-
-
-def test_memory_is_limited_for_each_report(three: Workspace) -> None:
-    change(
-        three.notebook,
-        "protected = protect(audit_data)",
-        "protected = protect(audit_data) if force != 'kent' else bytearray(3 * 2**30)",
-    )
-    ended = cdi(three, "build", "--memory-limit", "2048", "kent", "surrey")
-    assert ended.returncode == 4
-    assert "it needs more memory than it may have; CDI_MEMORY_LIMIT in the environment sets that limit" in ended.stdout
-    assert status(three) == {"kent": "failed", "surrey": "built"}
+    too_much = "it needs more memory than it may have; CDI_MEMORY_LIMIT in the environment sets that limit"
+    assert ended.stdout.count(too_much) == 1
+    assert too_much in (three.reports / "surrey/2026-failed.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.long(reason="it waits for seconds; memory is limited alike, and test_processes ends a job after its time")
@@ -197,43 +186,39 @@ def test_what_was_not_reached_is_built_next(stopped: Workspace) -> None:
 
 def test_only_what_changed_itself_is_built(three_built: Workspace) -> None:
     three = three_built
-    change(three.notebook, "Keep it", "Keep all of it")
+    change(three.root / "templates/documents/note.md.j2", "Recorded within", "It was recorded within")
     add_line(three, "kent")
     assert cdi(three, "build", "--changed").returncode == 0
     assert status(three) == {"durham": "left", "kent": "built", "surrey": "left"}
 
 
-def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three: Workspace) -> None:
-    change(
-        three.notebook,
-        "protected = protect(audit_data)",
-        "protected = protect(audit_data) if force != 'surrey' else __import__('time').sleep(60)",
-    )
-    with running_cdi(three, "build", "-j", "1", "kent", "surrey") as command:
+def test_a_build_that_was_cut_off_goes_on_with_what_is_left(three_built: Workspace) -> None:
+    three = three_built
+    good = {force: delivered(three, force) for force in FORCES}
+    change(three.audit_folder(AuditRef("surrey", AUDIT)) / "audit_reports.csv", "2026-01-05T12:00", "2026-01-07T12:00")
+    sleeping = "__import__('time').sleep(60); protected = protect(audit_data)"
+    change(three.notebook, "protected = protect(audit_data)", sleeping)
+    with running_cdi(three, "build", "-j", "1", "surrey") as command:
         while not list(three.reports.glob(".work/surrey/*/bundle.new")):
             assert command.process.is_alive(), command.err.read_text(encoding="utf-8")
             time.sleep(0.05)
-        assert command.err.read_text(encoding="utf-8").splitlines()[1].endswith("kent 2026: built")
-    change(three.notebook, "__import__('time').sleep(60)", "0")
-    change(three.notebook, " if force != 'surrey' else 0", "")
-    assert list(three.reports.glob("surrey/*")) == []
-    good = delivered(three, "kent")
-    assert good
-    ended = cdi(three, "build", "surrey")
+    change(three.notebook, sleeping, "protected = protect(audit_data)")
+    assert delivered(three, "surrey") == good["surrey"]
+    ended = cdi(three, "build")
     assert ended.returncode == 0, ended.stderr
     assert f"cdi: process {command.process.pid} ended in the middle of a build; going on from there" in ended.stderr
-    assert delivered(three, "kent") == good
-    assert "note.html" in delivered(three, "surrey")
+    assert status(three) == {"durham": "fresh", "kent": "fresh", "surrey": "built"}
+    assert delivered(three, "kent") == good["kent"]
+    assert [b"4 of 5" in pages["note.html"] for pages in (good["surrey"], delivered(three, "surrey"))] == [True, False]
 
 
 def test_an_audit_that_cannot_even_be_looked_at_stops_no_other(three_built: Workspace) -> None:
     three = three_built
     (three.audit_folder(AuditRef("kent", AUDIT)) / "documents.toml").write_text("[panel-pack", encoding="utf-8")
-    for force in ("durham", "surrey"):
-        add_line(three, force)
+    add_line(three, "surrey")
     ended = cdi(three, "build")
     assert ended.returncode == 4
-    assert status(three) == {"durham": "built", "kent": "failed", "surrey": "built"}
+    assert status(three) == {"durham": "fresh", "kent": "failed", "surrey": "built"}
     assert "documents.toml: not readable" in ended.stdout
     assert "documents.toml" in (three.reports / "kent/2026-failed.html").read_text(encoding="utf-8")
 

@@ -8,15 +8,18 @@ from types import ModuleType
 import pytest
 
 from cdi.exhibits import Caption, charts
+from cdi.exhibits.charts import canvas
 from cdi.model.audit import Audit
 from cdi.model.exhibit import Chart
 from cdi.model.figure import Figures
 from tests.clean_process_charts import remember_charts
+from tests.sketched_charts import SKETCH
 
 
 @pytest.fixture
-def drawing(tmp_path: Path) -> ModuleType:
-    """A module with one function that draws, and remembers what it drew in a folder."""
+def drawing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A module with one function that lays a chart out, and remembers what it laid out in a folder."""
+    monkeypatch.setattr(canvas, "to_svg", lambda _: SKETCH)
     module = ModuleType("drawing")
     module.__all__ = ["draw_timeliness"]  # type: ignore[attr-defined]
     module.draw_timeliness = charts.draw_timeliness  # type: ignore[attr-defined]

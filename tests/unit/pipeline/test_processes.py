@@ -100,7 +100,7 @@ def test_a_process_with_threads_starts_new_interpreters_instead_of_forking() -> 
     thread = threading.Thread(target=ends_now.wait)
     thread.start()
     try:
-        assert isinstance(endings(events_here(("a", "raise"), 2, Limits()), "a")["a"], Ended)
+        assert isinstance(endings(events_here(("a",), 2, Limits()), "a")["a"], Ended)
     finally:
         ends_now.set()
         thread.join()

@@ -6,8 +6,10 @@ import csv
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from math import floor
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from hypothesis import strategies as some
 
 from cdi.model.errors import ContractBroken, UsageRefused
 from cdi.sampling import draw as drawing
-from cdi.sampling.draw import DrawnSample, draw
+from cdi.sampling.draw import DrawnSample, draw, frame_hash
 from cdi.sampling.frame import Layout, PlaceCounts
 from cdi.sampling.open_frame import opened_file
 from cdi.sampling.record import write_draw
@@ -27,6 +29,7 @@ from tests.thin import thin
 pytestmark = pytest.mark.slow
 
 SEED = 2026
+Usual = Callable[..., DrawnSample]
 DAYS = [date(2024, 1, 1) + timedelta(days=day) for day in range(20)]
 ROWS = [
     {
@@ -57,12 +60,28 @@ def drawn(path: Path, layout: Layout, sizes: dict[str, int], reserve: int = 0, s
         return draw(frame, sizes, seed, reserve)
 
 
+@pytest.fixture(scope="module")
+def usual(frame_file: Path) -> Usual:
+    """What is drawn from the frame, each question once."""
+
+    @cache
+    def draw_once(layout: Layout, reserve: int = 0, **sizes: int) -> DrawnSample:
+        return drawn(frame_file, layout, sizes, reserve)
+
+    return draw_once
+
+
+SIMPLE = Layout("crime", "stratum")
+CLUSTERED = Layout("crime", "stratum", cluster="incident")
+BY_DAY = Layout("crime", "stratum", place="received_on")
+
+
 def by_md5(stratum: str, units: set[str]) -> list[str]:
     return sorted(units, key=lambda unit: hashlib.md5(f"{SEED}|{stratum}|{unit}".encode()).hexdigest())  # noqa: S324
 
 
-def test_a_simple_sample_is_the_lowest_in_hash_order_and_the_reserve_comes_next(frame_file: Path) -> None:
-    found = drawn(frame_file, Layout("crime", "stratum"), {"violence": 25, "other": 40}, reserve=5)
+def test_a_simple_sample_is_the_lowest_in_hash_order_and_the_reserve_comes_next(usual: Usual) -> None:
+    found = usual(SIMPLE, 5, violence=25, other=40)
     for stratum, size in (("violence", 25), ("other", 40)):
         order = by_md5(stratum, {row["crime"] for row in ROWS if row["stratum"] == stratum})
         assert [row.id for row in found.rows if row.stratum == stratum and row.in_sample] == order[:size]
@@ -73,15 +92,14 @@ def test_a_simple_sample_is_the_lowest_in_hash_order_and_the_reserve_comes_next(
     ]
 
 
-def test_drawing_again_gives_the_same_and_another_seed_another_sample(frame_file: Path) -> None:
-    layout, sizes = Layout("crime", "stratum"), {"violence": 25, "other": 40}
-    first = drawn(frame_file, layout, sizes).rows
-    assert drawn(frame_file, layout, sizes).rows == first
-    assert drawn(frame_file, layout, sizes, seed=1).rows != first
+def test_drawing_again_gives_the_same_and_another_seed_another_sample(usual: Usual, frame_file: Path) -> None:
+    first, sizes = usual(SIMPLE, 5, violence=25, other=40).rows, {"violence": 25, "other": 40}
+    assert drawn(frame_file, SIMPLE, sizes, 5).rows == first
+    assert drawn(frame_file, SIMPLE, sizes, 5, seed=1).rows != first
 
 
-def test_a_cluster_comes_with_all_its_rows_and_its_own_probability(frame_file: Path) -> None:
-    found = drawn(frame_file, Layout("crime", "stratum", cluster="incident"), {"violence": 30, "other": 0}, reserve=3)
+def test_a_cluster_comes_with_all_its_rows_and_its_own_probability(usual: Usual) -> None:
+    found = usual(CLUSTERED, 3, violence=30, other=0)
     members = {row["incident"] for row in ROWS if row["stratum"] == "violence"}
     order = by_md5("violence", members)
     assert [row.cluster for row in found.rows if row.in_sample][::2] == order[:30]
@@ -92,9 +110,8 @@ def test_a_cluster_comes_with_all_its_rows_and_its_own_probability(frame_file: P
     assert found.strata[1].probability == Fraction(30, 800)
 
 
-def test_a_systematic_sample_takes_from_each_day_its_positions_lowest_first(frame_file: Path) -> None:
-    layout = Layout("crime", "stratum", place="received_on")
-    found = drawn(frame_file, layout, {"violence": 30, "other": 7}, reserve=4)
+def test_a_systematic_sample_takes_from_each_day_its_positions_lowest_first(usual: Usual) -> None:
+    found = usual(BY_DAY, 4, violence=30, other=7)
     day_of = {row["crime"]: row["received_on"] for row in ROWS}
     for stratum, size in (("violence", 30), ("other", 7)):
         ids = [row.id for row in found.rows if row.stratum == stratum and row.in_sample]
@@ -128,42 +145,41 @@ def test_the_start_is_spread_evenly_so_that_every_unit_has_the_same_chance() -> 
 
 
 def test_a_look_at_too_few_units_is_widened_and_changes_nothing(
-    frame_file: Path, monkeypatch: pytest.MonkeyPatch
+    usual: Usual, frame_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    layout, sizes = Layout("crime", "stratum", place="received_on"), {"violence": 25, "other": 40}
-    usual = drawn(frame_file, layout, sizes, reserve=5)
+    first = usual(BY_DAY, 4, violence=30, other=7)
     monkeypatch.setattr(drawing, "_enough", lambda wanted: wanted / 50)
-    assert drawn(frame_file, layout, sizes, reserve=5).rows == usual.rows
+    assert drawn(frame_file, BY_DAY, {"violence": 30, "other": 7}, reserve=4).rows == first.rows
 
 
-@pytest.mark.parametrize("cluster", thin([None, "incident"], keep=1))
+@pytest.mark.parametrize("layout", thin([SIMPLE, CLUSTERED], keep=1))
 def test_a_large_frame_is_counted_in_parts_and_gives_the_same(
-    frame_file: Path, monkeypatch: pytest.MonkeyPatch, cluster: str | None
+    usual: Usual, frame_file: Path, monkeypatch: pytest.MonkeyPatch, layout: Layout
 ) -> None:
-    layout, sizes = Layout("crime", "stratum", cluster), {"violence": 25, "other": 40}
-    whole = drawn(frame_file, layout, sizes)
+    whole = usual(layout, 5, violence=25, other=40)
     monkeypatch.setattr("cdi.sampling.open_frame._PART", 700)
-    parted = drawn(frame_file, layout, sizes)
+    parted = drawn(frame_file, layout, {"violence": 25, "other": 40}, 5)
     assert (parted.frame.parts, whole.frame.parts) == (8, 1)
     assert (parted.rows, parted.strata, parted.frame_hash) == (whole.rows, whole.strata, whole.frame_hash)
 
 
-def test_everything_can_be_drawn_and_then_no_reserve_is_left(frame_file: Path) -> None:
-    found = drawn(frame_file, Layout("crime", "stratum"), {"violence": 1600, "other": 2398}, reserve=5)
+def test_everything_can_be_drawn_and_then_no_reserve_is_left(usual: Usual) -> None:
+    found = usual(SIMPLE, 5, violence=1600, other=2398)
     assert [(one.sample, one.reserve, float(one.probability)) for one in found.strata] == [
         (2398, 2, 2398 / 2400),
         (1600, 0, 1.0),
     ]
 
 
-def test_the_frame_hash_ignores_the_order_of_rows_and_sees_one_changed_id(tmp_path: Path) -> None:
+def test_the_frame_hash_ignores_the_order_of_rows_and_sees_one_changed_id(usual: Usual, tmp_path: Path) -> None:
     def hashed(rows: list[dict]) -> str:
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
-        return drawn(parquet(folder, rows), Layout("crime", "stratum"), {"violence": 1, "other": 1}).frame_hash
+        with opened_file(parquet(folder, rows), SIMPLE) as frame:
+            return frame_hash(frame.cells())
 
     changed = [{**ROWS[0], "crime": "C99999"}, *ROWS[1:]]
-    first = hashed(ROWS)
+    first = usual(SIMPLE, 5, violence=25, other=40).frame_hash
     assert hashed(ROWS[::-1]) == first
     assert hashed(changed) != first
 
@@ -256,14 +272,13 @@ def test_a_quoted_cell_may_hold_separators_and_line_breaks_wherever_the_first_on
     path = tmp_path / "frame.csv"
     lines = [f"{number:05},other,none" for number in range(30_000)]
     path.write_text("\n".join(["crime,stratum,note", *lines, '"00,7",other,"two\nlines"']), encoding="utf-8")
-    assert drawn(path, Layout("crime", "stratum"), {"other": 30_001}).rows[-1].stratum == "other"
+    assert drawn(path, SIMPLE, {"other": 1}).frame_rows == 30_001
 
 
 def test_the_files_hold_the_drawn_rows_their_weights_and_a_record_to_draw_them_again(
-    frame_file: Path, tmp_path: Path
+    usual: Usual, frame_file: Path, tmp_path: Path
 ) -> None:
-    layout = Layout("crime", "stratum", cluster="incident")
-    found = drawn(frame_file, layout, {"violence": 3, "other": 2}, reserve=1)
+    found = usual(CLUSTERED, 1, violence=3, other=2)
     written = write_draw(tmp_path / "sample.csv", found, sizes_from="given", file=frame_file)
     assert [path.name for path in written] == ["sample.csv", "sample-reserve.csv", "sample.json"]
     rows = list(csv.DictReader((tmp_path / "sample.csv").read_text(encoding="utf-8").splitlines()))
@@ -280,9 +295,9 @@ def test_the_files_hold_the_drawn_rows_their_weights_and_a_record_to_draw_them_a
 
 
 def test_a_sample_that_is_there_is_not_overwritten_and_nothing_is_half_written(
-    frame_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    usual: Usual, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = drawn(frame_file, Layout("crime", "stratum"), {"violence": 3, "other": 2}, reserve=1)
+    found = usual(CLUSTERED, 1, violence=3, other=2)
     out = tmp_path / "drawn" / "sample.csv"
     with pytest.raises(UsageRefused, match="no such folder"):
         write_draw(out, found, sizes_from="given")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import chi2_contingency
 
 from cdi.stats.change_points import change_points
 from tools.exampleshire import LARGEST, MONTHS, RATES, SMALLEST, rate_of
@@ -26,6 +25,8 @@ def test_a_step_is_where_it_was_put() -> None:
 
 @pytest.mark.slow
 def test_the_months_it_may_have_been_are_those_of_scipys_g_within_384_of_the_largest() -> None:
+    from scipy.stats import chi2_contingency  # half a second, which this test alone has to wait for
+
     def g(place: int) -> float:
         k, n = np.array(K), np.array(N)
         parts = [(k[half].sum(), (n - k)[half].sum()) for half in (slice(place), slice(place, None))]

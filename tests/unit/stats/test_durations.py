@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.stats import CensoredData, ecdf
 
 from cdi.stats.durations import curve_of_counts, share_in_time, time_to_event
 from cdi.stats.proportions import wilson
@@ -20,7 +19,10 @@ def test_shares_and_standard_errors_equal_r_survfit_on_the_published_data() -> N
     assert curve.standard_error == pytest.approx([0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346], abs=5e-5)
 
 
+@pytest.mark.slow
 def test_shares_and_standard_errors_equal_scipy_ecdf() -> None:
+    from scipy.stats import CensoredData, ecdf  # half a second, which this test alone has to wait for
+
     survival = ecdf(CensoredData.right_censored(np.array(TIMES, float), np.array(EVENTS) == 0)).sf
     curve = time_to_event(TIMES, EVENTS)
     assert 1 - curve.share == pytest.approx(survival.evaluate(curve.times), abs=1e-12)

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,7 @@ SMALLER = {"stratified.standard_error_from_half_width"}
 THE_SAME = {"changes.z_test_published"}
 
 
+@cache
 def with_level() -> dict[str, Callable[..., Any]]:
     """Every public function of `stats` with a level that a caller may leave out."""
     return {

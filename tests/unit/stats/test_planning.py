@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume
 from hypothesis import strategies as some
 
 from cdi.stats.planning import (
@@ -21,6 +21,7 @@ from cdi.stats.planning import (
     rounded_up,
     sample_size,
 )
+from tests.unit.stats.examples import try_examples
 
 ORACLE = json.loads((Path(__file__).parents[2] / "oracles" / "r_planning.json").read_text(encoding="utf-8"))
 STRATA = Strata.of([(row["N"], row["N"], row["p"]) for row in ORACLE["strata"]])
@@ -125,8 +126,7 @@ def plans(draw: some.DrawFn) -> Strata:
 wanted_half_widths = some.floats(0.002, 0.3)
 
 
-@pytest.mark.slow
-@given(plans(), wanted_half_widths, some.floats(0.01, 0.3))
+@try_examples(plans(), wanted_half_widths, some.floats(0.01, 0.3))
 def test_an_allocation_gives_the_half_width_within_the_strata_and_their_wishes(
     strata: Strata, wanted: float, own: float
 ) -> None:
@@ -141,8 +141,7 @@ def test_an_allocation_gives_the_half_width_within_the_strata_and_their_wishes(
     assert overall_half_width(strata, rounded_up(sizes)) <= wanted * (1 + 1e-9)
 
 
-@pytest.mark.slow
-@given(plans(), wanted_half_widths, some.data())
+@try_examples(plans(), wanted_half_widths, some.data())
 def test_no_other_allocation_of_as_many_units_is_narrower(strata: Strata, wanted: float, data: some.DataObject) -> None:
     sizes = allocate(strata, wanted)
     shares = np.array(data.draw(some.lists(some.floats(0.01, 1), min_size=sizes.size, max_size=sizes.size)))
@@ -151,8 +150,7 @@ def test_no_other_allocation_of_as_many_units_is_narrower(strata: Strata, wanted
     assert overall_half_width(strata, other) >= overall_half_width(strata, sizes) * (1 - 1e-9)
 
 
-@pytest.mark.slow
-@given(plans(), some.data())
+@try_examples(plans(), some.data())
 def test_a_budget_is_spent_to_the_unit_and_a_larger_one_gives_no_stratum_less(
     strata: Strata, data: some.DataObject
 ) -> None:
@@ -170,16 +168,14 @@ def test_a_budget_is_spent_to_the_unit_and_a_larger_one_gives_no_stratum_less(
     assert overall_half_width(strata, narrow) <= exact + 1e-12
 
 
-@pytest.mark.slow
-@given(plans())
+@try_examples(plans())
 def test_a_budget_of_everything_is_a_census_without_width(strata: Strata) -> None:
     everything = allocate_budget(strata, strata.population.sum())
     assert everything.tolist() == strata.population.tolist()
     assert overall_half_width(strata, everything) == 0
 
 
-@pytest.mark.slow
-@given(
+@try_examples(
     some.integers(1, 20_000).flatmap(lambda n: some.tuples(some.integers(1, n), some.just(n))), some.floats(0.01, 0.99)
 )
 def test_sizes_and_half_widths_are_inverse_and_mirror(sizes: tuple[int, int], rate: float) -> None:
@@ -192,8 +188,7 @@ def test_sizes_and_half_widths_are_inverse_and_mirror(sizes: tuple[int, int], ra
         assert width == 0
 
 
-@pytest.mark.slow
-@given(some.floats(0.001, 0.3), some.floats(0.001, 0.3), some.floats(0.5, 0.95))
+@try_examples(some.floats(0.001, 0.3), some.floats(0.001, 0.3), some.floats(0.5, 0.95))
 def test_more_power_or_a_larger_error_never_finds_a_smaller_change(now: float, before: float, power: float) -> None:
     change = minimum_detectable_change(now, before, power=power)
     assert minimum_detectable_change(now, before, power=power + 0.04) >= change

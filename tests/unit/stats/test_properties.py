@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
 from hypothesis import strategies as some
 
 from cdi.stats import proportions
@@ -19,6 +18,7 @@ from cdi.stats.sample import Sample
 from cdi.stats.stratified import mover_wilson, normal_interval, yan_su
 from cdi.stats.survey import korn_graubard, logit_t
 from tests.thin import thin
+from tests.unit.stats.examples import try_examples
 
 ROUNDING = 1e-9
 
@@ -29,7 +29,7 @@ BOUNDED = {
     "korn_graubard": lambda sample, level=0.95: korn_graubard(overall(sample), level),
     "korn_graubard truncated": lambda sample, level=0.95: korn_graubard(overall(sample), level, truncated=True),
     "logit_t": lambda sample, level=0.95: logit_t(overall(sample), level),
-    "preston": lambda sample, level=0.95: preston(sample, np.random.default_rng(3), 100, level),
+    "preston": lambda sample, level=0.95: preston(sample, np.random.default_rng(3), 40, level),
 }
 DESIGN_METHODS = {"normal_interval": normal_interval, **BOUNDED}
 SIMPLE = {
@@ -195,9 +195,11 @@ def test_against_a_known_rate_a_difference_has_the_rates_own_interval() -> None:
     assert np.array([low + 0.8, high + 0.8]) == pytest.approx(np.array(wilson), abs=ROUNDING)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("rule", thin(["holm", "bonferroni", "benjamini-yekutieli", "benjamini-hochberg"], keep=2))
-@given(some.lists(some.floats(0, 1), min_size=1, max_size=20))
+@try_examples(
+    some.sampled_from(["holm", "bonferroni", "benjamini-yekutieli", "benjamini-hochberg"]),
+    some.lists(some.floats(0, 1), min_size=1, max_size=20),
+    many=400,
+)
 def test_adjusting_never_lowers_a_p_value_nor_changes_their_order(rule: str, p_values: list[float]) -> None:
     found = adjusted(p_values, rule)  # type: ignore[arg-type]
     assert (found >= np.array(p_values) - 1e-15).all()
@@ -205,8 +207,7 @@ def test_adjusting_never_lowers_a_p_value_nor_changes_their_order(rule: str, p_v
     assert (np.diff(found[np.argsort(p_values, kind="stable")]) >= -1e-15).all()
 
 
-@pytest.mark.slow
-@given(some.lists(some.tuples(some.floats(0, 1), some.floats(0, 0.3)), min_size=1, max_size=20))
+@try_examples(some.lists(some.tuples(some.floats(0, 1), some.floats(0, 0.3)), min_size=1, max_size=20))
 def test_a_joint_range_of_places_holds_the_place_of_the_rate(forces: list[tuple[float, float]]) -> None:
     rates, margins = np.array(forces).T
     low, high = joint_places(np.maximum(rates - margins, 0), np.minimum(rates + margins, 1))
