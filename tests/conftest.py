@@ -152,13 +152,10 @@ SHIPPED = (
 
 @pytest.fixture(scope="session")
 def shipped_folders(project: Workspace, shared_folder: SharedFolder) -> dict[AuditRef, Path]:
-    """Where what the notebook makes of each audit of the source documents lies, made once in a run."""
-    from tests.documents.bundles import run_cells
+    """Where what the notebook makes of each audit of the source documents lies, made once in a run, on wide sheets."""
+    from tests.documents.bundles import bundle_made_once
 
-    def made_by_the_notebook(ref: AuditRef) -> Path:
-        return shared_folder(f"bundle-{ref.force}-{ref.audit}", lambda folder: run_cells(project, ref, folder))
-
-    return {ref: made_by_the_notebook(ref) for ref in SHIPPED}
+    return {ref: bundle_made_once(shared_folder, project, ref) for ref in SHIPPED}
 
 
 @pytest.fixture(scope="session")
@@ -171,19 +168,18 @@ def shipped_bundles(shipped_folders: dict[AuditRef, Path]) -> dict[AuditRef, Bun
 
 @pytest.fixture(scope="session")
 def national_bundle(project: Workspace, shared_folder: SharedFolder) -> Bundle:
-    """What the notebook makes of all forces, made once in a run; its charts have the wide drawing alone.
+    """What the notebook makes of all forces, made once in a run; of its charts it has the words.
 
-    How often its statements hold is tried on ten tables of all forces, which is enough to be printed.
+    How often its statements hold is tried on two tables of all forces, which is enough to be printed.
     """
     from cdi.bundle.bundle import read_bundle
-    from cdi.exhibits.charts.canvas import draw_once
     from cdi.measures.all_forces import national_results
-    from tests.documents.bundles import run_comparison
+    from tests.documents.bundles import run_comparison, words_of_charts
 
     def make(folder: Path) -> None:
         check = national_results.check_coverage
-        with draw_once(narrow=False), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(national_results, "check_coverage", lambda units, seed, _: check(units, seed, 10))
+        with words_of_charts(), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(national_results, "check_coverage", lambda units, seed, _: check(units, seed, 2))
             run_comparison(project, folder)
 
     return read_bundle(shared_folder("bundle-national", make), NATIONAL)

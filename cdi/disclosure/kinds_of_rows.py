@@ -16,7 +16,7 @@ import pandas as pd
 from cdi.contract.tables import AUDIT_TABLES
 from cdi.model.counted_rows import Selection
 from cdi.model.groups import MONTH
-from cdi.model.rows import AtMost, Both, Condition, Differs, IsNot, Possibly, Rows, rows_meeting
+from cdi.model.rows import AtMost, Both, Condition, Differs, IsNot, Possibly, Rows, marks_meeting, without_nulls
 from cdi.stats.inputs import Floats
 
 # Columns of which one is the finer name of the other, so that none is changed alone.
@@ -35,11 +35,14 @@ class KindsOfRows:
         stored = [name for name in columns if name != _DELAY]
         named = {name: [*_values_named(conditions, name)] for name in stored}
         occurring = _frame(table, stored, named, rows.cross(stored, [{}]))
-        changed = pd.concat([occurring, *_changed_once(table, occurring, named)], ignore_index=True)
+        cells = np.concatenate([occurring.to_numpy(dtype=object), *_changed_once(table, occurring, named)])
+        changed = pd.DataFrame(cells, columns=occurring.columns, dtype=object)
         lawful = _without_broken(table, changed.drop_duplicates(ignore_index=True))
         kinds = pd.concat([occurring, lawful], ignore_index=True).drop_duplicates(ignore_index=True)
         frame = _typed(table, _with_delays(kinds, _limits(conditions)) if _DELAY in columns else kinds)
-        meeting = {pair: _meeting(frame, *pair) for pair in dict.fromkeys(conditions)}
+        meeting: dict[tuple[str, Condition], Any] = {}
+        for pair in conditions:
+            marks_meeting(*pair, frame, pd.DataFrame.__getitem__, meeting)
         every = np.ones(len(frame), dtype=bool)
         counted = np.array(
             [every, *(np.logical_and.reduce([every, *(meeting[pair] for pair in each)]) for each in asked)]
@@ -52,10 +55,6 @@ class KindsOfRows:
     def counted(self, selection: Selection) -> Floats:
         """1 for each kind whose rows the selection counts, else 0."""
         return self._counted[_conditions_of(selection)]
-
-
-def _meeting(frame: pd.DataFrame, column: str, condition: Condition) -> Any:
-    return rows_meeting(condition, frame[column], frame).fillna(value=False).astype(bool).to_numpy()
 
 
 _Conditions = Sequence[tuple[str, Condition]]
@@ -107,18 +106,20 @@ def _frame(table: str, columns: Sequence[str], named: dict[str, list[Any]], cell
     return frame.drop_duplicates(ignore_index=True)
 
 
-def _changed_once(table: str, occurring: pd.DataFrame, named: dict[str, list[Any]]) -> Iterator[pd.DataFrame]:
-    """What occurs with one column changed to each value that it could have, or with several that go together."""
+def _changed_once(table: str, occurring: pd.DataFrame, named: dict[str, list[Any]]) -> Iterator[Any]:
+    """What occurs, as cells, with one column changed to each value that it could have, or several that go together."""
     joined = [[name for name in names if name in occurring.columns] for names in _TOGETHER]
     alone = [[name] for name in occurring.columns if not any(name in names for names in joined)]
+    cells = occurring.to_numpy(dtype=object)
     for names in filter(None, [*joined, *alone]):
-        values = [*occurring[names].drop_duplicates().itertuples(index=False, name=None)]
+        places = [[*occurring.columns].index(name) for name in names]
+        values = [*dict.fromkeys(zip(*cells[:, places].T, strict=True))]
         if len(names) == 1:
             values = [*dict.fromkeys([*values, *((each,) for each in _possible(table, names[0], named[names[0]]))])]
-        for cells in values:
-            changed = occurring.copy()
-            for name, cell in zip(names, cells, strict=True):
-                changed[name] = pd.Series([cell] * len(changed), index=changed.index, dtype=object)
+        for value in values:
+            changed = cells.copy()
+            for place, cell in zip(places, value, strict=True):
+                changed[:, place] = cell
             yield changed
 
 
@@ -138,7 +139,7 @@ def _without_broken(table: str, kinds: pd.DataFrame) -> pd.DataFrame:
     broken = np.zeros(len(kinds), dtype=bool)
     for rule in AUDIT_TABLES[table].rules:
         if {*rule.columns} <= {*kinds.columns}:
-            broken = broken | rule.broken(typed).fillna(value=False).astype(bool).to_numpy()
+            broken = broken | without_nulls(rule.broken(typed))
     lawful: pd.DataFrame = kinds[~broken]
     return lawful
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from cdi.model.audit import Audit
 from cdi.model.groups import Cells
-from cdi.model.rows import Condition, FrameRows, Rows, Where, beside
+from cdi.model.rows import Condition, Rows, Where, beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,7 @@ class CountingRows:
 def with_counting_rows(audit: Audit) -> Audit:
     """The same audit, and those before it, with counts that remember their rows; it gives the same figures."""
     name = audit.inspection.audit
-    records: dict[str, Rows] = {table: FrameRows(frame) for table, frame in audit.tables.items()}
-    records |= audit.records
+    records = {table: audit.rows_of(table) for table in (*audit.tables, *audit.records)}
     prior = None if audit.prior is None else with_counting_rows(audit.prior)
     return replace(
         audit, records={table: CountingRows(name, table, rows) for table, rows in records.items()}, prior=prior

@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cdi.model.clock import clock_changes
-from cdi.model.groups import MONTH, Cells, add_groups, as_cell, moment_column
+from cdi.model.derived_columns import cells_of
+from cdi.model.groups import Cells, add_groups, as_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,41 +128,6 @@ class RowsElsewhere(Rows, Protocol):
         """Count for all these conditions in one pass, and remember the answers; a stand-in need not."""
 
 
-def _delay_hours(rows: pd.DataFrame) -> pd.Series:
-    """Hours that passed from report to record, through any change of the clocks between them."""
-    received, recorded = cells_of(rows, "received_at"), cells_of(rows, "recorded_at")
-    if received.isna().all() or recorded.isna().all():
-        return _empty_cells(rows)
-    hours = (recorded - received).dt.total_seconds() / 3600
-    for change, ahead in clock_changes(received.min().date(), recorded.max().date()):
-        hours = hours.where(~((received < change) & (recorded >= change)), hours - ahead)
-    return hours
-
-
-def cells_of(rows: pd.DataFrame, column: str) -> pd.Series:
-    """The cells of a column, stored or derived; all of them empty where the table lacks it."""
-    if column in _DERIVED:
-        return _DERIVED[column](rows)
-    return rows[column] if column in rows.columns else _empty_cells(rows)
-
-
-def _empty_cells(rows: pd.DataFrame) -> pd.Series:
-    """A column without a value, which can be compared with anything and meets nothing."""
-    import pandas as pd  # only here, so that a command that counts nothing starts without it
-
-    return pd.Series(pd.array([pd.NA] * len(rows), dtype="boolean"), index=rows.index)
-
-
-def _months(rows: pd.DataFrame) -> pd.Series:
-    """The month of each row's moment, see `cdi.model.groups.MOMENTS`."""
-    name = moment_column(rows.columns)
-    return _empty_cells(rows) if name is None else rows[name].dt.year * 100 + rows[name].dt.month
-
-
-# Columns that no table stores because they follow from others, by name.
-_DERIVED: dict[str, Callable[[pd.DataFrame], pd.Series]] = {"delay_hours": _delay_hours, MONTH: _months}
-
-
 @dataclass(frozen=True, slots=True)
 class FrameRows:
     """A table in memory, which nobody changes.
@@ -253,10 +220,44 @@ class FrameRows:
 
     def _marks(self, column: str, condition: Condition) -> Any:
         """Which rows meet one condition, worked out once."""
-        if (column, condition) not in self.marks:
-            met = rows_meeting(condition, cells_of(self.frame, column), self.frame)
-            self.marks[column, condition] = met.to_numpy(dtype=bool, na_value=False)
-        return self.marks[column, condition]
+        return marks_meeting(column, condition, self.frame, cells_of, self.marks)
+
+
+def marks_meeting(
+    column: str,
+    condition: Condition,
+    rows: pd.DataFrame,
+    cells: Callable[[pd.DataFrame, str], pd.Series],
+    marks: dict[tuple[str, Condition], Any],
+) -> Any:
+    """Which rows meet a condition, as `rows_meeting` has it, in an array in which a null counts as not met.
+
+    `marks` keeps each answer, and a condition that is made of others is put together from theirs.
+    """
+    if (column, condition) in marks:
+        return marks[column, condition]
+
+    def met(inner: Condition) -> Any:
+        return marks_meeting(column, inner, rows, cells, marks)
+
+    match condition:
+        case tuple() if condition:
+            own = reduce(or_, map(met, condition))
+        case Both(one, other):
+            own = met(one) & met(other)
+        case Possibly(inner) if not isinstance(inner, Differs):
+            own = met(None) | met(inner)
+        case _:
+            own = without_nulls(rows_meeting(condition, cells(rows, column), rows))
+    marks[column, condition] = own
+    return own
+
+
+def without_nulls(met: pd.Series) -> Any:
+    """The marks of rows as an array, in which a null counts as not met."""
+    if met.dtype == bool:
+        return met.to_numpy()
+    return met.to_numpy(dtype=bool, na_value=False)
 
 
 def rows_meeting(condition: Condition, values: Any, table: Any) -> Any:

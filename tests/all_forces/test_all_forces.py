@@ -104,7 +104,7 @@ def test_a_force_of_each_name_is_looked_at(demo: Workspace) -> None:
     assert len(FORCES) == 43
 
 
-@pytest.mark.parametrize("force", thin(FORCES, keep=5))
+@pytest.mark.parametrize("force", thin(FORCES, keep=3))
 def test_every_reconstructed_audit_holds_the_data_contract(force: str, demo: Workspace, demo_audit: DemoAudit) -> None:
     """An audit with a fault cannot be read, nor can one that comes after it; those that none comes after are left."""
     _, audit, _ = demo_audit(force)
@@ -132,7 +132,7 @@ def test_every_newest_audit_has_published_rates(demo: Workspace) -> None:
     assert (min(numbers), sum(numbers)) == (1, 75)
 
 
-@pytest.mark.parametrize("force", thin(FORCES, keep=5))
+@pytest.mark.parametrize("force", thin(FORCES, keep=3))
 def test_every_published_rate_of_the_audit_comes_out_of_its_rows(
     force: str, demo: Workspace, demo_audit: DemoAudit
 ) -> None:

@@ -75,6 +75,12 @@ def build(workspace: Workspace) -> None:
     assert main(["site"], {}) == 0
 
 
+def leave_out_pack(settings: Path) -> None:
+    """The panel pack has the pages of two other documents once more."""
+    head, _, others = settings.read_text(encoding="utf-8").partition("[panel-pack]")
+    settings.write_text(head + others[others.index("\n[panel-paper]") :], encoding="utf-8")
+
+
 @pytest.fixture(scope="module", params=thin(["one chart", "every chart"], keep=1))
 def built(project: Workspace, shared_folder: SharedFolder, request: pytest.FixtureRequest) -> Workspace:
     def make(folder: Path) -> None:
@@ -86,6 +92,7 @@ def built(project: Workspace, shared_folder: SharedFolder, request: pytest.Fixtu
         text = settings.read_text(encoding="utf-8")
         settings.write_text(re.sub(r"(?m)^\[[a-z-]+\]$", r'\g<0>\nformats = ["html", "docx"]', text), encoding="utf-8")
         if request.param == "one chart":
+            leave_out_pack(settings)
             leave_out_charts(workspace.notebook, but=["map_not_recorded"])
         put_into_good_rows(workspace.audit_folder(GOOD))
         put_into_faulty_rows(workspace.audit_folder(FAULTY))

@@ -28,7 +28,7 @@ from cdi.model.figure import Figures
 from cdi.model.one_line import is_plain
 from cdi.workspace.paths import Workspace
 from tests.conftest import SharedFolder, copy_project
-from tests.documents.bundles import run_cells
+from tests.documents.bundles import bundle_made_once, run_cells
 from tests.thin import thin
 
 LINE_ENDS = ("\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
@@ -134,7 +134,7 @@ def test_a_spoilt_audit_gives_documents_of_the_same_structure(
     copy = copy_project(tmp_path / "copy")
     spoil_text(copy.audit_folder(AuditRef("leicestershire", "2017-inspection")))
     spoil_text(copy.audit_folder(ref))
-    good_bundle = shared_folder(f"bundle-{ref.force}-{ref.audit}", lambda folder: run_cells(project, ref, folder))
+    good_bundle = bundle_made_once(shared_folder, project, ref)
     with draw_once(narrow=False):  # what a chart shows is the same in both drawings
         run_cells(copy, ref, tmp_path / "spoilt")
     spoilt_bundle = read_bundle(tmp_path / "spoilt", ref)

@@ -90,12 +90,18 @@ def contents(workspace: Workspace) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("damages", thin([[*DAMAGES], *([each] for each in DAMAGES)], keep=1))
-def test_damage_to_any_file_is_noticed_and_named(built: Workspace, damages: list[Callable[[Path], None]]) -> None:
-    """Each file is damaged in one of the ways, in turn."""
+@pytest.mark.parametrize(
+    ("damages", "step"),
+    thin([([*DAMAGES], 3), *(([each], 1) for each in DAMAGES)], keep=1),
+    ids=["in turn", *(way.__name__ for way in DAMAGES)],
+)
+def test_damage_to_any_file_is_noticed_and_named(
+    built: Workspace, damages: list[Callable[[Path], None]], step: int
+) -> None:
+    """Each file, or each third, is damaged in one of the ways, in turn."""
     assert plan(built, REQUEST).ran == {}
     assert len(made_files(built)) > 30
-    for path, damage in zip(made_files(built), cycle(damages), strict=False):
+    for path, damage in zip(made_files(built)[::step], cycle(damages), strict=False):
         good = path.read_bytes()
         damage(path)
         reasons = [str(reason) for of_stage in plan(built, REQUEST).ran.values() for reason in of_stage]

@@ -27,6 +27,7 @@ from cdi.bundle.facts import facts
 from cdi.disclosure import protect
 from cdi.disclosure.faults import disclosure_faults
 from cdi.exhibits import Caption, charts, tables
+from cdi.exhibits.charts.canvas import draw_once
 from cdi.model.audit import Audit
 from cdi.stats.suppression import Suppression
 from tests.documents.invented import (
@@ -55,11 +56,12 @@ def deliver(audit: Audit, folder: Path, *, drawn: bool = True) -> Printed:
     """Write what is delivered of an audit, and read the figures back as anybody would."""
     results = protect(audit).results
     caption = Caption.of(audit)
-    exhibits = [
-        charts.map_not_recorded(results.not_recorded, caption),
-        charts.draw_delays(results.delays, caption),
-        *charts.draw_extra(results.extra, caption),
-    ] if drawn else []  # fmt: skip
+    with draw_once(narrow=False):  # what a chart shows is the same in both drawings
+        exhibits = [
+            charts.map_not_recorded(results.not_recorded, caption),
+            charts.draw_delays(results.delays, caption),
+            *charts.draw_extra(results.extra, caption),
+        ] if drawn else []  # fmt: skip
     shown = [
         *tables.tabulate_extra(results.extra, results.figures, caption),
         tables.tabulate_figures(results.figures, caption),
@@ -152,7 +154,7 @@ def test_it_does_without_secondary_suppression(leicestershire: Audit, tmp_path: 
 COUNTS = st.tuples(st.integers(0, 12), st.integers(0, 12)).filter(any)
 
 
-@pytest.mark.parametrize("examples", thin([3, 12], keep=1))
+@pytest.mark.parametrize("examples", thin([2, 12], keep=1))
 def test_no_part_of_any_sample_follows(leicestershire: Audit, tmp_path_factory: Any, examples: int) -> None:
     @settings(max_examples=examples, deadline=None, derandomize=True)
     @given(st.fixed_dictionaries(dict.fromkeys(KINDS, COUNTS)))
@@ -254,7 +256,7 @@ def test_silence_on_rows_that_nobody_can_place_and_on_groups_of_none_gives_no_gr
     assert attack_linked(leicestershire, numbers, tmp_path) == []
 
 
-@pytest.mark.parametrize("examples", thin([3, 40], keep=1))
+@pytest.mark.parametrize("examples", thin([2, 40], keep=1))
 def test_no_group_of_any_linked_measures_follows(leicestershire: Audit, tmp_path_factory: Any, examples: int) -> None:
     @settings(max_examples=examples, deadline=None, derandomize=True)
     @given(st.fixed_dictionaries(dict.fromkeys(SAMPLE, st.integers(0, 9))))
@@ -343,7 +345,7 @@ def test_no_document_says_a_hidden_number_and_all_are_written(tmp_path: Path) ->
 
 def test_a_version_that_differs_by_few_people_is_not_to_be_published(leicestershire: Audit, tmp_path: Path) -> None:
     def report(name: str, yes: int) -> Path:
-        deliver(disposals_of(leicestershire, {"caution": (yes, 20), "pnd": (12, 9)}), tmp_path / name)
+        deliver(disposals_of(leicestershire, {"caution": (yes, 20), "pnd": (12, 9)}), tmp_path / name, drawn=False)
         return tmp_path / name
 
     before = report("before", 20)

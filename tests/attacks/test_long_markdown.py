@@ -80,7 +80,7 @@ def steps(work: Callable[[str], None], text: str) -> int:
     return count
 
 
-@pytest.mark.parametrize(("short", "long"), thin(zip(texts(LENGTH), texts(2 * LENGTH), strict=True), keep=36))
+@pytest.mark.parametrize(("short", "long"), thin(zip(texts(LENGTH), texts(2 * LENGTH), strict=True), keep=24))
 def test_a_letter_takes_few_steps_and_twice_the_text_twice_as_many(short: str, long: str) -> None:
     read("a")
     few, many = steps(read, short), steps(read, long)

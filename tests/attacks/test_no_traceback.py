@@ -75,7 +75,7 @@ def ends_in_words(cdi: RunCommand, workspace: Workspace, *words: str, codes: ran
 
 
 @pytest.mark.timeout(60)
-@pytest.mark.parametrize("words", thin(HARD, keep=24))
+@pytest.mark.parametrize("words", thin(HARD, keep=12))
 def test_hard_input_is_refused_in_words(cdi: RunCommand, hostile: Workspace, words: str) -> None:
     ends_in_words(cdi, hostile, *shlex.split(words))
 
@@ -91,7 +91,7 @@ ENTRIES = (
 )
 
 
-@pytest.mark.parametrize("entry", thin(ENTRIES, keep=3))
+@pytest.mark.parametrize("entry", thin(ENTRIES, keep=2))
 @pytest.mark.parametrize("command", ["list", "validate kent", "report kent", "diff kent", "build kent --dry-run"])
 def test_a_spoilt_list_of_forces_gives_no_traceback(cdi: RunCommand, tmp_path: Path, entry: str, command: str) -> None:
     workspace = Workspace(tmp_path)

@@ -49,7 +49,7 @@ def patterns_in_place(path: Path) -> Iterator[tuple[str, re.Pattern[Any], bool]]
 PLACES = {
     place: path
     for path, text in SOURCES.items()
-    if "re." in text and not (place := path.relative_to(PROJECT / "cdi").as_posix()).startswith(OURS)
+    if "\nimport re\n" in text and not (place := path.relative_to(PROJECT / "cdi").as_posix()).startswith(OURS)
 }
 
 
@@ -70,15 +70,18 @@ def hardest(pattern: re.Pattern[Any], *, whole: bool) -> tuple[float, str]:
     return max((steps(pattern, long, whole=whole) / steps(pattern, short, whole=whole), short) for short, long in pairs)
 
 
-@pytest.mark.parametrize("place", thin(PLACES, keep=80))
+@pytest.mark.parametrize("place", thin(PLACES, keep=22))
 def test_twice_the_text_takes_twice_the_steps(place: str) -> None:
     for name, pattern, whole in patterns_of(place):
         times, text = hardest(pattern, whole=whole)
         assert times <= MOST_TIMES, f"{name}: {pattern.pattern!r} with {text[:6]!r}…"
 
 
-def test_every_pattern_is_tried() -> None:
-    assert sum(len(patterns_of(place)) for place in PLACES) > 50
+@pytest.mark.parametrize(
+    ("places", "fewest"), thin([([*PLACES][::4], 25), ([*PLACES], 100)], keep=1), ids=["some", "all"]
+)
+def test_patterns_are_found_wherever_they_stand(places: list[str], fewest: int) -> None:
+    assert sum(len(patterns_of(place)) for place in places) > fewest
 
 
 @pytest.mark.parametrize("written", [r" *\n", r"[a-z.]+@[a-z]+", r"\]\{[^}]*\}", r"<[^>]+>", r"(a|b)*c"])
@@ -88,4 +91,4 @@ def test_the_steps_of_a_bad_pattern_are_seen(written: str) -> None:
 
 
 def test_the_steps_of_a_nested_repeat_grow_without_bound() -> None:
-    assert Steps(re.compile(r"(a+)+b"), "a" * 16).of_whole() > 100_000
+    assert Steps(re.compile(r"(a+)+b"), "a" * 12).of_whole() > 10_000

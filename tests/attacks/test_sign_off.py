@@ -17,7 +17,8 @@ from cdi.workspace.paths import Workspace
 from cdi.workspace.sign_off import SIGN_OFF, SIGNING_ROLES
 from cdi.workspace.templates import SHIPPED_TEMPLATES, Templates
 from tests.conftest import SharedFolder, copy_project
-from tests.documents.bundles import run_cells
+from tests.documents.bundles import bundle_made_once
+from tests.thin import thin
 
 REF, DOCUMENT = AuditRef("leicestershire", "2014-inspection"), "inspection-report-2014"
 NOTICE = "Draft: not signed off"
@@ -31,7 +32,7 @@ SIGNATURES = "".join(
 @pytest.fixture(scope="module")
 def bundle(project: Workspace, shared_folder: SharedFolder) -> Path:
     """The figures of the audit, as `shipped_bundles` has them too."""
-    return shared_folder(f"bundle-{REF.force}-{REF.audit}", lambda folder: run_cells(project, REF, folder))
+    return bundle_made_once(shared_folder, project, REF)
 
 
 @pytest.fixture
@@ -51,14 +52,17 @@ def page(workspace: Workspace, bundle: Path) -> str:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "{{ document.settings.draft }}",
-        "{% set draft = false %}Signed.",
-        '{{ settings.update({"draft": false}) }}',
-        "---\ndraft: false\n---\nSigned.",
-        "[[signature]]\nrole: analyst\n",
-        "::: notice Signed off\n\nBy analyst, assurer and approver.\n\n:::",
-    ],
+    thin(
+        [
+            "{{ document.settings.draft }}",
+            "{% set draft = false %}Signed.",
+            '{{ settings.update({"draft": false}) }}',
+            "---\ndraft: false\n---\nSigned.",
+            "[[signature]]\nrole: analyst\n",
+            "::: notice Signed off\n\nBy analyst, assurer and approver.\n\n:::",
+        ],
+        keep=4,
+    ),
 )
 def test_author_text_signs_nothing(workspace: Workspace, bundle: Path, text: str) -> None:
     path = workspace.audit_folder(REF) / "narrative" / f"{DOCUMENT}.md"
@@ -78,7 +82,7 @@ def test_settings_of_a_document_sign_nothing(workspace: Workspace, bundle: Path,
         page(workspace, bundle)
 
 
-@pytest.mark.parametrize("place", ["narrative", "tables", "."])
+@pytest.mark.parametrize("place", thin(["narrative", "tables", "."], keep=2))
 def test_a_signature_of_other_content_signs_nothing_wherever_it_lies(
     workspace: Workspace, bundle: Path, place: str
 ) -> None:

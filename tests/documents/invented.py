@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,10 +141,15 @@ def _crime(inspection: str, stratum: str, crime: str, recorded: bool, is_rape: b
     return row | {"reason_not_recorded": "no explanation"}
 
 
-def read_aloud(workspace: Workspace, folder: Path, *names: str) -> dict[str, str]:
+def read_aloud(
+    workspace: Workspace,
+    folder: Path,
+    *names: str,
+    charts: Callable[[], AbstractContextManager[None]] = words_of_charts,
+) -> dict[str, str]:
     """The words of every document of the invented force, or of those named, as one text each."""
     ref = AuditRef(FORCE, AUDIT)
-    with words_of_charts():
+    with charts():
         run_cells(workspace, ref, folder)
     bundle, home = read_bundle(folder, ref), workspace.audit_folder(ref)
     return {name: as_text(compose(bundle, home, name)) for name in names or workspace.documents(ref)}

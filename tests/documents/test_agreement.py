@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,14 +86,15 @@ def counted_facts(facts: Any, value: int) -> Any:
 def asked_about() -> set[str]:
     """Every id that a template writes out, so that what no shipped audit has is rendered too."""
     names = ("words", "number_of", "agree", "fig", "figure", "has")
-    calls = [call for path in TEMPLATES.rglob("*.md.j2") for call in calls_in(path.read_text(encoding="utf-8"))]
+    calls = [call for path in TEMPLATES.rglob("*.md.j2") for call in parsed(path).find_all(nodes.Call)]
     return {str(call.args[0].value) for call in calls
             if isinstance(call.node, nodes.Name) and call.node.name in names and isinstance(call.args[0], nodes.Const)
             and "." in str(call.args[0].value)}  # fmt: skip
 
 
-def calls_in(text: str) -> Iterator[nodes.Call]:
-    return Environment(autoescape=True).parse(text).find_all(nodes.Call)
+@cache
+def parsed(path: Path) -> nodes.Template:
+    return Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
 
 
 # Published as numbers alone, never as parts of a whole.
@@ -204,7 +206,7 @@ def test_no_template_spells_a_word_for_zero() -> None:
     typed = [
         data.data.strip()
         for path in TEMPLATES.rglob("*.md.j2")
-        for data in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.TemplateData)
+        for data in parsed(path).find_all(nodes.TemplateData)
         if re.search(r"\b(?:none of|not one|neither of|nil)\b", data.data, re.IGNORECASE)
     ]
     assert typed == []
@@ -235,7 +237,7 @@ def words_that_agree() -> set[str]:
     return {
         str(call.args[place[call.node.name]].value)
         for path in TEMPLATES.rglob("*.md.j2")
-        for call in calls_in(path.read_text(encoding="utf-8"))
+        for call in parsed(path).find_all(nodes.Call)
         if isinstance(call.node, nodes.Name) and call.node.name in place
         and isinstance(call.args[place[call.node.name]], nodes.Const)
     }  # fmt: skip

@@ -13,6 +13,7 @@ import pytest
 
 from cdi.model.audit_ref import AuditRef
 from cdi.workspace.paths import Workspace
+from tests.documents.bundles import charts_set_up, words_of_charts
 from tests.documents.invented import (
     AUDIT,
     BEFORE,
@@ -162,7 +163,12 @@ def heard(case: Callable[[Workspace], None]) -> dict[str, str]:
     with TemporaryDirectory() as folder:
         workspace = empty_workspace(Path(folder))
         case(workspace)
-        return read_aloud(workspace, Path(folder) / "bundle", *sorted(ASKED[case]))
+        return read_aloud(
+            workspace,
+            Path(folder) / "bundle",
+            *sorted(ASKED[case]),
+            charts=words_of_charts if case is at_another_level else charts_set_up,
+        )
 
 
 SAID = [

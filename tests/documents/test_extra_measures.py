@@ -17,7 +17,7 @@ from cdi.model.errors import PublicationRefused
 from cdi.workspace.extra_measures import FILE
 from cdi.workspace.paths import Workspace
 from tests.conftest import PROJECT, copy_forces, copy_project
-from tests.documents.bundles import documents_of, words_of_charts
+from tests.documents.bundles import compose_all, documents_of, words_of_charts
 from tests.documents.invented import as_text
 from tests.thin import thin
 
@@ -137,8 +137,9 @@ def test_once_it_is_gone_no_byte_tells_of_it(
     added: Added,
     workspace: Workspace,
     tmp_path: Path,
+    project: Workspace,
     shipped_folders: dict[AuditRef, Path],
-    shipped_documents: dict[AuditRef, dict[str, Document]],
+    shipped_bundles: dict[AuditRef, Bundle],
 ) -> None:
     ref = added.ref
     copy = copy_project(tmp_path / "copy")
@@ -148,7 +149,7 @@ def test_once_it_is_gone_no_byte_tells_of_it(
     for name in ("my-own", "ages"):
         audit.unpublish(name)
     assert not (folder / FILE).exists()
-    assert documents_of(copy, ref, tmp_path / "after") == shipped_documents[ref]
+    assert documents_of(copy, ref, tmp_path / "after") == compose_all(project, ref, shipped_bundles[ref])
     one, other = (
         {path.relative_to(bundle): path.read_bytes() for path in bundle.rglob("*.*")}
         for bundle in (shipped_folders[ref], tmp_path / "after")

@@ -175,16 +175,14 @@ def test_the_words_that_no_template_spells_come_from_one_place() -> None:
     names = [field.name for field in fields(Furniture) if not field.name.startswith(_COMPOSED)]
     other = replace(document.furniture, **{name: _marked(document.furniture, name) for name in names})
     changed = replace(document, furniture=other, settings=replace(document.settings, draft=True))
-    html, text = (
-        render_html(changed, others={"pdf": "a.pdf", "docx": "a.docx"}, statement="accessibility.html"),
-        squeezed(pdf_text(render_pdf(changed))),
-    )
-    word = render_word(changed)
+    html = render_html(changed, others={"pdf": "a.pdf", "docx": "a.docx"}, statement="accessibility.html")
+    pdf, word = render_pdf(changed), render_word(changed)
+    text = squeezed(pdf_text(pdf))
     on_page = {name for name in names if f"Q{name}" in html}
     in_pdf = {name for name in names if squeezed(f"Q{name}") in text}
     assert on_page == {*names} - {"page"}
     assert in_pdf == {"contents", "graded", "draft_quote", "chart_title", "table_title"}
-    laid_out = pdf_pages(render_pdf(changed))
+    laid_out = pdf_pages(pdf)
     assert "Qpage" in laid_out
     assert "Qdraft_notice" in laid_out
     assert {name for name in names if squeezed(f"Q{name}") in squeezed(word_text(word))} == in_pdf
@@ -213,14 +211,19 @@ def test_the_pack_says_on_both_its_documents_that_the_data_are_reconstructed(pac
     assert Page(render_html(pack)).text.count("Reconstructed data") == 2
 
 
-def test_the_marking_is_a_setting(pack: Document) -> None:
-    marked = replace(pack, settings=replace(pack.settings, marking="OFFICIAL"))
-    assert "OFFICIAL" in Page(render_html(marked)).text
-    assert "PROTECTIVELY" not in Page(render_html(marked)).text
+def test_the_marking_is_a_setting() -> None:
+    document = read()
+    marked, unmarked = (
+        replace(document, settings=replace(document.settings, marking=words)) for words in ("SECRET", "")
+    )
+    page = Page(render_html(marked)).text
+    assert "SECRET" in page
+    assert document.settings.marking == "OFFICIAL"
+    assert "OFFICIAL" not in page
+    with_words, without = render_word(marked), word_parts(render_word(unmarked))
     for part in ("header", "footer"):
-        assert "".join(word_xml(render_word(marked), f"word/{part}.xml").itertext()).startswith("OFFICIAL")
-        unmarked = replace(pack, settings=replace(pack.settings, marking=""))
-        assert b"cdi.marking" not in word_parts(render_word(unmarked))[f"word/{part}.xml"]
+        assert "".join(word_xml(with_words, f"word/{part}.xml").itertext()).startswith("SECRET")
+        assert b"cdi.marking" not in without[f"word/{part}.xml"]
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

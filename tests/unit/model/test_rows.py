@@ -1,6 +1,7 @@
 """What a condition on a table in memory selects; databases are held to the same answers in tests/sources."""
 
 from datetime import date, datetime
+from itertools import product
 
 import ibis
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from cdi.contract.records import AUDIT_REPORTS
 from cdi.load.database import DatabaseRows
 from cdi.model.clock import clock_changes
-from cdi.model.rows import AtMost, Condition, Differs, FrameRows, IsNot, Possibly
+from cdi.model.rows import AtMost, Both, Condition, Differs, FrameRows, IsNot, Possibly, rows_meeting
 
 FRAME = pd.DataFrame(
     {
@@ -143,3 +144,26 @@ def test_a_column_that_a_table_lacks_is_unknown_in_every_row() -> None:
     rows = FrameRows(UNSURE)
     assert rows.count({"investigated": True}) == rows.count({"investigated": False}) == 0
     assert rows.count({"investigated": None}) == rows.count({"investigated": Possibly(condition=True)}) == 4
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        True,
+        None,
+        (),
+        (True, False),
+        (False,),
+        Possibly(True),
+        Possibly((True, False)),
+        Possibly(Differs("other")),
+        Both(Possibly(True), Possibly(False)),
+        Both(Differs("other"), (True,)),
+        Possibly(Both(True, (False,))),
+    ],
+    ids=repr,
+)
+def test_a_condition_made_of_others_is_met_as_if_it_were_asked_at_once(condition: Condition) -> None:
+    values = pd.DataFrame(product((True, False, None), repeat=2), columns=["one", "other"], dtype="boolean")
+    at_once = rows_meeting(condition, values["one"], values).fillna(value=False)
+    assert [*FrameRows(values).meeting({"one": condition}).index] == [*values.index[at_once]]

@@ -110,7 +110,7 @@ def test_signatures_of_another_audit_cover_nothing(spoilt: Workspace) -> None:
 @pytest.mark.parametrize(
     "by",
     thin(["post of the  ANALYST", "Post-of-the-Analyst", "Póst of the analyst", "Ｐｏｓｔ of the analyst", "Post of the analyst.",
-     "Post of\u00a0the analyst", "Post ofthe analyst"], keep=2),
+     "Post of\u00a0the analyst", "Post ofthe analyst"], keep=1),
 )  # fmt: skip
 def test_one_person_is_one_however_the_post_is_spelt(spoilt: Workspace, by: str) -> None:
     before = (spoilt.audit_folder(REF) / SIGN_OFF).read_bytes()
@@ -122,7 +122,7 @@ def test_one_person_is_one_however_the_post_is_spelt(spoilt: Workspace, by: str)
 @pytest.mark.parametrize(
     ("by", "sign_found"),
     thin([("Pоst of the analyst", "CYRILLIC SMALL LETTER O"), ("Post of the ana\u200blyst", "ZERO WIDTH SPACE"),
-     ("Post of the analyst\u202e", "RIGHT-TO-LEFT OVERRIDE"), ("Post οf the analyst", "GREEK SMALL LETTER OMICRON")], keep=2),
+     ("Post of the analyst\u202e", "RIGHT-TO-LEFT OVERRIDE"), ("Post οf the analyst", "GREEK SMALL LETTER OMICRON")], keep=1),
 )  # fmt: skip
 def test_a_sign_that_only_looks_like_another_is_refused_by_its_name(
     spoilt: Workspace, by: str, sign_found: str
@@ -168,7 +168,7 @@ def _file_for_version(home: Path) -> None:
             (_empty_version, "published.json: missing, or not as it was written"),
             (_file_for_version, "published.json: missing, or not as it was written"),
         ],
-        keep=2,
+        keep=1,
     ),
 )
 def test_no_version_takes_the_place_of_another(spoilt: Workspace, spoil: Callable[[Path], None], says: str) -> None:

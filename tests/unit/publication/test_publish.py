@@ -146,7 +146,7 @@ def _edit_version(workspace: Workspace) -> None:
             (_forge, "analyst, assurer and approver have signed exactly this", "signoff.toml"),
             (_edit_version, "earlier versions are as they were published", "edited since it was published"),
         ],
-        keep=3,
+        keep=2,
     ),
 )
 def test_each_gate_closes_on_what_it_is_for(
@@ -212,7 +212,7 @@ def _skip_number(folder: Path) -> None:
             (_link, f"{PAGE}: added since it was published"),
             (_skip_number, "version 2 is missing before it"),
         ],
-        keep=3,
+        keep=2,
     ),
 )
 def test_check_names_what_is_not_as_it_was_published(

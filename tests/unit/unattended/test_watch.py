@@ -24,6 +24,7 @@ from cdi.model.errors import RunFailed
 from cdi.unattended.commands import Commands
 from cdi.unattended.watch import Built, Clock, Pace, Watch, watch_data
 from cdi.workspace.paths import Workspace
+from tests.conftest import RunCommand
 from tests.small_reports import AUDIT, write_small_reports
 from tests.unit.load.bad_files.base import FORCE, REPORTS, write_base
 from tests.unit.unattended.test_inbox import archive
@@ -352,17 +353,62 @@ def commands(durham: Workspace) -> Commands:
     return Commands(durham, "watch", os.environ)
 
 
-@pytest.mark.long(reason="starts a command; test_a_build_is_a_command starts one too, and doubles say what is stale")
+_ECHO = """#!/bin/sh
+echo "{\\"words\\": \\"$*\\", \\"folder\\": \\"$PWD\\", \\"reports\\": [{\\"force\\": \\"kent\\", \\"audit\\": \\"$AUDIT\\", \\"status\\": \\"stale\\"}]}"
+exit 4
+"""
+
+
+@pytest.fixture
+def echoed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
+    """Commands of which each prints how it was called, as a program that stands for our interpreter sees it."""
+    program = tmp_path / "python"
+    program.write_text(_ECHO, encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    return Commands(Workspace(tmp_path), "watch", {"AUDIT": "2026"})
+
+
+def test_each_step_is_a_command_in_the_workspace_whose_record_is_read(
+    echoed: Commands, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    built = echoed.build(["kent", "essex"])
+    assert built.exit_code == 4
+    assert built.record is not None
+    assert built.record["words"] == "-m cdi build --changed --wait --started-by watch --json kent essex"
+    assert built.record["folder"] == str(tmp_path)
+    assert echoed.stale(["kent"]) == [AuditRef("kent", "2026")]
+    assert capfd.readouterr().out == ""
+    echoed.validate([DURHAM])
+    assert '"-m cdi validate --no-values --most 20 data/durham/2026"' in capfd.readouterr().out
+
+
+def test_what_a_build_of_a_watch_prints_is_its_record(durham: Workspace, cdi: RunCommand) -> None:
+    """The words of the command above, in this process, where there is no audit to build."""
+    ended = cdi(durham, "build", "--changed", "--wait", "--started-by", "watch", "--json")
+    record = json.loads(ended.stdout)
+    assert record == json.loads((durham.reports / "build.json").read_text(encoding="utf-8"))
+    assert (ended.returncode, record["started_by"], record["reports"]) == (0, "watch", [])
+
+
+@pytest.mark.long(
+    reason="starts a command; test_each_step_is_a_command starts a stand-in in its place, and doubles say what is stale"
+)
 def test_what_is_stale_is_asked_of_a_command(commands: Commands) -> None:
     assert commands.stale(["durham"]) == [DURHAM]
 
 
-@pytest.mark.long(reason="starts a command; test_a_build_is_a_command starts one too, and load has the faults")
+@pytest.mark.long(
+    reason="starts a command; test_each_step_is_a_command starts a stand-in in its place, and load has the faults"
+)
 def test_faults_are_listed_by_a_command(commands: Commands, capfd: pytest.CaptureFixture[str]) -> None:
     commands.validate([DURHAM])
     assert "durham/2026/documents.toml" in capfd.readouterr().out
 
 
+@pytest.mark.long(
+    reason="starts a command; test_each_step_is_a_command has a stand-in, test_what_a_build_of_a_watch_prints ours"
+)
 def test_a_build_is_a_command_that_answers_in_its_record(commands: Commands, durham: Workspace) -> None:
     built = commands.build(["durham"])
     assert built.exit_code == 4
@@ -372,9 +418,7 @@ def test_a_build_is_a_command_that_answers_in_its_record(commands: Commands, dur
     assert built.record["started_by"] == "watch"
 
 
-@pytest.mark.long(
-    reason="five commands in processes of their own; test_a_build_is_a_command runs one, a stand-in the others"
-)
+@pytest.mark.long(reason="five commands in processes of their own; test_each_step_is_a_command has a stand-in run them")
 @pytest.mark.timeout(120)
 def test_a_dropped_audit_comes_out_as_its_report_and_ctrl_c_ends_in_order(durham: Workspace) -> None:
     aside = durham.root.parent / "audit"
