@@ -49,7 +49,7 @@ def patterns_in_place(path: Path) -> Iterator[tuple[str, re.Pattern[Any], bool]]
 PLACES = {
     place: path
     for path, text in SOURCES.items()
-    if "\nimport re\n" in text and not (place := path.relative_to(PROJECT / "cdi").as_posix()).startswith(OURS)
+    if "import re\n" in text and not (place := path.relative_to(PROJECT / "cdi").as_posix()).startswith(OURS)
 }
 
 

@@ -21,11 +21,13 @@ _PLACE = re.compile(r"\b(above|below|beside|in this file)\b")
 def long_marks(tree: ast.AST) -> Iterator[tuple[ast.Attribute, str]]:
     """Each `pytest.mark.long`, and its reason; an empty one where it has none."""
     reasons = {
-        node.func: str(ast.literal_eval(word.value))
+        node.func: str(word.value.value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         for word in node.keywords
-        if word.arg == "reason" and ast.unparse(node.func) == "pytest.mark.long"
+        if word.arg == "reason"
+        and isinstance(word.value, ast.Constant)
+        and ast.unparse(node.func) == "pytest.mark.long"
     }
     marks = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "long")
     return ((node, reasons.get(node, "")) for node in marks if ast.unparse(node) == "pytest.mark.long")

@@ -54,8 +54,7 @@ def parquet(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def by_layout(*standing: str) -> pytest.MarkDecorator:
     """Tried with these layouts in `make test`: all have the same order of hashes, in a place of the list or without."""
-    reason = "one more layout; the hashes and the order of the engine are those of the layout in make test"
-    more = pytest.mark.long(reason=reason)
+    more = pytest.mark.long(reason="one more layout; the engine hashes and orders the one in make test alike")
     cases = [pytest.param(each, id=name, marks=() if name in standing else more) for name, each in LAYOUTS.items()]
     return pytest.mark.parametrize("layout", cases)
 

@@ -81,7 +81,9 @@ def test_the_example_rows_of_the_template_hold_the_contract(project: Workspace, 
     assert [fault.column for fault in find_faults(workspace, ref)] == ["stratum"]  # its sheets are what is looked at
 
 
-@pytest.mark.long(reason="recognises sixteen tables; its rows hold the contract above, and new_audit imports workbooks")
+@pytest.mark.long(
+    reason="recognises sixteen tables; test_the_example_rows reads them, test_import_file imports workbooks"
+)
 def test_the_template_is_imported_as_it_is(cdi: RunCommand, template: Path, spoilable: Workspace) -> None:
     result = cdi(spoilable, "import", str(template), "--force", "fx", "--audit", "2026")
     assert result.returncode == 0, result.stderr

@@ -85,9 +85,7 @@ def test_a_report_is_built_once_and_whole(leicestershire_built: Workspace) -> No
     assert build(leicestershire_built, LEICESTERSHIRE).ran == {}
 
 
-@pytest.mark.long(
-    reason="two whole builds; test_own_files builds to the bytes of the committed example, and below part by part"
-)
+@pytest.mark.long(reason="two whole builds; test_own_files builds to known bytes, test_a_report_built_part_by_part too")
 @pytest.mark.parametrize(
     ("report", "request_of_it"),
     [("in_all_formats", NOTE), ("leicestershire_built", LEICESTERSHIRE)],
