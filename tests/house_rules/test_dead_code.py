@@ -7,9 +7,12 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from vulture import Vulture
 
 from tests.house_rules.dead_code import ALLOWED
+
+pytestmark = pytest.mark.slow
 
 PROJECT = Path(__file__).parents[2]
 

@@ -31,6 +31,8 @@ from cdi.stats.stratified import yan_su
 from cdi.stats.suppression import HiddenSum, PrintedSum, Release
 from tests.thin import thin
 
+pytestmark = pytest.mark.slow
+
 # Doors of other doors, and what takes functions or whole populations made by a program: not asked by people.
 INSIDE = {"cdi.stats.inputs", "cdi.stats.units", "cdi.stats.simulation", "cdi.stats.roots", "cdi.stats.fitting_counts"}
 # They take checked arrays from their siblings.
@@ -216,7 +218,6 @@ def is_refused_or_answered_in_numbers(door: tuple[str, str], odd: Any) -> None:
         assert is_finite(answer)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("examples", thin((25, 100, 500), keep=1))
 @pytest.mark.filterwarnings("error")
 def test_any_number_or_text_is_refused_or_answered_in_numbers(examples: int) -> None:

@@ -20,6 +20,8 @@ from cdi.stats.survey import korn_graubard, logit_t
 from tests.thin import thin
 from tests.unit.stats.examples import try_examples
 
+pytestmark = pytest.mark.slow
+
 ROUNDING = 1e-9
 
 # Methods that keep inside [0, 1]; the normal_interval's preset need not.
@@ -94,7 +96,6 @@ def test_bounds_are_in_order_around_the_rate(method: str, design: Sample) -> Non
         assert ((found.low - ROUNDING <= found.rate) & (found.rate <= found.high + ROUNDING)).all()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("method", thin(BOUNDED, keep=2))
 @pytest.mark.parametrize("rate", [0.0, 0.4, 1.0])
 def test_bounds_keep_inside_the_unit_interval(method: str, design: Sample, rate: float) -> None:
@@ -118,7 +119,6 @@ def test_a_census_has_no_width(method: str, design: Sample) -> None:
     assert found.half_width == pytest.approx(0, abs=1e-12)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("method", thin(DESIGN_METHODS, keep=3))
 def test_a_higher_level_is_never_narrower(method: str, design: Sample) -> None:
     for both in LEVELS:

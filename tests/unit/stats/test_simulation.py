@@ -9,6 +9,8 @@ from cdi.stats.estimate import Estimate
 from cdi.stats.simulation import Population
 from cdi.stats.stratified import normal_interval
 
+pytestmark = pytest.mark.slow
+
 SMALL = Population.of([(0.8, 10, 4, 30.0), (0.5, 6, 6, 20.0)], unsampled_weight=50.0)
 AUDITS = 20_000
 
@@ -69,7 +71,6 @@ def test_false_alarms_are_the_share_of_pairs_called_changed() -> None:
     assert found == pytest.approx(1 - (chances**2).sum(), abs=0.01)
 
 
-@pytest.mark.slow
 def test_chart_alarms_are_counted_by_month_and_by_year() -> None:
     months = np.full(12, 10)
 
@@ -91,7 +92,6 @@ def test_ranges_of_places_are_counted_for_one_force_and_for_all() -> None:
     assert found.width == pytest.approx((1 + 2 + 1 + 2 + 2 + 1) / 6)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", DESIGNS)
 def test_the_default_for_an_overall_rate_keeps_at_least_94_percent(name: str) -> None:
     generator = np.random.default_rng(2018)
