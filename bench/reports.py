@@ -10,6 +10,7 @@ are slow, so each round runs them on some forces only and scales by the number o
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import os
@@ -263,10 +264,10 @@ def alone(folder: str, lean: str) -> list[str]:
 
 def main(*, full: bool) -> None:
     """Measure and write the table."""
-    with tempfile.TemporaryDirectory() as held:
-        folder = str(Path(held) / "forces")
+    with tempfile.TemporaryDirectory() as base:
+        folder = str(Path(base) / "forces")
         subprocess.run([sys.executable, "-m", "cdi", "demo", folder], check=True, capture_output=True)
-        lean = make_lean(Path(held) / "lean")
+        lean = make_lean(Path(base) / "lean")
         total = len([force for force in Workspace(Path(folder)).forces() if Workspace(Path(folder)).reportable(force)])
         numbers = dict.fromkeys(FORCES, total) if full else {side: min(FORCES[side], total) for side in FORCES}
         lines = table(measure(folder, lean, numbers, 1 if full else ROUNDS), numbers, total)
@@ -282,4 +283,6 @@ if __name__ == "__main__":
     if (sys.argv[1:] and sys.argv[1] in SIDES.values()) or sys.argv[1:2] == ["nothing"]:
         globals()[sys.argv[1]](*sys.argv[2:])
     else:
-        main(full="--full" in sys.argv[1:])
+        parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+        parser.add_argument("--full", action="store_true", help="every side once on all forces")
+        main(full=parser.parse_args().full)
