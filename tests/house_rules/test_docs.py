@@ -16,7 +16,7 @@ PROJECT = Path(__file__).parents[2]
 # The changelog tells of places as they were.
 DOCS = [
     path
-    for path in (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *PROJECT.glob("*/README.md"))
+    for path in (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *PROJECT.glob("[!.]*/README.md"))
     if path.name != "CHANGELOG.md"
 ]
 GLOSSARY = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
