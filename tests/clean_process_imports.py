@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest  # noqa: F401 - the module of a test that a child calls a function of imports it
-import rich.progress  # noqa: F401
 
 from cdi.cli import app  # noqa: F401
 from cdi.model.audit_ref import AuditRef
-from cdi.pipeline import all_audits, headlines, national  # noqa: F401
+from cdi.pipeline import all_audits  # noqa: F401
 from cdi.pipeline.looking import read_code_once
 from cdi.pipeline.request import Request
 from cdi.pipeline.stages import modules_to_preload
@@ -20,6 +19,8 @@ _DOCUMENT = Request(AuditRef("kent", "2026"), ("note",))
 _LATER = (
     "cdi.cli.progress",
     "cdi.exhibits.charts.all_forces",
+    "cdi.pipeline.headlines",
+    "cdi.pipeline.national",
     "cdi.publication.notice",
     "cdi.render.failure_page",
     "cdi.unattended.recorded_builds",

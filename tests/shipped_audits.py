@@ -21,6 +21,7 @@ from cdi.load.extra_measures import check_extra_measures
 from cdi.load.folder import CheckedTables
 from cdi.model.audit import Audit
 from cdi.workspace.settings import AuditSettings, find_unfilled_keys
+from tests.latest import Latest
 
 _MOST = 8
 """So many audits are remembered, the latest ones."""
@@ -29,7 +30,7 @@ Check = Callable[[Path, AuditSettings, str], CheckedTables]
 
 def read_same_audits_once() -> None:
     """From here on the rows of an audit that was read already are not parsed again."""
-    audit.check_folder = partial(_check_once, audit.check_folder, {})
+    audit.check_folder = partial(_check_once, audit.check_folder, Latest(_MOST))
     _remember_typed_registers()
 
 
@@ -46,8 +47,6 @@ def _check_once(
         tables = check(folder, settings, force)
         if tables.faults:
             return tables
-        if len(checked) == _MOST:
-            del checked[next(iter(checked))]
         checked[key] = tables
     extra, faults = check_extra_measures(folder, checked[key].tables)
     return replace(_own_frames(checked[key]), extra=extra, faults=tuple(faults))
@@ -67,7 +66,7 @@ def _remember_typed_registers() -> None:
 
     Registers that are no plain dictionary, as where a test watches what is read, are read as ever.
     """
-    Audit.register = partialmethod(_register_once, Audit.register, {})  # type: ignore[assignment]
+    Audit.register = partialmethod(_register_once, Audit.register, Latest(_MOST))  # type: ignore[assignment]
 
 
 _Typed = tuple[list[pd.DataFrame], dict[Any, Any]]
@@ -79,8 +78,6 @@ def _register_once(audit: Audit, register: Any, typed: dict[Any, _Typed], read: 
         return register(audit, read)
     key = tuple((name, id(frame)) for name, frame in audit.reference.items())
     if key not in typed:
-        if len(typed) == _MOST:
-            del typed[next(iter(typed))]
         typed[key] = [*audit.reference.values()], {}
     _, values = typed[key]
     if read not in values:
